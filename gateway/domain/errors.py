@@ -1,0 +1,53 @@
+"""Everything that can go wrong, as one tree; the docstring is the message."""
+
+
+class GatewayError(Exception):
+    """Something went wrong in the gateway."""
+
+    def __init__(self, detail: str = "") -> None:
+        message = (type(self).__doc__ or "").strip()
+        super().__init__(f"{message} {detail}" if detail else message)
+
+
+class InvalidValue(GatewayError, ValueError):
+    """A value breaks its own rules:"""
+
+
+class InvalidVin(InvalidValue):
+    """This is not a vehicle identification number (ISO 3779):"""
+
+
+class InvalidTroubleCode(InvalidValue):
+    """This is not a trouble code (SAE J2012):"""
+
+
+class InvalidPhoneNumber(InvalidValue):
+    """This is not a phone number (E.164, as +493055501):"""
+
+
+class IllegalTransition(GatewayError):
+    """This state cannot follow that one:"""
+
+
+class StaleKnowledge(GatewayError):
+    """The rulebook names something that it does not define:"""
+
+
+class BrokerUnfit(GatewayError):
+    """The broker does not give what the intake relies on:"""
+
+
+class PartMissing(GatewayError):
+    """A part of the installation is missing:"""
+
+
+class PartFailed(GatewayError):
+    """A supervised part did not start:"""
+
+
+class DataFolderInUse(GatewayError):
+    """Another process owns this data folder:"""
+
+
+class SettingsInvalid(GatewayError):
+    """A setting cannot be used:"""

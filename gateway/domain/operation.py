@@ -1,0 +1,133 @@
+"""Operations: one thing asked of a vehicle, its safety class, its states and their order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, IntEnum
+from uuid import UUID
+
+from gateway.domain.component import NEVER_RESET, ComponentId
+from gateway.domain.errors import IllegalTransition
+from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.vin import Vin
+
+
+class SafetyClass(IntEnum):
+    """What an operation may touch. It comes from the catalogue, never from the caller."""
+
+    INERT = 1
+    STATIONARY = 2
+    SERVICE_ONLY = 3
+
+
+class ResetType(IntEnum):
+    """Sub-functions of ISO 14229-1 service 0x11 that are used from afar."""
+
+    HARD = 1
+    SOFT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvidence:
+    code: TroubleCode
+
+    def __str__(self) -> str:
+        return f"read the evidence of {self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class EcuReset:
+    reset_type: ResetType
+
+    def __str__(self) -> str:
+        return f"{self.reset_type.name.lower()} reset"
+
+
+@dataclass(frozen=True, slots=True)
+class ClearFault:
+    code: TroubleCode
+
+    def __str__(self) -> str:
+        return f"clear {self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFaults:
+    def __str__(self) -> str:
+        return "read the fault memory"
+
+
+Action = ReadEvidence | EcuReset | ClearFault | ReadFaults
+
+
+def is_never(component: ComponentId, action: Action) -> bool:
+    """Law 2: nothing that erases or restarts on a safety-critical component, whoever asks."""
+    return component in NEVER_RESET and isinstance(action, EcuReset | ClearFault)
+
+
+class OperationState(Enum):
+    QUEUED = "queued"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+    @property
+    def final(self) -> bool:
+        return not _NEXT[self]
+
+    def then(self, state: "OperationState") -> "OperationState":
+        """The state after hearing `state`; raises `IllegalTransition` if it cannot follow."""
+        if state not in _NEXT[self]:
+            raise IllegalTransition(f"{self.value} → {state.value}")
+        return state
+
+    def may_become(self, state: "OperationState") -> bool:
+        return state in _NEXT[self]
+
+
+_ENDS = {
+    OperationState.SUCCEEDED,
+    OperationState.FAILED,
+    OperationState.REFUSED,
+    OperationState.EXPIRED,
+    OperationState.UNKNOWN,
+}
+_LIVE = {OperationState.ACCEPTED, OperationState.WAITING, OperationState.RUNNING}
+_NEXT: dict[OperationState, set[OperationState]] = {
+    OperationState.QUEUED: {
+        OperationState.SENT,
+        OperationState.CANCELLED,
+        OperationState.EXPIRED,
+    },
+    OperationState.SENT: _LIVE | _ENDS,
+    OperationState.ACCEPTED: _LIVE | _ENDS,
+    OperationState.WAITING: _LIVE | _ENDS,
+    OperationState.RUNNING: _LIVE | _ENDS,
+    # The vehicle's own ledger may still settle what was unknown.
+    OperationState.UNKNOWN: _ENDS - {OperationState.UNKNOWN},
+    OperationState.SUCCEEDED: set(),
+    OperationState.FAILED: set(),
+    OperationState.REFUSED: set(),
+    OperationState.EXPIRED: set(),
+    OperationState.CANCELLED: set(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """The message of an operation on the wire; times are the server's."""
+
+    id: UUID
+    vin: Vin
+    component: ComponentId
+    action: Action
+    safety_class: SafetyClass
+    issued_at: datetime
+    expires_at: datetime
+    budget_s: float

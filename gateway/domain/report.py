@@ -1,0 +1,175 @@
+"""Reports as they leave the decoder: what a vehicle said, identified for ever."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from gateway.domain.component import ComponentId
+from gateway.domain.operation import OperationState
+from gateway.domain.trouble_code import Status, TroubleCode
+from gateway.domain.vin import Vin
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ReportId:
+    """The identity of a report: the same three for ever, however often it is sent."""
+
+    vin: Vin
+    boot_id: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Who said it and when, on the vehicle's own clocks (milliseconds)."""
+
+    id: ReportId
+    boot_count: int
+    uptime_ms: int
+    age_ms: int | None
+    wall_ms: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Samples of some signals on one clock.
+
+    `signals`: k numbers; `offsets_ms`: uint32[n] after the report's uptime; `values`:
+    float32[n, k], NaN where nothing was measured.
+    """
+
+    signals: tuple[int, ...]
+    offsets_ms: npt.NDArray[np.uint32]
+    values: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    header: Header
+    matrices: tuple[Matrix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A freeze frame: data identifier → raw bytes, as the component stored it."""
+
+    record: int
+    values: dict[int, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultEntry:
+    """One line of a component's fault memory."""
+
+    code: TroubleCode
+    status: Status
+    occurrences: int
+    aging: int = 0
+    snapshots: tuple[Snapshot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FaultReport:
+    """Every code of one component whose status byte is not 0; the others have passed."""
+
+    header: Header
+    component: ComponentId
+    operation_cycle: int
+    entries: tuple[FaultEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A UDS request and its response; an empty response is a time-out."""
+
+    request: bytes
+    response: bytes
+    uptime_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """How a command fares in the vehicle."""
+
+    header: Header
+    command_id: UUID
+    state: OperationState
+    reason: str = ""
+    step: int = 0
+    steps: int = 0
+    doing: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """The vehicle's own word on whether it is there; ordered by (boot_count, session)."""
+
+    vin: Vin
+    boot_id: int
+    boot_count: int
+    session: int
+    online: bool
+    backlog: int
+    received_at: datetime
+    software: dict[str, str] = field(default_factory=dict)
+
+
+Report = Telemetry | FaultReport | Reply
+
+
+class TimeSource(Enum):
+    """What the event time of a report rests on."""
+
+    UPTIME = "uptime"  # the vehicle's monotonic clock and this boot's offset
+    WALL = "wall"  # the vehicle's own wall clock, found plausible
+    ARRIVAL = "arrival"  # nothing better than the moment of arrival
+
+
+R = TypeVar("R", bound=Report)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[R]):
+    """A report with its event time: the UTC instant of the header's `uptime_ms`."""
+
+    report: R
+    at: datetime
+    source: TimeSource
+
+
+class RefusalReason(Enum):
+    """Why a frame was kept aside instead of being taken in."""
+
+    UNDECODABLE = "undecodable"
+    OVERSIZED = "oversized"
+    WRONG_VERSION = "wrong_version"
+    UNKNOWN_TOPIC = "unknown_topic"
+    INVALID_VIN = "invalid_vin"
+    VIN_MISMATCH = "vin_mismatch"
+    IMPOSSIBLE_TIME = "impossible_time"
+    IMPOSSIBLE_VALUE = "impossible_value"
+    UNKNOWN_COMMAND = "unknown_command"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A message as it came from the broker; `receipt` is what acknowledges it."""
+
+    topic: str
+    payload: bytes
+    received_at: datetime
+    receipt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    frame: Frame
+    reason: RefusalReason
+    detail: str

@@ -1,0 +1,84 @@
+"""Service centres, their hours and bays, and the slots that can be booked there."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import Enum
+from typing import NewType
+
+from gateway.domain.catalogue import Skill
+
+CentreId = NewType("CentreId", str)
+BayId = NewType("BayId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours of one day in the centre's own time zone."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Bay:
+    id: BayId
+    skills: frozenset[Skill]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCentre:
+    """`week`: seven entries, Monday first, None when closed.
+
+    Public holidays follow `country` (ISO 3166-1) and `subdivision` (ISO 3166-2).
+    """
+
+    id: CentreId
+    name: str
+    country: str
+    subdivision: str
+    time_zone: str
+    phone: str
+    week: tuple[Hours | None, ...]
+    bays: tuple[Bay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotNeed:
+    """What a job needs: all of `skills` in one bay, for `duration`, not before `earliest`."""
+
+    skills: frozenset[Skill]
+    duration: timedelta
+    earliest: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Instants in UTC; `bay` belongs to `centre`."""
+
+    centre: CentreId
+    bay: BayId
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A stretch of a bay that is held or booked."""
+
+    bay: BayId
+    starts_at: datetime
+    ends_at: datetime
+
+
+class AppointmentState(Enum):
+    HELD = "held"
+    BOOKED = "booked"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class NoSlot:
+    """Why nothing fits, one line a reason, as "closed on 25 December (Christmas Day)"."""
+
+    reasons: tuple[str, ...]

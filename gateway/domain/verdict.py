@@ -1,0 +1,35 @@
+"""A verdict: what the findings and faults together mean, in the catalogue's words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.domain.catalogue import RemedyId, Skill
+from gateway.domain.component import ComponentId
+from gateway.domain.finding import RuleId
+from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """`missing` names the data that was not there; `rule` is what spoke."""
+
+    severity: Severity
+    title: str
+    cause: str
+    drivability: str
+    advice: str
+    owner_text: str
+    service_text: str
+    evidence: tuple[str, ...]
+    missing: tuple[str, ...]
+    rule: RuleId
+    rulebook_version: str
+    component: ComponentId | None
+    code: TroubleCode | None
+    remedy: RemedyId | None
+    no_remedy_because: str
+    skills: frozenset[Skill]
+    repair_minutes: int
+    tow: bool
+    at: datetime
