@@ -20,4 +20,4 @@ INVERTER = ComponentId("inverter")
 NEVER_RESET: frozenset[ComponentId] = frozenset(
     {BATTERY_MANAGEMENT, INVERTER, BRAKES, STEERING, AIRBAG}
 )
-"""High voltage, brakes, steering, airbag: no reset, no clear from afar, whoever asks (law 2)."""
+"""High voltage, brakes, steering, airbag: no reset or clear from afar, whoever asks (law 2)."""

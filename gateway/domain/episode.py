@@ -39,7 +39,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeChange:
-    """An episode after a report; `entry` is what the component said, None when it fell silent."""
+    """An episode after a report; `entry` is what the component said, None when silent."""
 
     episode: Episode
     entry: FaultEntry | None

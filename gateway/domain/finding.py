@@ -14,7 +14,7 @@ RuleId = NewType("RuleId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """`evidence`: one sentence a line, readable as it stands; `missing`: data that was not there.
+    """`evidence`: a sentence a line, readable as it stands; `missing`: data that was not there.
 
     `component` and `code` name the catalogue entry that words the verdict; a code that no
     catalogue knows has severity `unknown`.

@@ -1,4 +1,4 @@
-"""The vehicle identification number, ISO 3779, with its check digit where regions demand one."""
+"""The vehicle identification number, ISO 3779, with its check digit where it is demanded."""
 
 import re
 from dataclasses import dataclass

@@ -1,0 +1,97 @@
+"""The ports: what the pipeline needs of the world, declared where it is used."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from gateway.domain.service import CentreId
+from gateway.domain.vin import Vin
+from gateway.pipeline.changes import Change
+from gateway.pipeline.views import (
+    CentreBoard,
+    CentreLine,
+    IntakePage,
+    JobCard,
+    SignalSeries,
+    VehicleLine,
+    VehiclePage,
+)
+
+
+class Clock(Protocol):
+    """The one clock of the gateway."""
+
+    def now(self) -> datetime:
+        """An aware UTC instant."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits this many seconds of this clock."""
+        ...
+
+
+class ConsoleReader(Protocol):
+    """What the console reads; every answer is one consistent view of committed rows."""
+
+    async def vehicles(self, search: str = "") -> Sequence[VehicleLine]:
+        """Worst first; `search` matches VIN, plate, owner, phone or trouble code."""
+        ...
+
+    async def vehicle(self, vin: Vin) -> VehiclePage | None: ...
+
+    async def series(
+        self, vin: Vin, numbers: Sequence[int], start: datetime, end: datetime
+    ) -> Sequence[SignalSeries]:
+        """Samples by event time, oldest first."""
+        ...
+
+    async def centres(self) -> Sequence[CentreLine]: ...
+
+    async def board(
+        self, centre: CentreId, start: datetime, end: datetime
+    ) -> CentreBoard | None: ...
+
+    async def job(self, appointment_id: int) -> JobCard | None: ...
+
+    async def intake(self) -> IntakePage: ...
+
+
+class Desk(Protocol):
+    """What a signed-in person may do; each call is stored with their name."""
+
+    async def cancel_operation(self, operation_id: UUID, by: str) -> bool:
+        """False when it has already been sent or has ended."""
+        ...
+
+    async def ask_again(self, vin: Vin, by: str) -> bool:
+        """Queues a reading of every faulty component; False when there is nothing to read."""
+        ...
+
+
+class Bulletin(Protocol):
+    """Tells the faces what has been committed; nothing is kept for those who do not listen."""
+
+    def publish(self, change: Change) -> None: ...
+
+    def listen(self, vin: Vin | None = None) -> AsyncIterator[Change]:
+        """Changes of one vehicle, or of all; must be closed by `aclose()`."""
+        ...
+
+
+class SignInStore(Protocol):
+    """One-time links and sessions; only digests are kept, times are the wall's."""
+
+    async def add_link(self, digest: bytes, user: str, expires_at: datetime) -> None: ...
+
+    async def redeem_link(self, digest: bytes, now: datetime) -> str | None:
+        """The user, once; None when it is unknown, used or too old."""
+        ...
+
+    async def add_session(self, digest: bytes, user: str, now: datetime) -> None: ...
+
+    async def touch_session(self, digest: bytes, now: datetime) -> str | None:
+        """The user of a live session (idle 30 min, life 12 h), or None."""
+        ...
+
+    async def end_session(self, digest: bytes) -> None: ...
