@@ -228,7 +228,7 @@ class CentreLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreBoard:
-    """One centre's jobs between two instants, and the days on which it is closed, with the reason."""
+    """The jobs of one centre between two instants."""
 
     centre: CentreLine
     bays: tuple[BayId, ...]

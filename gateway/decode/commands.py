@@ -1,0 +1,63 @@
+"""What goes down to a vehicle, as bytes."""
+
+from datetime import datetime
+
+from gateway.decode.header import WIRE_VERSION
+from gateway.domain.operation import (
+    ClearFault,
+    Command,
+    EcuReset,
+    ReadEvidence,
+    ReadFaults,
+    SafetyClass,
+)
+from gateway.domain.report import Presence
+from proto.v1 import commands_pb2
+
+_CLASSES = {
+    SafetyClass.INERT: commands_pb2.INERT,
+    SafetyClass.STATIONARY: commands_pb2.STATIONARY,
+    SafetyClass.SERVICE_ONLY: commands_pb2.SERVICE_ONLY,
+}
+
+
+def encode_command(command: Command) -> bytes:
+    """The bytes that are signed, exactly."""
+    message = commands_pb2.Command(
+        version=WIRE_VERSION,
+        command_id=command.id.bytes,
+        vin=command.vin.text,
+        issued_at_ms=_milliseconds(command.issued_at),
+        expires_at_ms=_milliseconds(command.expires_at),
+        budget_ms=round(command.budget_s * 1000),
+        safety_class=_CLASSES[command.safety_class],
+        component=command.component,
+    )
+    match command.action:
+        case ReadEvidence(code):
+            message.read_evidence.dtc = code.number
+        case EcuReset(reset_type):
+            message.ecu_reset.reset_type = reset_type
+        case ClearFault(code):
+            message.clear_fault.dtc = code.number
+        case ReadFaults():
+            message.read_faults.SetInParent()
+    return message.SerializeToString(deterministic=True)
+
+
+def seal(command: bytes, signature: bytes) -> bytes:
+    """The downlink that carries a signed command."""
+    signed = commands_pb2.SignedCommand(command=command, signature=signature)
+    return commands_pb2.Downlink(command=signed).SerializeToString()
+
+
+def answer_clock(presence: Presence, now: datetime) -> bytes:
+    """The downlink that gives a vehicle the server's time for this session."""
+    answer = commands_pb2.ClockAnswer(
+        boot_id=presence.boot_id, session=presence.session, server_ms=_milliseconds(now)
+    )
+    return commands_pb2.Downlink(clock=answer).SerializeToString()
+
+
+def _milliseconds(instant: datetime) -> int:
+    return round(instant.timestamp() * 1000)

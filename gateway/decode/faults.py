@@ -1,0 +1,41 @@
+"""Fault reports: the fault memory of one component."""
+
+from datetime import datetime
+
+from gateway.decode.header import read_header
+from gateway.decode.refused import Refused
+from gateway.decode.words import read_component
+from gateway.domain.report import FaultEntry, FaultReport, RefusalReason, Snapshot
+from gateway.domain.trouble_code import Status, TroubleCode
+from gateway.domain.vin import Vin
+from proto.v1 import faults_pb2
+
+_LARGEST_CODE = 0xFFFFFF
+_LARGEST_BYTE = 0xFF
+
+
+def read_faults(payload: bytes, vin: Vin, received_at: datetime) -> FaultReport:
+    message = faults_pb2.FaultReport.FromString(payload)
+    header = read_header(message.header, vin, received_at)
+    component = read_component(message.component)
+    entries = tuple(_read_entry(fault) for fault in message.faults)
+    if len({entry.code for entry in entries}) != len(entries):
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, "a trouble code is listed twice")
+    return FaultReport(header, component, message.operation_cycle, entries)
+
+
+def _read_entry(fault: faults_pb2.Fault) -> FaultEntry:
+    if fault.dtc > _LARGEST_CODE or fault.status > _LARGEST_BYTE:
+        raise Refused(
+            RefusalReason.IMPOSSIBLE_VALUE, f"code {fault.dtc:#x} with status {fault.status:#x}"
+        )
+    return FaultEntry(
+        code=TroubleCode(fault.dtc),
+        status=Status(fault.status),
+        occurrences=fault.occurrences,
+        aging=fault.aging,
+        snapshots=tuple(
+            Snapshot(snapshot.record, {value.did: value.data for value in snapshot.values})
+            for snapshot in fault.snapshots
+        ),
+    )

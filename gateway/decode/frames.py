@@ -1,0 +1,70 @@
+"""Bytes to reports: the one verb of this stage."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from google.protobuf.message import DecodeError
+
+from gateway.decode.faults import read_faults
+from gateway.decode.presence import read_presence
+from gateway.decode.refused import Refused
+from gateway.decode.replies import read_reply
+from gateway.decode.telemetry import read_telemetry
+from gateway.domain.errors import InvalidVin
+from gateway.domain.report import Frame, Presence, Refusal, RefusalReason, Report
+from gateway.domain.vin import Vin
+
+LARGEST_MESSAGE = 80 * 1024
+_PARTS_OF_A_TOPIC = 3
+_READERS: dict[str, Callable[[bytes, Vin, datetime], Report | Presence]] = {
+    "telemetry": read_telemetry,
+    "faults": read_faults,
+    "replies": read_reply,
+    "presence": read_presence,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Everything that stood in the frames, in their order."""
+
+    reports: tuple[Report, ...]
+    presences: tuple[Presence, ...]
+    refused: tuple[Refusal, ...]
+
+
+def decode(frames: Sequence[Frame]) -> Decoded:
+    """Never raises on what a frame holds: what cannot be read comes back with its reason."""
+    reports: list[Report] = []
+    presences: list[Presence] = []
+    refused: list[Refusal] = []
+    for frame in frames:
+        try:
+            said = _read(frame)
+        except Refused as no:
+            refused.append(Refusal(frame, no.reason, no.detail))
+        except DecodeError as error:
+            refused.append(Refusal(frame, RefusalReason.UNDECODABLE, str(error)))
+        else:
+            if isinstance(said, Presence):
+                presences.append(said)
+            else:
+                reports.append(said)
+    return Decoded(tuple(reports), tuple(presences), tuple(refused))
+
+
+def _read(frame: Frame) -> Report | Presence:
+    if len(frame.payload) > LARGEST_MESSAGE:
+        raise Refused(
+            RefusalReason.OVERSIZED,
+            f"{len(frame.payload)} bytes, {LARGEST_MESSAGE} are allowed",
+        )
+    parts = frame.topic.split("/")
+    if len(parts) != _PARTS_OF_A_TOPIC or parts[0] != "v1" or parts[2] not in _READERS:
+        raise Refused(RefusalReason.UNKNOWN_TOPIC, "topics are v1/<VIN>/<kind>")
+    try:
+        vin = Vin(parts[1])
+    except InvalidVin as error:
+        raise Refused(RefusalReason.INVALID_VIN, str(error)) from error
+    return _READERS[parts[2]](frame.payload, vin, frame.received_at)
