@@ -56,11 +56,18 @@ class ReadFaults:
         return "read the fault memory"
 
 
+_GROUPS_FROM = 0xFFFF00
 Action = ReadEvidence | EcuReset | ClearFault | ReadFaults
 
 
 def is_never(component: ComponentId, action: Action) -> bool:
-    """Law 2: nothing that erases or restarts on a safety-critical component, whoever asks."""
+    """Law 2: nothing that erases or restarts on a safety-critical component, whoever asks.
+
+    Nor is a whole group of codes cleared anywhere (ISO 14229-1 groupOfDTC 0xFFFF00 and up):
+    a safety-critical code could be among them.
+    """
+    if isinstance(action, ClearFault) and action.code.number >= _GROUPS_FROM:
+        return True
     return component in NEVER_RESET and isinstance(action, EcuReset | ClearFault)
 
 
