@@ -1,4 +1,4 @@
-"""A remedy: ordered steps on one component, what they may touch, and how to prove they helped."""
+"""A remedy: ordered steps on one component, what they may touch, and their proof."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
