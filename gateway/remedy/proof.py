@@ -1,0 +1,113 @@
+"""Whether a remedy helped, from nothing but what the vehicle reported afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from gateway.domain.proof import Proof, ProofRule, ProofState
+from gateway.domain.trouble_code import Status
+
+_FAILED_SINCE = Status.TEST_FAILED_THIS_OPERATION_CYCLE | Status.TEST_FAILED_SINCE_LAST_CLEAR
+_UNTESTED = (
+    Status.TEST_NOT_COMPLETED_SINCE_LAST_CLEAR | Status.TEST_NOT_COMPLETED_THIS_OPERATION_CYCLE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one fault report of the component said of the code, at event time `at`.
+
+    `status` None: the code was not listed, so it has been tested and passed.
+    """
+
+    at: datetime
+    status: Status | None
+    operation_cycle: int
+
+    @property
+    def bits(self) -> Status:
+        return Status(0) if self.status is None else self.status
+
+    @property
+    def failed(self) -> bool:
+        """Tested in this operation cycle, and failed; an older result proves nothing."""
+        tested = not self.bits & Status.TEST_NOT_COMPLETED_THIS_OPERATION_CYCLE
+        return tested and bool(self.bits & Status.TEST_FAILED)
+
+    @property
+    def passed(self) -> bool:
+        return not self.bits & (Status.TEST_FAILED | _UNTESTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What is known since `claimed_at`, the event time at which the last step was done.
+
+    `sightings` in order of event time; `last_contact_at`: event time of the newest report of
+    any kind, None when nothing has been heard.
+    """
+
+    claimed_at: datetime
+    sightings: Sequence[Sighting]
+    last_contact_at: datetime | None
+
+
+def prove(rule: ProofRule, observed: Observed, now: datetime) -> Proof:
+    """The state of the proof; silence never proves anything, a relapse is never forgotten."""
+    since = [one for one in observed.sightings if one.at > observed.claimed_at]
+    relapse = _relapse(since)
+    if relapse is not None:
+        return _final(ProofState.RELAPSED, f"the test failed again ({relapse:%d %b %H:%M} UTC)")
+    missing = _missing(rule, observed, since)
+    if not missing:
+        return _final(ProofState.VERIFIED, _success(rule))
+    deadline = observed.claimed_at + rule.deadline
+    if now >= deadline:
+        return _final(ProofState.UNVERIFIABLE, f"not seen in time: {', '.join(missing)}")
+    quiet_at = observed.claimed_at + rule.quiet_for
+    state = ProofState.MONITORING if since else ProofState.CLAIMED
+    due_at = quiet_at if now < quiet_at else deadline
+    return Proof(state=state, reason=f"awaited: {', '.join(missing)}", due_at=due_at)
+
+
+def _final(state: ProofState, reason: str) -> Proof:
+    return Proof(state=state, reason=reason, due_at=None)
+
+
+def _success(rule: ProofRule) -> str:
+    cycles = f" and {rule.cycles} operation cycles" if rule.cycles else ""
+    return f"tested and passed, no failure for {rule.quiet_for}{cycles}"
+
+
+def _relapse(since: Sequence[Sighting]) -> datetime | None:
+    """When the first failure after the claim was seen, None without one."""
+    failures = [one.at for one in since if one.failed]
+    failures += [after.at for before, after in pairwise(since) if _between(before, after)]
+    return min(failures, default=None)
+
+
+def _between(before: Sighting, after: Sighting) -> bool:
+    """Did the test fail and pass again between two reports? The lasting bits remember."""
+    new_cycle = after.operation_cycle > before.operation_cycle
+    if new_cycle and after.bits & Status.TEST_FAILED_THIS_OPERATION_CYCLE:
+        return True
+    return bool(after.bits & ~before.bits & _FAILED_SINCE)
+
+
+def _missing(rule: ProofRule, observed: Observed, since: Sequence[Sighting]) -> list[str]:
+    missing = []
+    heard_at = observed.last_contact_at
+    if heard_at is None or heard_at < observed.claimed_at + rule.quiet_for:
+        missing.append(f"word from the vehicle after {rule.quiet_for} without a failure")
+    if not any(one.passed for one in since):
+        missing.append("a completed test that passed")
+    cycles = _cycles(since)
+    if cycles < rule.cycles:
+        missing.append(f"{rule.cycles - cycles} more operation cycles")
+    return missing
+
+
+def _cycles(since: Sequence[Sighting]) -> int:
+    counts = [one.operation_cycle for one in since]
+    return max(counts) - counts[0] if counts else 0
