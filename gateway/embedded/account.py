@@ -1,0 +1,67 @@
+"""Who may connect to the embedded broker, and which topics each may use."""
+
+import re
+from dataclasses import dataclass
+
+from gateway.domain.errors import InvalidValue
+from gateway.domain.vin import Vin
+
+_LEVEL = re.compile(r"[^\s./+#*>$][^\s./+#*>]*")
+_UP = ("telemetry", "faults", "replies", "presence")
+_DOWN = "commands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerAccount:
+    """Topic filters in MQTT syntax; a direction with none permits nothing.
+
+    Raises `InvalidValue` on a topic that NATS could not keep apart from others.
+    """
+
+    username: str
+    password: str
+    publish: tuple[str, ...] = ()
+    subscribe: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (_speakable(self.username) and _speakable(self.password)):
+            raise InvalidValue("an account needs a printable username and password")
+        for topic in (*self.publish, *self.subscribe):
+            nats_subject(topic)
+
+    def __repr__(self) -> str:
+        return f"BrokerAccount(…{self.username[-4:]})"
+
+
+def vehicle_account(vin: Vin, password: str) -> BrokerAccount:
+    """What a vehicle may do: speak under its own VIN, hear its own commands."""
+    return BrokerAccount(
+        username=vin.text,
+        password=password,
+        publish=tuple(f"v1/{vin.text}/{kind}" for kind in _UP),
+        subscribe=(f"v1/{vin.text}/{_DOWN}",),
+    )
+
+
+def gateway_account(password: str, username: str = "gateway") -> BrokerAccount:
+    """What the gateway may do: hear every vehicle, command every vehicle."""
+    return BrokerAccount(
+        username=username,
+        password=password,
+        publish=(f"v1/+/{_DOWN}",),
+        subscribe=tuple(f"v1/+/{kind}" for kind in _UP),
+    )
+
+
+def nats_subject(topic: str) -> str:
+    """`v1/+/faults` is `v1.*.faults`; a last `#` is `>`."""
+    levels = topic.split("/")
+    for place, level in enumerate(levels):
+        last = place == len(levels) - 1
+        if not (level == "+" or (level == "#" and last) or _LEVEL.fullmatch(level)):
+            raise InvalidValue(f"{topic!r} is no topic filter that the broker can guard")
+    return ".".join({"+": "*", "#": ">"}.get(level, level) for level in levels)
+
+
+def _speakable(text: str) -> bool:
+    return bool(text) and text.isprintable()
