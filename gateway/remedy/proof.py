@@ -8,7 +8,11 @@ from itertools import pairwise
 from gateway.domain.proof import Proof, ProofRule, ProofState
 from gateway.domain.trouble_code import Status
 
-_FAILED_SINCE = Status.TEST_FAILED_THIS_OPERATION_CYCLE | Status.TEST_FAILED_SINCE_LAST_CLEAR
+_FAILURES = (
+    Status.TEST_FAILED
+    | Status.TEST_FAILED_THIS_OPERATION_CYCLE
+    | Status.TEST_FAILED_SINCE_LAST_CLEAR
+)
 _UNTESTED = (
     Status.TEST_NOT_COMPLETED_SINCE_LAST_CLEAR | Status.TEST_NOT_COMPLETED_THIS_OPERATION_CYCLE
 )
@@ -88,11 +92,11 @@ def _relapse(since: Sequence[Sighting]) -> datetime | None:
 
 
 def _between(before: Sighting, after: Sighting) -> bool:
-    """Did the test fail and pass again between two reports? The lasting bits remember."""
+    """Did the test fail between two reports, whatever it says now? The lasting bits remember."""
     new_cycle = after.operation_cycle > before.operation_cycle
     if new_cycle and after.bits & Status.TEST_FAILED_THIS_OPERATION_CYCLE:
         return True
-    return bool(after.bits & ~before.bits & _FAILED_SINCE)
+    return bool(after.bits & ~before.bits & _FAILURES)
 
 
 def _missing(rule: ProofRule, observed: Observed, since: Sequence[Sighting]) -> list[str]:

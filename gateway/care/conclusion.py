@@ -1,0 +1,97 @@
+"""From a finding to a verdict, in the catalogue's own words; and the worst of several."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from gateway.domain.catalogue import CatalogueEntry
+from gateway.domain.errors import StaleKnowledge
+from gateway.domain.finding import Finding
+from gateway.domain.severity import Severity
+from gateway.domain.verdict import Verdict
+
+DRIVABILITY = {
+    Severity.STOP_DRIVING: "Stop as soon as it is safe, and do not drive on.",
+    Severity.URGENT: "You may drive to a workshop or home, gently; no further.",
+    Severity.SOON: "You may drive; have it looked at within the next days.",
+    Severity.UNKNOWN: "We do not know yet whether it is safe to drive; a specialist will say.",
+    Severity.MONITOR: "You may drive as usual.",
+}
+"""Said when a rule finds worse than the catalogue's sentence is for, or there is none."""
+
+UNKNOWN_REPAIR_MINUTES = 60
+
+
+def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Verdict:
+    """The verdict on one finding; `entry` is the catalogue's on its component and code.
+
+    The severity is the worse of what the rule and the catalogue say. A code that no catalogue
+    knows is `unknown`, unless the rule itself found it urgent. Raises `StaleKnowledge` when the
+    entry is about something else.
+    """
+    if entry is None:
+        return _unknown(finding, at)
+    if (entry.component, entry.code) != (finding.component, finding.code):
+        raise StaleKnowledge(f"{finding.rule} was given the entry of {entry.code}")
+    worse = finding.severity > entry.severity
+    severity = finding.severity if worse else entry.severity
+    return Verdict(
+        severity=severity,
+        title=entry.title,
+        cause=finding.cause,
+        drivability=DRIVABILITY[severity] if worse else entry.drivability,
+        advice=entry.advice,
+        owner_text=entry.owner_text,
+        service_text=entry.service_text,
+        evidence=finding.evidence,
+        missing=finding.missing,
+        rule=finding.rule,
+        rulebook_version=finding.rulebook_version,
+        component=entry.component,
+        code=entry.code,
+        remedy=entry.remedy,
+        no_remedy_because=entry.no_remedy_because,
+        skills=entry.skills,
+        repair_minutes=entry.repair_minutes,
+        tow=entry.tow or (worse and severity is Severity.STOP_DRIVING),
+        at=at,
+    )
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict | None:
+    """The verdict whose severity and drivability speak for the vehicle; None when all is well.
+
+    Of several equally bad ones, the one that needs towing, then the oldest, then by rule.
+    """
+    return min(verdicts, key=_gravity, default=None)
+
+
+def _gravity(verdict: Verdict) -> tuple[int, bool, datetime, str]:
+    return -verdict.severity.rank, not verdict.tow, verdict.at, verdict.rule
+
+
+def _unknown(finding: Finding, at: datetime) -> Verdict:
+    grave = finding.severity >= Severity.URGENT
+    severity = finding.severity if grave else Severity.UNKNOWN
+    part = finding.component.replace("_", " ")
+    return Verdict(
+        severity=severity,
+        title=f"Unknown fault {finding.code} in {part}",
+        cause=finding.cause,
+        drivability=DRIVABILITY[severity],
+        advice="A specialist will look at it.",
+        owner_text="Your car reports something that we do not know yet. "
+        "A specialist will look at it.",
+        service_text=f"{finding.code} on {finding.component} is not in the catalogue.",
+        evidence=finding.evidence,
+        missing=finding.missing,
+        rule=finding.rule,
+        rulebook_version=finding.rulebook_version,
+        component=finding.component,
+        code=finding.code,
+        remedy=None,
+        no_remedy_because="The catalogue does not know this code.",
+        skills=frozenset(),
+        repair_minutes=UNKNOWN_REPAIR_MINUTES,
+        tow=severity is Severity.STOP_DRIVING,
+        at=at,
+    )

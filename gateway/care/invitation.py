@@ -1,0 +1,53 @@
+"""What is said of an appointment: on the timeline, and to the owner in the centre's own time."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway.domain.service import AppointmentState, NoSlot, ServiceCentre, Slot
+from gateway.domain.verdict import Verdict
+
+APPOINTMENT = {
+    AppointmentState.HELD: "is held for",
+    AppointmentState.BOOKED: "is booked for",
+    AppointmentState.RELEASED: "is no longer held:",
+    AppointmentState.CANCELLED: "is cancelled:",
+}
+
+
+def appointment_is(state: AppointmentState, centre: ServiceCentre, slot: Slot) -> str:
+    when = local(centre, slot.starts_at)
+    return (
+        f"A place at {centre.name} {APPOINTMENT[state]} {day_and_time(when)}, bay {slot.bay}."
+    )
+
+
+def no_slot(found: NoSlot) -> str:
+    return f"No appointment could be found: {'; '.join(found.reasons)}."
+
+
+def invitation(verdict: Verdict, centre: ServiceCentre, slot: Slot) -> str:
+    """The owner's sentences: what, where, when in local time, how long, how it gets there."""
+    when = day_and_time(local(centre, slot.starts_at))
+    lasts = duration(slot.ends_at - slot.starts_at)
+    arrival = (
+        "Do not drive there; the car has to be towed." if verdict.tow else verdict.drivability
+    )
+    return (
+        f"{verdict.title}: {centre.name} expects your car on {when} (local time); "
+        f"it will take about {lasts}. {arrival} Questions? Call {centre.phone}."
+    )
+
+
+def local(centre: ServiceCentre, instant: datetime) -> datetime:
+    return instant.astimezone(ZoneInfo(centre.time_zone))
+
+
+def day_and_time(when: datetime) -> str:
+    """As "Tuesday 7 April 2026 at 09:30"."""
+    return f"{when:%A} {when.day} {when:%B %Y} at {when:%H:%M}"
+
+
+def duration(length: timedelta) -> str:
+    """As "45 min", "2 h" or "1 h 30 min"."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))

@@ -1,0 +1,117 @@
+"""What the timeline says: one plain sentence for each kind of event."""
+
+from gateway.domain.case import CaseOutcome
+from gateway.domain.component import ComponentId
+from gateway.domain.episode import Episode, EpisodeEnd
+from gateway.domain.operation import Action, OperationState
+from gateway.domain.proof import Proof, ProofState
+from gateway.domain.severity import Severity
+from gateway.domain.verdict import Verdict
+
+SEVERITY = {
+    Severity.STOP_DRIVING: "stop driving",
+    Severity.URGENT: "urgent",
+    Severity.SOON: "soon",
+    Severity.UNKNOWN: "not known yet",
+    Severity.MONITOR: "keep an eye on it",
+}
+OPERATION = {
+    OperationState.QUEUED: "was asked for and waits to be sent",
+    OperationState.SENT: "was sent; the vehicle has not answered yet",
+    OperationState.ACCEPTED: "was accepted by the vehicle",
+    OperationState.WAITING: "waits in the vehicle",
+    OperationState.RUNNING: "is being done",
+    OperationState.SUCCEEDED: "was done",
+    OperationState.FAILED: "failed",
+    OperationState.REFUSED: "was refused by the vehicle",
+    OperationState.EXPIRED: "was not started in time and will not be done",
+    OperationState.CANCELLED: "was cancelled before it was sent",
+    OperationState.UNKNOWN: "may or may not have been done; the vehicle will tell",
+}
+PROOF = {
+    ProofState.CLAIMED: "All steps are done; whether it helped is not known yet",
+    ProofState.MONITORING: "The vehicle is being watched for a proof that it helped",
+    ProofState.VERIFIED: "It helped, as the vehicle itself has shown",
+    ProofState.RELAPSED: "It did not help",
+    ProofState.UNVERIFIABLE: "Whether it helped could not be seen",
+}
+OUTCOME = {
+    CaseOutcome.FIXED_REMOTELY: "The case is closed: fixed from afar, and proved.",
+    CaseOutcome.WENT_AWAY: "The case is closed: the fault went away by itself.",
+    CaseOutcome.REPAIRED: "The case is closed: a workshop has repaired it.",
+}
+END = {
+    EpisodeEnd.HEALED: "has gone: tested and passed until the component forgot it",
+    EpisodeEnd.CLEARED: "was erased from the component by a diagnostic request",
+}
+REASONS = {
+    "low_voltage": "the 12 V battery is low",
+    "vehicle_moving": "the vehicle is moving",
+    "expired": "the deadline has passed",
+    "never_reset": "this component is never reset from afar",
+    "busy": "the component is busy",
+    "power_lost": "power failed while it ran",
+    "timeout": "the component did not answer",
+    "nrc_0x11": "the component does not know this service",
+    "nrc_0x12": "the component does not know this function",
+    "nrc_0x21": "the component is busy",
+    "nrc_0x22": "the component's conditions are not met",
+    "nrc_0x31": "the component does not know this code",
+    "nrc_0x33": "the component wants security access",
+    "nrc_0x72": "the component could not write its memory",
+}
+
+
+def part(component: ComponentId) -> str:
+    """A component's id as words: "battery management"."""
+    return component.replace("_", " ")
+
+
+def because(reason: str) -> str:
+    """A machine's reason word as words, as it stands when there are none for it."""
+    return REASONS.get(reason, reason.replace("_", " "))
+
+
+def fault_seen(episode: Episode, title: str = "") -> str:
+    key = episode.key
+    named = f" ({title})" if title else ""
+    times = "once" if episode.occurrences == 1 else f"{episode.occurrences} times"
+    return f"{_capital(part(key.component))} reports {key.code}{named}, seen {times}."
+
+
+def fault_ended(episode: Episode) -> str:
+    """For an episode that has ended; one that is still open is "still there"."""
+    how = "is still there" if episode.end is None else END[episode.end]
+    return f"{episode.key.code} on {part(episode.key.component)} {how}."
+
+
+def verdict_reached(verdict: Verdict) -> str:
+    missing = f" Not known: {', '.join(verdict.missing)}." if verdict.missing else ""
+    return f"{verdict.title}: {SEVERITY[verdict.severity]}. {verdict.drivability}{missing}"
+
+
+def remedy_begun(title: str) -> str:
+    return f"“{title}” is begun."
+
+
+def remedy_given_up(title: str, reason: str) -> str:
+    return f"“{title}” is given up: {reason}."
+
+
+def operation_is(
+    state: OperationState, component: ComponentId, action: Action, reason: str = ""
+) -> str:
+    why = f": {because(reason)}" if reason else ""
+    return f"“{_capital(str(action))}” on {part(component)} {OPERATION[state]}{why}."
+
+
+def proof_is(proof: Proof) -> str:
+    return f"{PROOF[proof.state]}: {proof.reason}."
+
+
+def case_closed(outcome: CaseOutcome) -> str:
+    return OUTCOME[outcome]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
