@@ -88,6 +88,11 @@ class OperationState(Enum):
     def final(self) -> bool:
         return not _NEXT[self]
 
+    @property
+    def settled(self) -> bool:
+        """The vehicle has said how it ended, even if it says that it does not know."""
+        return self.final or self is OperationState.UNKNOWN
+
     def then(self, state: "OperationState") -> "OperationState":
         """The state after hearing `state`; raises `IllegalTransition` if it cannot follow."""
         if state not in _NEXT[self]:

@@ -1,0 +1,94 @@
+"""The port of intake: one transaction a batch."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from gateway.decode.place import Boot, BootKey
+from gateway.domain.component import ComponentId
+from gateway.domain.episode import Episode, EpisodeChange, FaultKey
+from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.report import (
+    FaultReport,
+    Placed,
+    Presence,
+    Refusal,
+    Reply,
+    Report,
+    ReportId,
+    Telemetry,
+)
+from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.vin import Vin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One line of a vehicle's timeline, on the open case of (component, code), if any."""
+
+    vin: Vin
+    at: datetime
+    kind: str
+    words: str
+    severity: Severity | None = None
+    component: ComponentId | None = None
+    code: TroubleCode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchEntry:
+    """Everything that one batch adds to the store, written together or not at all."""
+
+    boots: Mapping[BootKey, Boot]
+    telemetry: Sequence[Placed[Telemetry]]
+    faults: Sequence[Placed[FaultReport]]
+    replies: Sequence[Placed[Reply]]
+    presences: Sequence[Presence]
+    refused: Sequence[Refusal]
+    episodes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]]
+    findings: Sequence[Finding | FindingEnded]
+    notes: Sequence[Note]
+    oddities: Mapping[tuple[str, str], int]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recollection:
+    """What the store remembers of a vehicle: enough to rebuild its window."""
+
+    telemetry: Sequence[Placed[Telemetry]]
+    faults: Sequence[Placed[FaultReport]]
+    open_findings: Mapping[RuleId, datetime] = field(default_factory=dict)
+
+
+class JournalBatch(Protocol):
+    async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]: ...
+
+    async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
+        """Those that have never been taken in; they are from now on."""
+        ...
+
+    async def open_episodes(self, vins: Collection[Vin]) -> dict[FaultKey, Episode]: ...
+
+    async def recall(
+        self, vins: Collection[Vin], span: timedelta
+    ) -> Mapping[Vin, Recollection]:
+        """The last `span` of telemetry and the newest fault report of each component."""
+        ...
+
+    async def unknown_commands(self, replies: Sequence[Reply]) -> Sequence[Reply]:
+        """Those that answer something which was never asked of this vehicle."""
+        ...
+
+    async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
+        """Returns the presences that were not stale."""
+        ...
+
+
+class Journal(Protocol):
+    def batch(self) -> AbstractAsyncContextManager[JournalBatch]:
+        """Commits at the end; an exception inside leaves no trace."""
+        ...

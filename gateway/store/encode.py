@@ -1,0 +1,135 @@
+"""Domain values as JSON documents, and back."""
+
+from typing import Any
+
+from gateway.domain.catalogue import RemedyId, Skill
+from gateway.domain.component import ComponentId
+from gateway.domain.finding import RuleId
+from gateway.domain.operation import (
+    Action,
+    ClearFault,
+    EcuReset,
+    ReadEvidence,
+    ReadFaults,
+    ResetType,
+)
+from gateway.domain.report import Exchange, FaultEntry, Snapshot
+from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import Status, TroubleCode
+from gateway.domain.verdict import Verdict
+
+Json = Any
+
+
+def action_to_json(action: Action) -> Json:
+    match action:
+        case ReadEvidence(code):
+            return {"read_evidence": str(code)}
+        case ClearFault(code):
+            return {"clear_fault": str(code)}
+        case EcuReset(reset_type):
+            return {"ecu_reset": reset_type.name}
+        case ReadFaults():
+            return {"read_faults": True}
+
+
+def action_from_json(document: Json) -> Action:
+    [(kind, value)] = document.items()
+    match kind:
+        case "read_evidence":
+            return ReadEvidence(TroubleCode.parse(value))
+        case "clear_fault":
+            return ClearFault(TroubleCode.parse(value))
+        case "ecu_reset":
+            return EcuReset(ResetType[value])
+        case _:
+            return ReadFaults()
+
+
+def snapshots_to_json(snapshots: tuple[Snapshot, ...]) -> Json:
+    return [
+        {
+            "record": snapshot.record,
+            "values": {f"{did:04X}": data.hex() for did, data in snapshot.values.items()},
+        }
+        for snapshot in snapshots
+    ]
+
+
+def snapshots_from_json(document: Json) -> tuple[Snapshot, ...]:
+    return tuple(
+        Snapshot(
+            one["record"],
+            {int(did, 16): bytes.fromhex(data) for did, data in one["values"].items()},
+        )
+        for one in document
+    )
+
+
+def entry_to_json(entry: FaultEntry) -> Json:
+    return {
+        "code": entry.code.number,
+        "status": int(entry.status),
+        "occurrences": entry.occurrences,
+        "aging": entry.aging,
+        "snapshots": snapshots_to_json(entry.snapshots),
+    }
+
+
+def entry_from_json(document: Json) -> FaultEntry:
+    return FaultEntry(
+        code=TroubleCode(document["code"]),
+        status=Status(document["status"]),
+        occurrences=document["occurrences"],
+        aging=document["aging"],
+        snapshots=snapshots_from_json(document["snapshots"]),
+    )
+
+
+def exchanges_to_json(exchanges: tuple[Exchange, ...]) -> Json:
+    return [[one.request.hex(), one.response.hex(), one.uptime_ms] for one in exchanges]
+
+
+def verdict_to_json(verdict: Verdict) -> Json:
+    """Everything that has no column of its own in `verdicts`."""
+    return {
+        "title": verdict.title,
+        "cause": verdict.cause,
+        "drivability": verdict.drivability,
+        "advice": verdict.advice,
+        "owner_text": verdict.owner_text,
+        "service_text": verdict.service_text,
+        "evidence": list(verdict.evidence),
+        "missing": list(verdict.missing),
+        "component": verdict.component,
+        "code": verdict.code and str(verdict.code),
+        "remedy": verdict.remedy,
+        "no_remedy_because": verdict.no_remedy_because,
+        "skills": sorted(skill.value for skill in verdict.skills),
+        "repair_minutes": verdict.repair_minutes,
+        "tow": verdict.tow,
+    }
+
+
+def verdict_from_row(at: Any, severity: str, rule: str, version: str, body: Json) -> Verdict:
+    return Verdict(
+        at=at,
+        severity=Severity(severity),
+        rule=RuleId(rule),
+        rulebook_version=version,
+        title=body["title"],
+        cause=body["cause"],
+        drivability=body["drivability"],
+        advice=body["advice"],
+        owner_text=body["owner_text"],
+        service_text=body["service_text"],
+        evidence=tuple(body["evidence"]),
+        missing=tuple(body["missing"]),
+        component=body["component"] and ComponentId(body["component"]),
+        code=body["code"] and TroubleCode.parse(body["code"]),
+        remedy=body["remedy"] and RemedyId(body["remedy"]),
+        no_remedy_because=body["no_remedy_because"],
+        skills=frozenset(Skill(skill) for skill in body["skills"]),
+        repair_minutes=body["repair_minutes"],
+        tow=body["tow"],
+    )

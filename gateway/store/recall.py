@@ -1,0 +1,83 @@
+"""What the store remembers of a vehicle, as the reports that were once taken in."""
+
+from datetime import datetime, timedelta
+
+from gateway.domain.component import ComponentId
+from gateway.domain.finding import RuleId
+from gateway.domain.report import (
+    FaultReport,
+    Header,
+    Placed,
+    ReportId,
+    Telemetry,
+    TimeSource,
+)
+from gateway.domain.vin import Vin
+from gateway.pipeline.journal import Recollection
+from gateway.store.encode import entry_from_json
+from gateway.store.pool import Connection
+from gateway.store.telemetry import read_matrix
+
+_BLOCKS = """
+select b.boot_id, b.seq, boots.boot_count, b.starts_at, s.numbers, b.offsets_ms, b.samples
+from telemetry_blocks b
+join signal_sets s on s.id = b.signal_set
+join boots using (vehicle_id, boot_id)
+where vehicle_id = %(vehicle)s
+  and ends_at + %(span)s >
+    (select max(ends_at) from telemetry_blocks where vehicle_id = %(vehicle)s)
+order by b.starts_at, boots.boot_count, b.seq, b.matrix
+"""
+_FAULTS = """
+select distinct on (component)
+  boot_id, seq, boot_count, at, component, operation_cycle, entries
+from fault_reports where vehicle_id = %s
+order by component, boot_count desc, seq desc
+"""
+
+
+async def recall(
+    connection: Connection, vin: Vin, vehicle: int, span: timedelta
+) -> Recollection:
+    cursor = await connection.execute(_BLOCKS, {"vehicle": vehicle, "span": span})
+    telemetry = [
+        Placed(
+            Telemetry(
+                _header(vin, boot, seq, count, at), (read_matrix(numbers, offsets, samples),)
+            ),
+            at,
+            TimeSource.UPTIME,
+        )
+        for boot, seq, count, at, numbers, offsets, samples in await cursor.fetchall()
+    ]
+    cursor = await connection.execute(_FAULTS, [vehicle])
+    faults = [
+        Placed(
+            FaultReport(
+                _header(vin, boot, seq, count, at),
+                ComponentId(component),
+                cycle,
+                tuple(entry_from_json(entry) for entry in entries),
+            ),
+            at,
+            TimeSource.UPTIME,
+        )
+        for boot, seq, count, at, component, cycle, entries in await cursor.fetchall()
+    ]
+    cursor = await connection.execute(
+        "select rule, opened_at from findings where vehicle_id = %s and ended_at is null",
+        [vehicle],
+    )
+    open_findings = {RuleId(rule): at for rule, at in await cursor.fetchall()}
+    return Recollection(telemetry=telemetry, faults=faults, open_findings=open_findings)
+
+
+def _header(vin: Vin, boot: int, seq: int, boot_count: int, at: datetime) -> Header:
+    return Header(
+        id=ReportId(vin, boot, seq),
+        boot_count=boot_count,
+        uptime_ms=0,
+        age_ms=None,
+        wall_ms=0,
+        received_at=at,
+    )
