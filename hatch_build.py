@@ -24,7 +24,7 @@ _STAMP = "made-from"
 _OLDEST_NODE = 18
 
 
-class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+class CustomBuildHook(BuildHookInterface):
     """Runs for wheels and for editable installs."""
 
     def dependencies(self) -> list[str]:
