@@ -1,4 +1,4 @@
-"""What is said of an appointment: on the timeline, and to the owner in the centre's own time."""
+"""What is said of an appointment: on the timeline, and to the owner in the local time."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,11 +1,12 @@
 """Service centres, their hours and bays, and the slots that can be booked there."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import NewType
 
 from gateway.domain.catalogue import Skill
+from gateway.domain.errors import InvalidValue
 
 CentreId = NewType("CentreId", str)
 BayId = NewType("BayId", str)
@@ -13,10 +14,23 @@ BayId = NewType("BayId", str)
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Opening hours of one day in the centre's own time zone."""
+    """Opening hours of one day in the centre's own time zone; it closes on the same day."""
 
     opens: time
     closes: time
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise InvalidValue(f"hours from {self.opens:%H:%M} to {self.closes:%H:%M}")
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days on which a centre is closed beside Sundays and public holidays, both included."""
+
+    first: date
+    last: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,7 @@ class Bay:
 class ServiceCentre:
     """`week`: seven entries, Monday first, None when closed.
 
-    Public holidays follow `country` (ISO 3166-1) and `subdivision` (ISO 3166-2).
+    Public holidays follow `country` (ISO 3166-1, "DE") and `subdivision` (ISO 3166-2, "DE-BE").
     """
 
     id: CentreId
@@ -40,6 +54,7 @@ class ServiceCentre:
     phone: str
     week: tuple[Hours | None, ...]
     bays: tuple[Bay, ...]
+    closures: tuple[Closure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

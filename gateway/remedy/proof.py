@@ -92,7 +92,7 @@ def _relapse(since: Sequence[Sighting]) -> datetime | None:
 
 
 def _between(before: Sighting, after: Sighting) -> bool:
-    """Did the test fail between two reports, whatever it says now? The lasting bits remember."""
+    """Did the test fail between two reports, whatever it says now? The bits remember."""
     new_cycle = after.operation_cycle > before.operation_cycle
     if new_cycle and after.bits & Status.TEST_FAILED_THIS_OPERATION_CYCLE:
         return True

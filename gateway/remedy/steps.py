@@ -9,7 +9,7 @@ from gateway.remedy.playbook import Remedy, is_erasing
 
 RETRY_AFTER = timedelta(hours=1)
 ASKED_AT_MOST = 3
-NOT_DONE_YET = frozenset({"low_voltage", "busy", "nrc_0x21", "nrc_0x22"})
+NOT_DONE_YET = frozenset({"low_voltage", "vehicle_moving", "busy", "nrc_0x21", "nrc_0x22"})
 """Answers that say: nothing was done, and it may go better later."""
 
 _IN_FLIGHT = frozenset(
