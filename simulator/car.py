@@ -1,0 +1,210 @@
+"""One car: a day plan, physics, components with monitors, and the faults at work in it."""
+
+import hashlib
+import random
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from math import ceil, floor
+from types import MappingProxyType
+from typing import Final, Self
+
+from proto.v1 import signals_pb2 as pb
+from simulator.components.component import Component
+from simulator.components.description import ComponentDescription
+from simulator.components.electric_car import ELECTRIC_CAR
+from simulator.components.server import Identity
+from simulator.components.surroundings import ResetType
+from simulator.day_plan import Phase, Segment, day_plan
+from simulator.faults.fault import Fault, InjectedFault, InjectedTruth
+from simulator.faults.library import root_causes
+from simulator.faults.root_cause import CheckedBy
+from simulator.history import History
+from simulator.physics import ActiveEffect, Physics
+from simulator.plausibility import Failing, PlausibilityChecks
+from simulator.signal_model import MAX_STRETCH_S
+from simulator.signals import COLUMN, Matrix
+
+CHECKS: Final = PlausibilityChecks.of(ELECTRIC_CAR)
+BACKLOG: Final = COLUMN[pb.TELEMATICS_BACKLOG]
+STRENGTH: Final = COLUMN[pb.TELEMATICS_SIGNAL_STRENGTH_DBM]
+RELEASES: Final = ("2026.8.2", "2026.20.1", "2026.32.3", "2026.38.1")
+STANDSTILL_M_PER_S: Final = 0.3
+NONE_FAILING: Final[Mapping[int, Sequence[bool]]] = MappingProxyType({})
+
+
+class Car:
+    """Samples stand at the whole seconds of the world clock, from floor(start_s) on.
+
+    `backlog` and `signal_strength_dbm` are set by the on-board agent and show in the samples.
+    `lock` is for a carrier that answers from another thread; everything else is single-threaded.
+    """
+
+    __slots__ = (
+        "_faults",
+        "_history",
+        "_physics",
+        "_plan",
+        "_second",
+        "_segment",
+        "backlog",
+        "components",
+        "lock",
+        "signal_strength_dbm",
+        "software",
+        "vin",
+    )
+
+    def __init__(self, vin: str, seed: int, faults: Sequence[Fault], start_s: float) -> None:
+        own_seed = _own_seed(vin, seed)
+        self.vin = vin
+        self.backlog = 0
+        self.signal_strength_dbm = -70.0
+        self.lock = threading.RLock()
+        self.software = _software(own_seed, ELECTRIC_CAR)
+        self.components: Mapping[str, Component] = {
+            each.id: Component(each, _identity(own_seed, each, self.software[each.id]), self)
+            for each in ELECTRIC_CAR.values()
+        }
+        self._faults = tuple(faults)
+        self._second = floor(start_s) - 1
+        self._plan = day_plan(own_seed, floor(start_s))
+        self._segment = next(self._plan)
+        self._physics = Physics(own_seed, self._segment)
+        self._history = History()
+        self._start_operation_cycle()
+        self.advance(start_s)
+
+    @classmethod
+    def build(
+        cls, vin: str, seed: int, faults: Sequence[InjectedFault] = (), *, start_s: float = 0.0
+    ) -> Self:
+        """A car with empty fault memories; KeyError for a root cause that the library lacks.
+
+        `start_s` and the onsets are world time in seconds.
+        """
+        library = root_causes()
+        known = [Fault(library[each.root_cause_id], each.onset_s) for each in faults]
+        return cls(vin, seed, known, start_s)
+
+    def __repr__(self) -> str:
+        return f"Car(vin='{self.vin[:3]}…{self.vin[-4:]}', phase={self.phase.name})"
+
+    @property
+    def phase(self) -> Phase:
+        return self._segment.phase
+
+    @property
+    def speed_m_per_s(self) -> float:
+        return self._history.latest(pb.VEHICLE_SPEED_M_PER_S)
+
+    @property
+    def lv_voltage_v(self) -> float:
+        return self._history.latest(pb.LV_BATTERY_VOLTAGE_V)
+
+    @property
+    def moving(self) -> bool:
+        return self.speed_m_per_s > STANDSTILL_M_PER_S
+
+    def advance(self, to_s: float) -> None:
+        """Run physics, faults, monitors and operation cycles up to this world time."""
+        with self.lock:
+            while self._second < floor(to_s):
+                self._advance_stretch(floor(to_s))
+
+    def samples(self, from_s: float, to_s: float) -> Matrix:
+        """The rows with from_s < time <= to_s; the last minute is kept."""
+        return self._history.between(from_s, to_s)
+
+    def reading(self, signal: int, now_s: float) -> float:
+        """The newest sample of a signal that is not after `now_s`."""
+        return self._history.at(signal, now_s)
+
+    def power_fails(self, now_s: float) -> None:
+        """The 12 V supply breaks down for a moment: every component loses its RAM and restarts."""
+        for component in self.components.values():
+            component.restart(now_s)
+        for fault in self._faults:
+            fault.lost_power(now_s)
+
+    def was_reset(self, component: str, kind: ResetType, now_s: float) -> None:
+        """A component has executed a reset; the faults decide what that means."""
+        for fault in self._faults:
+            fault.was_reset(component, kind, now_s)
+
+    def was_cleared(self, component: str, dtcs: Collection[int], now_s: float) -> None:
+        """A component has cleared these codes."""
+        for fault in self._faults:
+            fault.was_cleared(component, dtcs, now_s)
+
+    def truth(self) -> list[InjectedTruth]:
+        """What was injected and what came of it, one entry for each expected code."""
+        return [entry for fault in self._faults for entry in fault.truth()]
+
+    def _advance_stretch(self, last_s: int) -> None:
+        """The longest stretch up to `last_s` in which neither phase nor faults change."""
+        first_s = self._second + 1
+        if first_s >= self._segment.ends_s:
+            self._next_segment()
+        phase = self._segment.phase
+        seconds = range(first_s, self._stretch_end(first_s, last_s) + 1)
+        acting = [fault for fault in self._faults if fault.acts(first_s)]
+        effects = [
+            ActiveEffect(effect, fault.acts_since_s)
+            for fault in acting
+            for effect in fault.cause.effects
+            if phase in effect.during
+        ]
+        values = self._physics.advance(self._segment, first_s, len(seconds), effects)
+        values[:, BACKLOG] = self.backlog
+        values[:, STRENGTH] = self.signal_strength_dbm
+        self._history.append(first_s, values)
+        self._second = seconds[-1]
+        failing = CHECKS.failing(values)
+        _fail_circuits(failing, acting, len(seconds))
+        self._run_monitors(phase, seconds, failing)
+
+    def _stretch_end(self, first_s: int, last_s: int) -> int:
+        end_s = min(last_s, first_s + MAX_STRETCH_S - 1, self._segment.ends_s - 1)
+        for fault in self._faults:
+            change_s = fault.next_change_s(first_s)
+            if change_s < end_s + 1:
+                end_s = ceil(change_s) - 1
+        return end_s
+
+    def _next_segment(self) -> None:
+        woken = self._segment.phase is Phase.ASLEEP
+        self._segment = next(self._plan)
+        if woken:
+            self._start_operation_cycle()
+
+    def _start_operation_cycle(self) -> None:
+        for component in self.components.values():
+            component.memory.start_operation_cycle()
+
+    def _run_monitors(self, phase: Phase, seconds: range, failing: Failing) -> None:
+        for component in self.components.values():
+            fails = failing.get(component.id, NONE_FAILING)
+            for dtc, second in component.run_monitors(phase, seconds, fails):
+                for fault in self._faults:
+                    fault.code_was_set(component.id, dtc, second)
+
+
+def _fail_circuits(failing: Failing, acting: Sequence[Fault], seconds: int) -> None:
+    for fault in acting:
+        for code in fault.cause.codes:
+            if code.checked_by is CheckedBy.CIRCUIT:
+                failing.setdefault(code.component, {})[code.dtc] = [True] * seconds
+
+
+def _own_seed(vin: str, seed: int) -> int:
+    digest = hashlib.blake2s(f"{seed} {vin}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big")
+
+
+def _software(own_seed: int, car: Mapping[str, ComponentDescription]) -> dict[str, str]:
+    draw = random.Random(f"{own_seed} software")
+    return {component: draw.choice(RELEASES) for component in car}
+
+
+def _identity(own_seed: int, component: ComponentDescription, software: str) -> Identity:
+    return Identity(f"{own_seed % 10**10:010d}{component.address:02d}", software)

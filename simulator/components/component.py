@@ -1,0 +1,106 @@
+"""A component as the rest of the car sees it: requests in, responses out, monitors in between."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from simulator.components.description import ComponentDescription
+from simulator.components.dispatcher import dispatch
+from simulator.components.negative_response import Nrc, negative
+from simulator.components.server import NEVER, Identity, Later, Server, Session
+from simulator.components.surroundings import Surroundings
+from simulator.day_plan import Phase
+
+S3_S: Final = 5.0
+
+
+class Component(Server):
+    """One ECU. `resets` and `clears` count what it has executed since it was made."""
+
+    __slots__ = ("_last_request_s", "_later")
+
+    def __init__(
+        self, description: ComponentDescription, identity: Identity, surroundings: Surroundings
+    ) -> None:
+        super().__init__(description, identity, surroundings)
+        self._later: Later | None = None
+        self._last_request_s = NEVER
+
+    @property
+    def memory_version(self) -> int:
+        """Grows whenever a status byte or a counter of the fault memory changes."""
+        return self.memory.version
+
+    @property
+    def operation_cycle(self) -> int:
+        """Operation cycles since the component was made."""
+        return self.memory.operation_cycle
+
+    @property
+    def pending_until_s(self) -> float | None:
+        """When the response that was announced with NRC 0x78 is ready."""
+        return self._later.ready_s if self._later else None
+
+    def handle(self, request: bytes, now_s: float) -> bytes | None:
+        """Answer a UDS request.
+
+        None: silence (booting, or a suppressed positive response). After `7F xx 78` the response
+        is fetched with `poll`; until it is ready another request is answered "busy".
+        """
+        if now_s < self.silent_until_s or not request:
+            return None
+        self._expire_session(now_s)
+        if self._later is not None and now_s < self._later.ready_s:
+            return negative(request[0], Nrc.BUSY_REPEAT_REQUEST)
+        self._later = None
+        response = dispatch(self, request, now_s)
+        self._last_request_s = now_s
+        if isinstance(response, Later):
+            self._later = response
+            return negative(request[0], Nrc.RESPONSE_PENDING)
+        return response
+
+    def poll(self, now_s: float) -> bytes | None:
+        """The response that was pending, once, as soon as it is ready."""
+        if self._later is None or now_s < self._later.ready_s:
+            return None
+        response, self._later = self._later.response, None
+        self._last_request_s = now_s
+        return response
+
+    def restart(self, now_s: float) -> None:
+        """RAM goes, the fault memory stays; silence while booting."""
+        super().restart(now_s)
+        self._later = None
+
+    def run_monitors(
+        self, phase: Phase, seconds: range, failing: Mapping[int, Sequence[bool]]
+    ) -> Iterator[tuple[int, int]]:
+        """Run the monitors that are due in these whole seconds of the world clock.
+
+        `failing[dtc][i]` tells what the monitor would read in the i-th second; without an entry it
+        passes throughout. Yields (dtc, second) for each change of testFailed from 0 to 1.
+        """
+        for dtc, monitor in self.description.monitors.items():
+            if phase not in monitor.during:
+                continue
+            if dtc not in failing and self.memory.settled(dtc):
+                continue
+            for index, second in enumerate(seconds):
+                if second % monitor.every_s or not self._records_at(second):
+                    continue
+                fails = dtc in failing and failing[dtc][index]
+                if self.memory.read(
+                    dtc, failing=fails, freeze_frame=lambda at=second: self.freeze_frame(at)
+                ):
+                    yield dtc, second
+
+    def _records_at(self, now_s: float) -> bool:
+        if now_s < self.silent_until_s:
+            return False
+        self._expire_session(now_s)
+        return self.ram.dtc_setting
+
+    def _expire_session(self, now_s: float) -> None:
+        busy_until_s = self._later.ready_s if self._later else self._last_request_s
+        if self.ram.session is not Session.DEFAULT and now_s > busy_until_s + S3_S:
+            self.leave_session()

@@ -1,0 +1,36 @@
+"""What a type of component can do: shared by all cars that have it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulator.components.monitor import Monitor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine:
+    """A routine of service 0x31; it answers "response pending" until `lasts_s` are over."""
+
+    rid: int
+    title: str
+    lasts_s: float
+    needs_security: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentDescription:
+    """A component by its SOVD id.
+
+    address: node number on the diagnostic CAN.
+    measurements: DIDs of its own, which also stand in its snapshots.
+    boot_s: silence after a reset. erase_s: how long its fault memory takes to clear.
+    obeys_while_moving: whether it resets and clears while the car drives.
+    """
+
+    id: str
+    address: int
+    monitors: Mapping[int, Monitor]
+    routines: Mapping[int, Routine]
+    measurements: tuple[int, ...] = ()
+    boot_s: float = 2.0
+    erase_s: float = 0.0
+    obeys_while_moving: bool = False

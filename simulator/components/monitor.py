@@ -1,0 +1,86 @@
+"""A monitor: the test behind one trouble code, when it runs and what it looks at."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from proto.v1.signals_pb2 import SignalNumber
+from simulator.day_plan import Phase
+from simulator.trouble_code import trouble_code
+
+AWAKE: Final = frozenset({Phase.PARKED, Phase.DRIVING, Phase.CHARGING})
+DRIVING: Final = frozenset({Phase.DRIVING})
+CHARGING: Final = frozenset({Phase.CHARGING})
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibleRange:
+    """The monitor passes while low <= signal <= high."""
+
+    signal: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """One supported trouble code.
+
+    It runs every `every_s` seconds in the phases of `during` and reports a result after `debounce`
+    equal readings in a row. Without `plausible` it is a circuit or function check that no signal
+    shows: it fails while a fault says so. `confirmation_cycles` failing operation cycles confirm.
+    """
+
+    dtc: int
+    title: str
+    during: frozenset[Phase]
+    every_s: int
+    debounce: int
+    plausible: PlausibleRange | None = None
+    confirmation_cycles: int = 1
+    warning_indicator: bool = False
+
+
+def circuit(
+    code: str,
+    title: str,
+    *,
+    during: Collection[Phase] = AWAKE,
+    every_s: int = 5,
+    confirmation_cycles: int = 1,
+    warning_indicator: bool = False,
+) -> Monitor:
+    """A check of a wire, a part or a function."""
+    return Monitor(
+        dtc=trouble_code(code),
+        title=title,
+        during=frozenset(during),
+        every_s=every_s,
+        debounce=2,
+        confirmation_cycles=confirmation_cycles,
+        warning_indicator=warning_indicator,
+    )
+
+
+def plausibility(
+    code: str,
+    title: str,
+    signal: SignalNumber,
+    low: float,
+    high: float,
+    *,
+    during: Collection[Phase] = AWAKE,
+    every_s: int = 2,
+    debounce: int = 3,
+    warning_indicator: bool = False,
+) -> Monitor:
+    """A check of a signal against its bounds, in the signal's unit."""
+    return Monitor(
+        dtc=trouble_code(code),
+        title=title,
+        during=frozenset(during),
+        every_s=every_s,
+        debounce=debounce,
+        plausible=PlausibleRange(signal, low, high),
+        warning_indicator=warning_indicator,
+    )

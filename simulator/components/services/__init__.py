@@ -1,0 +1,1 @@
+"""One UDS service a module; each exports `respond`, which returns the positive response."""

@@ -1,0 +1,28 @@
+"""What a component asks of the car around it, and tells it."""
+
+from collections.abc import Collection
+from enum import IntEnum
+from typing import Protocol
+
+
+class ResetType(IntEnum):
+    """Sub-functions of service 0x11."""
+
+    HARD = 1
+    KEY_OFF_ON = 2
+    SOFT = 3
+
+
+class Surroundings(Protocol):
+    @property
+    def vin(self) -> str: ...
+
+    @property
+    def moving(self) -> bool: ...
+
+    def reading(self, signal: int, now_s: float) -> float:
+        """The signal's value at `now_s`, in its own unit."""
+
+    def was_reset(self, component: str, kind: ResetType, now_s: float) -> None: ...
+
+    def was_cleared(self, component: str, dtcs: Collection[int], now_s: float) -> None: ...

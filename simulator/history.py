@@ -1,0 +1,50 @@
+"""The last minute of a car's samples, one row a second."""
+
+from collections import deque
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.signals import COLUMN, SIGNALS, Matrix
+
+KEPT_S: Final = 60
+
+
+class History:
+    """Rows of consecutive whole seconds; rows older than KEPT_S are forgotten."""
+
+    __slots__ = ("_stretches",)
+
+    def __init__(self) -> None:
+        self._stretches: deque[tuple[int, NDArray[np.float32]]] = deque()
+
+    def append(self, first_s: int, values: NDArray[np.float32]) -> None:
+        """Add the rows of the seconds `first_s`, `first_s` + 1 ..."""
+        self._stretches.append((first_s, values))
+        newest_s = first_s + len(values) - 1
+        while self._stretches[0][0] + len(self._stretches[0][1]) <= newest_s - KEPT_S:
+            self._stretches.popleft()
+
+    def latest(self, signal: int) -> float:
+        return float(self._stretches[-1][1][-1, COLUMN[signal]])
+
+    def at(self, signal: int, now_s: float) -> float:
+        """The newest value not after `now_s`, or the oldest one that is kept."""
+        column = COLUMN[signal]
+        for first_s, values in reversed(self._stretches):
+            if first_s <= now_s:
+                return float(values[min(int(now_s) - first_s, len(values) - 1), column])
+        return float(self._stretches[0][1][0, column])
+
+    def between(self, from_s: float, to_s: float) -> Matrix:
+        """The rows with from_s < time <= to_s that are still kept."""
+        times: list[NDArray[np.float64]] = [np.empty(0)]
+        rows: list[NDArray[np.float32]] = [np.empty((0, len(SIGNALS)), dtype=np.float32)]
+        for first_s, values in self._stretches:
+            low = max(int(from_s // 1) + 1 - first_s, 0)
+            high = min(int(to_s // 1) + 1 - first_s, len(values))
+            if low < high:
+                times.append(np.arange(first_s + low, first_s + high, dtype=np.float64))
+                rows.append(values[low:high])
+        return Matrix(SIGNALS, np.concatenate(times), np.concatenate(rows))

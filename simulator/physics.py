@@ -1,0 +1,165 @@
+"""The physical state of one car and its signals at 1 Hz: cheap, noisy, in columns.
+
+Slow quantities relax towards the target of the phase in closed form, and the noise is drawn row by
+row, so that the course does not depend on how many seconds are computed at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from proto.v1 import signals_pb2 as pb
+from simulator.day_plan import Phase, Segment
+from simulator.drive import Cruise, drive
+from simulator.faults.root_cause import Effect, EffectKind
+from simulator.signal_model import (
+    BASELINE,
+    DECAY,
+    FOLLOWS_AMBIENT,
+    LOWEST,
+    NOISE,
+    RELAXING_COLUMNS,
+    RELAXING_INDEX,
+    SECONDS,
+    SPREAD,
+    TARGET,
+)
+from simulator.signals import COLUMN, SIGNALS
+
+SPEED: Final = COLUMN[pb.VEHICLE_SPEED_M_PER_S]
+ODOMETER: Final = COLUMN[pb.ODOMETER_M]
+HV_VOLTAGE: Final = COLUMN[pb.HV_BATTERY_VOLTAGE_V]
+HV_CURRENT: Final = COLUMN[pb.HV_BATTERY_CURRENT_A]
+CHARGE: Final = COLUMN[pb.HV_BATTERY_STATE_OF_CHARGE_PERCENT]
+TORQUE: Final = COLUMN[pb.MOTOR_TORQUE_NM]
+BRAKE: Final = COLUMN[pb.BRAKE_PRESSURE_KPA]
+HV_TEMPERATURE: Final = RELAXING_INDEX[pb.HV_BATTERY_TEMPERATURE_MAX_CELSIUS]
+
+CAPACITY_W_S: Final = 75e3 * 3600
+AUXILIARIES_W: Final = 700.0
+CHARGING_W: Final = 60e3
+INNER_RESISTANCE_OHM: Final = 0.06
+NO_POWER: Final = np.zeros(1)
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveEffect:
+    """An effect at work, and the world time since which it is."""
+
+    effect: Effect
+    since_s: float
+
+
+class Physics:
+    """Call `advance` with consecutive stretches; everything is drawn from `seed`."""
+
+    __slots__ = (
+        "_charge_percent",
+        "_cruise",
+        "_odometer_m",
+        "_random",
+        "_seed",
+        "_segment",
+        "_state",
+        "_target",
+        "_target_offset",
+    )
+
+    def __init__(self, seed: int, segment: Segment) -> None:
+        self._seed = seed
+        self._random = np.random.Generator(np.random.PCG64(seed))
+        ambient = self._random.uniform(-5, 30)
+        self._target_offset = FOLLOWS_AMBIENT * ambient + SPREAD * self._random.standard_normal(
+            len(SPREAD)
+        )
+        self._odometer_m = float(self._random.uniform(1e6, 9e7))
+        self._charge_percent = float(self._random.uniform(45, 90))
+        self._enter(segment)
+        self._state = self._target.copy()
+
+    def _enter(self, segment: Segment) -> None:
+        self._segment = segment
+        self._target = TARGET[segment.phase] + self._target_offset
+        self._cruise = (
+            Cruise.draw(self._seed, segment) if segment.phase is Phase.DRIVING else None
+        )
+
+    def advance(
+        self, segment: Segment, first_s: int, seconds: int, effects: Sequence[ActiveEffect]
+    ) -> NDArray[np.float32]:
+        """Signals of `seconds` (at most MAX_STRETCH_S) whole seconds of one segment.
+
+        Returns float32[seconds, len(SIGNALS)], writable, columns as in SIGNALS.
+        """
+        if segment is not self._segment:
+            self._enter(segment)
+        values = np.empty((seconds, len(SIGNALS)), dtype=np.float32)
+        values[:] = BASELINE[segment.phase]
+        values[:, RELAXING_COLUMNS] = self._relax(seconds, effects)
+        self._move(values, first_s, seconds)
+        values += NOISE[segment.phase] * self._random.standard_normal(
+            values.shape, dtype=np.float32
+        )
+        if effects:
+            _misread(values, first_s, effects)
+        return np.maximum(values, LOWEST, out=values)
+
+    def _relax(self, seconds: int, effects: Sequence[ActiveEffect]) -> NDArray[np.float64]:
+        target, decay = self._target, DECAY[:seconds]
+        settling = [each.effect for each in effects if each.effect.kind is EffectKind.SETTLE]
+        if settling:
+            target, decay = target.copy(), decay.copy()
+        for effect in settling:
+            index = RELAXING_INDEX[effect.signal]
+            target[index] = effect.value
+            if effect.time_constant_s is not None:
+                decay[:, index] = np.exp(-SECONDS[:seconds] / effect.time_constant_s)
+        course: NDArray[np.float64] = target + (self._state - target) * decay
+        self._state = course[-1].copy()
+        return course
+
+    def _move(self, values: NDArray[np.float32], first_s: int, seconds: int) -> None:
+        power_w = NO_POWER
+        if self._cruise is not None:
+            course = drive(self._cruise, self._segment, first_s, seconds)
+            values[:, SPEED] = course.speed_m_per_s
+            values[:, TORQUE] = course.torque_nm
+            values[:, BRAKE] = course.brake_kpa
+            values[:, ODOMETER] = self._odometer_m + course.way_m
+            self._odometer_m += float(course.way_m[-1])
+            power_w = course.power_w + AUXILIARIES_W
+        else:
+            values[:, ODOMETER] = self._odometer_m
+        if self._segment.phase is Phase.CHARGING:
+            power_w = np.full(seconds, -CHARGING_W)
+        self._draw_power(values, power_w)
+
+    def _draw_power(self, values: NDArray[np.float32], power_w: NDArray[np.float64]) -> None:
+        open_circuit_v = 330 + 0.7 * self._charge_percent
+        current_a = power_w / open_circuit_v
+        values[:, HV_CURRENT] = current_a
+        values[:, HV_VOLTAGE] = open_circuit_v - INNER_RESISTANCE_OHM * current_a
+        used_percent = power_w.cumsum() * (100 / CAPACITY_W_S)
+        values[:, CHARGE] = np.minimum(np.maximum(self._charge_percent - used_percent, 3), 97)
+        self._charge_percent = float(values[-1, CHARGE])
+
+
+def _misread(
+    values: NDArray[np.float32], first_s: int, effects: Sequence[ActiveEffect]
+) -> None:
+    for active in effects:
+        effect = active.effect
+        column = values[:, COLUMN[effect.signal]]
+        match effect.kind:
+            case EffectKind.CLAMP:
+                column[:] = effect.value
+            case EffectKind.OFFSET:
+                column += effect.value
+            case EffectKind.RAMP:
+                age_s = np.arange(first_s, first_s + len(values)) - active.since_s
+                column += (effect.value * age_s).astype(np.float32)
+            case EffectKind.SETTLE:
+                pass
