@@ -37,6 +37,10 @@ class BrokerUnfit(GatewayError):
     """The broker does not give what the intake relies on:"""
 
 
+class LinkDown(GatewayError):
+    """There is no connection to the broker just now."""
+
+
 class PartMissing(GatewayError):
     """A part of the installation is missing:"""
 

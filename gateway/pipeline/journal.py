@@ -5,11 +5,13 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
 from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.operation import Action, OperationState
 from gateway.domain.report import (
     FaultReport,
     Placed,
@@ -64,6 +66,16 @@ class Recollection:
     open_findings: Mapping[RuleId, datetime] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An operation as it stands in the store; `code` is its case's, if it belongs to one."""
+
+    component: ComponentId
+    action: Action
+    state: OperationState
+    code: TroubleCode | None
+
+
 class JournalBatch(Protocol):
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]: ...
 
@@ -79,8 +91,8 @@ class JournalBatch(Protocol):
         """The last `span` of telemetry and the newest fault report of each component."""
         ...
 
-    async def unknown_commands(self, replies: Sequence[Reply]) -> Sequence[Reply]:
-        """Those that answer something which was never asked of this vehicle."""
+    async def asked(self, replies: Sequence[Reply]) -> Mapping[UUID, Asked]:
+        """What these answer; a command that was never asked of that vehicle is missing."""
         ...
 
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:

@@ -3,15 +3,18 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, FaultKey
+from gateway.domain.operation import OperationState
 from gateway.domain.report import Placed, Presence, Reply, Report, ReportId
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
-from gateway.pipeline.journal import BatchEntry, Recollection
+from gateway.pipeline.journal import Asked, BatchEntry, Recollection
 from gateway.store import journal_write as write
+from gateway.store.encode import action_from_json
 from gateway.store.pool import Connection, Pool
 from gateway.store.recall import recall
 from gateway.store.replies import keep_replies
@@ -129,16 +132,26 @@ class PostgresBatch:
         ids = await self._ids(vins)
         return {vin: await recall(self._connection, vin, ids[vin], span) for vin in vins}
 
-    async def unknown_commands(self, replies: Sequence[Reply]) -> Sequence[Reply]:
+    async def asked(self, replies: Sequence[Reply]) -> Mapping[UUID, Asked]:
         if not replies:
-            return ()
+            return {}
         ids = await self._ids({reply.header.id.vin for reply in replies})
         cursor = await self._connection.execute(
-            "select id, vehicle_id from operations where id = any(%s)",
+            "select o.id, o.vehicle_id, o.component, o.action, o.state, c.code"
+            " from operations o left join cases c on c.id = o.case_id where o.id = any(%s)",
             [list({reply.command_id for reply in replies})],
         )
-        known = set(await cursor.fetchall())
-        return [r for r in replies if (r.command_id, ids[r.header.id.vin]) not in known]
+        pairs = {(reply.command_id, ids[reply.header.id.vin]) for reply in replies}
+        return {
+            number: Asked(
+                component=ComponentId(component),
+                action=action_from_json(action),
+                state=OperationState(state),
+                code=None if code is None else TroubleCode(code),
+            )
+            for number, vehicle, component, action, state, code in await cursor.fetchall()
+            if (number, vehicle) in pairs
+        }
 
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
         connection = self._connection

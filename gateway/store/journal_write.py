@@ -155,14 +155,15 @@ async def findings(
         )
         await connection.execute(
             "insert into cases (vehicle_id, component, code, state, severity, next_step,"
-            " opened_at, due_at)"
-            " values (%s, %s, %s, 'new', %s, 'Waiting for the verdict', %s, %s)"
+            " since, opened_at, due_at)"
+            " values (%s, %s, %s, 'new', %s, 'Waiting for the verdict', %s, %s, %s)"
             " on conflict (vehicle_id, component, code) where closed_at is null do nothing",
             [
                 vehicle,
                 change.component,
                 change.code.number,
                 change.severity.value,
+                change.at,
                 change.at,
                 change.at,
             ],

@@ -42,6 +42,7 @@ create table reports (
   received_at timestamptz not null,
   primary key (vehicle_id, boot_id, seq)
 );
+create index reports_by_time on reports (vehicle_id, at);
 
 create table signal_sets (
   id serial primary key,
@@ -162,6 +163,7 @@ create table cases (
   severity text not null,
   outcome text,
   next_step text not null,
+  since timestamptz not null, -- when the state was entered
   opened_at timestamptz not null,
   closed_at timestamptz,
   due_at timestamptz,

@@ -1,0 +1,148 @@
+"""The port of casework: one open case, everything stored about it, and what can be done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from gateway.domain.case import CaseId, CaseOutcome, CaseState
+from gateway.domain.catalogue import CatalogueEntry, RemedyId
+from gateway.domain.component import ComponentId
+from gateway.domain.finding import Finding
+from gateway.domain.operation import Command
+from gateway.domain.proof import Proof, ProofState
+from gateway.domain.service import CentreId, ServiceCentre, Slot, Taken
+from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.verdict import Verdict
+from gateway.domain.vin import Vin
+from gateway.remedy.plan import PastAttempt
+from gateway.remedy.playbook import Remedy
+from gateway.remedy.proof import Sighting
+from gateway.remedy.steps import StepResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAttempt:
+    """The try under way; `claimed_at` once every step is done."""
+
+    id: int
+    remedy: RemedyId
+    title: str
+    results: tuple[StepResult, ...]
+    claimed_at: datetime | None
+    proof: ProofState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Everything stored that bears on one open case."""
+
+    id: CaseId
+    vin: Vin
+    country: str
+    subdivision: str
+    component: ComponentId
+    code: TroubleCode
+    state: CaseState
+    since: datetime
+    findings: tuple[Finding, ...]  # those still true
+    verdict: Verdict | None
+    attempt: OpenAttempt | None
+    history: tuple[PastAttempt, ...]
+    appointment_ends_at: datetime | None
+    last_contact_at: datetime | None
+
+
+class CaseDesk(Protocol):
+    """One open case under its lock; everything done here is committed together."""
+
+    @property
+    def file(self) -> CaseFile: ...
+
+    async def reload(self) -> None:
+        """Makes `file` tell what has been done here so far."""
+        ...
+
+    async def sightings(self, since: datetime) -> Sequence[Sighting]: ...
+
+    async def add_verdict(self, verdict: Verdict) -> None: ...
+
+    async def begin_attempt(self, remedy: Remedy, at: datetime) -> int: ...
+
+    async def refuse_remedy(self, remedy: RemedyId, at: datetime, reason: str) -> None: ...
+
+    async def ask(
+        self, attempt: int, index: int, command: Command, downlink: bytes
+    ) -> None: ...
+
+    async def claim(self, attempt: int, at: datetime) -> None: ...
+
+    async def set_proof(self, attempt: int, proof: Proof, at: datetime) -> None: ...
+
+    async def end_attempt(self, attempt: int, at: datetime, reason: str) -> None: ...
+
+    async def taken(
+        self, centres: Sequence[ServiceCentre], since: datetime
+    ) -> Mapping[CentreId, Sequence[Taken]]: ...
+
+    async def hold(self, slot: Slot, verdict: Verdict, until: datetime) -> bool:
+        """False when somebody else has just taken it."""
+        ...
+
+    async def book_held(self, at: datetime) -> None: ...
+
+    async def note(
+        self, at: datetime, kind: str, words: str, severity: Severity | None = None
+    ) -> None: ...
+
+    async def settle(
+        self,
+        state: CaseState,
+        severity: Severity,
+        next_step: str,
+        *,
+        due_at: datetime,
+        since: datetime,
+    ) -> None: ...
+
+    async def close(self, outcome: CaseOutcome, at: datetime) -> None: ...
+
+
+class CaseShelf(Protocol):
+    """Where the cases lie."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[CaseId]:
+        """The open cases whose time has come, longest overdue first."""
+        ...
+
+    def open(self, case: CaseId) -> AbstractAsyncContextManager[CaseDesk | None]:
+        """None when the case is closed, or in another worker's hands."""
+        ...
+
+    async def postpone(self, case: CaseId, until: datetime, because: str) -> None: ...
+
+    async def release_holds(self, now: datetime) -> int:
+        """Frees the slots that were held and not booked in time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What the people who write the rules know."""
+
+    entry: Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
+    remedies: dict[RemedyId, Remedy]
+    centres: tuple[ServiceCentre, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What moving a case on needs besides its file."""
+
+    knowledge: Knowledge
+    new_id: Callable[[], UUID]
+    sign: Callable[[bytes], bytes]
+    hold_for: timedelta = timedelta(minutes=10)

@@ -1,0 +1,58 @@
+"""The cases on PostgreSQL: which are due, and one of them under its lock."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from gateway.domain.case import CaseId
+from gateway.store.case_desk import PostgresDesk
+from gateway.store.pool import Pool
+
+
+class PostgresShelf:
+    """Implements `gateway.pipeline.casework.CaseShelf`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def due(self, now: datetime, limit: int) -> Sequence[CaseId]:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "select id from cases where closed_at is null and due_at <= %s"
+                " order by due_at limit %s",
+                [now, limit],
+            )
+            return [CaseId(number) for (number,) in await cursor.fetchall()]
+
+    @asynccontextmanager
+    async def open(self, case: CaseId) -> AsyncIterator[PostgresDesk | None]:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "select vehicle_id from cases where id = %s and closed_at is null"
+                " for update skip locked",
+                [case],
+            )
+            row = await cursor.fetchone()
+            if row is None:
+                yield None
+                return
+            desk = PostgresDesk(connection, case, row[0])
+            await desk.reload()
+            yield desk
+
+    async def postpone(self, case: CaseId, until: datetime, because: str) -> None:
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                "update cases set due_at = %s, next_step = %s"
+                " where id = %s and closed_at is null",
+                [until, because, case],
+            )
+
+    async def release_holds(self, now: datetime) -> int:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "update appointments set state = 'released', held_until = null"
+                " where state = 'held' and held_until < %s",
+                [now],
+            )
+            return cursor.rowcount
