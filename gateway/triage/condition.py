@@ -1,0 +1,213 @@
+"""Conditions: frozen, three-valued, read aloud by `str`, combined by words instead of `and`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gateway.domain.errors import InvalidValue
+from gateway.domain.quantity import Second
+from gateway.triage.needs import Needs, joined
+from gateway.triage.truth import Truth
+from gateway.triage.units import in_ms
+from gateway.triage.window import Window
+from gateway.triage.wording import sentence, spoken_span
+
+
+class Condition(ABC):
+    """What may be true, false or not known of a vehicle at an instant.
+
+    Instants are event times in milliseconds. Between two `changes` the truth stands still.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        msg = "a condition is not true by itself; combine with all_of, any_of, not_"
+        raise TypeError(msg)
+
+    def held_for(self, span: Second) -> "HeldFor":
+        return HeldFor(self, span)
+
+    @abstractmethod
+    def __str__(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def needs(self) -> Needs: ...
+
+    @abstractmethod
+    def truth(self, window: Window, at_ms: int) -> Truth: ...
+
+    @abstractmethod
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+        """Every instant in (after, until] at which the truth may be another than before."""
+
+    @abstractmethod
+    def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
+        """Whether what decides the truth at `until_ms` was measured again after `after_ms`."""
+
+    @abstractmethod
+    def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        """One sentence a measured fact, for what has been decided."""
+
+    @abstractmethod
+    def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        """The names of the data for want of which something is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Condition):
+    """At least `count` of the parts; all of them and any of them are special cases."""
+
+    count: int
+    parts: tuple[Condition, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.count <= len(self.parts):
+            raise InvalidValue(f"at least {self.count} of {len(self.parts)} conditions")
+
+    def __str__(self) -> str:
+        words = [_bracketed(part) for part in self.parts]
+        if self.count == len(words):
+            return " and ".join(words)
+        if self.count == 1:
+            return " or ".join(words)
+        return f"at least {self.count} of: {'; '.join(words)}"
+
+    @property
+    def needs(self) -> Needs:
+        return joined(part.needs for part in self.parts)
+
+    def truth(self, window: Window, at_ms: int) -> Truth:
+        return sorted(part.truth(window, at_ms) for part in self.parts)[-self.count]
+
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+        return set().union(*(part.changes(window, after_ms, until_ms) for part in self.parts))
+
+    def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
+        truth = self.truth(window, until_ms)
+        enough = self.count if truth is Truth.TRUE else len(self.parts) - self.count + 1
+        renewed = [
+            part
+            for part in self.parts
+            if part.truth(window, until_ms) is truth
+            and part.renewed(window, after_ms, until_ms)
+        ]
+        return len(renewed) >= enough
+
+    def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        truth = self.truth(window, at_ms)
+        speaking = (part for part in self.parts if part.truth(window, at_ms) is truth)
+        return _once(line for part in speaking for line in part.evidence(window, at_ms))
+
+    def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        return _once(name for part in self.parts for name in part.missing(window, at_ms))
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Condition):
+    part: Condition
+
+    def __str__(self) -> str:
+        return f"not ({self.part})"
+
+    @property
+    def needs(self) -> Needs:
+        return self.part.needs
+
+    def truth(self, window: Window, at_ms: int) -> Truth:
+        return self.part.truth(window, at_ms).negated
+
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+        return self.part.changes(window, after_ms, until_ms)
+
+    def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
+        return self.part.renewed(window, after_ms, until_ms)
+
+    def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        return self.part.evidence(window, at_ms)
+
+    def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        return self.part.missing(window, at_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFor(Condition):
+    """True through the whole of the last `span`, measured at its start and again within it.
+
+    One moment of false in it is enough for false; a gap in it is not known.
+    """
+
+    part: Condition
+    span: Second
+
+    def __post_init__(self) -> None:
+        if not self.span.value > 0:
+            raise InvalidValue(f"held for {self.span}")
+
+    def __str__(self) -> str:
+        return f"{_bracketed(self.part)} for at least {spoken_span(in_ms(self.span))}"
+
+    @property
+    def needs(self) -> Needs:
+        return self.part.needs.held(in_ms(self.span))
+
+    def truth(self, window: Window, at_ms: int) -> Truth:
+        if self.part.truth(window, at_ms) is Truth.FALSE:
+            return Truth.FALSE
+        since_ms = at_ms - in_ms(self.span)
+        worst = min(self.part.truth(window, each) for each in self._moments(window, at_ms))
+        if worst is Truth.TRUE and not self.part.renewed(window, since_ms, at_ms):
+            return Truth.UNKNOWN
+        return worst
+
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+        span_ms = in_ms(self.span)
+        moments = self.part.changes(window, after_ms - span_ms, until_ms)
+        moved = {each + span_ms for each in moments}
+        return {each for each in moments | moved if after_ms < each <= until_ms}
+
+    def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
+        return self.part.renewed(window, after_ms, until_ms)
+
+    def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        lines = self.part.evidence(window, at_ms)
+        if self.truth(window, at_ms) is not Truth.TRUE:
+            return lines
+        span = spoken_span(in_ms(self.span))
+        return (*lines, sentence(f"this has held for at least {span}"))
+
+    def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        if self.truth(window, at_ms) is not Truth.UNKNOWN:
+            return ()
+        moments = sorted(self._moments(window, at_ms))
+        names = _once(name for each in moments for name in self.part.missing(window, each))
+        return names or (f"more of: {self.part}",)
+
+    def _moments(self, window: Window, at_ms: int) -> set[int]:
+        since_ms = at_ms - in_ms(self.span)
+        return {since_ms, at_ms} | self.part.changes(window, since_ms, at_ms)
+
+
+def all_of(*parts: Condition) -> AtLeast:
+    return AtLeast(len(parts), parts)
+
+
+def any_of(*parts: Condition) -> AtLeast:
+    return AtLeast(1, parts)
+
+
+def at_least(count: int, *parts: Condition) -> AtLeast:
+    return AtLeast(count, parts)
+
+
+def not_(part: Condition) -> Not:
+    return Not(part)
+
+
+def _bracketed(part: Condition) -> str:
+    return f"({part})" if isinstance(part, AtLeast) and len(part.parts) > 1 else str(part)
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

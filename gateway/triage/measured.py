@@ -1,0 +1,153 @@
+"""Conditions over signals: `latest(HV_BATTERY_VOLTAGE) < volts(300)`, `phase(Phase.PARKED)`."""
+
+import operator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from gateway.domain.errors import InvalidValue
+from gateway.domain.quantity import Count, Quantity, Second
+from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
+from gateway.triage.condition import Condition
+from gateway.triage.needs import Needs
+from gateway.triage.track import Keep, Sample
+from gateway.triage.truth import Truth, known
+from gateway.triage.units import in_ms, minutes
+from gateway.triage.window import Window
+from gateway.triage.wording import sentence, spoken, spoken_instant
+
+Q = TypeVar("Q", bound=Quantity)
+
+FRESH = minutes(5)
+"""A sample speaks for so long, unless a rule says otherwise; then its signal is not known."""
+
+
+class Relation(Enum):
+    """Between a value and its limit."""
+
+    BELOW = "below"
+    AT_MOST = "at most"
+    ABOVE = "above"
+    AT_LEAST = "at least"
+
+    def holds(self, value: float, limit: float) -> bool:
+        return bool(_OPERATORS[self](value, limit))
+
+
+_OPERATORS = {
+    Relation.BELOW: operator.lt,
+    Relation.AT_MOST: operator.le,
+    Relation.ABOVE: operator.gt,
+    Relation.AT_LEAST: operator.ge,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured(Condition, Generic[Q]):
+    """A condition over the latest sample of one signal."""
+
+    signal: Signal[Q]
+    within: Second
+
+    @property
+    def needs(self) -> Needs:
+        return Needs({self.signal.number: Keep(0, in_ms(self.within))})
+
+    def sample(self, window: Window, at_ms: int) -> Sample | None:
+        sample = window.track(self.signal.number).latest(at_ms)
+        fresh = sample is not None and at_ms - sample.at_ms < in_ms(self.within)
+        return sample if fresh else None
+
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+        fresh_ms = in_ms(self.within)
+        track = window.track(self.signal.number)
+        measured = track.between(after_ms, until_ms).tolist()
+        stale = (track.between(after_ms - fresh_ms, until_ms - fresh_ms) + fresh_ms).tolist()
+        return {*measured, *stale}
+
+    def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
+        return bool(window.track(self.signal.number).between(after_ms, until_ms).size)
+
+    def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        return (self.signal.title,) if self.sample(window, at_ms) is None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(_Measured[Q]):
+    """The limit is compared as float32, the precision in which values arrive."""
+
+    relation: Relation
+    limit: Q
+
+    def __post_init__(self) -> None:
+        if type(self.limit) is not self.signal.quantity:
+            raise InvalidValue(f"{self.signal.name} is not compared with {self.limit}")
+
+    def __str__(self) -> str:
+        return f"{self.signal.title} is {self.relation.value} {spoken(self.limit)}"
+
+    def truth(self, window: Window, at_ms: int) -> Truth:
+        sample = self.sample(window, at_ms)
+        return Truth.UNKNOWN if sample is None else known(self._holds(sample))
+
+    def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        sample = self.sample(window, at_ms)
+        if sample is None:
+            return ()
+        value = spoken(self.signal.quantity(sample.value))
+        relation = f"{'' if self._holds(sample) else 'not '}{self.relation.value}"
+        words = f"{self.signal.title} was {value} at {spoken_instant(sample.at_ms)}"
+        return (sentence(f"{words}, {relation} {spoken(self.limit)}"),)
+
+    def _holds(self, sample: Sample) -> bool:
+        return self.relation.holds(sample.value, float(np.float32(self.limit.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class InPhase(_Measured[Q]):
+    phase: Phase
+
+    def __str__(self) -> str:
+        return f"the car is {self.phase.name.lower()}"
+
+    def truth(self, window: Window, at_ms: int) -> Truth:
+        sample = self.sample(window, at_ms)
+        return Truth.UNKNOWN if sample is None else known(sample.value == self.phase)
+
+    def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        sample = self.sample(window, at_ms)
+        if sample is None:
+            return ()
+        was = "was" if sample.value == self.phase else "was not"
+        instant = spoken_instant(sample.at_ms)
+        return (sentence(f"the car {was} {self.phase.name.lower()} at {instant}"),)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Latest(Generic[Q]):
+    """The newest sample of a signal, waiting to be compared with a quantity of its unit."""
+
+    signal: Signal[Q]
+    within: Second
+
+    def __lt__(self, limit: Q) -> Comparison[Q]:
+        return Comparison(self.signal, self.within, Relation.BELOW, limit)
+
+    def __le__(self, limit: Q) -> Comparison[Q]:
+        return Comparison(self.signal, self.within, Relation.AT_MOST, limit)
+
+    def __gt__(self, limit: Q) -> Comparison[Q]:
+        return Comparison(self.signal, self.within, Relation.ABOVE, limit)
+
+    def __ge__(self, limit: Q) -> Comparison[Q]:
+        return Comparison(self.signal, self.within, Relation.AT_LEAST, limit)
+
+
+def latest(signal: Signal[Q], *, within: Second = FRESH) -> Latest[Q]:
+    return Latest(signal, within)
+
+
+def phase(which: Phase, *, within: Second = FRESH) -> InPhase[Count]:
+    return InPhase(VEHICLE_PHASE, within, which)

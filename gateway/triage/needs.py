@@ -1,0 +1,34 @@
+"""What conditions read of a vehicle, so that a window keeps that and no more."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gateway.domain.component import ComponentId
+from gateway.domain.trouble_code import TroubleCode
+from gateway.triage.track import Keep
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`signals`: by number; `codes`: trouble codes by the component that reports them."""
+
+    signals: Mapping[int, Keep] = field(default_factory=dict)
+    codes: frozenset[tuple[ComponentId, TroubleCode]] = frozenset()
+
+    def held(self, span_ms: int) -> "Needs":
+        """The same, looked back on for `span_ms` longer."""
+        longer = {
+            number: Keep(keep.hold_ms + span_ms, keep.fresh_ms)
+            for number, keep in self.signals.items()
+        }
+        return Needs(longer, self.codes)
+
+
+def joined(all_needs: Iterable[Needs]) -> Needs:
+    signals: dict[int, Keep] = {}
+    codes: set[tuple[ComponentId, TroubleCode]] = set()
+    for needs in all_needs:
+        codes |= needs.codes
+        for number, keep in needs.signals.items():
+            signals[number] = signals[number].joined(keep) if number in signals else keep
+    return Needs(signals, frozenset(codes))

@@ -1,0 +1,143 @@
+"""Rules tried on made-up stretches of a vehicle's life, each with what they should say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import numpy as np
+
+from gateway.domain.component import ComponentId
+from gateway.domain.quantity import Count, Quantity, Second
+from gateway.domain.report import (
+    FaultEntry,
+    FaultReport,
+    Header,
+    Matrix,
+    Placed,
+    ReportId,
+    Telemetry,
+    TimeSource,
+)
+from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
+from gateway.domain.trouble_code import Status, TroubleCode
+from gateway.domain.vin import Vin
+from gateway.triage.absorb import Heard, absorb
+from gateway.triage.rule import Rule
+from gateway.triage.truth import Truth
+from gateway.triage.units import in_ms
+from gateway.triage.window import Window
+
+VIN = Vin("WVWZZZ1KZAW000001")
+START = datetime(2026, 11, 2, 8, tzinfo=UTC)
+
+ONCE = Second(0)
+SAMPLE_EVERY_MS = 10_000
+Q = TypeVar("Q", bound=Quantity)
+
+FAILED = Status(0x2F)
+"""Failed now, in this cycle and since the clear; pending and confirmed."""
+STORED = Status(0x28)
+"""Confirmed once, passing now."""
+CLEARED = Status(0x50)
+"""As fresh after a clear: not tested yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One signal with the same value every 10 s for a while, or once."""
+
+    signal: int
+    value: float
+    during: Second
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One component's fault memory."""
+
+    component: ComponentId
+    entries: tuple[FaultEntry, ...]
+
+
+Event = Measured | Reported
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule should say after a story; all events of a story begin together."""
+
+    rule: Rule
+    story: tuple[Event, ...]
+    expected: Truth
+
+    def __str__(self) -> str:
+        return f"{self.rule.id} is {self.expected.name.lower()}"
+
+
+def fires(rule: Rule, *story: Event) -> Case:
+    return Case(rule, story, Truth.TRUE)
+
+
+def stays_quiet(rule: Rule, *story: Event) -> Case:
+    return Case(rule, story, Truth.FALSE)
+
+
+def undecided(rule: Rule, *story: Event) -> Case:
+    return Case(rule, story, Truth.UNKNOWN)
+
+
+def says(signal: Signal[Q], value: Q, during: Second = ONCE) -> Measured:
+    return Measured(signal.number, value.value, during)
+
+
+def while_in(phase: Phase, during: Second) -> Measured:
+    return says(VEHICLE_PHASE, Count(phase), during)
+
+
+def reports(component: ComponentId, codes: Mapping[str, Status] | None = None) -> Reported:
+    """A fault memory with these codes, each seen once; empty: every test has passed."""
+    return Reported(
+        component,
+        tuple(
+            FaultEntry(code=TroubleCode.parse(code), status=status, occurrences=1)
+            for code, status in (codes or {}).items()
+        ),
+    )
+
+
+def told(story: tuple[Event, ...], start: datetime = START) -> list[Heard]:
+    """The story as the reports that tell it, with rising sequence numbers."""
+    return [_report(event, seq, start) for seq, event in enumerate(story, start=1)]
+
+
+def rehearse(case: Case) -> Truth:
+    """What the rule says at the end of the story."""
+    window = Window()
+    for heard in told(case.story):
+        window = absorb(window, heard, case.rule.when.needs)
+    return case.rule.when.truth(window, window.now_ms)
+
+
+def _report(event: Event, seq: int, start: datetime) -> Heard:
+    header = Header(
+        id=ReportId(VIN, 1, seq),
+        boot_count=1,
+        uptime_ms=0,
+        age_ms=0,
+        wall_ms=0,
+        received_at=start,
+    )
+    match event:
+        case Measured():
+            telemetry = Telemetry(header, (_matrix(event),))
+            return Placed(telemetry, start, TimeSource.UPTIME)
+        case Reported():
+            report = FaultReport(header, event.component, 1, event.entries)
+            return Placed(report, start, TimeSource.UPTIME)
+
+
+def _matrix(event: Measured) -> Matrix:
+    offsets = np.arange(0, in_ms(event.during) + 1, SAMPLE_EVERY_MS, dtype=np.uint32)
+    values = np.full((len(offsets), 1), event.value, dtype=np.float32)
+    return Matrix((event.signal,), offsets, values)

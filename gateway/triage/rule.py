@@ -1,0 +1,67 @@
+"""A rule: when something is wrong, what is likely the cause, and which words say so."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from gateway.domain.catalogue import CatalogueEntry
+from gateway.domain.component import ComponentId
+from gateway.domain.errors import InvalidValue
+from gateway.domain.finding import RuleId
+from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
+from gateway.triage.condition import Condition
+
+
+class VehicleSystem(Enum):
+    """The parts of a car that the rulebook is ordered by."""
+
+    BODY = "body"
+    BRAKES = "brakes"
+    CHARGING = "charging"
+    DRIVER_ASSISTANCE = "driver_assistance"
+    HIGH_VOLTAGE = "high_voltage"
+    INFOTAINMENT = "infotainment"
+    LOW_VOLTAGE = "low_voltage"
+    POWERTRAIN = "powertrain"
+    RESTRAINTS = "restraints"
+    STEERING = "steering"
+    TELEMATICS = "telematics"
+    THERMAL = "thermal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`entry` words the verdict. `severity` may only be worse than the entry's; None is as bad.
+
+    Several rules may share an entry: they are several ways to see the same fault.
+    """
+
+    id: RuleId
+    system: VehicleSystem
+    title: str
+    when: Condition
+    cause: str
+    entry: CatalogueEntry
+    severity: Severity | None = None
+
+    def __post_init__(self) -> None:
+        if self.severity is not None and self.severity <= self.entry.severity:
+            raise InvalidValue(f"rule {self.id} is not worse than its entry")
+
+    @property
+    def judged_severity(self) -> Severity:
+        return self.severity or self.entry.severity
+
+
+_UNKNOWN = "unknown_code"
+
+
+def unknown_rule(component: ComponentId, code: TroubleCode) -> RuleId:
+    """The rule that speaks of a code which no catalogue knows."""
+    return RuleId(f"{_UNKNOWN}.{component}.{code}")
+
+
+def is_unknown_rule(rule: RuleId, component: ComponentId | None = None) -> bool:
+    """Is it one of those, of this component if one is named?"""
+    kind, _, rest = rule.partition(".")
+    return kind == _UNKNOWN and component in {None, rest.rpartition(".")[0]}

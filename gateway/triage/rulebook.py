@@ -1,0 +1,98 @@
+"""All rules and all trouble codes in force, with a version that every verdict names."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from gateway.domain.catalogue import CatalogueEntry, RemedyId
+from gateway.domain.component import ComponentId
+from gateway.domain.errors import StaleKnowledge
+from gateway.domain.finding import RuleId
+from gateway.domain.trouble_code import TroubleCode
+from gateway.triage.digest import digest
+from gateway.triage.needs import Needs, joined
+from gateway.triage.rule import Rule, is_unknown_rule, unknown_rule
+
+CatalogueKey = tuple[ComponentId, TroubleCode]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulebook:
+    """Raises `StaleKnowledge` on duplicates, and on a code or remedy that is not defined.
+
+    `remedies`: those that entries may name; `release`: year and month, as "2026.11".
+    """
+
+    rules: tuple[Rule, ...]
+    catalogue: tuple[CatalogueEntry, ...]
+    release: str
+    remedies: frozenset[RemedyId] = frozenset()
+
+    def __post_init__(self) -> None:
+        for objection in _objections(self):
+            raise StaleKnowledge(objection)
+
+    @cached_property
+    def version(self) -> str:
+        """As "2026.11+1f3a9c02": changes with any rule, word or threshold."""
+        return f"{self.release}+{digest((self.rules, self.catalogue))}"
+
+    @cached_property
+    def needs(self) -> Needs:
+        return joined(rule.when.needs for rule in self.rules)
+
+    @cached_property
+    def span(self) -> timedelta:
+        """How much telemetry a window needs to be rebuilt as it was."""
+        spans = (keep.hold_ms + keep.fresh_ms for keep in self.needs.signals.values())
+        return timedelta(milliseconds=max(spans, default=0))
+
+    def entry(self, component: ComponentId, code: TroubleCode) -> CatalogueEntry | None:
+        return self._entries.get((component, code))
+
+    def rule(self, rule: RuleId) -> Rule | None:
+        return self._rules.get(rule)
+
+    def is_retired(self, rule: RuleId) -> bool:
+        """Nobody here can end it: a rule of another rulebook, or a code that is known now."""
+        return rule not in self._rules and (
+            rule in self._known_as_unknown or not is_unknown_rule(rule)
+        )
+
+    @cached_property
+    def _known_as_unknown(self) -> frozenset[RuleId]:
+        return frozenset(unknown_rule(*key) for key in self._entries)
+
+    @cached_property
+    def _entries(self) -> Mapping[CatalogueKey, CatalogueEntry]:
+        return {key_of(entry): entry for entry in self.catalogue}
+
+    @cached_property
+    def _rules(self) -> Mapping[RuleId, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+
+def key_of(entry: CatalogueEntry) -> CatalogueKey:
+    return entry.component, entry.code
+
+
+def _objections(rulebook: Rulebook) -> Iterable[str]:
+    entries = {key_of(entry): entry for entry in rulebook.catalogue}
+    yield from _twice(f"rule {rule.id}" for rule in rulebook.rules)
+    yield from _twice(f"{entry.code} of {entry.component}" for entry in rulebook.catalogue)
+    for rule in rulebook.rules:
+        if entries.get(key_of(rule.entry)) != rule.entry:
+            yield f"rule {rule.id} speaks with an entry that the catalogue does not hold"
+        for component, code in sorted(rule.when.needs.codes - entries.keys()):
+            yield f"rule {rule.id} reads {code} of {component}"
+    for entry in rulebook.catalogue:
+        if entry.remedy is not None and entry.remedy not in rulebook.remedies:
+            yield f"{entry.code} names the remedy {entry.remedy}"
+        if (entry.remedy is None) != bool(entry.no_remedy_because):
+            yield f"{entry.code} needs a remedy or the reason why there is none"
+
+
+def _twice(names: Iterable[str]) -> Iterable[str]:
+    return (f"{name} twice" for name, times in Counter(names).items() if times > 1)

@@ -1,0 +1,23 @@
+"""Three-valued truth after Kleene: what is not known is neither true nor false."""
+
+from enum import IntEnum
+
+
+class Truth(IntEnum):
+    """Ordered, so that "and" is `min`, "or" is `max` and "not" is the sign."""
+
+    FALSE = -1
+    UNKNOWN = 0
+    TRUE = 1
+
+    def __bool__(self) -> bool:
+        msg = "compare with Truth.TRUE or Truth.FALSE: unknown is neither"
+        raise TypeError(msg)
+
+    @property
+    def negated(self) -> "Truth":
+        return Truth(-self)
+
+
+def known(fact: bool) -> Truth:  # noqa: FBT001 -- the fact is the argument
+    return Truth.TRUE if fact else Truth.FALSE

@@ -1,0 +1,30 @@
+"""Quantities as rules write them: `volts(11.8)`, `kilohms(500)`, `minutes(5)`."""
+
+from gateway.domain.quantity import (
+    Celsius,
+    Kilopascal,
+    MetrePerSecond,
+    Ohm,
+    PerMinute,
+    Second,
+    Volt,
+)
+
+volts = Volt
+degrees_celsius = Celsius
+kilopascals = Kilopascal
+metres_per_second = MetrePerSecond
+revolutions_per_minute = PerMinute
+seconds = Second
+
+
+def kilohms(value: float) -> Ohm:
+    return Ohm(value * 1_000)
+
+
+def minutes(value: float) -> Second:
+    return Second(value * 60)
+
+
+def in_ms(span: Second) -> int:
+    return round(span.value * 1_000)
