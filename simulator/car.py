@@ -14,7 +14,7 @@ from simulator.components.description import ComponentDescription
 from simulator.components.electric_car import ELECTRIC_CAR
 from simulator.components.server import Identity
 from simulator.components.surroundings import ResetType
-from simulator.day_plan import Phase, Segment, day_plan
+from simulator.day_plan import Phase, day_plan
 from simulator.faults.fault import Fault, InjectedFault, InjectedTruth
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import CheckedBy
@@ -36,7 +36,7 @@ class Car:
     """Samples stand at the whole seconds of the world clock, from floor(start_s) on.
 
     `backlog` and `signal_strength_dbm` are set by the on-board agent and show in the samples.
-    `lock` is for a carrier that answers from another thread; everything else is single-threaded.
+    `lock` is for a carrier that answers from another thread; all else is single-threaded.
     """
 
     __slots__ = (
@@ -120,7 +120,7 @@ class Car:
         return self._history.at(signal, now_s)
 
     def power_fails(self, now_s: float) -> None:
-        """The 12 V supply breaks down for a moment: every component loses its RAM and restarts."""
+        """The 12 V supply breaks down: every component loses its RAM and restarts."""
         for component in self.components.values():
             component.restart(now_s)
         for fault in self._faults:

@@ -1,7 +1,7 @@
 """The physical state of one car and its signals at 1 Hz: cheap, noisy, in columns.
 
-Slow quantities relax towards the target of the phase in closed form, and the noise is drawn row by
-row, so that the course does not depend on how many seconds are computed at once.
+Slow quantities relax towards the target of the phase in closed form, and the noise is drawn row
+by row, so that the course does not depend on how many seconds are computed at once.
 """
 
 from collections.abc import Sequence

@@ -35,7 +35,7 @@ class PlausibilityChecks:
         )
 
     def failing(self, values: NDArray[np.float32]) -> Failing:
-        """By component and code: whether the check fails in each row; only those that ever do."""
+        """By component and code: whether the check fails in each row, if it does in any."""
         seen = values[:, self.columns]
         outside = (seen < self.low) | (seen > self.high)
         found: Failing = {}

@@ -1,10 +1,10 @@
 """How every signal behaves in a healthy car: base lines, targets, time constants, noise.
 
-The tables read as a data sheet; the arrays below them are what `simulator.physics` computes with.
+The tables read as a data sheet; `simulator.physics` computes with the arrays below them.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,10 +91,17 @@ NOISE_AWAKE: Final[dict[int, float]] = {
     pb.TYRE_PRESSURE_REAR_RIGHT_KPA: 0.5,
     pb.INFOTAINMENT_HEARTBEAT_AGE_S: 0.15,
 }
-NOISE_DRIVING: Final = {**NOISE_AWAKE, pb.VEHICLE_SPEED_M_PER_S: 0.05, pb.MOTOR_TORQUE_NM: 1.5}
-NOISE_ASLEEP: Final = {pb.LV_BATTERY_VOLTAGE_V: 0.01, pb.AMBIENT_TEMPERATURE_CELSIUS: 0.1}
+NOISE_DRIVING: Final[dict[int, float]] = {
+    **NOISE_AWAKE,
+    pb.VEHICLE_SPEED_M_PER_S: 0.05,
+    pb.MOTOR_TORQUE_NM: 1.5,
+}
+NOISE_ASLEEP: Final[dict[int, float]] = {
+    pb.LV_BATTERY_VOLTAGE_V: 0.01,
+    pb.AMBIENT_TEMPERATURE_CELSIUS: 0.1,
+}
 
-SIGNED: Final = (
+SIGNED: Final[tuple[int, ...]] = (
     pb.AMBIENT_TEMPERATURE_CELSIUS,
     pb.LV_BATTERY_CURRENT_A,
     pb.HV_BATTERY_CURRENT_A,
@@ -110,26 +117,26 @@ def columns(signals: Iterable[int]) -> NDArray[np.intp]:
     return np.array([COLUMN[signal] for signal in signals])
 
 
-def _row(values: dict[int, float]) -> NDArray[np.float32]:
+def _row(values: Mapping[int, float]) -> NDArray[np.float32]:
     return np.array([values.get(signal, 0.0) for signal in SIGNALS], dtype=np.float32)
 
 
 RELAXING_COLUMNS: Final = columns(each.signal for each in RELAXING)
 RELAXING_INDEX: Final = {each.signal: index for index, each in enumerate(RELAXING)}
-# [phase, quantity]
+# One row a phase, one column a relaxing quantity.
 TARGET: Final = np.array([each.targets for each in RELAXING]).T.copy()
 SPREAD: Final = np.array([each.spread for each in RELAXING])
 FOLLOWS_AMBIENT: Final = np.array([each.follows_ambient for each in RELAXING], dtype=np.float64)
 SECONDS: Final = np.arange(1, MAX_STRETCH_S + 1, dtype=np.float64)
-# [second, quantity]: what is left of the distance to the target.
+# What is left of the distance to the target after 1, 2, ... seconds.
 DECAY: Final = np.exp(
     -SECONDS[:, None] / np.array([each.time_constant_s for each in RELAXING])[None, :]
 )
-# [phase, signal]
+# One row a phase, one column a signal.
 BASELINE: Final = np.stack(
     [_row({signal: values[phase] for signal, values in FIXED.items()}) for phase in Phase]
 )
 NOISE: Final = np.stack(
     [_row(NOISE_ASLEEP), _row(NOISE_AWAKE), _row(NOISE_DRIVING), _row(NOISE_AWAKE)]
 )
-LOWEST: Final = _row({signal: -math.inf for signal in SIGNED})
+LOWEST: Final = _row(dict.fromkeys(SIGNED, -math.inf))

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 SYSTEMS: Final = "PCBU"
+CODE_MAX: Final = 0xFFFFFF
 SPELLING: Final = re.compile(r"([PCBU])([0-3])([0-9A-F]{3})-([0-9A-F]{2})")
 
 
@@ -31,7 +32,7 @@ def spelling(code: int) -> str:
     >>> spelling(0xDA1087)
     'U1A10-87'
     """
-    if not 0 <= code <= 0xFFFFFF:
+    if not 0 <= code <= CODE_MAX:
         raise InvalidTroubleCode(hex(code))
     high = code >> 20
     return f"{SYSTEMS[high >> 2]}{high & 3}{code >> 8 & 0xFFF:03X}-{code & 0xFF:02X}"

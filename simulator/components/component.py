@@ -1,10 +1,12 @@
-"""A component as the rest of the car sees it: requests in, responses out, monitors in between."""
+"""A component as the car around it sees it: requests, responses, monitors."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from simulator.components.description import ComponentDescription
 from simulator.components.dispatcher import dispatch
+from simulator.components.monitor import Monitor
 from simulator.components.negative_response import Nrc, negative
 from simulator.components.server import NEVER, Identity, Later, Server, Session
 from simulator.components.surroundings import Surroundings
@@ -43,8 +45,8 @@ class Component(Server):
     def handle(self, request: bytes, now_s: float) -> bytes | None:
         """Answer a UDS request.
 
-        None: silence (booting, or a suppressed positive response). After `7F xx 78` the response
-        is fetched with `poll`; until it is ready another request is answered "busy".
+        None: silence (booting, or a suppressed positive response). After `7F xx 78` the
+        response is fetched with `poll`; until then another request is answered "busy".
         """
         if now_s < self.silent_until_s or not request:
             return None
@@ -77,22 +79,23 @@ class Component(Server):
     ) -> Iterator[tuple[int, int]]:
         """Run the monitors that are due in these whole seconds of the world clock.
 
-        `failing[dtc][i]` tells what the monitor would read in the i-th second; without an entry it
-        passes throughout. Yields (dtc, second) for each change of testFailed from 0 to 1.
+        `failing[dtc][i]` tells what the monitor would read in the i-th second; without an entry
+        it passes throughout. Yields (dtc, second) for each change of testFailed from 0 to 1.
         """
         for dtc, monitor in self.description.monitors.items():
-            if phase not in monitor.during:
+            if phase in monitor.during and (dtc in failing or not self.memory.settled(dtc)):
+                yield from self._run(monitor, seconds, failing.get(dtc))
+
+    def _run(
+        self, monitor: Monitor, seconds: range, failing: Sequence[bool] | None
+    ) -> Iterator[tuple[int, int]]:
+        for index, second in enumerate(seconds):
+            if second % monitor.every_s or not self._records_at(second):
                 continue
-            if dtc not in failing and self.memory.settled(dtc):
-                continue
-            for index, second in enumerate(seconds):
-                if second % monitor.every_s or not self._records_at(second):
-                    continue
-                fails = dtc in failing and failing[dtc][index]
-                if self.memory.read(
-                    dtc, failing=fails, freeze_frame=lambda at=second: self.freeze_frame(at)
-                ):
-                    yield dtc, second
+            fails = failing is not None and failing[index]
+            frame = partial(self.freeze_frame, second)
+            if self.memory.read(monitor.dtc, failing=fails, freeze_frame=frame):
+                yield monitor.dtc, second
 
     def _records_at(self, now_s: float) -> bool:
         if now_s < self.silent_until_s:

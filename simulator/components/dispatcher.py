@@ -1,4 +1,4 @@
-"""Which service answers a request, in which sessions, with the checks in ISO 14229-1's order."""
+"""Which service answers a request, in which sessions, after which checks (ISO 14229-1)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

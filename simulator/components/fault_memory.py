@@ -14,7 +14,7 @@ FreezeFrame = Callable[[], tuple[tuple[int, bytes], ...]]
 
 
 class FaultMemory:
-    """Records by code, and `version`, which grows whenever a status byte or a counter changes."""
+    """Records by code; `version` grows whenever a status byte or a counter changes."""
 
     __slots__ = ("_monitors", "_records", "operation_cycle", "version")
 
@@ -44,8 +44,8 @@ class FaultMemory:
     def read(self, dtc: int, *, failing: bool, freeze_frame: FreezeFrame) -> bool:
         """One raw reading of a monitor; True when it makes testFailed change from 0 to 1.
 
-        Readings that contradict each other begin the debounce anew; the count is clamped, so that
-        a long healthy time does not delay a failure.
+        Readings that contradict each other begin the debounce anew; the count is clamped, so
+        that a long healthy time does not delay a failure.
         """
         record, debounce = self._records[dtc], self._monitors[dtc].debounce
         if failing:

@@ -37,7 +37,7 @@ class FaultRecord:
     occurrences: changes of testFailed from 0 to 1 since the last clear.
     aging: operation cycles that tested and passed since the last failure.
     failed_cycles: operation cycles with a failure, in a row, that count towards confirmation.
-    readings: equal raw readings in a row (positive: failing, negative: passing), not yet a result.
+    readings: equal raw readings in a row, positive when failing, negative when passing.
     """
 
     __slots__ = ("aging", "failed_cycles", "occurrences", "readings", "snapshots", "status")
@@ -95,7 +95,7 @@ class FaultRecord:
             self._age_out()
 
     def _age_out(self) -> None:
-        # ISO 14229-1 lets ageing reset bit 5 as well; a code that has aged out is then forgotten.
+        # ISO 14229-1 lets ageing reset bit 5 as well: a code that has aged is forgotten.
         self.status &= ~(CONFIRMED | TEST_FAILED_SINCE_LAST_CLEAR)
         self.occurrences = 0
         self.aging = 0

@@ -26,9 +26,10 @@ class PlausibleRange:
 class Monitor:
     """One supported trouble code.
 
-    It runs every `every_s` seconds in the phases of `during` and reports a result after `debounce`
-    equal readings in a row. Without `plausible` it is a circuit or function check that no signal
-    shows: it fails while a fault says so. `confirmation_cycles` failing operation cycles confirm.
+    It runs every `every_s` seconds in the phases of `during`; `debounce` equal readings in a
+    row make a result. Without `plausible` it checks a circuit or a function that no signal
+    shows: it fails while a fault says so. `confirmation_cycles` cycles with a failure, without
+    a clean one between them, confirm the code.
     """
 
     dtc: int

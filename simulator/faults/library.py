@@ -140,12 +140,14 @@ def _responses(table: Table) -> Responses:
     return responses
 
 
-def _response(value: str | dict[str, float]) -> Response:
+def _response(value: object) -> Response:
     """`"cures"`, `"nothing"` or `{ masks_for_s = 480 }`."""
     match value:
         case "cures" | "nothing":
             return Response(Outcome(value))
-        case {"masks_for_s": seconds, **others} if not others and seconds > 0:
+        case {"masks_for_s": int() | float() as seconds, **others} if (
+            not others and seconds > 0
+        ):
             return Response(Outcome.MASKS, float(seconds))
         case _:
             raise ValueError(f"not a response: {value!r}")

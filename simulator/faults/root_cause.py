@@ -14,8 +14,8 @@ ALL_PHASES: Final = frozenset(Phase)
 class EffectKind(StrEnum):
     """How a signal departs from its healthy course.
 
-    settle: the quantity itself moves towards `value` with its time constant, and back afterwards.
-    clamp: the signal reads `value`. offset: it reads `value` more. ramp: `value` more every second.
+    settle: the quantity itself moves towards `value` with its time constant, later back again.
+    clamp: the signal reads `value`. offset: it reads so much more. ramp: more every second.
     """
 
     SETTLE = "settle"

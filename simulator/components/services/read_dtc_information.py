@@ -23,10 +23,8 @@ EXTENDED_DATA: Final[Mapping[int, Callable[[FaultRecord], int]]] = MappingProxyT
 
 
 def respond(server: Server, request: bytes, _now_s: float) -> bytes:
-    report = REPORTS.get(request[1])
-    require(report is not None, Nrc.SUB_FUNCTION_NOT_SUPPORTED)
-    assert report is not None
-    return bytes((0x59, request[1])) + report(server, request)
+    require(request[1] in REPORTS, Nrc.SUB_FUNCTION_NOT_SUPPORTED)
+    return bytes((0x59, request[1])) + REPORTS[request[1]](server, request)
 
 
 def number_by_status_mask(server: Server, request: bytes) -> bytes:

@@ -2,7 +2,12 @@
 
 from typing import Final
 
-from simulator.components.negative_response import NegativeResponse, Nrc, require
+from simulator.components.negative_response import (
+    NegativeResponse,
+    Nrc,
+    require,
+    require_length,
+)
 from simulator.components.server import Later, Server
 
 PASSED: Final = 0x00
@@ -10,7 +15,7 @@ PASSED: Final = 0x00
 
 def respond(server: Server, request: bytes, now_s: float) -> bytes | Later:
     require(request[1] in {1, 2, 3}, Nrc.SUB_FUNCTION_NOT_SUPPORTED)
-    require(len(request) == 4, Nrc.INCORRECT_MESSAGE_LENGTH)
+    require_length(request, 4)
     routine = server.description.routines.get(int.from_bytes(request[2:4], "big"))
     if routine is None:
         raise NegativeResponse(Nrc.REQUEST_OUT_OF_RANGE)

@@ -47,8 +47,8 @@ def _seed(server: Server, now_s: float) -> bytes:
 
 def _check(server: Server, request: bytes, now_s: float) -> None:
     seed = server.ram.seed
-    require(seed is not None, Nrc.REQUEST_SEQUENCE_ERROR)
-    assert seed is not None
+    if seed is None:
+        raise NegativeResponse(Nrc.REQUEST_SEQUENCE_ERROR)
     require_length(request, 2 + LENGTH)
     server.ram.seed = None
     if request[2:] == key_for_seed(seed):
