@@ -1,6 +1,6 @@
 """Bytes to reports: the one verb of this stage."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from gateway.decode.refused import Refused
 from gateway.decode.replies import read_reply
 from gateway.decode.telemetry import read_telemetry
 from gateway.domain.errors import InvalidVin
-from gateway.domain.report import Frame, Presence, Refusal, RefusalReason, Report
+from gateway.domain.report import Frame, Presence, Refusal, RefusalReason, Report, ReportId
 from gateway.domain.vin import Vin
 
 LARGEST_MESSAGE = 80 * 1024
@@ -27,11 +27,12 @@ _READERS: dict[str, Callable[[bytes, Vin, datetime], Report | Presence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Everything that stood in the frames, in their order."""
+    """Everything that stood in the frames, in their order; `sources`: where a report stood."""
 
     reports: tuple[Report, ...]
     presences: tuple[Presence, ...]
     refused: tuple[Refusal, ...]
+    sources: Mapping[ReportId, Frame]
 
 
 def decode(frames: Sequence[Frame]) -> Decoded:
@@ -39,6 +40,7 @@ def decode(frames: Sequence[Frame]) -> Decoded:
     reports: list[Report] = []
     presences: list[Presence] = []
     refused: list[Refusal] = []
+    sources: dict[ReportId, Frame] = {}
     for frame in frames:
         try:
             said = _read(frame)
@@ -51,7 +53,8 @@ def decode(frames: Sequence[Frame]) -> Decoded:
                 presences.append(said)
             else:
                 reports.append(said)
-    return Decoded(tuple(reports), tuple(presences), tuple(refused))
+                sources[said.header.id] = frame
+    return Decoded(tuple(reports), tuple(presences), tuple(refused), sources)
 
 
 def _read(frame: Frame) -> Report | Presence:

@@ -37,6 +37,10 @@ class BrokerUnfit(GatewayError):
     """The broker does not give what the intake relies on:"""
 
 
+class StoreUnavailable(GatewayError):
+    """The database does not answer just now."""
+
+
 class LinkDown(GatewayError):
     """There is no connection to the broker just now."""
 

@@ -156,6 +156,7 @@ class RefusalReason(Enum):
     IMPOSSIBLE_TIME = "impossible_time"
     IMPOSSIBLE_VALUE = "impossible_value"
     UNKNOWN_COMMAND = "unknown_command"
+    INTERNAL_ERROR = "internal_error"  # our fault, not the sender's; kept to be looked at
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,12 @@ from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
 
 _BLOCKS = """
-select b.boot_id, b.seq, boots.boot_count, b.starts_at, s.numbers, b.offsets_ms, b.samples
+select b.boot_id, b.seq, boots.boot_count, b.starts_at, s.numbers, b.offsets_ms, b.samples,
+  r.time_source
 from telemetry_blocks b
 join signal_sets s on s.id = b.signal_set
 join boots using (vehicle_id, boot_id)
+join reports r using (vehicle_id, boot_id, seq)
 where vehicle_id = %(vehicle)s
   and ends_at + %(span)s >
     (select max(ends_at) from telemetry_blocks where vehicle_id = %(vehicle)s)
@@ -46,9 +48,9 @@ async def recall(
                 _header(vin, boot, seq, count, at), (read_matrix(numbers, offsets, samples),)
             ),
             at,
-            TimeSource.UPTIME,
+            TimeSource(source),
         )
-        for boot, seq, count, at, numbers, offsets, samples in await cursor.fetchall()
+        for boot, seq, count, at, numbers, offsets, samples, source in await cursor.fetchall()
     ]
     cursor = await connection.execute(_FAULTS, [vehicle])
     faults = [

@@ -18,7 +18,7 @@ create table vehicles (
   presence_order bigint[] not null default '{0,0}', -- boot_count, session
   presence_boot bigint,
   presence_since timestamptz,
-  backlog integer not null default 0,
+  backlog bigint not null default 0,
   last_heard_at timestamptz
 );
 
@@ -83,8 +83,8 @@ create table replies (
   command_id uuid not null,
   state text not null,
   reason text not null,
-  step integer not null,
-  steps integer not null,
+  step bigint not null,
+  steps bigint not null,
   doing text not null,
   exchanges jsonb not null
 );
@@ -217,8 +217,8 @@ create table operations (
   budget_s double precision not null,
   state text not null,
   reason text not null default '',
-  step integer not null default 0,
-  steps integer not null default 0,
+  step bigint not null default 0,
+  steps bigint not null default 0,
   doing text not null default '',
   exchanges jsonb not null default '[]',
   ended_at timestamptz

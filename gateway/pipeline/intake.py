@@ -1,0 +1,273 @@
+"""The way of a batch: decode, place in time, claim, judge, store in one transaction, tell."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+
+from gateway.decode.frames import Decoded, decode
+from gateway.decode.place import Boot, BootKey, place
+from gateway.domain.component import ComponentId
+from gateway.domain.episode import Episode, EpisodeChange, FaultKey
+from gateway.domain.errors import StoreUnavailable
+from gateway.domain.report import (
+    FaultReport,
+    Frame,
+    Placed,
+    Presence,
+    Refusal,
+    RefusalReason,
+    Reply,
+    Report,
+    Telemetry,
+)
+from gateway.domain.signal import SIGNALS
+from gateway.domain.vin import Vin
+from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.journal import Asked, BatchEntry, Journal, JournalBatch
+from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
+from gateway.pipeline.ports import Bulletin, Clock
+from gateway.triage.absorb import remember
+from gateway.triage.episodes import fold
+from gateway.triage.judge import Judged, judge, rebuild
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.window import FaultMemory, Window, order_of
+
+PAUSE_S = (0.1, 5.0)
+CLOCK_MAY_BE_OFF_S = 300.0
+log = structlog.get_logger()
+
+Judgeable = Placed[Telemetry] | Placed[FaultReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a batch brought, once it is stored for good."""
+
+    entry: BatchEntry
+    windows: Mapping[Vin, Window]
+    presences: Sequence[Presence]
+
+
+@dataclass
+class Intake:
+    """Takes batches of frames in, one after the other.
+
+    `windows` is a cache of the store: it changes only when a transaction has been committed,
+    and is rebuilt from the store for a vehicle that is not in it.
+    """
+
+    journal: Journal
+    rulebook: Rulebook
+    clock: Clock
+    bulletin: Bulletin
+    wake: Callable[[], None]
+    greet: Callable[[Sequence[Presence]], None]
+    windows: dict[Vin, Window] = field(default_factory=dict)
+
+    async def take(self, frames: Sequence[Frame]) -> None:
+        """Returns when every frame is stored, or kept aside with its reason.
+
+        Waits for a store that is away. A batch that fails for another reason is taken frame by
+        frame, so that one that we cannot handle does not hold up the rest.
+        """
+        try:
+            await self._take_when_the_store_is_there(decode(frames))
+        except Exception:
+            log.exception("batch failed, taking its frames one by one", frames=len(frames))
+            for frame in frames:
+                await self._take_alone(frame)
+
+    async def _take_alone(self, frame: Frame) -> None:
+        try:
+            await self._take_when_the_store_is_there(decode([frame]))
+        except Exception as error:
+            log.exception("frame failed, kept aside", topic_kind=frame.topic.rpartition("/")[2])
+            reason = f"{type(error).__name__}: {error}"
+            refusal = Refusal(frame, RefusalReason.INTERNAL_ERROR, reason[:200])
+            await self._take_when_the_store_is_there(Decoded((), (), (refusal,), {}))
+
+    async def _take_when_the_store_is_there(self, decoded: Decoded) -> None:
+        pause = PAUSE_S[0]
+        while True:
+            try:
+                taken = await self._store(decoded)
+            except StoreUnavailable as error:
+                log.warning("store away, not acknowledging", error=str(error), again_in_s=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, PAUSE_S[1])
+            else:
+                self._tell(taken)
+                return
+
+    async def _store(self, decoded: Decoded) -> Taken:
+        async with self.journal.batch() as batch:
+            placed, boots = await _place(batch, decoded.reports)
+            fresh = await batch.claim(placed)
+            new = _by_kind(_once(one for one in placed if one.report.header.id in fresh))
+            windows = await self._windows(batch, new.heard)
+            episodes = await _fold_all(batch, windows, new.faults)
+            judged: Judged = judge(self.rulebook, windows, new.heard)
+            asked = await batch.asked([one.report for one in new.replies])
+            entry = BatchEntry(
+                boots=boots,
+                telemetry=new.telemetry,
+                faults=new.faults,
+                replies=new.replies,
+                presences=decoded.presences,
+                refused=[*decoded.refused, *_unasked(new.replies, asked, decoded)],
+                episodes=episodes,
+                findings=judged.findings,
+                notes=[
+                    *notes_on_episodes(episodes, self.rulebook.entry),
+                    *notes_on_replies(new.replies, asked),
+                ],
+                oddities=_oddities(new, boots, self.rulebook),
+                now=self.clock.now(),
+            )
+            presences = await batch.keep(entry)
+        return Taken(entry, {**windows, **judged.windows}, presences)
+
+    async def _windows(
+        self, batch: JournalBatch, heard: Iterable[Judgeable]
+    ) -> dict[Vin, Window]:
+        vins = {one.report.header.id.vin for one in heard}
+        recalled = await batch.recall(vins - self.windows.keys(), self.rulebook.span)
+        rebuilt = {
+            vin: rebuild(
+                self.rulebook,
+                memory.open_findings,
+                [*memory.telemetry, *memory.faults],
+            )
+            for vin, memory in recalled.items()
+        }
+        return {vin: rebuilt[vin] if vin in rebuilt else self.windows[vin] for vin in vins}
+
+    def _tell(self, taken: Taken) -> None:
+        """After the commit: the cache, those who watch, the workers."""
+        self.windows.update(taken.windows)
+        for change in _changes(taken):
+            self.bulletin.publish(change)
+        self.greet(taken.presences)
+        self.wake()
+
+
+async def _place(
+    batch: JournalBatch, reports: Sequence[Report]
+) -> tuple[Sequence[Placed[Report]], Mapping[BootKey, Boot]]:
+    keys = {(report.header.id.vin, report.header.id.boot_id) for report in reports}
+    return place(reports, await batch.boots(keys))
+
+
+def _once(placed: Iterable[Placed[Report]]) -> list[Placed[Report]]:
+    """A report that stands twice in one batch counts once."""
+    return list({one.report.header.id: one for one in placed}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    telemetry: list[Placed[Telemetry]]
+    faults: list[Placed[FaultReport]]
+    replies: list[Placed[Reply]]
+
+    @property
+    def heard(self) -> list[Judgeable]:
+        return [*self.telemetry, *self.faults]
+
+
+def _by_kind(placed: Iterable[Placed[Report]]) -> ByKind:
+    kinds = ByKind([], [], [])
+    for one in placed:
+        match one.report:
+            case Telemetry() as telemetry:
+                kinds.telemetry.append(Placed(telemetry, one.at, one.source))
+            case FaultReport() as faults:
+                kinds.faults.append(Placed(faults, one.at, one.source))
+            case Reply() as reply:
+                kinds.replies.append(Placed(reply, one.at, one.source))
+    return kinds
+
+
+async def _fold_all(
+    batch: JournalBatch, windows: Mapping[Vin, Window], faults: Sequence[Placed[FaultReport]]
+) -> list[tuple[EpisodeChange, Placed[FaultReport]]]:
+    """Every report folded into its vehicle's episodes, in the order in which it was made."""
+    episodes = await batch.open_episodes({one.report.header.id.vin for one in faults})
+    newest: dict[tuple[Vin, ComponentId], FaultMemory] = {
+        (vin, component): memory
+        for vin, window in windows.items()
+        for component, memory in window.memories.items()
+    }
+    changes: list[tuple[EpisodeChange, Placed[FaultReport]]] = []
+    for report in sorted(faults, key=lambda one: order_of(one.report.header)):
+        key = (report.report.header.id.vin, report.report.component)
+        for change in fold(episodes, report, newest.get(key)):
+            changes.append((change, report))
+            _apply(episodes, change)
+        memory = remember(report)
+        if key not in newest or newest[key].order < memory.order:
+            newest[key] = memory
+    return changes
+
+
+def _apply(episodes: dict[FaultKey, Episode], change: EpisodeChange) -> None:
+    if change.episode.ended_at is None:
+        episodes[change.episode.key] = change.episode
+    else:
+        episodes.pop(change.episode.key, None)
+
+
+def _unasked(
+    replies: Sequence[Placed[Reply]], asked: Mapping[UUID, Asked], decoded: Decoded
+) -> Iterator[Refusal]:
+    """Replies to commands that were never given: kept as replies, and shown as refused."""
+    for one in replies:
+        if one.report.command_id not in asked:
+            frame = decoded.sources[one.report.header.id]
+            detail = f"nobody has asked for {one.report.command_id}"
+            yield Refusal(frame, RefusalReason.UNKNOWN_COMMAND, detail)
+
+
+def _oddities(
+    new: ByKind, boots: Mapping[BootKey, Boot], rulebook: Rulebook
+) -> Counter[tuple[str, str]]:
+    """What is taken in but looks strange, to be counted and shown."""
+    odd: Counter[tuple[str, str]] = Counter()
+    for report in new.telemetry:
+        for matrix in report.report.matrices:
+            odd.update(
+                ("unknown_signal", str(number))
+                for number in matrix.signals
+                if number not in SIGNALS
+            )
+    for faults in new.faults:
+        component = faults.report.component
+        odd.update(
+            ("unknown_code", f"{component} {entry.code}")
+            for entry in faults.report.entries
+            if entry.status.present and rulebook.entry(component, entry.code) is None
+        )
+    odd.update(
+        ("clock_untrusted", vin.masked)
+        for (vin, _), boot in boots.items()
+        if boot.wall_offset_s is not None and abs(boot.wall_offset_s) > CLOCK_MAY_BE_OFF_S
+    )
+    return odd
+
+
+def _changes(taken: Taken) -> Iterator[Change]:
+    entry = taken.entry
+    by_vin: dict[Vin, list[Placed[Telemetry]]] = {}
+    for one in entry.telemetry:
+        by_vin.setdefault(one.report.header.id.vin, []).append(one)
+    for vin, telemetry in by_vin.items():
+        yield Change(vin, Facet.SIGNALS, tuple(telemetry))
+    for vin in {one.report.header.id.vin for one in entry.faults}:
+        yield Change(vin, Facet.FAULTS)
+    for vin in {presence.vin for presence in taken.presences}:
+        yield Change(vin, Facet.CONTACT)
+    for vin in {one.report.header.id.vin for one in entry.replies}:
+        yield Change(vin, Facet.CASES)

@@ -1,0 +1,65 @@
+"""What a batch writes on the timelines."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from uuid import UUID
+
+from gateway.care import words
+from gateway.domain.catalogue import CatalogueEntry
+from gateway.domain.component import ComponentId
+from gateway.domain.episode import EpisodeChange
+from gateway.domain.operation import OperationState
+from gateway.domain.report import FaultReport, Placed, Reply
+from gateway.domain.trouble_code import TroubleCode
+from gateway.pipeline.journal import Asked, Note
+
+LookUp = Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
+
+
+def notes_on_episodes(
+    changes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]], look_up: LookUp
+) -> Iterator[Note]:
+    """A fault that was seen for the first time, or that has ended."""
+    for change, report in changes:
+        key = change.episode.key
+        entry = look_up(key.component, key.code)
+        if change.opened:
+            title = entry.title if entry else "not in the catalogue"
+            yield _note(change, report, "fault", words.fault_seen(change.episode, title))
+        if change.episode.ended_at is not None:
+            yield _note(change, report, "fault", words.fault_ended(change.episode))
+
+
+def _note(change: EpisodeChange, report: Placed[FaultReport], kind: str, text: str) -> Note:
+    key = change.episode.key
+    return Note(
+        vin=key.vin,
+        at=report.at,
+        kind=kind,
+        words=text,
+        component=key.component,
+        code=key.code,
+    )
+
+
+def notes_on_replies(
+    replies: Sequence[Placed[Reply]], asked: Mapping[UUID, Asked]
+) -> Iterator[Note]:
+    """How an operation fares, where the reply moves it; progress within a state is no news."""
+    states = {number: operation.state for number, operation in asked.items()}
+    for placed in replies:
+        reply = placed.report
+        operation = asked.get(reply.command_id)
+        if operation is None or not states[reply.command_id].may_become(reply.state):
+            continue
+        if reply.state not in {states[reply.command_id], OperationState.RUNNING}:
+            yield Note(
+                vin=reply.header.id.vin,
+                at=placed.at,
+                kind="operation",
+                words=words.operation_is(
+                    reply.state, operation.component, operation.action, reply.reason
+                ),
+                component=operation.component,
+                code=operation.code,
+            )
+        states[reply.command_id] = reply.state
