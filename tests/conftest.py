@@ -1,3 +1,3 @@
 """Fixtures live in topic modules beside this file; each is named here once."""
 
-pytest_plugins = ["tests.fix_embedded"]
+pytest_plugins = ["tests.fix_embedded", "tests.fix_hypothesis"]
