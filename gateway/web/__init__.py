@@ -1,0 +1,1 @@
+"""The web edge: what people see and do."""

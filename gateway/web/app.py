@@ -1,0 +1,60 @@
+"""The console as one aiohttp application, built from ports."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from gateway.pipeline.ports import Bulletin, Clock, ConsoleReader, Desk, SignInStore
+from gateway.web.console.actions import Actions
+from gateway.web.console.fleet import FleetPage
+from gateway.web.console.intake import IntakePages
+from gateway.web.console.job import JobPages
+from gateway.web.console.service import ServicePages
+from gateway.web.console.vehicle import VehiclePages
+from gateway.web.guard.cross_origin import cross_origin
+from gateway.web.guard.failures import failures
+from gateway.web.guard.security_headers import add_security_headers
+from gateway.web.live.socket import Sockets
+from gateway.web.rendering import STATIC, Renderer
+from gateway.web.sign_in.pages import SignInPages
+from gateway.web.sign_in.sessions import Sessions, signed_in_only
+
+
+def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
+    reader: ConsoleReader,
+    desk: Desk,
+    bulletin: Bulletin,
+    sign_in: SignInStore,
+    clock: Clock,
+    wall: Callable[[], datetime],
+    *,
+    origin: str | None,
+    notice: str = "",
+) -> web.Application:
+    """The whole console.
+
+    `clock` is the gateway's and dates what is shown; `wall` is the wall's and rules over links
+    and sessions. `origin`: the public one, as "https://console.example", where a proxy stands
+    in front. `notice` is shown on every page.
+    """
+    renderer = Renderer(clock.now, notice)
+    sessions = Sessions(sign_in, wall)
+    sockets = Sockets(bulletin, sessions, clock.now)
+    app = web.Application(
+        middlewares=[failures(renderer), cross_origin(origin), signed_in_only(sessions)]
+    )
+    for pages in (
+        SignInPages(renderer, sessions),
+        FleetPage(reader, renderer, sockets),
+        VehiclePages(reader, renderer, sockets),
+        Actions(reader, desk, renderer),
+        JobPages(reader, renderer),
+        ServicePages(reader, renderer),
+        IntakePages(reader, renderer, sockets),
+    ):
+        app.add_routes(pages.routes())
+    app.router.add_static("/static", STATIC)
+    app.on_response_prepare.append(add_security_headers)
+    app.on_shutdown.append(sockets.close)
+    return app

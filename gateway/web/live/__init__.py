@@ -1,0 +1,1 @@
+"""One WebSocket a page: the whole state first, then what changed."""

@@ -1,0 +1,60 @@
+"""What has changed since a page was last told, bounded in memory."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from gateway.domain.report import Placed, Telemetry
+from gateway.domain.vin import Vin
+from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.ports import Bulletin
+
+_MOST_REPORTS = 500
+
+
+class Feed:
+    """Collects the changes that matter to one page.
+
+    When the browser is slower than the vehicle, telemetry is forgotten rather than piled up,
+    and `overrun` says that the page must be given everything anew.
+    """
+
+    def __init__(self, wakes: frozenset[Facet]) -> None:
+        self._wakes = wakes
+        self._news = asyncio.Event()
+        self._telemetry: list[Placed[Telemetry]] = []
+        self.overrun = False
+
+    def take(self, change: Change) -> None:
+        if change.facet not in self._wakes:
+            return
+        self._telemetry.extend(change.telemetry)
+        if len(self._telemetry) > _MOST_REPORTS:
+            self._telemetry.clear()
+            self.overrun = True
+        self._news.set()
+
+    async def news(self, within_s: float) -> bool:
+        """Waits for a change; False when none came in this many seconds of the wall's clock."""
+        try:
+            async with asyncio.timeout(within_s):
+                await self._news.wait()
+        except TimeoutError:
+            return False
+        self._news.clear()
+        return True
+
+    def telemetry(self) -> list[Placed[Telemetry]]:
+        """The reports since the last call."""
+        taken, self._telemetry = self._telemetry, []
+        return taken
+
+
+async def listen(bulletin: Bulletin, vin: Vin | None, feed: Feed) -> None:
+    """Feeds until it is cancelled."""
+    changes = bulletin.listen(vin)
+    try:
+        async for change in changes:
+            feed.take(change)
+    finally:
+        if isinstance(changes, AsyncGenerator):
+            await changes.aclose()

@@ -1,0 +1,1 @@
+"""States, times and numbers in plain words; pure."""
