@@ -1,0 +1,42 @@
+"""What is known about cars: rules, trouble codes and remedies, by vehicle system."""
+
+from diagnostics_rules import (
+    body,
+    brakes,
+    charging,
+    driver_assistance,
+    high_voltage,
+    infotainment,
+    low_voltage,
+    powertrain,
+    restraints,
+    steering,
+    telematics,
+    thermal,
+)
+from gateway.remedy.playbook import Remedy
+from gateway.triage.rulebook import Rulebook
+
+SYSTEMS = (
+    high_voltage,
+    steering,
+    brakes,
+    restraints,
+    powertrain,
+    thermal,
+    low_voltage,
+    charging,
+    body,
+    driver_assistance,
+    infotainment,
+    telematics,
+)
+
+REMEDIES: tuple[Remedy, ...] = tuple(one for system in SYSTEMS for one in system.REMEDIES)
+
+RULEBOOK = Rulebook(
+    release="2026.11",
+    rules=tuple(rule for system in SYSTEMS for rule in system.RULES),
+    catalogue=tuple(entry for system in SYSTEMS for entry in system.CODES),
+    remedies=frozenset(remedy.id for remedy in REMEDIES),
+)
