@@ -35,10 +35,10 @@ TYRE_PRESSURE_LOW = CatalogueEntry(
     code=TroubleCode.parse("C1A50-00"),
     component=BODY_CONTROL,
     title="Tyre pressure low",
-    owner_text="At least one tyre of your car has less air than it should. The car uses more "
-    "energy, and the tyre wears and warms up.",
-    service_text="Tyre pressure below its limit. Look for a nail, check valve and rim; set the "
-    "pressure cold and let the sensors learn again.",
+    owner_text="At least one tyre of your car has less air than it should. The car uses "
+    "more energy, and the tyre wears and warms up.",
+    service_text="Tyre pressure below its limit. Look for a nail, check valve and rim; set "
+    "the pressure cold and let the sensors learn again.",
     severity=Severity.SOON,
     drivability="You may drive; please check the tyre pressures at the next stop.",
     advice="Please fill the tyre at the next air station and look for a nail or a cut.",

@@ -13,10 +13,10 @@ WHEEL_SPEED_SENSOR = CatalogueEntry(
     code=TroubleCode.parse("C0035-13"),
     component=BRAKES,
     title="Wheel speed sensor fault",
-    owner_text="Your car cannot measure the speed of one wheel. The brakes work, but anti-lock "
-    "and stability control may not help you on a slippery road.",
-    service_text="Open circuit at the left front wheel speed sensor. Check the connector, the "
-    "cable at the strut and the tone ring; road test afterwards.",
+    owner_text="Your car cannot measure the speed of one wheel. The brakes work, but "
+    "anti-lock and stability control may not help you on a slippery road.",
+    service_text="Open circuit at the left front wheel speed sensor. Check the connector, "
+    "the cable at the strut and the tone ring; road test afterwards.",
     severity=Severity.URGENT,
     drivability="You may drive gently to a workshop or home; keep a long distance.",
     advice="Please brake early and avoid wet or icy roads until it has been repaired.",

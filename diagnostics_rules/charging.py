@@ -16,11 +16,12 @@ PORT_LATCH = CatalogueEntry(
     title="Charge port latch sticks",
     owner_text="The latch of your charge port does not move as it should. Charging may not "
     "start, or the plug may not come out at once.",
-    service_text="The charge port latch does not reach its end position. Check for dirt or ice, "
-    "then the actuator and its switch; bring a latch.",
+    service_text="The charge port latch does not reach its end position. Check for dirt or "
+    "ice, then the actuator and its switch; bring a latch.",
     severity=Severity.SOON,
     drivability="You may drive as usual; plan for charging that may not start.",
-    advice="Try once more with the button in the app; if the plug is stuck, unlock the car first.",
+    advice="Try once more with the button in the app; if the plug is stuck, unlock the car "
+    "first.",
     skills=frozenset({Skill.GENERAL}),
     repair_minutes=60,
     no_remedy_because="A latch that sticks needs a hand at the car.",

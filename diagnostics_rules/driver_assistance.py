@@ -13,8 +13,8 @@ CAMERA_BLOCKED = CatalogueEntry(
     code=TroubleCode.parse("B1C40-97"),
     component=DRIVER_ASSISTANCE,
     title="Front camera blocked",
-    owner_text="The front camera of your car cannot see well. Lane keeping and automatic cruise "
-    "control take a break until its view is clear.",
+    owner_text="The front camera of your car cannot see well. Lane keeping and automatic "
+    "cruise control take a break until its view is clear.",
     service_text="The front camera reports a blocked view. Clean and inspect lens and "
     "windscreen; check heating and mounting; calibrate if the camera was moved.",
     severity=Severity.MONITOR,

@@ -16,8 +16,9 @@ ISOLATION_LOST = CatalogueEntry(
     code=TroubleCode.parse("P0AA6-1A"),
     component=BATTERY_MANAGEMENT,
     title="High-voltage isolation too low",
-    owner_text="Your car has measured that its high-voltage system is no longer well isolated "
-    "from the body. It must not be driven or charged until specialists have looked at it.",
+    owner_text="Your car has measured that its high-voltage system is no longer well "
+    "isolated from the body. It must not be driven or charged until specialists have looked "
+    "at it.",
     service_text="Isolation resistance below its limit. De-energise and verify absence of "
     "voltage before touching anything; measure each string, the charger, the compressor and "
     "the heater apart. High-voltage qualification and an isolation bay are needed.",
@@ -33,10 +34,10 @@ BATTERY_TOO_HOT = CatalogueEntry(
     code=TroubleCode.parse("P0A7E-4B"),
     component=BATTERY_MANAGEMENT,
     title="High-voltage battery too hot",
-    owner_text="The high-voltage battery of your car is hotter than it should ever be. Please "
-    "park in the open, away from buildings, and step away from the car.",
-    service_text="A cell is above its temperature limit. Keep the car outdoors and under watch; "
-    "read cell temperatures and voltages before any work, and check the coolant loop.",
+    owner_text="The high-voltage battery of your car is hotter than it should ever be. "
+    "Please park in the open, away from buildings, and step away from the car.",
+    service_text="A cell is above its temperature limit. Keep the car outdoors and under "
+    "watch; read cell temperatures and voltages before any work, and check the coolant loop.",
     severity=Severity.STOP_DRIVING,
     drivability="Please stop in the open as soon as it is safe, leave the car and keep away.",
     advice="If you see smoke, call the emergency number; otherwise wait for our tow truck.",

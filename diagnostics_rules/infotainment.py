@@ -25,8 +25,9 @@ FROZEN = CatalogueEntry(
     title="Screen frozen",
     owner_text="The screen of your car has stopped responding. A restart usually brings it "
     "back, and we can do it from here while the car is parked.",
-    service_text="The user interface stopped drawing and its watchdog has bitten. A hard reset "
-    "has been tried or refused: check the software version, the storage wear and the supply.",
+    service_text="The user interface stopped drawing and its watchdog has bitten. A hard "
+    "reset has been tried or refused: check the software version, the storage wear and the "
+    "supply.",
     severity=Severity.SOON,
     drivability="You may drive if you can still see your speed and the warning lamps.",
     advice="Please park when it suits you, so that we can restart the screen.",

@@ -16,10 +16,10 @@ INVERTER_TOO_HOT = CatalogueEntry(
     code=TroubleCode.parse("P0A78-4B"),
     component=INVERTER,
     title="Drive inverter too hot",
-    owner_text="The electronics that drive the motor of your car have become too hot. The car "
-    "reduces its power to protect them.",
-    service_text="Inverter over-temperature. Check coolant level, pump and flow first, then the "
-    "thermal interface and the temperature sensor. Work on high voltage.",
+    owner_text="The electronics that drive the motor of your car have become too hot. The "
+    "car reduces its power to protect them.",
+    service_text="Inverter over-temperature. Check coolant level, pump and flow first, then "
+    "the thermal interface and the temperature sensor. Work on high voltage.",
     severity=Severity.URGENT,
     drivability="You may drive gently to a workshop or home, after a pause to let it cool.",
     advice="Please park for half an hour, then avoid fast or steep roads.",

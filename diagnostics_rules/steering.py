@@ -15,8 +15,8 @@ TORQUE_SENSOR = CatalogueEntry(
     title="Steering torque sensor implausible",
     owner_text="Your car no longer trusts the sensor that tells how you turn the steering "
     "wheel. The power assistance may fail without a warning.",
-    service_text="The two channels of the steering torque sensor disagree. Do not road test; "
-    "check the connector and the column, and calibrate after a replacement.",
+    service_text="The two channels of the steering torque sensor disagree. Do not road "
+    "test; check the connector and the column, and calibrate after a replacement.",
     severity=Severity.STOP_DRIVING,
     drivability="Please stop as soon as it is safe and do not drive on.",
     advice="Steering may become heavy at any moment; we send a tow truck.",

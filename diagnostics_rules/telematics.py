@@ -23,8 +23,8 @@ SERVICES_LOST = CatalogueEntry(
     code=TroubleCode.parse("U1A10-87"),
     component=TELEMATICS,
     title="Connected services lost",
-    owner_text="Your car has mobile signal but has lost some of its connected services, such as "
-    "the app or live traffic. We can often restore them from here.",
+    owner_text="Your car has mobile signal but has lost some of its connected services, "
+    "such as the app or live traffic. We can often restore them from here.",
     service_text="The telematics unit has a bearer, yet one or more backend services do not "
     "answer it. A soft reset has been tried or refused: check the subscription, the antenna "
     "lines and the unit's software.",

@@ -21,11 +21,11 @@ AMBIENT_SENSOR = CatalogueEntry(
     code=TroubleCode.parse("P0071-62"),
     component=THERMAL_MANAGEMENT,
     title="Outside temperature sensor implausible",
-    owner_text="Your car does not believe its outside temperature sensor. The temperature shown "
-    "and the automatic climate control may be off; nothing else is affected.",
-    service_text="The ambient temperature sensor disagrees with the other sensors of the car. A "
-    "single occurrence has been cleared with its evidence kept: check the sensor, its place "
-    "behind the bumper and its connector.",
+    owner_text="Your car does not believe its outside temperature sensor. The temperature "
+    "shown and the automatic climate control may be off; nothing else is affected.",
+    service_text="The ambient temperature sensor disagrees with the other sensors of the "
+    "car. A single occurrence has been cleared with its evidence kept: check the sensor, "
+    "its place behind the bumper and its connector.",
     severity=Severity.MONITOR,
     drivability="You may drive as usual.",
     advice="There is nothing that you need to do; we keep an eye on it.",
@@ -37,8 +37,8 @@ COOLANT_PUMP = CatalogueEntry(
     code=TroubleCode.parse("P0C73-71"),
     component=THERMAL_MANAGEMENT,
     title="Coolant pump does not turn",
-    owner_text="The pump that cools the drive of your car is not running as it should. The car "
-    "will limit its power to protect itself.",
+    owner_text="The pump that cools the drive of your car is not running as it should. The "
+    "car will limit its power to protect itself.",
     service_text="The coolant pump of the drive does not follow its command. Check supply, "
     "connector, air in the loop and a seized impeller; bleed the loop afterwards.",
     severity=Severity.URGENT,
