@@ -298,3 +298,22 @@ create table sessions (
   started_at timestamptz not null,
   seen_at timestamptz not null
 );
+
+-- Severities from harmless to grave, as `gateway.domain.severity` orders them.
+create function severity_rank(severity text) returns integer language sql immutable as
+$$ select array_position(array['monitor', 'unknown', 'soon', 'urgent', 'stop_driving'], severity) $$;
+
+create view vehicle_lines as
+select v.id, v.vin, v.plate, v.model, v.owner, v.phone, v.time_zone, v.locale, v.software,
+  v.online, v.presence_since, v.last_heard_at, v.backlog,
+  worst.severity, worst.code, worst.title, worst.next_step,
+  coalesce(worst.needs_person, false) as needs_person
+from vehicles v
+left join lateral (
+  select c.severity, c.code, c.next_step,
+    (select body->>'title' from verdicts where case_id = c.id order by id desc limit 1) as title,
+    bool_or(c.state = 'needs_person') over () as needs_person
+  from cases c where c.vehicle_id = v.id and c.closed_at is null
+  order by severity_rank(c.severity) desc, c.opened_at
+  limit 1
+) worst on true;

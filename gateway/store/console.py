@@ -1,0 +1,124 @@
+"""What the console reads, on PostgreSQL."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from gateway.domain.report import RefusalReason
+from gateway.domain.service import CentreId
+from gateway.domain.vin import Vin
+from gateway.pipeline.views import (
+    CentreBoard,
+    CentreLine,
+    IntakePage,
+    JobCard,
+    RefusedLine,
+    SignalSeries,
+    VehicleLine,
+    VehiclePage,
+)
+from gateway.store.console_jobs import ToldBy, read_board, read_centres, read_job
+from gateway.store.console_vehicle import LookUp, read_vehicle
+from gateway.store.console_vehicles import read_vehicles
+from gateway.store.pool import Connection, Pool
+from gateway.store.series import read_series
+
+BYTES_SHOWN = 64
+
+
+class PostgresConsole:
+    """Implements `gateway.pipeline.ports.ConsoleReader`; each answer is one snapshot."""
+
+    def __init__(self, pool: Pool, look_up: LookUp, told_by: ToldBy) -> None:
+        self._pool = pool
+        self._told_by = told_by
+        self._look_up = look_up
+
+    @asynccontextmanager
+    async def _snapshot(self) -> AsyncIterator[Connection]:
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                "set transaction isolation level repeatable read read only"
+            )
+            yield connection
+
+    async def vehicles(self, search: str = "") -> Sequence[VehicleLine]:
+        async with self._snapshot() as connection:
+            return await read_vehicles(connection, search)
+
+    async def vehicle(self, vin: Vin) -> VehiclePage | None:
+        async with self._snapshot() as connection:
+            return await read_vehicle(connection, vin, self._look_up)
+
+    async def series(
+        self, vin: Vin, numbers: Sequence[int], start: datetime, end: datetime
+    ) -> Sequence[SignalSeries]:
+        async with self._snapshot() as connection:
+            cursor = await connection.execute(
+                "select id from vehicles where vin = %s", [vin.text]
+            )
+            row = await cursor.fetchone()
+            if row is None:
+                return ()
+            return await read_series(connection, row[0], numbers, start, end)
+
+    async def centres(self) -> Sequence[CentreLine]:
+        async with self._snapshot() as connection:
+            return await read_centres(connection)
+
+    async def board(
+        self, centre: CentreId, start: datetime, end: datetime
+    ) -> CentreBoard | None:
+        async with self._snapshot() as connection:
+            return await read_board(connection, centre, start, end)
+
+    async def job(self, appointment_id: int) -> JobCard | None:
+        async with self._snapshot() as connection:
+            return await read_job(connection, appointment_id, self._look_up, self._told_by)
+
+    async def intake(self) -> IntakePage:
+        async with self._snapshot() as connection:
+            return IntakePage(
+                reports=await _counts(
+                    connection, "select kind, count(*) from reports group by 1 order by 1"
+                ),
+                refused=await _counts(
+                    connection,
+                    "select reason, sum(times_seen) from refused_frames group by 1 order by 1",
+                ),
+                oddities=await _counts(
+                    connection,
+                    "select kind || ': ' || what, times_seen from oddities"
+                    " order by times_seen desc limit 50",
+                ),
+                recent=await _refused(connection),
+            )
+
+
+async def _counts(connection: Connection, statement: str) -> dict[str, int]:
+    cursor = await connection.execute(statement.encode())
+    return {str(name): int(count) for name, count in await cursor.fetchall()}
+
+
+async def _refused(connection: Connection) -> tuple[RefusedLine, ...]:
+    cursor = await connection.execute(
+        "select id, reason, detail, topic, length(payload), times_seen, first_seen_at,"
+        " last_seen_at, substring(payload from 1 for %s) from refused_frames"
+        " order by last_seen_at desc limit 50",
+        [BYTES_SHOWN],
+    )
+    rows = await cursor.fetchall()
+    return tuple(
+        RefusedLine(
+            id=number,
+            reason=RefusalReason(reason),
+            detail=detail,
+            topic=topic,
+            size=size,
+            times_seen=times,
+            first_seen_at=first,
+            last_seen_at=last,
+            payload_hex=payload.hex(" "),
+        )
+        for number, reason, detail, topic, size, times, first, last, payload in rows
+    )

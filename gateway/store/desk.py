@@ -1,0 +1,84 @@
+"""What a signed-in person may do, on PostgreSQL, stored with their name."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from gateway.decode.commands import encode_command, seal
+from gateway.domain.component import ComponentId
+from gateway.domain.operation import Command, ReadFaults, SafetyClass
+from gateway.domain.vin import Vin
+from gateway.pipeline.ports import Clock
+from gateway.store.operations import add_operation
+from gateway.store.pool import Pool
+
+READING_EXPIRES_AFTER = timedelta(hours=24)
+READING_BUDGET_S = 30.0
+
+
+class PostgresOperationsDesk:
+    """Implements `gateway.pipeline.ports.Desk`."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        clock: Clock,
+        new_id: Callable[[], UUID],
+        sign: Callable[[bytes], bytes],
+    ) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._new_id = new_id
+        self._sign = sign
+
+    async def cancel_operation(self, operation_id: UUID, by: str) -> bool:
+        now = self._clock.now()
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "with gone as (delete from outbox where operation_id = %(id)s"
+                "  and times_sent = 0 returning operation_id)"
+                " update operations set state = 'cancelled', reason = %(reason)s,"
+                " ended_at = %(now)s from gone where id = gone.operation_id"
+                " and state = 'queued' returning vehicle_id",
+                {"id": operation_id, "reason": f"by {by}", "now": now},
+            )
+            row = await cursor.fetchone()
+            if row is None:
+                return False
+            await connection.execute(
+                "insert into operation_events (operation_id, at, state, words)"
+                " values (%s, %s, 'cancelled', %s)",
+                [operation_id, now, f"by {by}"],
+            )
+            await connection.execute(
+                "update cases set due_at = %s where vehicle_id = %s and closed_at is null",
+                [now, row[0]],
+            )
+            return True
+
+    async def ask_again(self, vin: Vin, by: str) -> bool:
+        now = self._clock.now()
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "select distinct component from episodes e"
+                " join vehicles v on v.id = e.vehicle_id"
+                " where vin = %s and ended_at is null order by 1",
+                [vin.text],
+            )
+            components = [ComponentId(name) for (name,) in await cursor.fetchall()]
+            for component in components:
+                command = Command(
+                    id=self._new_id(),
+                    vin=vin,
+                    component=component,
+                    action=ReadFaults(),
+                    safety_class=SafetyClass.INERT,
+                    issued_at=now,
+                    expires_at=now + READING_EXPIRES_AFTER,
+                    budget_s=READING_BUDGET_S,
+                )
+                encoded = encode_command(command)
+                await add_operation(
+                    connection, command, seal(encoded, self._sign(encoded)), asked_by=by
+                )
+            return bool(components)

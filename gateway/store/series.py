@@ -1,0 +1,97 @@
+"""Samples out of blocks: the newest value of each signal, and series around a moment."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from gateway.domain.report import Matrix
+from gateway.domain.signal import SIGNALS
+from gateway.pipeline.views import SignalSeries, SignalValue
+from gateway.store.pool import Connection
+from gateway.store.telemetry import read_matrix
+
+_LATEST = """
+select b.starts_at, s.numbers, b.offsets_ms, b.samples
+from signal_sets s cross join lateral (
+  select starts_at, offsets_ms, samples from telemetry_blocks
+  where vehicle_id = %s and signal_set = s.id order by ends_at desc limit 1
+) b
+order by b.starts_at
+"""
+_BETWEEN = """
+select b.starts_at, s.numbers, b.offsets_ms, b.samples
+from telemetry_blocks b join signal_sets s on s.id = b.signal_set
+where vehicle_id = %s and ends_at >= %s and starts_at <= %s and s.numbers && %s::int[]
+order by b.starts_at
+"""
+
+
+async def latest_values(connection: Connection, vehicle: int) -> tuple[SignalValue, ...]:
+    """The last measured value of each signal in the newest block of its set."""
+    cursor = await connection.execute(_LATEST, [vehicle])
+    newest: dict[int, SignalValue] = {}
+    for starts_at, numbers, offsets, samples in await cursor.fetchall():
+        for value in _last_of(starts_at, read_matrix(numbers, offsets, samples)):
+            if value.number not in newest or newest[value.number].at <= value.at:
+                newest[value.number] = value
+    return tuple(newest[number] for number in sorted(newest))
+
+
+def _last_of(starts_at: datetime, matrix: Matrix) -> list[SignalValue]:
+    found = []
+    for column, number in enumerate(matrix.signals):
+        measured = np.flatnonzero(np.isfinite(matrix.values[:, column]))
+        row = int(measured[-1]) if len(measured) else len(matrix.offsets_ms) - 1
+        if row < 0:
+            continue
+        value = float(matrix.values[row, column])
+        signal = SIGNALS.get(number)
+        found.append(
+            SignalValue(
+                number=number,
+                name=signal.name if signal else f"signal_{number}",
+                title=signal.title if signal else f"Unknown signal {number}",
+                unit=signal.unit if signal else "",
+                value=value if math.isfinite(value) else None,
+                at=starts_at + timedelta(milliseconds=int(matrix.offsets_ms[row])),
+            )
+        )
+    return found
+
+
+async def read_series(
+    connection: Connection,
+    vehicle: int,
+    numbers: Sequence[int],
+    start: datetime,
+    end: datetime,
+) -> tuple[SignalSeries, ...]:
+    """Samples by event time between the two instants; signals without any are left out."""
+    cursor = await connection.execute(_BETWEEN, [vehicle, start, end, list(numbers)])
+    points: dict[int, dict[float, float | None]] = {number: {} for number in numbers}
+    for starts_at, columns, offsets, samples in await cursor.fetchall():
+        matrix = read_matrix(columns, offsets, samples)
+        times = starts_at.timestamp() + matrix.offsets_ms / 1000
+        inside = (times >= start.timestamp()) & (times <= end.timestamp())
+        for column, number in enumerate(matrix.signals):
+            if number in points:
+                values = matrix.values[inside, column]
+                points[number].update(
+                    (float(at), float(value) if math.isfinite(value) else None)
+                    for at, value in zip(times[inside], values, strict=True)
+                )
+    return tuple(_series(number, found) for number, found in points.items() if found)
+
+
+def _series(number: int, points: dict[float, float | None]) -> SignalSeries:
+    signal = SIGNALS.get(number)
+    times = sorted(points)
+    return SignalSeries(
+        number=number,
+        title=signal.title if signal else f"Unknown signal {number}",
+        unit=signal.unit if signal else "",
+        times=tuple(times),
+        values=tuple(points[at] for at in times),
+    )
