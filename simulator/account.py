@@ -1,0 +1,229 @@
+"""What really happened in the simulated world, on disk: the truth of every score."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from simulator.agent.database import Database
+from simulator.fault_plan import PowerFailure
+from simulator.faults.fault import InjectedFault, InjectedTruth
+from simulator.faults.root_cause import RootCauseId
+from simulator.trouble_code import spelling
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS fleet (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    seed INTEGER NOT NULL,
+    started_s REAL NOT NULL,
+    vins TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS planned_fault (
+    vin TEXT NOT NULL, root_cause TEXT NOT NULL, onset_s REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS power_failure (
+    vin TEXT NOT NULL,
+    at_s REAL NOT NULL,
+    lasts_s REAL NOT NULL,
+    happened_s REAL,
+    PRIMARY KEY (vin, at_s)
+);
+CREATE TABLE IF NOT EXISTS set_code (
+    vin TEXT NOT NULL,
+    component TEXT NOT NULL,
+    dtc INTEGER NOT NULL,
+    root_cause TEXT NOT NULL,
+    onset_s REAL NOT NULL,
+    set_at_s REAL NOT NULL,
+    PRIMARY KEY (vin, component, dtc, root_cause)
+);
+CREATE TABLE IF NOT EXISTS change (
+    id INTEGER PRIMARY KEY,
+    vin TEXT NOT NULL,
+    at_s REAL NOT NULL,
+    component TEXT, -- NULL: the whole car lost its power
+    request BLOB
+);
+CREATE TABLE IF NOT EXISTS rejection (
+    reason TEXT PRIMARY KEY, count INTEGER NOT NULL
+);
+"""
+
+
+class InvalidData(Exception):
+    """The data folder belongs to another fleet."""
+
+
+class Change(NamedTuple):
+    """What a car remembers: a diagnostic request, or (no component) a loss of power."""
+
+    at_s: float
+    component: str | None
+    request: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`started_s` is the world time at which the fleet was made."""
+
+    seed: int
+    started_s: float
+    faults: dict[str, list[InjectedFault]]
+    power_failures: list[PowerFailure]
+
+
+class Account:
+    """Everything survives the process; a second run with the same data goes on from here."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._set: set[tuple[str, str, int, str]] = set()
+        self.power_failures = 0
+
+    @property
+    def codes_set(self) -> int:
+        return len(self._set)
+
+    async def load(self, vins: Sequence[str], new: Plan) -> Plan:
+        """The plan on disk, or `new`, which then is on disk; InvalidData for other cars."""
+        plan = await self._database.run(lambda c: _load_or_store(c, vins, new))
+        self._set = set(
+            await self._database.run(
+                lambda c: c.execute(
+                    "SELECT vin, component, dtc, root_cause FROM set_code"
+                ).fetchall()
+            )
+        )
+        (self.power_failures,) = await self._database.run(
+            lambda c: c.execute("SELECT count(happened_s) FROM power_failure").fetchone()
+        )
+        return plan
+
+    async def changes(self, vin: str) -> list[Change]:
+        rows = await self._database.run(
+            lambda c: c.execute(
+                "SELECT at_s, component, request FROM change WHERE vin = ? ORDER BY id", (vin,)
+            ).fetchall()
+        )
+        return [Change(*row) for row in rows]
+
+    async def write_change(self, vin: str, change: Change) -> None:
+        await self._database.run(lambda c: _write_change(c, vin, change))
+
+    async def power_failed(self, failure: PowerFailure, now_s: float) -> None:
+        """The failure has really happened, at world time `now_s`."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE power_failure SET happened_s = ? WHERE vin = ? AND at_s = ?",
+                (now_s, failure.vin, failure.at_s),
+            )
+            _write_change(connection, failure.vin, Change(now_s, None, None))
+
+        await self._database.run(write)
+        self.power_failures += 1
+
+    async def note_codes(self, vin: str, truths: Iterable[InjectedTruth]) -> None:
+        """Write down the codes that have been set for the first time."""
+        new = [
+            (
+                vin,
+                truth.component,
+                truth.dtc,
+                truth.root_cause_id,
+                truth.onset_s,
+                truth.set_at_s,
+            )
+            for truth in truths
+            if truth.set_at_s is not None
+            and (vin, truth.component, truth.dtc, truth.root_cause_id) not in self._set
+        ]
+        if not new:
+            return
+        self._set.update(row[:4] for row in new)
+        await self._database.run(
+            lambda c: c.executemany(
+                "INSERT OR IGNORE INTO set_code VALUES (?, ?, ?, ?, ?, ?)", new
+            )
+        )
+
+    async def note_rejection(self, reason: str) -> None:
+        await self._database.run(
+            lambda c: c.execute(
+                "INSERT INTO rejection VALUES (?, 1)"
+                " ON CONFLICT (reason) DO UPDATE SET count = count + 1",
+                (reason,),
+            )
+        )
+
+    async def rejections(self) -> dict[str, int]:
+        rows = await self._database.run(
+            lambda c: c.execute("SELECT reason, count FROM rejection").fetchall()
+        )
+        return dict(rows)
+
+    async def faults(self) -> list[dict[str, Any]]:
+        """Every code that was really set, times in world seconds."""
+        rows = await self._database.run(
+            lambda c: c.execute(
+                "SELECT vin, component, dtc, root_cause, onset_s, set_at_s FROM set_code"
+                " ORDER BY set_at_s, vin, dtc"
+            ).fetchall()
+        )
+        return [
+            {
+                "vin": vin,
+                "component": component,
+                "dtc": dtc,
+                "code": spelling(dtc),
+                "root_cause": root_cause,
+                "onset": onset_s,
+                "set_at": set_at_s,
+            }
+            for vin, component, dtc, root_cause, onset_s, set_at_s in rows
+        ]
+
+
+def _load_or_store(connection: sqlite3.Connection, vins: Sequence[str], new: Plan) -> Plan:
+    row = connection.execute("SELECT seed, started_s, vins FROM fleet").fetchone()
+    if row is None:
+        _store(connection, vins, new)
+        return new
+    seed, started_s, known = row
+    if json.loads(known) != list(vins):
+        raise InvalidData("the data folder holds another fleet; take another folder")
+    faults: dict[str, list[InjectedFault]] = {}
+    for vin, cause, onset_s in connection.execute("SELECT * FROM planned_fault ORDER BY rowid"):
+        faults.setdefault(vin, []).append(InjectedFault(RootCauseId(cause), onset_s))
+    open_failures = connection.execute(
+        "SELECT vin, at_s, lasts_s FROM power_failure WHERE happened_s IS NULL"
+    )
+    failures = [PowerFailure(*failure) for failure in open_failures]
+    return Plan(seed=seed, started_s=started_s, faults=faults, power_failures=failures)
+
+
+def _store(connection: sqlite3.Connection, vins: Sequence[str], plan: Plan) -> None:
+    connection.execute(
+        "INSERT INTO fleet VALUES (1, ?, ?, ?)",
+        (plan.seed, plan.started_s, json.dumps(list(vins))),
+    )
+    connection.executemany(
+        "INSERT INTO planned_fault VALUES (?, ?, ?)",
+        [
+            (vin, fault.root_cause_id, fault.onset_s)
+            for vin, own in plan.faults.items()
+            for fault in own
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO power_failure (vin, at_s, lasts_s) VALUES (?, ?, ?)",
+        [(failure.vin, failure.at_s, failure.lasts_s) for failure in plan.power_failures],
+    )
+
+
+def _write_change(connection: sqlite3.Connection, vin: str, change: Change) -> None:
+    connection.execute(
+        "INSERT INTO change (vin, at_s, component, request) VALUES (?, ?, ?, ?)",
+        (vin, change.at_s, change.component, change.request),
+    )

@@ -1,0 +1,79 @@
+"""What comes down in one session: first the server's time, then, and only then, commands."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from google.protobuf.message import DecodeError
+
+from proto.v1.commands_pb2 import ClockAnswer, Downlink, SignedCommand
+from simulator.agent.mqtt.packets import Publication
+from simulator.agent.report import Boot
+from simulator.agent.unit_clock import UnitClock
+
+MOST_UNREAD = 64
+
+log = structlog.get_logger()
+
+
+class DownlinkReader:
+    """Commands that come before the server's time wait for it; past 64 unread ones are dropped.
+
+    Nothing is lost by that: the gateway sends a command again until the unit has accepted it.
+    """
+
+    def __init__(
+        self,
+        boot: Boot,
+        session: int,
+        clock: UnitClock,
+        receive: Callable[[SignedCommand], Awaitable[None]],
+    ) -> None:
+        self._boot = boot
+        self._session = session
+        self._clock = clock
+        self._receive = receive
+        self._unread: asyncio.Queue[Publication] = asyncio.Queue(MOST_UNREAD)
+        self._early: list[SignedCommand] = []
+        self._time_known = False
+
+    def put(self, publication: Publication) -> None:
+        """Called by the connection for everything that arrives."""
+        try:
+            self._unread.put_nowait(publication)
+        except asyncio.QueueFull:
+            log.warning("downlink dropped", boot=self._boot)
+
+    async def run(self) -> None:
+        while True:
+            publication = await self._unread.get()
+            try:
+                downlink = Downlink.FromString(publication.payload)
+            except DecodeError:
+                log.warning("downlink is not protobuf", boot=self._boot)
+                continue
+            match downlink.WhichOneof("kind"):
+                case "clock":
+                    await self._take_clock(downlink.clock)
+                case "command":
+                    await self._take_command(downlink.command)
+                case _:
+                    log.warning("downlink of an unknown kind", boot=self._boot)
+
+    async def _take_clock(self, answer: ClockAnswer) -> None:
+        if (answer.boot_id, answer.session) != (self._boot.boot_id, self._session):
+            log.debug("stale clock answer", boot=self._boot)
+            return
+        self._clock.take_server_time(answer.server_ms)
+        self._time_known = True
+        early, self._early = self._early, []
+        for command in early:
+            await self._receive(command)
+
+    async def _take_command(self, command: SignedCommand) -> None:
+        if self._time_known:
+            await self._receive(command)
+        elif len(self._early) < MOST_UNREAD:
+            self._early.append(command)
+        else:
+            log.warning("early command dropped", boot=self._boot)

@@ -1,0 +1,123 @@
+"""Diagnostic access to one component: one request at a time, every byte remembered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from udsoncan import Dtc, Response
+from udsoncan.client import Client
+from udsoncan.connections import BaseConnection
+from udsoncan.exceptions import (
+    InvalidResponseException,
+    NegativeResponseException,
+    TimeoutException,
+    UnexpectedResponseException,
+)
+
+from simulator.agent.recording_connection import RawExchange, RecordingConnection
+
+ALL_RECORDS = 0xFF
+ALL_STATUS_BITS = 0xFF
+EXTENDED_SESSION = 3
+
+T = TypeVar("T")
+
+
+class UdsFailure(Exception):
+    """A component refused, kept silent or answered nonsense; `reason` is for the reply."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Ecu:
+    """Hold `lock` for a sequence of requests that nobody may come between."""
+
+    def __init__(
+        self,
+        name: str,
+        connection: BaseConnection,
+        make_client: Callable[[BaseConnection], Client],
+        *,
+        now: Callable[[], float],
+        before_change: Callable[[str, bytes], Awaitable[None]],
+        bus: asyncio.Lock | None = None,
+    ) -> None:
+        """`now` gives world seconds; `before_change` hears of every request that changes state.
+
+        A connection that blocks comes with the lock of its `bus`, and is used in a thread.
+        """
+        self.name = name
+        self.lock = asyncio.Lock()
+        self._recording = RecordingConnection(connection, now)
+        self._client = make_client(self._recording)
+        self._before_change = before_change
+        self._bus = bus
+
+    def take_exchanges(self) -> list[RawExchange]:
+        """The requests and responses since the last call."""
+        return self._recording.take()
+
+    async def extended_session(self) -> None:
+        await self._before_change(self.name, bytes([0x10, EXTENDED_SESSION]))
+        await self._ask(lambda: self._client.change_session(EXTENDED_SESSION))
+
+    async def reset(self, reset_type: int) -> None:
+        """0x11: the component answers, then falls silent for a while."""
+        await self._before_change(self.name, bytes([0x11, reset_type]))
+        await self._ask(lambda: self._client.ecu_reset(reset_type))
+
+    async def tester_present(self) -> None:
+        await self._ask(self._client.tester_present)
+
+    async def clear(self, dtc: int) -> None:
+        """0x14 for one code."""
+        await self._before_change(self.name, b"\x14" + dtc.to_bytes(3))
+        await self._ask(lambda: self._client.clear_dtc(dtc))
+
+    async def codes(self) -> list[Dtc]:
+        """0x19 02 with mask FF: every code whose status byte is not 0."""
+        found = await self._read(lambda: self._client.get_dtc_by_status_mask(ALL_STATUS_BITS))
+        return [dtc for dtc in found if dtc.status.get_byte_as_int()]
+
+    async def snapshots(self, dtc: int) -> list[Dtc.Snapshot]:
+        """0x19 04, all records; raises UdsFailure."""
+        found = await self._read(
+            lambda: self._client.get_dtc_snapshot_by_dtc_number(dtc, ALL_RECORDS)
+        )
+        return [record for each in found for record in each.snapshots]
+
+    async def extended_data(self, dtc: int) -> list[Dtc.ExtendedData]:
+        """0x19 06, all records; raises UdsFailure."""
+        found = await self._read(
+            lambda: self._client.get_dtc_extended_data_by_dtc_number(dtc, ALL_RECORDS)
+        )
+        return [record for each in found for record in each.extended_data]
+
+    async def _read(self, request: Callable[[], Response | None]) -> list[Dtc]:
+        response = await self._ask(request)
+        if response is None or response.service_data is None:
+            raise UdsFailure("bad_answer")
+        return list(response.service_data.dtcs)
+
+    async def _ask(self, request: Callable[[], T]) -> T:
+        try:
+            return request() if self._bus is None else await _in_thread(request, self._bus)
+        except NegativeResponseException as error:
+            raise UdsFailure(f"nrc_0x{error.response.code:02X}") from error
+        except TimeoutException as error:
+            raise UdsFailure("no_answer") from error
+        except (InvalidResponseException, UnexpectedResponseException) as error:
+            raise UdsFailure("bad_answer") from error
+
+
+async def _in_thread(request: Callable[[], T], bus: asyncio.Lock) -> T:
+    """A cancelled caller still waits for its thread: the bus is not free before."""
+    async with bus:
+        running = asyncio.ensure_future(asyncio.to_thread(request))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait({running})
+            raise

@@ -1,0 +1,91 @@
+"""The unit's ledger of commands: an id is executed once, whatever happens to power and link."""
+
+from dataclasses import dataclass
+
+from proto.v1.replies_pb2 import (
+    ACCEPTED,
+    EXPIRED,
+    FAILED,
+    REFUSED,
+    RUNNING,
+    SUCCEEDED,
+    UNKNOWN,
+    WAITING,
+    CommandState,
+    Reply,
+)
+from simulator.agent.database import Database
+from simulator.agent.outbox import Statement
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS ledger (
+    vin TEXT NOT NULL,
+    command_id BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    command BLOB NOT NULL,
+    reply BLOB NOT NULL,
+    PRIMARY KEY (vin, command_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ledger_open ON ledger (vin, state) WHERE state < 4;
+"""
+
+FINAL = frozenset({SUCCEEDED, FAILED, REFUSED, EXPIRED, UNKNOWN})
+NOT_STARTED = frozenset({ACCEPTED, WAITING})
+
+RECORD = """
+INSERT INTO ledger (vin, command_id, state, command, reply) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (vin, command_id) DO UPDATE SET state = excluded.state, reply = excluded.reply
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`command` is the serialised Command, `reply` the last thing said about it."""
+
+    command: bytes
+    reply: Reply
+
+    @property
+    def state(self) -> CommandState:
+        return self.reply.state
+
+
+def record(vin: str, command: bytes, reply: Reply) -> Statement:
+    """The statement that writes `reply` as the state of its command."""
+    stored = reply.SerializeToString()
+    return RECORD, (vin, reply.command_id, reply.state, command, stored)
+
+
+class Ledger:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, vin: str, command_id: bytes) -> Entry | None:
+        rows = await self._database.run(
+            lambda c: c.execute(
+                "SELECT command, reply FROM ledger WHERE vin = ? AND command_id = ?",
+                (vin, command_id),
+            ).fetchall()
+        )
+        return _entry(*rows[0]) if rows else None
+
+    async def unfinished(self, vin: str) -> list[Entry]:
+        """Commands that had no final state when the power went."""
+        rows = await self._database.run(
+            lambda c: c.execute(
+                "SELECT command, reply FROM ledger WHERE vin = ? AND state IN (?, ?, ?)",
+                (vin, ACCEPTED, WAITING, RUNNING),
+            ).fetchall()
+        )
+        return [_entry(*row) for row in rows]
+
+    async def counts(self) -> dict[str, int]:
+        """How many commands are in each state, by its lower-case name, over all units."""
+        rows: list[tuple[CommandState, int]] = await self._database.run(
+            lambda c: c.execute("SELECT state, count(*) FROM ledger GROUP BY state").fetchall()
+        )
+        return {CommandState.Name(state).lower(): count for state, count in rows}
+
+
+def _entry(command: bytes, reply: bytes) -> Entry:
+    return Entry(command, Reply.FromString(reply))

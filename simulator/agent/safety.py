@@ -1,0 +1,83 @@
+"""The unit's own safety rules. They do not trust the gateway: each side refuses for itself."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from proto.v1.commands_pb2 import (
+    INERT,
+    SAFETY_CLASS_UNSPECIFIED,
+    SERVICE_ONLY,
+    STATIONARY,
+    Command,
+    SafetyClass,
+)
+from simulator.day_plan import Phase
+
+NEVER_CHANGED = frozenset({"battery_management", "inverter", "airbag", "brakes", "steering"})
+READING = frozenset({"read_evidence", "read_faults"})
+RESET = "ecu_reset"
+
+# A restart of these is noticed by nobody who drives.
+INERT_COMPONENTS = frozenset({"telematics"})
+
+LOWEST_RESET_VOLTAGE_V = 11.6
+
+
+class Conditions(Protocol):
+    """What the unit sees of its car when it has to decide."""
+
+    @property
+    def phase(self) -> Phase: ...
+
+    @property
+    def moving(self) -> bool: ...
+
+    @property
+    def lv_voltage_v(self) -> float: ...
+
+
+def action_of(command: Command) -> str:
+    """The field of the action, as "ecu_reset"; empty without one that this unit knows."""
+    return command.WhichOneof("action") or ""
+
+
+def parked(conditions: Conditions) -> bool:
+    """A stop at a traffic light is not parking."""
+    return conditions.phase is not Phase.DRIVING and not conditions.moving
+
+
+def is_change(command: Command) -> bool:
+    return action_of(command) not in READING
+
+
+def own_class(command: Command) -> SafetyClass:
+    """The least that this unit demands for the action, whatever the gateway says."""
+    if not is_change(command) or command.component in INERT_COMPONENTS:
+        return INERT
+    return STATIONARY
+
+
+def refusal(command: Command, components: Collection[str]) -> str | None:
+    """Why this car will never do it; None when it may, in the right conditions."""
+    if not action_of(command):
+        return "unknown_action"
+    if command.component not in components:
+        return "unknown_component"
+    if is_change(command) and command.component in NEVER_CHANGED:
+        return "never_reset"
+    if command.safety_class in {SAFETY_CLASS_UNSPECIFIED, SERVICE_ONLY}:
+        return "safety_class"
+    if command.safety_class < own_class(command):
+        return "safety_class"
+    return None
+
+
+def must_wait(command: Command, conditions: Conditions) -> bool:
+    """Whether the car has to stand still first."""
+    return command.safety_class >= STATIONARY and not parked(conditions)
+
+
+def too_weak(command: Command, conditions: Conditions) -> bool:
+    """Whether the 12 V battery is too low for a component to be restarted."""
+    weak = conditions.lv_voltage_v < LOWEST_RESET_VOLTAGE_V
+    return action_of(command) == RESET and weak

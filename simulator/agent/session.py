@@ -1,0 +1,167 @@
+"""The unit's sessions with its broker, one after another, for as long as it has power."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from proto.v1.commands_pb2 import SignedCommand
+from proto.v1.presence_pb2 import Presence
+from simulator.agent.backoff import Backoff
+from simulator.agent.downlink import DownlinkReader
+from simulator.agent.mqtt.connection import MqttConnection
+from simulator.agent.mqtt.errors import MqttError
+from simulator.agent.mqtt.packets import Credentials, Will
+from simulator.agent.outbox import Outbox
+from simulator.agent.report import CONTRACT_VERSION, Boot
+from simulator.agent.unit_clock import UnitClock
+from simulator.agent.uplink import Uplink
+
+KEEPALIVE_S, SHORTEST_KEEPALIVE_WALL_S = 60.0, 2.0
+STALL_S, SHORTEST_STALL_WALL_S = 60.0, 5.0
+STABLE_S = 60.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where the broker is, and who the unit is to it."""
+
+    address: tuple[str, int]
+    credentials: Credentials
+
+
+class Sessions:
+    """`receive` gets the commands of a session once the server's time is known in it."""
+
+    def __init__(
+        self,
+        *,
+        line: Line,
+        boot: Boot,
+        clock: UnitClock,
+        outbox: Outbox,
+        software: Mapping[str, str],
+        receive: Callable[[SignedCommand], Awaitable[None]],
+    ) -> None:
+        self._line = line
+        self._boot = boot
+        self._clock = clock
+        self._outbox = outbox
+        self._software = dict(software)
+        self._receive = receive
+        self._backoff = Backoff(random.Random(boot.boot_id))
+        self._leaving = asyncio.Event()
+        self.session = 0
+        self.online = False
+
+    def leave(self) -> None:
+        """Sign off: `run` then ends after saying goodbye, or at once without a connection."""
+        self._leaving.set()
+
+    async def run(self) -> None:
+        """Connect, talk, lose the connection, wait, and again."""
+        while not self._leaving.is_set():
+            started = self._clock.world.now()
+            try:
+                await self._hold_session()
+            except (OSError, MqttError, TimeoutError) as error:
+                log.debug("session ended", boot=self._boot, why=str(error) or "no answer")
+            finally:
+                self.online = False
+            if self._clock.world.now() - started > STABLE_S:
+                self._backoff.succeeded()
+            await self._pause()
+
+    async def _pause(self) -> None:
+        delay = self._clock.world.wall_seconds(self._backoff.next_delay_s())
+        try:
+            await asyncio.wait_for(self._leaving.wait(), delay)
+        except TimeoutError:
+            return
+
+    async def _hold_session(self) -> None:
+        self.session += 1
+        reader = DownlinkReader(self._boot, self.session, self._clock, self._receive)
+        async with asyncio.timeout(self._stall_wall_s):
+            connection = await self._connect(reader)
+        try:
+            async with asyncio.timeout(self._stall_wall_s):
+                await self._announce(connection)
+            self.online = True
+            await self._talk(connection, reader)
+            await self._say_goodbye(connection)
+        finally:
+            connection.abort()
+
+    async def _connect(self, reader: DownlinkReader) -> MqttConnection:
+        will = Will(self._topic("presence"), self._presence(online=False))
+        keepalive = self._clock.world.wall_seconds(KEEPALIVE_S)
+        return await MqttConnection.open(
+            self._line.address,
+            self._line.credentials,
+            will,
+            keepalive_s=round(max(SHORTEST_KEEPALIVE_WALL_S, keepalive)),
+            on_message=reader.put,
+        )
+
+    async def _announce(self, connection: MqttConnection) -> None:
+        await connection.subscribe(self._topic("commands"))
+        await connection.publish(
+            self._topic("presence"), self._presence(online=True), retain=True
+        )
+
+    async def _talk(self, connection: MqttConnection, reader: DownlinkReader) -> None:
+        """Send and receive until the unit wants to leave; raises when something breaks."""
+        uplink = Uplink(
+            boot=self._boot,
+            clock=self._clock,
+            outbox=self._outbox,
+            stall_wall_s=self._stall_wall_s,
+        )
+        tasks: list[asyncio.Task[Any]] = [
+            asyncio.create_task(uplink.run(connection)),
+            asyncio.create_task(reader.run()),
+            asyncio.create_task(self._leaving.wait()),
+        ]
+        first: set[asyncio.Future[Any]] = {*tasks, connection.closed}
+        try:
+            done, _ = await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+            for ended in done:
+                ended.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    async def _say_goodbye(self, connection: MqttConnection) -> None:
+        async with asyncio.timeout(self._stall_wall_s):
+            await connection.publish(
+                self._topic("presence"), self._presence(online=False), retain=True
+            )
+        connection.disconnect()
+        await asyncio.wait({connection.closed}, timeout=self._stall_wall_s)
+
+    def _presence(self, *, online: bool) -> bytes:
+        return Presence(
+            version=CONTRACT_VERSION,
+            vin=self._boot.vin,
+            boot_id=self._boot.boot_id,
+            boot_count=self._boot.boot_count,
+            session=self.session,
+            online=online,
+            uptime_ms=self._clock.uptime_ms(),
+            backlog=self._outbox.depth(self._boot.vin),
+            software=self._software,
+        ).SerializeToString()
+
+    def _topic(self, name: str) -> str:
+        return f"v1/{self._boot.vin}/{name}"
+
+    @property
+    def _stall_wall_s(self) -> float:
+        return max(SHORTEST_STALL_WALL_S, self._clock.world.wall_seconds(STALL_S))

@@ -1,0 +1,75 @@
+"""A telematics unit in one of its lives, from power on to power off."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from simulator.agent.commands import Commands
+from simulator.agent.ecu import Ecu
+from simulator.agent.fault_watch import FaultWatch, Remembering
+from simulator.agent.ledger import Ledger
+from simulator.agent.reporter import Reporter
+from simulator.agent.safety import Conditions
+from simulator.agent.sampler import Measuring, Sampler
+from simulator.agent.session import Line, Sessions
+from simulator.agent.verifier import Verifier
+
+
+class Car(Conditions, Measuring, Protocol):
+    """The car around the unit, as the unit sees it."""
+
+    vin: str
+    software: dict[str, str]
+
+    @property
+    def components(self) -> Mapping[str, Remembering]: ...
+
+
+class Unit:
+    """All of it is lost with the power; what `reporter` and `ledger` have committed is not."""
+
+    def __init__(
+        self,
+        *,
+        car: Car,
+        ecus: Mapping[str, Ecu],
+        reporter: Reporter,
+        ledger: Ledger,
+        line: Line,
+        public_key: Ed25519PublicKey,
+        rejected: Callable[[str], Awaitable[None]],
+        tasks: asyncio.TaskGroup,
+    ) -> None:
+        self._reporter = reporter
+        self._sampler = Sampler(car, reporter.clock.started_at)
+        self._watch = FaultWatch(ecus, car.components)
+        self.commands = Commands(
+            reporter=reporter,
+            memory=ledger,
+            verifier=Verifier(car.vin, public_key),
+            ecus=ecus,
+            conditions=car,
+            rejected=rejected,
+            tasks=tasks,
+        )
+        self.sessions = Sessions(
+            line=line,
+            boot=reporter.boot,
+            clock=reporter.clock,
+            outbox=reporter.outbox,
+            software=car.software,
+            receive=self.commands.receive,
+        )
+
+    async def report_telemetry(self, now_s: float) -> None:
+        """Commit every batch that is full at world time `now_s`."""
+        for started_s, batch in self._sampler.batches(now_s):
+            await self._reporter.say([batch], at=started_s)
+
+    async def report_faults(self) -> bool:
+        """Commit what is new in the fault memories; True when nothing new is left."""
+        if reports := await self._watch.look():
+            await self._reporter.say(reports)
+        return self._watch.up_to_date

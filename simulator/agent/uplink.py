@@ -1,0 +1,50 @@
+"""Sends what the outbox holds, a window at a time; PUBACK, and nothing else, empties it."""
+
+import asyncio
+from dataclasses import dataclass
+
+from simulator.agent.mqtt.connection import MqttConnection
+from simulator.agent.mqtt.errors import ConnectionLost
+from simulator.agent.outbox import Outbox
+from simulator.agent.report import Boot, StoredReport
+from simulator.agent.unit_clock import UnitClock
+
+WINDOW = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uplink:
+    """`stall_wall_s` without the PUBACKs of a window means that the connection is dead."""
+
+    boot: Boot
+    clock: UnitClock
+    outbox: Outbox
+    stall_wall_s: float
+
+    async def run(self, connection: MqttConnection) -> None:
+        """Send for ever; raises MqttError when the connection is lost or stalls."""
+        while True:
+            await self.outbox.news(self.boot.vin)
+            reports = await self.outbox.waiting(self.boot.vin, WINDOW)
+            if reports:
+                await self._send(connection, reports)
+
+    async def _send(self, connection: MqttConnection, reports: list[StoredReport]) -> None:
+        uptime_ms = self.clock.uptime_ms()
+        sent = {
+            report.row: connection.publish(report.topic, report.payload(self.boot, uptime_ms))
+            for report in reports
+        }
+        try:
+            _, open_ = await asyncio.wait(sent.values(), timeout=self.stall_wall_s)
+        finally:
+            acknowledged = [row for row, puback in sent.items() if _is_good(puback)]
+            await self.outbox.acknowledge(self.boot.vin, acknowledged)
+        if open_:
+            raise ConnectionLost(f"{len(open_)} reports without PUBACK")
+        if len(acknowledged) < len(sent):
+            raise ConnectionLost("lost in the middle of a window")
+
+
+def _is_good(puback: "asyncio.Future[bytes]") -> bool:
+    return puback.done() and not puback.cancelled() and puback.exception() is None

@@ -1,0 +1,199 @@
+"""A fleet of simulated cars against one broker: built, driven, flushed, accounted for."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from simulator import account, fault_plan
+from simulator.account import Account, Plan
+from simulator.agent import ledger, outbox
+from simulator.agent.database import Database
+from simulator.agent.ledger import Ledger
+from simulator.agent.mqtt.packets import Credentials
+from simulator.agent.outbox import Outbox
+from simulator.car import Car
+from simulator.garage import RegisteredCar
+from simulator.links.link import Link
+from simulator.links.mix import Mix
+from simulator.links.profile import LinkProfile
+from simulator.links.proxy import Proxy
+from simulator.member import Member, World
+from simulator.world_clock import WorldClock
+
+FLUSH_WALL_S = 60.0
+FLUSH_LOOK_WALL_S = 0.2
+QUIET_LOOKS = 5
+TICKS_A_WALL_SECOND = 300
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What is to be simulated. `wall_s`: how long, in wall seconds; 0 is until told to end."""
+
+    broker: tuple[str, int]
+    cars: Sequence[RegisteredCar]
+    passwords: Mapping[str, str]
+    public_key: Ed25519PublicKey
+    seed: int
+    clock: WorldClock
+    data: Path
+    wall_s: float
+    mix: Mix
+
+
+class Fleet:
+    """Make it with `assemble`."""
+
+    def __init__(self, members: list[Member], world: World, seed: int) -> None:
+        self.members = members
+        self.seed = seed
+        self._world = world
+
+    @classmethod
+    @asynccontextmanager
+    async def assemble(cls, orders: Orders) -> AsyncIterator["Fleet"]:
+        """Open the data folder and build every car up to now; raises InvalidData, OSError."""
+        orders.data.mkdir(parents=True, exist_ok=True)
+        async with (
+            _opened(orders.data / "units.sqlite", outbox.SCHEMA + ledger.SCHEMA) as flash,
+            _opened(orders.data / "truth.sqlite", account.SCHEMA) as truth,
+        ):
+            speed, cars = orders.clock.speed, len(orders.cars)
+            world = World(
+                clock=orders.clock,
+                outbox=Outbox(flash),
+                ledger=Ledger(flash),
+                account=Account(truth),
+                public_key=orders.public_key,
+                tick_s=min(10.0, max(1.0, cars * speed / TICKS_A_WALL_SECOND)),
+            )
+            await world.outbox.load()
+            vins = [car.vin for car in orders.cars]
+            plan = await world.account.load(vins, _new_plan(orders, vins))
+            members = _members(orders, plan, world)
+            for member in members:
+                await member.catch_up()
+            yield cls(members, world, plan.seed)
+
+    async def run(self, ending: asyncio.Event) -> bool:
+        """Drive until `ending` is set, then flush; True when nothing is left on board."""
+        async with asyncio.TaskGroup() as tasks:
+            for member in self.members:
+                tasks.create_task(member.run())
+            await ending.wait()
+            for member in self.members:
+                member.close_down()
+            flushed = await self._flush()
+            for member in self.members:
+                member.sign_off()
+        return flushed
+
+    async def _flush(self) -> bool:
+        """Wait until every unit has been quiet for a while."""
+        quiet = 0
+        for _ in range(round(FLUSH_WALL_S / FLUSH_LOOK_WALL_S)):
+            quiet = quiet + 1 if all(member.quiet for member in self.members) else 0
+            if quiet == QUIET_LOOKS:
+                return True
+            await asyncio.sleep(FLUSH_LOOK_WALL_S)
+        loud = sum(not member.quiet for member in self.members)
+        log.error("not everything was sent", reports=self._world.outbox.backlog, cars=loud)
+        return False
+
+    async def figures(self) -> dict[str, Any]:
+        """The state of this moment, for a line of the live feed."""
+        commands = await self._world.ledger.counts()
+        return {
+            "world": round(self._world.clock.now(), 1),
+            "vehicles": len(self.members),
+            "online": sum(member.online for member in self.members),
+            "published": self._world.outbox.published,
+            "acked": self._world.outbox.acknowledged,
+            "backlog": self._world.outbox.backlog,
+            "faults_set": self._world.account.codes_set,
+            "commands_executed": executed(commands),
+            "power_failures": self._world.account.power_failures,
+        }
+
+    async def report(self) -> dict[str, Any]:
+        """The account of everything in the data folder."""
+        faults = await self._world.account.faults()
+        states = await self._world.ledger.counts()
+        rejections = await self._world.account.rejections()
+        return {
+            "vehicles": len(self.members),
+            "messages_published": self._world.outbox.published,
+            "messages_acked": self._world.outbox.acknowledged,
+            "messages_left_on_board": self._world.outbox.backlog,
+            "reports": await self._world.outbox.sequences(),
+            "faults": faults,
+            "faults_injected": len(faults),
+            "commands": {"executed": executed(states), **states, "rejected": rejections},
+            "safety_violations": sum(member.safety_violations for member in self.members),
+            "power_failures": self._world.account.power_failures,
+            "seed": self.seed,
+        }
+
+
+def executed(states: Mapping[str, int]) -> int:
+    """Commands that a component has seen something of."""
+    return sum(states.get(state, 0) for state in ("succeeded", "failed", "unknown"))
+
+
+@asynccontextmanager
+async def _opened(path: Path, schema: str) -> AsyncIterator[Database]:
+    database = Database.open(path, schema)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _new_plan(orders: Orders, vins: Sequence[str]) -> Plan:
+    start_s, speed = orders.clock.now(), orders.clock.speed
+    return Plan(
+        seed=orders.seed,
+        started_s=start_s,
+        faults=fault_plan.plan_faults(vins, orders.seed, start_s, speed),
+        power_failures=fault_plan.plan_power_failures(
+            vins, orders.seed, start_s, speed, orders.wall_s
+        ),
+    )
+
+
+def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
+    realistic = fault_plan.realistic_vin(plan.faults)
+    profiles = orders.mix.deal(len(orders.cars), random.Random(f"{plan.seed} links"))
+    members = []
+    for registered, profile in zip(orders.cars, profiles, strict=True):
+        vin = registered.vin
+        car = Car.build(vin, plan.seed, plan.faults.get(vin, []), start_s=plan.started_s)
+        credentials = Credentials(
+            client_id=vin, username=vin, password=orders.passwords.get(vin, "")
+        )
+        members.append(
+            Member(
+                car=car,
+                link=_link(car, profile, orders, random.Random(f"{plan.seed} link {vin}")),
+                credentials=credentials,
+                power_failures=[f for f in plan.power_failures if f.vin == vin],
+                realistic=vin == realistic,
+                world=world,
+                rng=random.Random(f"{plan.seed} unit {vin}"),
+            )
+        )
+    return members
+
+
+def _link(car: Car, profile: LinkProfile, orders: Orders, rng: random.Random) -> Link:
+    proxy = Proxy(orders.broker, profile, random.Random(rng.random()), orders.clock.speed)
+    return Link(proxy, profile, rng, orders.clock, lambda: not car.moving)

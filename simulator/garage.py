@@ -1,0 +1,79 @@
+"""Invented people and their cars, the same for the same seed."""
+
+import json
+import random
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from simulator.places import draw_name, draw_place, fill
+from simulator.vin import draw_vin
+
+MODELS: Final = ("Kestrel 4", "Kestrel 4 Touring", "Alder E", "Alder E Long Range", "Brisa 300")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredCar:
+    """`phone` is E.164; `locale` BCP 47; `country` ISO 3166-1, `subdivision` ISO 3166-2."""
+
+    vin: str
+    plate: str
+    model: str
+    owner: str
+    phone: str
+    locale: str
+    country: str
+    subdivision: str
+    time_zone: str
+
+    def __repr__(self) -> str:
+        return f"RegisteredCar({self.vin[:3]}…{self.vin[-4:]}, {self.model!r})"
+
+
+class InvalidGarage(ValueError):
+    """The file does not hold the cars of a garage."""
+
+
+def draw_garage(vehicles: int, seed: int) -> list[RegisteredCar]:
+    """Cars with VINs, plates and telephone numbers of their own."""
+    rng = random.Random(f"{seed} garage")
+    cars: dict[str, RegisteredCar] = {}
+    phones: set[str] = set()
+    while len(cars) < vehicles:
+        car = _draw_car(rng)
+        # The blocks of invented numbers are small: a large fleet has to share them.
+        if car.vin not in cars and (car.phone not in phones or len(phones) > LARGE):
+            cars[car.vin] = car
+            phones.add(car.phone)
+    return list(cars.values())
+
+
+LARGE: Final = 1000
+
+
+def _draw_car(rng: random.Random) -> RegisteredCar:
+    place = draw_place(rng)
+    return RegisteredCar(
+        vin=draw_vin(rng),
+        plate=fill(place.plate, rng),
+        model=rng.choice(MODELS),
+        owner=draw_name(place.country, rng),
+        phone=fill(place.phone, rng),
+        locale=place.locale,
+        country=place.country,
+        subdivision=place.subdivision,
+        time_zone=place.time_zone,
+    )
+
+
+def write_garage(cars: list[RegisteredCar], path: Path) -> None:
+    text = json.dumps([asdict(car) for car in cars], indent=2, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read_garage(path: Path) -> list[RegisteredCar]:
+    """Raises OSError and InvalidGarage."""
+    try:
+        return [RegisteredCar(**car) for car in json.loads(path.read_text(encoding="utf-8"))]
+    except (ValueError, TypeError) as error:
+        raise InvalidGarage(f"{path.name} is not a garage: {error}") from error

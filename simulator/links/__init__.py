@@ -1,0 +1,1 @@
+"""The networks between cars and broker: named, seeded models of real situations."""

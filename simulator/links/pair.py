@@ -1,0 +1,137 @@
+"""One connection through a link: the car's side, the broker's side, and what lies between."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from simulator.links.hose import Hose
+
+CONNECT_TIMEOUT_WALL_S = 5.0
+
+
+class Road(Protocol):
+    """What a pair asks its link; a new hose is stopped while the link is down."""
+
+    @property
+    def upstream(self) -> tuple[str, int]: ...
+
+    @property
+    def is_down(self) -> bool: ...
+
+    def new_hose(self, source: asyncio.Transport) -> Hose: ...
+
+    def forget(self, pair: "Pair") -> None: ...
+
+
+class Side(asyncio.Protocol):
+    """One end of a pair; `hose` carries away what it hears."""
+
+    def __init__(
+        self,
+        new_hose: Callable[[asyncio.Transport], Hose],
+        joined: Callable[[], None],
+        lost: Callable[["Side", Exception | None], None],
+    ) -> None:
+        self._new_hose = new_hose
+        self._joined = joined
+        self._lost = lost
+        self.deaf = False
+        self.ends: tuple[asyncio.Transport, Hose] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the type checker
+        self.ends = (transport, self._new_hose(transport))
+        self._joined()
+
+    def data_received(self, data: bytes) -> None:
+        if self.ends is not None and not self.deaf:
+            self.ends[1].carry(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lost(self, exc)
+
+    def abort(self) -> None:
+        if self.ends is not None:
+            self.ends[0].abort()
+
+
+class Pair:
+    """`stranded`: nothing gets through any more and neither side is told."""
+
+    def __init__(self, road: Road) -> None:
+        self._road = road
+        self._stranded = False
+        self._open = 0
+        self._dialling: asyncio.Task[None] | None = None
+        self.car = Side(road.new_hose, self._car_joined, self._lost)
+        self._broker = Side(road.new_hose, self._broker_joined, self._lost)
+
+    def stop(self) -> None:
+        for hose in self._hoses():
+            hose.stop()
+
+    def go_on(self) -> None:
+        """The link is up again: what waited moves, unless the connection is stranded."""
+        if self._stranded:
+            return
+        self._dial()
+        for hose in self._hoses():
+            hose.go_on()
+
+    def strand(self) -> None:
+        self._stranded = True
+        self.car.deaf = self._broker.deaf = True
+        self.stop()
+        self._stop_dialling()
+
+    def abort(self) -> None:
+        """Both sides hear at once that the connection is gone."""
+        self.stop()
+        self._stop_dialling()
+        self.car.abort()
+        self._broker.abort()
+
+    def _car_joined(self) -> None:
+        self._open += 1
+        if not self._road.is_down:
+            self._dial()
+
+    def _broker_joined(self) -> None:
+        self._open += 1
+        if self.car.ends is None or self._broker.ends is None:
+            return
+        (to_car, from_car), (to_broker, from_broker) = self.car.ends, self._broker.ends
+        from_car.lead_to(to_broker)
+        from_broker.lead_to(to_car)
+
+    def _dial(self) -> None:
+        if self._dialling is None:
+            self._dialling = asyncio.create_task(self._connect())
+
+    async def _connect(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT_WALL_S):
+                await loop.create_connection(lambda: self._broker, *self._road.upstream)
+        except (OSError, TimeoutError):
+            self.car.abort()
+
+    def _stop_dialling(self) -> None:
+        if self._dialling is not None:
+            self._dialling.cancel()
+
+    def _lost(self, side: Side, error: Exception | None) -> None:
+        self._open -= 1
+        if self._open == 0:
+            self.stop()
+            self._stop_dialling()
+            self._road.forget(self)
+        elif self._stranded:
+            return
+        elif error is not None:
+            self.abort()
+        elif side.ends is not None:
+            side.ends[1].end()
+
+    def _hoses(self) -> list[Hose]:
+        return [side.ends[1] for side in (self.car, self._broker) if side.ends is not None]

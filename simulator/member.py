@@ -1,0 +1,230 @@
+"""One car on the road: the car, its unit, its link, and the moments without power."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from simulator.account import Account, Change
+from simulator.agent.ecu import Ecu
+from simulator.agent.ledger import Ledger
+from simulator.agent.mqtt.packets import Credentials
+from simulator.agent.outbox import Outbox
+from simulator.agent.reporter import Reporter
+from simulator.agent.safety import NEVER_CHANGED
+from simulator.agent.session import Line
+from simulator.agent.unit import Unit
+from simulator.agent.unit_clock import UnitClock
+from simulator.car import Car
+from simulator.fault_plan import PowerFailure
+from simulator.links.link import Link
+from simulator.wiring_loom import in_process, over_can
+from simulator.world_clock import WorldClock
+
+STEP_S = 10.0
+MODEM = "telematics"
+RESET_SERVICE = 0x11
+
+log = structlog.get_logger()
+
+
+class PowerLost(Exception):
+    """The 12 V supply of one car is gone."""
+
+
+class SignedOff(Exception):
+    """The unit has said goodbye to its broker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What all cars of a fleet share. `tick_s`: how often a car is advanced, world seconds."""
+
+    clock: WorldClock
+    outbox: Outbox
+    ledger: Ledger
+    account: Account
+    public_key: Ed25519PublicKey
+    tick_s: float
+
+
+class Member:
+    def __init__(
+        self,
+        *,
+        car: Car,
+        link: Link,
+        credentials: Credentials,
+        power_failures: list[PowerFailure],
+        realistic: bool,
+        world: World,
+        rng: random.Random,
+    ) -> None:
+        self.car = car
+        self._link = link
+        self._credentials = credentials
+        self._power_failures = sorted(power_failures, key=lambda failure: failure.at_s)
+        self._realistic = realistic
+        self._world = world
+        self._clock = world.clock
+        self._rng = rng
+        self._wall_error_s = rng.uniform(-3, 3)
+        self._advanced_s = self._clock.now()
+        self._dark_s = 0.0
+        self._closing = asyncio.Event()
+        self._settled = False
+        self._unit: Unit | None = None
+
+    @property
+    def online(self) -> bool:
+        return self._unit is not None and self._unit.sessions.online
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the unit has power and nothing left to say or to do."""
+        waiting = self._world.outbox.depth(self.car.vin)
+        busy = self._unit is None or self._unit.commands.busy
+        return self._settled and not waiting and not busy
+
+    @property
+    def safety_violations(self) -> int:
+        """Resets and clears that components executed which must never see one from afar."""
+        components = self.car.components
+        return sum(components[name].resets + components[name].clears for name in NEVER_CHANGED)
+
+    def close_down(self) -> None:
+        """From now on: no new telemetry, no power failure, the link up."""
+        self._closing.set()
+
+    def sign_off(self) -> None:
+        if self._unit is not None:
+            self._unit.sessions.leave()
+
+    async def run(self) -> None:
+        """Until `sign_off`. A car with a past needs `catch_up` first."""
+        with ExitStack() as stack:
+            if self._realistic:
+                ecus = stack.enter_context(over_can(self.car, self._clock, self._before_change))
+            else:
+                ecus = in_process(self.car, self._clock, self._before_change)
+            await self._link.proxy.start()
+            try:
+                await self._live(ecus)
+            finally:
+                await self._link.proxy.close()
+
+    async def _live(self, ecus: Mapping[str, Ecu]) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            weather = tasks.create_task(self._link.run())
+            calm = tasks.create_task(self._calm(weather))
+            while not await self._one_boot(ecus):
+                await self._stay_dark()
+            weather.cancel()
+            calm.cancel()
+
+    async def _calm(self, weather: asyncio.Task[None]) -> None:
+        await self._closing.wait()
+        weather.cancel()
+
+    async def catch_up(self) -> None:
+        """Relive what the account knows of the time before this process, up to now."""
+        for change in await self._world.account.changes(self.car.vin):
+            self.car.advance(change.at_s)
+            if change.component is None or change.request is None:
+                self.car.power_fails(change.at_s)
+            else:
+                self.car.components[change.component].handle(change.request, change.at_s)
+        self.car.advance(self._clock.now())
+        await self._world.account.note_codes(self.car.vin, self.car.truth())
+
+    async def _one_boot(self, ecus: Mapping[str, Ecu]) -> bool:
+        """One life of the unit; True when it has signed off, False when the power was lost."""
+        boot = await self._world.outbox.begin_boot(self.car.vin)
+        clock = UnitClock(self._clock, self._wall_error_s)
+        self._advanced_s = clock.started_at
+        signed_off = False
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._unit = Unit(
+                    car=self.car,
+                    ecus=ecus,
+                    reporter=Reporter(boot, clock, self._world.outbox),
+                    ledger=self._world.ledger,
+                    line=Line(self._link.proxy.address, self._credentials),
+                    public_key=self._world.public_key,
+                    rejected=self._world.account.note_rejection,
+                    tasks=tasks,
+                )
+                await self._unit.commands.resume()
+                tasks.create_task(self._drive(self._unit))
+                tasks.create_task(self._lose_power())
+                tasks.create_task(_talk(self._unit))
+        except* PowerLost:
+            self._unit = None
+        except* SignedOff:
+            self._unit = None
+            signed_off = True
+        return signed_off
+
+    async def _drive(self, unit: Unit) -> None:
+        """Let the car's time pass and report; after `close_down` only what commands change."""
+        await self._clock.sleep(self._rng.random() * self._world.tick_s)
+        over = False
+        while True:
+            if not over:
+                over = self._closing.is_set()
+                await self._tick(unit)
+            told = await unit.report_faults()
+            self._settled = over and told
+            await self._clock.sleep(self._world.tick_s)
+
+    async def _tick(self, unit: Unit) -> None:
+        now_s = self._clock.now()
+        self.car.backlog = self._world.outbox.depth(self.car.vin)
+        self.car.signal_strength_dbm = self._link.proxy.signal_strength_dbm
+        while self._advanced_s < now_s:
+            # The car keeps one minute of samples: a process that was held up goes in steps.
+            self._advanced_s = min(now_s, self._advanced_s + STEP_S)
+            self.car.advance(self._advanced_s)
+            await unit.report_telemetry(self._advanced_s)
+        await self._world.account.note_codes(self.car.vin, self.car.truth())
+
+    async def _lose_power(self) -> None:
+        if not self._power_failures or self._closing.is_set():
+            return
+        failure = self._power_failures[0]
+        delay = self._clock.wall_seconds(max(0.0, failure.at_s - self._clock.now()))
+        try:
+            await asyncio.wait_for(self._closing.wait(), delay)
+        except TimeoutError:
+            self._power_failures.pop(0)
+            now_s = self._clock.now()
+            await self._world.account.power_failed(failure, now_s)
+            self.car.power_fails(now_s)
+            self._link.proxy.strand()
+            # The real-time clock ran on the same supply: it starts again in 1970.
+            self._wall_error_s = -(now_s + failure.lasts_s)
+            self._dark_s = failure.lasts_s
+            raise PowerLost from None
+
+    async def _stay_dark(self) -> None:
+        try:
+            await asyncio.wait_for(self._closing.wait(), self._clock.wall_seconds(self._dark_s))
+        except TimeoutError:
+            return
+
+    async def _before_change(self, component: str, request: bytes) -> None:
+        await self._world.account.write_change(
+            self.car.vin, Change(self._clock.now(), component, request)
+        )
+        if component == MODEM and request[0] == RESET_SERVICE:
+            self._link.proxy.cut()
+
+
+async def _talk(unit: Unit) -> None:
+    await unit.sessions.run()
+    raise SignedOff

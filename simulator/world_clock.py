@@ -1,0 +1,40 @@
+"""The clock of the simulated world, which may run faster than the wall's."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+
+def _unix_minus_monotonic() -> float:
+    return time.time() - time.monotonic()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldClock:
+    """World time as a line through (wall_origin, world_origin) with slope `speed`.
+
+    Both origins are unix seconds. Later steps of the host's wall clock do not show.
+    """
+
+    wall_origin: float
+    world_origin: float
+    speed: float
+    _anchor: float = field(default_factory=_unix_minus_monotonic, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.speed <= 0:
+            raise ValueError(f"the world's speed must be above 0, not {self.speed}")
+
+    def now(self) -> float:
+        """World time in unix seconds."""
+        wall = self._anchor + time.monotonic()
+        return self.world_origin + (wall - self.wall_origin) * self.speed
+
+    def wall_seconds(self, world_seconds: float) -> float:
+        return world_seconds / self.speed
+
+    def world_seconds(self, wall_seconds: float) -> float:
+        return wall_seconds * self.speed
+
+    async def sleep(self, world_seconds: float) -> None:
+        await asyncio.sleep(max(0.0, world_seconds) / self.speed)
