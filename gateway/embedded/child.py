@@ -103,7 +103,7 @@ class Child:
         pause = _FIRST_PAUSE_S
         while True:
             lived = await self._life_of(process)
-            pause = _FIRST_PAUSE_S if lived > _STEADY_S else min(pause * 2, _LONGEST_PAUSE_S)
+            pause = next_pause(pause, lived)
             await asyncio.sleep(pause)
             try:
                 process = await self._launch()
@@ -135,3 +135,8 @@ class Child:
             _log.warning("part is killed, it did not end", part=self._program.name)
             self.signal(signal.SIGKILL)
             await self._process.wait()
+
+
+def next_pause(pause: float, lived: float) -> float:
+    """Seconds before the next restart: doubled for a program that keeps dying early."""
+    return _FIRST_PAUSE_S if lived > _STEADY_S else min(pause * 2, _LONGEST_PAUSE_S)

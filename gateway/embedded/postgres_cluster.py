@@ -4,11 +4,13 @@ import hashlib
 import secrets
 import shutil
 import signal
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
+import psutil
 import structlog
 
 from gateway.embedded.launch import Launch, run
@@ -32,7 +34,8 @@ _SETTINGS = {
     "cluster_name": "vdg",
 }
 _FAST_SHUTDOWN = signal.SIGINT
-_READY_LINE = 7  # of postmaster.pid, as pg_ctl reads it
+_POSTMASTER = "postmaster.pid"
+_CLOCK_SLACK_S = 2  # between the kernel's start times and the server's clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class PostgresCluster:
         """The password of its only role, after making whatever is not there yet."""
         if not self.path.exists():
             await self._make()
+        self._forget_stranger()
         kept = self.folder / _PASSWORD
         if not kept.exists():
             password = secrets.token_urlsafe(24)
@@ -60,11 +64,27 @@ class PostgresCluster:
         return self._launch("postgres", "-D", self.path, *settings)
 
     def is_ready(self, pid: int) -> bool:
-        """Whether this very process has written that it takes connections."""
-        with suppress(FileNotFoundError):
-            lines = (self.path / "postmaster.pid").read_text().splitlines()
-            return lines[:1] == [str(pid)] and "ready" in "".join(lines[_READY_LINE:])
+        """Whether this very process, not one of the same number, said it takes connections."""
+        match self._postmaster():
+            case [named, _, started, *_, status]:
+                ours = named == str(pid) and int(started) >= _born(pid) - _CLOCK_SLACK_S
+                return ours and status.strip() == "ready"
         return False
+
+    def _forget_stranger(self) -> None:
+        """Drop a crashed server's note when its pid is another program's now.
+
+        PostgreSQL would take that program for itself and refuse to start.
+        """
+        note = self._postmaster()
+        if note and _name(int(note[0])) not in {"", "postgres"}:
+            (self.path / _POSTMASTER).unlink()
+
+    def _postmaster(self) -> list[str]:
+        """Lines of the server's note: pid, folder, start, port, ..., and last the status."""
+        with suppress(FileNotFoundError):
+            return (self.path / _POSTMASTER).read_text().splitlines()
+        return []
 
     async def _make(self) -> None:
         """Under another name until complete, so that a crash leaves no half cluster."""
@@ -124,3 +144,16 @@ def _unused(place: Path) -> Path:
     """Not the place of an earlier data folder of the same name, which is left alone."""
     names = chain([place.name], (f"{place.name}-{number}" for number in count(2)))
     return next(path for path in map(place.with_name, names) if not path.exists())
+
+
+def _born(pid: int) -> int:
+    """Full seconds since 1970."""
+    with suppress(psutil.NoSuchProcess):
+        return int(psutil.Process(pid).create_time())
+    return sys.maxsize
+
+
+def _name(pid: int) -> str:
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).name()
+    return ""
