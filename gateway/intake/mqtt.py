@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import aiomqtt
 import structlog
@@ -46,8 +46,8 @@ class BrokerAddress:
         return cls(
             host=parts.hostname,
             port=parts.port or (8883 if tls else 1883),
-            username=parts.username,
-            password=parts.password,
+            username=parts.username and unquote(parts.username),
+            password=parts.password and unquote(parts.password),
             tls=tls,
         )
 

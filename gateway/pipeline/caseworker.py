@@ -1,50 +1,62 @@
 """The case worker: takes up every open case whose time has come."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from gateway.domain.case import CaseId
+from gateway.domain.errors import StoreUnavailable
 from gateway.pipeline.advance import advance
 from gateway.pipeline.casework import CaseShelf, Means
-from gateway.pipeline.ports import Clock
+from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.patience import again_and_again, wait_for
+from gateway.pipeline.ports import Bulletin, Clock
 
-LOOK_EVERY_S = 0.25  # of the wall: how late a due time may be noticed when nothing wakes us
 A_HANDFUL = 50
 TRY_AGAIN_AFTER = timedelta(minutes=5)
 log = structlog.get_logger()
 
 
-async def work_on_cases(
-    shelf: CaseShelf, means: Means, clock: Clock, wake: asyncio.Event
-) -> None:
-    """Runs until it is cancelled; `wake` is set when intake has committed something new."""
-    while True:
-        wake.clear()
-        await shelf.release_holds(clock.now())
-        cases = await shelf.due(clock.now(), A_HANDFUL)
-        for case in cases:
-            await _work_on(case, shelf, means, clock)
-        if len(cases) < A_HANDFUL:
-            await _wait(wake)
+@dataclass(frozen=True, kw_only=True)
+class CaseWorker:
+    """`moved` is called when a case has been moved on: there may be something to send."""
 
+    shelf: CaseShelf
+    means: Means
+    clock: Clock
+    bulletin: Bulletin
+    moved: Callable[[], None]
 
-async def _work_on(case: CaseId, shelf: CaseShelf, means: Means, clock: Clock) -> None:
-    try:
-        async with shelf.open(case) as desk:
-            if desk is not None:
-                await advance(desk, means, clock.now())
-    except Exception:  # one broken case must not stop the others; it is shown and tried again
-        log.exception("case failed", case=case)
-        await shelf.postpone(
-            case, clock.now() + TRY_AGAIN_AFTER, "An internal error; it will be tried again"
-        )
+    async def run(self, wake: asyncio.Event) -> None:
+        """Until it is cancelled; `wake` is set when intake has committed something new."""
 
+        async def one_round() -> None:
+            wake.clear()
+            await self.shelf.release_holds(self.clock.now())
+            cases = await self.shelf.due(self.clock.now(), A_HANDFUL)
+            for case in cases:
+                await self._work_on(case)
+            if len(cases) < A_HANDFUL:
+                await wait_for(wake)
 
-async def _wait(wake: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(LOOK_EVERY_S):
-            await wake.wait()
-    except TimeoutError:
-        return
+        await again_and_again(one_round)
+
+    async def _work_on(self, case: CaseId) -> None:
+        try:
+            async with self.shelf.open(case) as desk:
+                if desk is None:
+                    return
+                await advance(desk, self.means, self.clock.now())
+                vin = desk.file.vin
+        except StoreUnavailable:
+            raise
+        except Exception:  # one broken case must not stop the others; it is shown, tried again
+            log.exception("case failed", case=case)
+            again_at = self.clock.now() + TRY_AGAIN_AFTER
+            await self.shelf.postpone(case, again_at, "An internal error; it is tried again")
+        else:
+            self.bulletin.publish(Change(vin, Facet.CASES))
+            self.moved()

@@ -13,9 +13,10 @@ from gateway.decode.commands import answer_clock
 from gateway.domain.errors import LinkDown
 from gateway.domain.report import Presence
 from gateway.domain.vin import Vin
-from gateway.pipeline.ports import Clock
+from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.patience import again_and_again, wait_for
+from gateway.pipeline.ports import Bulletin, Clock
 
-LOOK_EVERY_S = 0.25  # of the wall
 RESEND_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(minutes=10)
 log = structlog.get_logger()
@@ -54,34 +55,44 @@ class CommandChannel(Protocol):
         ...
 
 
-async def dispatch(
-    outbox: Outbox, channel: CommandChannel, clock: Clock, wake: asyncio.Event
-) -> None:
-    """Runs until it is cancelled; `wake` is set when there may be something to send."""
-    while True:
-        wake.clear()
-        now = clock.now()
-        await outbox.expire(now, now - GIVE_UP_AFTER)
-        for parcel in await outbox.take_due(now, now - RESEND_AFTER):
-            try:
-                await channel.send(parcel.vin, parcel.downlink)
-            except LinkDown:
-                log.warning("command not sent, will be sent again", operation=parcel.operation)
+@dataclass(frozen=True, kw_only=True)
+class Dispatcher:
+    """Sends what is due, and gives the time to vehicles that have just come online."""
+
+    outbox: Outbox
+    channel: CommandChannel
+    clock: Clock
+    bulletin: Bulletin
+
+    async def run(self, wake: asyncio.Event) -> None:
+        """Until it is cancelled; `wake` is set when there may be something to send."""
+
+        async def one_round() -> None:
+            wake.clear()
+            now = self.clock.now()
+            await self.outbox.expire(now, now - GIVE_UP_AFTER)
+            for parcel in await self.outbox.take_due(now, now - RESEND_AFTER):
+                await self._send(parcel)
+            await wait_for(wake)
+
+        await again_and_again(one_round)
+
+    async def greet(self, arrivals: asyncio.Queue[Sequence[Presence]]) -> None:
+        """Until it is cancelled; answers the presences that intake puts into the queue."""
+        while True:
+            for presence in await arrivals.get():
+                if presence.online:
+                    await self._answer(presence)
+
+    async def _send(self, parcel: Parcel) -> None:
         try:
-            async with asyncio.timeout(LOOK_EVERY_S):
-                await wake.wait()
-        except TimeoutError:
-            continue
+            await self.channel.send(parcel.vin, parcel.downlink)
+        except LinkDown:
+            log.warning("command not sent, will be sent again", operation=parcel.operation)
+        self.bulletin.publish(Change(parcel.vin, Facet.CASES))
 
-
-async def tell_the_time(
-    channel: CommandChannel, presences: Sequence[Presence], clock: Clock
-) -> None:
-    """Gives the server's time to the vehicles that have just come online."""
-    for presence in presences:
-        if presence.online:
-            try:
-                await channel.send(presence.vin, answer_clock(presence, clock.now()))
-            except LinkDown:
-                log.warning("clock answer not sent; the vehicle will ask again")
-                return
+    async def _answer(self, presence: Presence) -> None:
+        try:
+            await self.channel.send(presence.vin, answer_clock(presence, self.clock.now()))
+        except LinkDown:
+            log.warning("clock answer not sent", vehicle=presence.vin.masked)

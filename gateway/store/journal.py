@@ -5,13 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
-
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, FaultKey
-from gateway.domain.errors import StoreUnavailable
 from gateway.domain.operation import OperationState
 from gateway.domain.report import Placed, Presence, Reply, Report, ReportId
 from gateway.domain.trouble_code import Status, TroubleCode
@@ -44,12 +40,9 @@ class PostgresJournal:
 
     @asynccontextmanager
     async def batch(self) -> AsyncIterator["PostgresBatch"]:
-        try:
-            async with self._pool.connection() as connection:
-                batch = PostgresBatch(connection, self._vehicles, self._signal_sets)
-                yield batch
-        except (OperationalError, PoolTimeout) as error:
-            raise StoreUnavailable(type(error).__name__) from error
+        async with self._pool.connection() as connection:
+            batch = PostgresBatch(connection, self._vehicles, self._signal_sets)
+            yield batch
         self._vehicles.remember(batch.ids)
         self._signal_sets.remember(batch.new_signal_sets)
 

@@ -1,31 +1,52 @@
-"""Connections to the database: typed, in UTC, prepared."""
+"""Connections to the database: migrated, in UTC, and honest about a server that is away."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from gateway.domain.errors import StoreUnavailable
 from gateway.store.migrate import migrate
 
 Connection = AsyncConnection[TupleRow]
-Pool = AsyncConnectionPool[Connection]
+PATIENCE_S = 5.0
+
+
+class Pool:
+    """Transactions on a bounded number of connections."""
+
+    def __init__(self, connections: AsyncConnectionPool[Connection]) -> None:
+        self._connections = connections
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """One transaction: committed at the end, undone by an exception.
+
+        Raises `StoreUnavailable` when the server is away or goes away meanwhile.
+        """
+        try:
+            async with self._connections.connection() as connection:
+                yield connection
+        except (OperationalError, PoolTimeout) as error:
+            raise StoreUnavailable(type(error).__name__) from error
 
 
 @asynccontextmanager
 async def open_pool(dsn: str, *, size: int = 8) -> AsyncIterator[Pool]:
-    """A pool on a migrated database; waits for the server and raises when it stays away."""
+    """A pool on a migrated database."""
     async with await AsyncConnection.connect(dsn) as connection:
         await migrate(connection)
-    pool: Pool = AsyncConnectionPool(
+    connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
         dsn,
         min_size=2,
         max_size=size,
         open=False,
+        timeout=PATIENCE_S,
         check=AsyncConnectionPool.check_connection,
         kwargs={"options": "-c timezone=UTC"},
     )
-    async with pool:
-        await pool.wait()
-        yield pool
+    async with connections:
+        await connections.wait()
+        yield Pool(connections)

@@ -1,0 +1,29 @@
+"""Passwords for the embedded broker: one for each vehicle, kept in the data folder."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from gateway.domain.vin import Vin
+from gateway.embedded import BrokerAccount, gateway_account, vehicle_account
+from gateway.embedded.private_file import write_private
+
+CREDENTIALS_NAME = "credentials.json"  # of the vehicles, to be put into them
+_GATEWAY_NAME = "gateway.json"
+
+
+def broker_accounts(data: Path, vins: Sequence[Vin]) -> tuple[BrokerAccount, ...]:
+    """The gateway's account first, then those of the vehicles; new ones get a password."""
+    [own] = _passwords(data / _GATEWAY_NAME, ["gateway"]).values()
+    words = _passwords(data / CREDENTIALS_NAME, [vin.text for vin in vins])
+    vehicles = [vehicle_account(Vin(name), word) for name, word in words.items()]
+    return (gateway_account(own), *vehicles)
+
+
+def _passwords(path: Path, names: Sequence[str]) -> dict[str, str]:
+    words: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    for name in names:
+        words.setdefault(name, secrets.token_urlsafe(18))
+    write_private(path, json.dumps(words, indent=1))
+    return words

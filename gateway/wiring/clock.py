@@ -1,0 +1,35 @@
+"""The one clock of the gateway."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+from gateway.settings import Settings
+
+
+class ScaledClock:
+    """The wall's time, or that of a simulated world that runs `speed` times as fast.
+
+    Implements `gateway.pipeline.ports.Clock`. Both origins are unix seconds.
+    """
+
+    def __init__(self, speed: float, wall_origin: float, world_origin: float) -> None:
+        self._speed = speed
+        self._wall_origin = wall_origin
+        self._world_origin = world_origin
+
+    @classmethod
+    def of(cls, settings: Settings) -> "ScaledClock":
+        return cls(settings.speed, settings.wall_origin, settings.world_origin)
+
+    def now(self) -> datetime:
+        passed = (time.time() - self._wall_origin) * self._speed
+        return datetime.fromtimestamp(self._world_origin + passed, UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._speed)
+
+
+def wall() -> datetime:
+    """The real time, for what belongs to people in front of a screen: links and sessions."""
+    return datetime.now(UTC)

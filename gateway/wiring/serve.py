@@ -1,0 +1,187 @@
+"""The composition root: one gateway, built from its settings."""
+
+import asyncio
+import errno
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import structlog
+from aiohttp import web
+
+from gateway.domain.person import Registration
+from gateway.domain.report import Presence
+from gateway.domain.service import ServiceCentre
+from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
+from gateway.intake.mqtt import BrokerAddress, MqttIntake
+from gateway.pipeline.bulletin import MemoryBulletin
+from gateway.pipeline.casework import Means
+from gateway.pipeline.caseworker import CaseWorker
+from gateway.pipeline.dispatch import Dispatcher
+from gateway.pipeline.intake import Intake
+from gateway.settings import Settings
+from gateway.store.case_shelf import PostgresShelf
+from gateway.store.centres import enter_centres
+from gateway.store.console import PostgresConsole
+from gateway.store.desk import PostgresOperationsDesk
+from gateway.store.journal import PostgresJournal
+from gateway.store.operations import PostgresOutbox
+from gateway.store.pool import Pool, open_pool
+from gateway.store.sign_in import PostgresSignIn
+from gateway.store.vehicles import register
+from gateway.web.app import build_app
+from gateway.web.sign_in.tokens import new_link
+from gateway.wiring.accounts import broker_accounts
+from gateway.wiring.clock import ScaledClock, wall
+from gateway.wiring.command_key import command_signer
+from gateway.wiring.knowledge import RULEBOOK, knowledge, signals_that_tell
+from gateway.wiring.papers import read_centres_file, read_vehicles_file
+
+CLIENT_ID = "vdg-gateway"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A gateway at work; `broker` is the URL without the password."""
+
+    console: str
+    sign_in: str
+    broker: str
+    dsn: str
+
+
+@asynccontextmanager
+async def serving(settings: Settings, *, user: str = "technician") -> AsyncIterator[Running]:
+    """A gateway that has taken up its work; leaving ends it cleanly."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    vehicles = read_vehicles_file(settings.vehicles) if settings.vehicles else ()
+    centres = read_centres_file(settings.centres) if settings.centres else ()
+    async with AsyncExitStack() as stack:
+        broker = await _broker(settings, vehicles, stack)
+        dsn = await _database(settings, stack)
+        pool = await stack.enter_async_context(open_pool(dsn))
+        await register(pool, vehicles)
+        await enter_centres(pool, centres)
+        app, mqtt, tasks = _assemble(settings, pool, broker, centres)
+        console = await _console(settings, app, stack)
+        await stack.enter_async_context(_working(tasks))
+        await mqtt.connected.wait()
+        yield Running(
+            console=console,
+            sign_in=console + await new_link(PostgresSignIn(pool), wall, user),
+            broker=f"mqtt://{broker.host}:{broker.port}",
+            dsn=dsn,
+        )
+
+
+async def _broker(
+    settings: Settings, vehicles: Sequence[Registration], stack: AsyncExitStack
+) -> BrokerAddress:
+    if settings.broker is not None:
+        return BrokerAddress.parse(settings.broker)
+    accounts = broker_accounts(settings.data, [one.vin for one in vehicles])
+    embedded = await stack.enter_async_context(EmbeddedBroker(settings.data, accounts))
+    own = accounts[0]
+    return BrokerAddress(
+        host="127.0.0.1",
+        port=embedded.port,
+        username=own.username,
+        password=own.password,
+        tls=False,
+    )
+
+
+async def _database(settings: Settings, stack: AsyncExitStack) -> str:
+    if settings.database is not None:
+        return settings.database
+    return (await stack.enter_async_context(EmbeddedDatabase(settings.data))).dsn
+
+
+def _assemble(
+    settings: Settings, pool: Pool, broker: BrokerAddress, centres: Sequence[ServiceCentre]
+) -> tuple[web.Application, MqttIntake, list[Coroutine[None, None, None]]]:
+    """The console, the link to the broker, and everything that runs beside them."""
+    clock = ScaledClock.of(settings)
+    sign = command_signer(settings.data)
+    bulletin = MemoryBulletin()
+    mqtt = MqttIntake(broker, CLIENT_ID, clock.now)
+    cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
+    arrivals: asyncio.Queue[Sequence[Presence]] = asyncio.Queue()
+
+    def wake() -> None:
+        cases_wake.set()
+        outbox_wake.set()
+
+    intake = Intake(
+        journal=PostgresJournal(pool),
+        rulebook=RULEBOOK,
+        clock=clock,
+        bulletin=bulletin,
+        wake=wake,
+        greet=arrivals.put_nowait,
+    )
+    casework = CaseWorker(
+        shelf=PostgresShelf(pool),
+        means=Means(knowledge=knowledge(centres), new_id=uuid4, sign=sign),
+        clock=clock,
+        bulletin=bulletin,
+        moved=outbox_wake.set,
+    )
+    dispatcher = Dispatcher(
+        outbox=PostgresOutbox(pool), channel=mqtt, clock=clock, bulletin=bulletin
+    )
+    app = build_app(
+        PostgresConsole(pool, RULEBOOK.entry, signals_that_tell),
+        PostgresOperationsDesk(pool, clock, uuid4, sign),
+        bulletin,
+        PostgresSignIn(pool),
+        clock,
+        wall,
+        origin=settings.origin,
+        notice=_notice(settings),
+    )
+    tasks = [
+        mqtt.run(intake.take),
+        casework.run(cases_wake),
+        dispatcher.run(outbox_wake),
+        dispatcher.greet(arrivals),
+    ]
+    return app, mqtt, tasks
+
+
+def _notice(settings: Settings) -> str:
+    if settings.speed == 1:
+        return ""
+    return f"A simulated world, {settings.speed:g} times faster than the wall"
+
+
+@asynccontextmanager
+async def _working(tasks: Sequence[Coroutine[None, None, None]]) -> AsyncIterator[None]:
+    """Runs these beside the block; when one of them fails, so does the block."""
+    async with asyncio.TaskGroup() as group:
+        running = [group.create_task(task) for task in tasks]
+        try:
+            yield
+        finally:
+            for task in running:
+                task.cancel()
+
+
+async def _console(settings: Settings, app: web.Application, stack: AsyncExitStack) -> str:
+    """Serves the console on the port asked for, or a free one when it is taken."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, settings.host, settings.port)
+    try:
+        await site.start()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        log.warning("port taken, choosing a free one", port=settings.port)
+        site = web.TCPSite(runner, settings.host, 0)
+        await site.start()
+    _, port = runner.addresses[0][:2]
+    return settings.origin or f"http://{settings.host}:{port}"
