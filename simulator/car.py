@@ -90,6 +90,11 @@ class Car:
         return f"Car(vin='{self.vin[:3]}…{self.vin[-4:]}', phase={self.phase.name})"
 
     @property
+    def now_s(self) -> float:
+        """World time of the newest sample."""
+        return self._second
+
+    @property
     def phase(self) -> Phase:
         return self._segment.phase
 

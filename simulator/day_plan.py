@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Final
 
 CHARGING_SHARE: Final = 0.5
+FIRST_TRIP_BEGUN_S: Final = 600
 
 
 class Phase(IntEnum):
@@ -30,7 +31,7 @@ class Segment:
 def day_plan(seed: int, start_s: int) -> Iterator[Segment]:
     """Segments without a gap, for ever; the first begins at or before `start_s`."""
     number = 0
-    begins_s = start_s - random.Random(f"{seed} begins").randrange(300)
+    begins_s = start_s - random.Random(f"{seed} begins").randrange(FIRST_TRIP_BEGUN_S)
     while True:
         for phase, lasts_s in trip(seed, number):
             ends_s = begins_s + lasts_s
@@ -41,7 +42,7 @@ def day_plan(seed: int, start_s: int) -> Iterator[Segment]:
 
 
 def trip(seed: int, number: int) -> tuple[tuple[Phase, int], ...]:
-    """Phases and their seconds from waking up to the end of the sleep, about 10 to 16 minutes.
+    """Phases and their seconds from waking up to the end of the sleep, 8 to 17 minutes.
 
     A function of its arguments alone, so that no generator state is kept for a car.
     """
@@ -50,7 +51,7 @@ def trip(seed: int, number: int) -> tuple[tuple[Phase, int], ...]:
     return (
         (Phase.PARKED, draw.randint(20, 40)),
         (Phase.DRIVING, draw.randint(360, 540)),
-        (Phase.PARKED, draw.randint(90, 180)),
-        *(((Phase.CHARGING, draw.randint(120, 240)),) if plugged_in else ()),
-        (Phase.ASLEEP, draw.randint(60, 120)),
+        (Phase.PARKED, draw.randint(60, 150)),
+        *(((Phase.CHARGING, draw.randint(100, 180)),) if plugged_in else ()),
+        (Phase.ASLEEP, draw.randint(45, 90)),
     )

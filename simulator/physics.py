@@ -36,13 +36,15 @@ HV_CURRENT: Final = COLUMN[pb.HV_BATTERY_CURRENT_A]
 CHARGE: Final = COLUMN[pb.HV_BATTERY_STATE_OF_CHARGE_PERCENT]
 TORQUE: Final = COLUMN[pb.MOTOR_TORQUE_NM]
 BRAKE: Final = COLUMN[pb.BRAKE_PRESSURE_KPA]
-HV_TEMPERATURE: Final = RELAXING_INDEX[pb.HV_BATTERY_TEMPERATURE_MAX_CELSIUS]
 
 CAPACITY_W_S: Final = 75e3 * 3600
 AUXILIARIES_W: Final = 700.0
-CHARGING_W: Final = 60e3
 INNER_RESISTANCE_OHM: Final = 0.06
-NO_POWER: Final = np.zeros(1)
+EMPTY_PERCENT: Final = 3.0
+FULL_PERCENT: Final = 97.0
+FILLING_S: Final = 2400.0
+FILLING: Final = np.exp(-SECONDS / FILLING_S)
+FILLING_W_PER_PERCENT: Final = CAPACITY_W_S / 100 / FILLING_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,29 +124,43 @@ class Physics:
         return course
 
     def _move(self, values: NDArray[np.float32], first_s: int, seconds: int) -> None:
-        power_w = NO_POWER
-        if self._cruise is not None:
-            course = drive(self._cruise, self._segment, first_s, seconds)
-            values[:, SPEED] = course.speed_m_per_s
-            values[:, TORQUE] = course.torque_nm
-            values[:, BRAKE] = course.brake_kpa
-            values[:, ODOMETER] = self._odometer_m + course.way_m
-            self._odometer_m += float(course.way_m[-1])
-            power_w = course.power_w + AUXILIARIES_W
-        else:
+        if self._cruise is None:
             values[:, ODOMETER] = self._odometer_m
+            self._store(values, seconds)
+            return
+        course = drive(self._cruise, self._segment, first_s, seconds)
+        values[:, SPEED] = course.speed_m_per_s
+        values[:, TORQUE] = course.torque_nm
+        values[:, BRAKE] = course.brake_kpa
+        values[:, ODOMETER] = self._odometer_m + course.way_m
+        self._odometer_m += float(course.way_m[-1])
+        self._draw_power(values, course.power_w + AUXILIARIES_W)
+
+    def _store(self, values: NDArray[np.float32], seconds: int) -> None:
+        """The battery at rest or charging: the fuller it is, the slower it fills."""
         if self._segment.phase is Phase.CHARGING:
-            power_w = np.full(seconds, -CHARGING_W)
-        self._draw_power(values, power_w)
+            missing = (FULL_PERCENT - self._charge_percent) * FILLING[:seconds]
+            self._note_power(values, FULL_PERCENT - missing, -FILLING_W_PER_PERCENT * missing)
+        else:
+            self._note_power(values, np.full(seconds, self._charge_percent), np.zeros(seconds))
 
     def _draw_power(self, values: NDArray[np.float32], power_w: NDArray[np.float64]) -> None:
-        open_circuit_v = 330 + 0.7 * self._charge_percent
+        used_percent = power_w.cumsum() * (100 / CAPACITY_W_S)
+        charge_percent = np.maximum(self._charge_percent - used_percent, EMPTY_PERCENT)
+        self._note_power(values, charge_percent, power_w)
+
+    def _note_power(
+        self,
+        values: NDArray[np.float32],
+        charge_percent: NDArray[np.float64],
+        power_w: NDArray[np.float64],
+    ) -> None:
+        open_circuit_v = 330 + 0.7 * charge_percent
         current_a = power_w / open_circuit_v
+        values[:, CHARGE] = charge_percent
         values[:, HV_CURRENT] = current_a
         values[:, HV_VOLTAGE] = open_circuit_v - INNER_RESISTANCE_OHM * current_a
-        used_percent = power_w.cumsum() * (100 / CAPACITY_W_S)
-        values[:, CHARGE] = np.minimum(np.maximum(self._charge_percent - used_percent, 3), 97)
-        self._charge_percent = float(values[-1, CHARGE])
+        self._charge_percent = float(charge_percent[-1])
 
 
 def _misread(

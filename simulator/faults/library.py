@@ -24,6 +24,7 @@ from simulator.faults.root_cause import (
     RootCause,
     RootCauseId,
 )
+from simulator.signal_model import RELAXING_INDEX
 from simulator.trouble_code import spelling, trouble_code
 
 FOLDER: Final = Path(__file__).with_name("causes")
@@ -122,6 +123,8 @@ def _effect(table: Table) -> Effect:
     _nothing_left("effects", table)
     if effect.time_constant_s is not None and effect.kind is not EffectKind.SETTLE:
         raise ValueError("only what settles has a time constant")
+    if effect.kind is EffectKind.SETTLE and effect.signal not in RELAXING_INDEX:
+        raise ValueError(f"{SignalNumber.Name(effect.signal)} does not settle")
     return effect
 
 

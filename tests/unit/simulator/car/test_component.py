@@ -1,0 +1,309 @@
+"""A component's answers to UDS requests, byte by byte, in world time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import pytest
+
+from proto.v1.signals_pb2 import LV_BATTERY_VOLTAGE_V
+from simulator.components.component import Component
+from simulator.components.electric_car import ELECTRIC_CAR
+from simulator.components.server import Identity
+from simulator.components.services.security_access import key_for_seed
+from simulator.components.surroundings import ResetType
+from simulator.day_plan import Phase
+
+VIN = "5YJ3E7EB0KF000316"
+ISOLATION = 0x0AA61A
+
+
+@dataclass
+class Lift:
+    """A car on a lift: nothing around the component but what a test sets."""
+
+    vin: str = VIN
+    moving: bool = False
+    resets: list[tuple[str, ResetType, float]] = field(default_factory=list)
+    clears: list[tuple[str, tuple[int, ...], float]] = field(default_factory=list)
+
+    def reading(self, signal: int, now_s: float) -> float:
+        del now_s
+        return 12.5 if signal == LV_BATTERY_VOLTAGE_V else 0.0
+
+    def was_reset(self, component: str, kind: ResetType, now_s: float) -> None:
+        self.resets.append((component, kind, now_s))
+
+    def was_cleared(self, component: str, dtcs: Collection[int], now_s: float) -> None:
+        self.clears.append((component, tuple(dtcs), now_s))
+
+
+@pytest.fixture
+def lift() -> Lift:
+    return Lift()
+
+
+@pytest.fixture
+def battery(lift: Lift) -> Component:
+    return component("battery_management", lift)
+
+
+def component(name: str, lift: Lift) -> Component:
+    return Component(ELECTRIC_CAR[name], Identity("000000000103", "2026.8.2"), lift)
+
+
+def ask(server: Component, request: str, now_s: float = 0.0) -> str | None:
+    """Request and response in hex."""
+    response = server.handle(bytes.fromhex(request), now_s)
+    return None if response is None else response.hex(" ").upper()
+
+
+def unlock(server: Component, now_s: float = 0.0) -> None:
+    ask(server, "10 03", now_s)
+    seed = server.handle(bytes.fromhex("27 01"), now_s)
+    assert seed is not None
+    assert ask(server, "27 02" + key_for_seed(seed[2:]).hex(), now_s) == "67 02"
+
+
+@pytest.mark.parametrize(
+    ("request_", "response"),
+    [
+        ("10 03", "50 03 00 32 01 F4"),
+        ("3E 00", "7E 00"),
+        ("14 0A A6 1A", "7F 14 78"),
+        ("19 01 FF", "59 01 FF 01 00 04"),
+        ("19 02 00", "59 02 FF"),
+        (
+            "19 02 10",
+            "59 02 FF 0A A6 1A 50 0A 0D 13 50 0A 7F 00 50 0A FA 16 50",
+        ),
+        ("19 04 0A A6 1A FF", "59 04 0A A6 1A 50"),
+        ("19 06 0A A6 1A FF", "59 06 0A A6 1A 50 01 00 02 00 03 00"),
+        ("19 06 0A A6 1A 02", "59 06 0A A6 1A 50 02 00"),
+        ("19 0A", "59 0A FF 0A A6 1A 50 0A 0D 13 50 0A 7F 00 50 0A FA 16 50"),
+        ("22 F1 90", "62 F1 90 " + VIN.encode().hex(" ").upper()),
+        ("22 F1 86 F4 42", "62 F1 86 01 F4 42 30 D4"),
+        ("22 12 34 F1 86", "62 F1 86 01"),
+    ],
+)
+def test_positive_responses(battery: Component, request_: str, response: str) -> None:
+    """In the default session a component that has just been made answers exactly this."""
+    assert ask(battery, request_) == response
+
+
+@pytest.mark.parametrize(
+    ("request_", "response"),
+    [
+        ("01 0C", "7F 01 11"),
+        ("2E F1 90 00", "7F 2E 11"),
+        ("10 04", "7F 10 12"),
+        ("19 03", "7F 19 12"),
+        ("3E 01", "7F 3E 12"),
+        ("10", "7F 10 13"),
+        ("10 01 00", "7F 10 13"),
+        ("14 FF FF", "7F 14 13"),
+        ("19 02", "7F 19 13"),
+        ("19 0A 00", "7F 19 13"),
+        ("22 F1", "7F 22 13"),
+        ("22 F1 90 F1", "7F 22 13"),
+        ("14 12 34 56", "7F 14 31"),
+        ("19 04 12 34 56 FF", "7F 19 31"),
+        ("19 04 0A A6 1A 07", "7F 19 31"),
+        ("19 06 0A A6 1A 0F", "7F 19 31"),
+        ("22 12 34", "7F 22 31"),
+        ("10 02", "7F 10 7E"),
+        ("11 01", "7F 11 7F"),
+        ("27 01", "7F 27 7F"),
+        ("31 01 02 03", "7F 31 7F"),
+        ("85 02", "7F 85 7F"),
+    ],
+)
+def test_negative_responses_in_default_session(
+    battery: Component, request_: str, response: str
+) -> None:
+    """What is wrong with a request is told by the code that ISO 14229-1 has for it."""
+    assert ask(battery, request_) == response
+
+
+@pytest.mark.parametrize(
+    ("request_", "response"),
+    [
+        ("10 02", "7F 10 33"),
+        ("11 04", "7F 11 12"),
+        ("27 02 00 00 00 00", "7F 27 24"),
+        ("27 03", "7F 27 12"),
+        ("31 01 02 03", "7F 31 33"),
+        ("31 04 02 03", "7F 31 12"),
+        ("31 01 99 99", "7F 31 31"),
+        ("31 01 02", "7F 31 13"),
+        ("85 03", "7F 85 12"),
+    ],
+)
+def test_negative_responses_in_extended_session(
+    battery: Component, request_: str, response: str
+) -> None:
+    """The extended session opens services, not everything in them."""
+    ask(battery, "10 03")
+    assert ask(battery, request_) == response
+
+
+def test_an_empty_request_is_ignored(battery: Component) -> None:
+    """Without a service byte there is nothing to answer."""
+    assert battery.handle(b"", 0.0) is None
+
+
+def test_positive_responses_can_be_suppressed(battery: Component) -> None:
+    """Bit 7 of the sub-function silences success, not refusal."""
+    assert ask(battery, "3E 80") is None
+    assert ask(battery, "10 83") is None
+    assert battery.ram.session == 3
+    assert ask(battery, "3E 81") == "7F 3E 12"
+
+
+def test_session_ends_after_s3(battery: Component) -> None:
+    """A session lives five seconds from the last request; tester present keeps it alive."""
+    unlock(battery, 0.0)
+    ask(battery, "3E 80", 5.0)
+    assert ask(battery, "22 F1 86", 10.0) == "62 F1 86 03"
+    assert ask(battery, "22 F1 86", 15.1) == "62 F1 86 01"
+    ask(battery, "10 03", 15.2)
+    assert ask(battery, "31 01 02 03", 15.3) == "7F 31 33"
+
+
+def test_reset_is_followed_by_silence(battery: Component, lift: Lift) -> None:
+    """The reset is answered, then nothing until the boot is over, then the default session."""
+    unlock(battery)
+    assert ask(battery, "11 01", 1.0) == "51 01"
+    assert ask(battery, "3E 00", 2.9) is None
+    assert ask(battery, "22 F1 86", 3.0) == "62 F1 86 01"
+    assert (battery.resets, lift.resets) == (1, [("battery_management", ResetType.HARD, 1.0)])
+
+
+def test_reset_waits_for_standstill(battery: Component, lift: Lift) -> None:
+    """A moving car's components refuse reset and clear; the telematics unit obeys."""
+    lift.moving = True
+    ask(battery, "10 03")
+    assert ask(battery, "11 01") == "7F 11 22"
+    assert ask(battery, "14 FF FF FF") == "7F 14 22"
+    assert (battery.resets, battery.clears) == (0, 0)
+    telematics = component("telematics", lift)
+    ask(telematics, "10 03")
+    assert ask(telematics, "11 03") == "51 03"
+
+
+def test_clear_one_code(battery: Component, lift: Lift) -> None:
+    """Clearing one code leaves the others and is pending while the memory is erased."""
+    battery.memory.fail(ISOLATION, tuple)
+    battery.memory.fail(0x0A0D13, tuple)
+    version = battery.memory_version
+    assert ask(battery, "14 0A A6 1A", 7.0) == "7F 14 78"
+    assert battery.poll(7.5) is None
+    assert battery.poll(7.8) == b"\x54"
+    assert battery.poll(9.0) is None
+    assert ask(battery, "19 02 FF", 8.0) == (
+        "59 02 FF 0A A6 1A 50 0A 0D 13 AF 0A 7F 00 50 0A FA 16 50"
+    )
+    assert battery.memory_version > version
+    assert battery.clears == 1
+    assert lift.clears == [("battery_management", (ISOLATION,), 7.0)]
+
+
+def test_clear_all_codes(lift: Lift) -> None:
+    """Group FFFFFF clears every code of the component."""
+    brakes = component("brakes", lift)
+    for dtc, _ in brakes.memory:
+        brakes.memory.fail(dtc, tuple)
+    assert ask(brakes, "14 FF FF FF") == "54"
+    assert {record.status for _, record in brakes.memory} == {0x50}
+
+
+def test_busy_while_pending(battery: Component) -> None:
+    """While a response is pending another request is answered "busy", later it is served."""
+    ask(battery, "14 FF FF FF", 1.0)
+    assert battery.pending_until_s == pytest.approx(1.8)
+    assert ask(battery, "3E 00", 1.1) == "7F 3E 21"
+    assert ask(battery, "3E 00", 1.9) == "7E 00"
+    assert battery.poll(2.0) is None
+
+
+def test_security_access(battery: Component) -> None:
+    """The right key opens the level once; an open level gives a seed of zeros."""
+    unlock(battery)
+    assert ask(battery, "27 01") == "67 01 00 00 00 00"
+    assert ask(battery, "10 02") == "50 02 00 32 01 F4"
+    assert ask(battery, "19 02 FF") == "7F 19 7F"
+
+
+def test_wrong_keys_lock_the_level(battery: Component) -> None:
+    """Three wrong keys close the level for ten seconds; each seed serves once."""
+    ask(battery, "10 03")
+    for response in ("7F 27 35", "7F 27 35", "7F 27 36"):
+        ask(battery, "27 01")
+        assert ask(battery, "27 02 00 00 00 00") == response
+        assert ask(battery, "27 02 00 00 00 00") == "7F 27 24"
+    assert ask(battery, "27 01", 4.9) == "7F 27 37"
+    ask(battery, "10 03", 10.0)
+    assert (ask(battery, "27 01", 10.0) or "").startswith("67 01")
+
+
+def test_routine(battery: Component) -> None:
+    """A routine is pending while it runs, then tells its result; unknown runs have none."""
+    unlock(battery)
+    assert ask(battery, "31 03 02 03") == "7F 31 24"
+    assert ask(battery, "31 01 02 03", 1.0) == "7F 31 78"
+    assert battery.poll(3.0) == bytes.fromhex("71 01 02 03 00")
+    assert ask(battery, "31 03 02 03", 3.1) == "71 03 02 03 00"
+    assert ask(battery, "31 02 02 03", 3.2) == "71 02 02 03"
+    assert ask(battery, "31 02 02 03", 3.3) == "7F 31 24"
+
+
+def test_dtc_setting_off(lift: Lift) -> None:
+    """With control of DTC setting off no status changes, until the session ends."""
+    brakes = component("brakes", lift)
+    code, always = 0x403513, {0x403513: [True] * 60}
+    ask(brakes, "10 03", 0.0)
+    assert ask(brakes, "85 02", 0.0) == "C5 02"
+    seconds = brakes.run_monitors(Phase.DRIVING, range(5), always)
+    assert list(seconds) == []
+    seconds = brakes.run_monitors(Phase.DRIVING, range(5, 65), always)
+    assert list(seconds) == [(code, 15)]
+
+
+def test_monitors_rest_while_booting(lift: Lift) -> None:
+    """A component that boots runs no monitor."""
+    brakes = component("brakes", lift)
+    ask(brakes, "10 03", 0.0)
+    ask(brakes, "11 01", 4.0)
+    seconds = brakes.run_monitors(Phase.DRIVING, range(20), {0x403513: [True] * 20})
+    assert list(seconds) == [(0x403513, 15)]
+
+
+def test_monitors_need_their_phase(lift: Lift) -> None:
+    """A monitor for driving stays incomplete while the car is parked; others complete."""
+    brakes = component("brakes", lift)
+    list(brakes.run_monitors(Phase.PARKED, range(20), {0x403513: [True] * 20}))
+    assert {dtc: record.status for dtc, record in brakes.memory} == {
+        0x403513: 0x50,
+        0x404013: 0x00,
+        0x411071: 0x00,
+    }
+
+
+def test_snapshot_of_a_failure(lift: Lift) -> None:
+    """A failure keeps speed, supply, odometer, phase, ambient, time, and data of its own."""
+    brakes = component("brakes", lift)
+    list(brakes.run_monitors(Phase.DRIVING, range(100, 110), {0x403513: [True] * 10}))
+    assert ask(brakes, "19 04 40 35 13 FF", 200) == (
+        "59 04 40 35 13 AF 01 07 F4 0D 00 F4 42 30 D4 DD 01 00 00 00 "
+        "DD 02 00 F4 46 28 DD 00 00 00 00 69 4C 01 00 00"
+    )
+
+
+def test_restart_keeps_the_fault_memory(battery: Component) -> None:
+    """Without power RAM is lost, codes and counters are not, and no reset is counted."""
+    unlock(battery)
+    battery.memory.fail(ISOLATION, tuple)
+    battery.restart(10.0)
+    assert battery.handle(b"\x3e\x00", 11.0) is None
+    assert ask(battery, "19 02 08", 12.0) == "59 02 FF 0A A6 1A AF"
+    assert ask(battery, "22 F1 86", 12.0) == "62 F1 86 01"
+    assert battery.resets == 0
