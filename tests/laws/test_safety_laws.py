@@ -180,6 +180,14 @@ def test_the_never_list_forbids_every_change(component: ComponentId, action: Act
     assert is_never(component, action) == (not isinstance(action, ReadEvidence | ReadFaults))
 
 
+@pytest.mark.parametrize("group", [0xFFFF00, 0xFFFF33, 0xFFFFFF])
+def test_no_group_of_codes_is_ever_cleared(group: int) -> None:
+    """ClearDiagnosticInformation for all would clear a crash code too (Battery-Emulator)."""
+    steps = (ReadEvidence(TroubleCode(group)), ClearFault(TroubleCode(group)))
+    assert all(is_never(component, steps[1]) for component in COMPONENTS)
+    assert not any(written(component, steps) for component in COMPONENTS)
+
+
 @given(SEVERITIES, SEVERITIES, st.none() | SEVERITIES)
 def test_worse_evidence_never_lowers_a_severity(
     one: Severity, other: Severity, catalogued: Severity | None

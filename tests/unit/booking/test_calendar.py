@@ -70,6 +70,14 @@ def test_hours_that_the_clock_shows_twice_are_left_out() -> None:
     )
 
 
+def test_a_centre_closes_at_the_first_of_two_equal_times() -> None:
+    """Until 02:30 on 25 October means until the first 02:30."""
+    centre = replace(BERLIN, week=(Hours(time(1), time(2, 30)),) * 7)
+    found = opening(centre, date(2026, 10, 25))
+    assert isinstance(found, Opening)
+    assert found.closes_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
 def test_a_day_swallowed_by_the_clock_change_is_closed() -> None:
     """Open from 02:00 to 03:00 only: on 29 March that hour does not exist."""
     centre = replace(BERLIN, week=(Hours(time(2), time(3)),) * 7)

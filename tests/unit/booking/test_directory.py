@@ -13,7 +13,7 @@ from gateway.domain.errors import InvalidValue
 from gateway.domain.service import Closure, Hours, Slot, SlotNeed
 
 EXAMPLE = (
-    Path(__file__).parents[3].joinpath("docs/examples/service_centres.toml").read_text("utf-8")
+    Path(__file__).parents[3].joinpath("gateway/demo/service_centres.toml").read_text("utf-8")
 )
 ONE = """
 [[centres]]

@@ -54,6 +54,13 @@ def test_one_job_may_begin_when_another_ends() -> None:
     assert found.starts_at == THURSDAY + HOUR
 
 
+def test_a_taken_bay_leaves_the_other_free() -> None:
+    """Two jobs run side by side in two bays."""
+    found = choose_slot([BERLIN], {BERLIN.id: taken(THURSDAY, HOUR, "2")}, NEED, DAY)
+    assert isinstance(found, Slot)
+    assert (found.bay, found.starts_at) == ("1", THURSDAY)
+
+
 def test_the_days_last_slot_ends_when_the_centre_closes() -> None:
     """At 17:00 in Berlin the last job is done; Saturday has the next ones."""
     slots = list(free_slots(BERLIN, [], NEED, THURSDAY + 2 * DAY))

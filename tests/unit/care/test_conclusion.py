@@ -40,12 +40,17 @@ def test_an_unknown_code_goes_to_a_specialist(severity: Severity) -> None:
     assert found.remedy is None
 
 
-def test_an_unknown_code_with_a_grave_rule_stays_grave() -> None:
+@pytest.mark.parametrize(
+    ("severity", "tow"), [(Severity.STOP_DRIVING, True), (Severity.URGENT, False)]
+)
+def test_an_unknown_code_with_a_grave_rule_stays_grave(
+    severity: Severity,
+    tow: bool,  # noqa: FBT001 -- a column of the table above
+) -> None:
     """A rule that says stop is believed even where the catalogue has no words."""
-    found = conclude(replace(FINDING, severity=Severity.STOP_DRIVING), None, LATER)
-    assert found.severity is Severity.STOP_DRIVING
-    assert found.drivability == DRIVABILITY[Severity.STOP_DRIVING]
-    assert found.tow
+    found = conclude(replace(FINDING, severity=severity), None, LATER)
+    assert (found.severity, found.tow) == (severity, tow)
+    assert found.drivability == DRIVABILITY[severity]
 
 
 def test_a_rule_may_be_graver_than_the_catalogue() -> None:

@@ -63,6 +63,18 @@ def test_each_condition_is_awaited(
     assert awaited in proof.reason
 
 
+def test_word_at_the_very_end_of_the_quiet_time_is_enough() -> None:
+    """The quiet time is over when it is over, not a moment later."""
+    good = observed(seen(0.1, None, 7), seen(2, None, 9), heard=2)
+    assert state(good, 2) == ProofState.VERIFIED
+
+
+def test_a_failure_of_this_cycle_before_the_claim_is_no_relapse() -> None:
+    """Bit 1 lasts until the cycle ends; it tells of the fault that the remedy was for."""
+    same = observed(seen(0.1, 0x2A, 7), seen(1, 0x2A, 7), heard=1)
+    assert state(same, 1) == ProofState.MONITORING
+
+
 def test_not_tested_is_not_good() -> None:
     """Readiness "not complete since clear" never counts as passed, as long as one waits."""
     untested = observed(seen(0.1, CLEARED, 7), seen(70, CLEARED, 12), heard=71)
