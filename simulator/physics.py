@@ -1,7 +1,8 @@
 """The physical state of one car and its signals at 1 Hz: cheap, noisy, in columns.
 
 Slow quantities relax towards the target of the phase in closed form, and the noise is drawn row
-by row, so that the course does not depend on how many seconds are computed at once.
+by row, so that the course does not depend on how many seconds are computed at once. Currents
+and powers are positive into a battery.
 """
 
 from collections.abc import Sequence
@@ -140,14 +141,14 @@ class Physics:
         """The battery at rest or charging: the fuller it is, the slower it fills."""
         if self._segment.phase is Phase.CHARGING:
             missing = (FULL_PERCENT - self._charge_percent) * FILLING[:seconds]
-            self._note_power(values, FULL_PERCENT - missing, -FILLING_W_PER_PERCENT * missing)
+            self._note_power(values, FULL_PERCENT - missing, FILLING_W_PER_PERCENT * missing)
         else:
             self._note_power(values, np.full(seconds, self._charge_percent), np.zeros(seconds))
 
     def _draw_power(self, values: NDArray[np.float32], power_w: NDArray[np.float64]) -> None:
         used_percent = power_w.cumsum() * (100 / CAPACITY_W_S)
         charge_percent = np.maximum(self._charge_percent - used_percent, EMPTY_PERCENT)
-        self._note_power(values, charge_percent, power_w)
+        self._note_power(values, charge_percent, -power_w)
 
     def _note_power(
         self,
@@ -159,7 +160,7 @@ class Physics:
         current_a = power_w / open_circuit_v
         values[:, CHARGE] = charge_percent
         values[:, HV_CURRENT] = current_a
-        values[:, HV_VOLTAGE] = open_circuit_v - INNER_RESISTANCE_OHM * current_a
+        values[:, HV_VOLTAGE] = open_circuit_v + INNER_RESISTANCE_OHM * current_a
         self._charge_percent = float(charge_percent[-1])
 
 

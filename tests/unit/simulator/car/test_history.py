@@ -1,0 +1,43 @@
+"""The last minute of samples."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proto.v1.signals_pb2 import ODOMETER_M
+from simulator.history import KEPT_S, History
+from simulator.signals import SIGNALS
+
+
+def filled(lengths: list[int], first_s: int = 1000) -> History:
+    """A history in which the odometer shows the time."""
+    history = History()
+    for length in lengths:
+        seconds = np.arange(first_s, first_s + length, dtype=np.float32)
+        history.append(first_s, np.tile(seconds[:, None], len(SIGNALS)))
+        first_s += length
+    return history
+
+
+@given(
+    st.lists(st.integers(1, 10), min_size=1, max_size=30),
+    st.floats(900, 1400),
+    st.floats(0, 100),
+)
+def test_between(lengths: list[int], from_s: float, span_s: float) -> None:
+    """The rows between two times are those of the whole seconds in (from, to] that are kept."""
+    ends_s, matrix = 1000 + sum(lengths), filled(lengths).between(from_s, from_s + span_s)
+    times = matrix.times_s.tolist()
+    possible = [s for s in range(1000, ends_s) if from_s < s <= from_s + span_s]
+    assert times == possible[len(possible) - len(times) :]
+    assert all(s in times for s in possible if s >= ends_s - KEPT_S)
+    assert matrix.values[:, 0].tolist() == times
+
+
+@given(st.lists(st.integers(1, 10), min_size=1, max_size=8), st.floats(900, 1200))
+def test_at(lengths: list[int], now_s: float) -> None:
+    """A reading is the newest that is not after its time, the oldest if none is."""
+    ends_s = 1000 + sum(lengths)
+    found = filled(lengths).at(ODOMETER_M, now_s)
+    kept = filled(lengths).between(0, 2000).times_s
+    assert found == min(max(int(now_s), kept[0]), ends_s - 1)
