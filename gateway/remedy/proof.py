@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from gateway.domain.proof import Proof, ProofRule, ProofState
@@ -81,7 +81,7 @@ def _final(state: ProofState, reason: str) -> Proof:
 
 def _success(rule: ProofRule) -> str:
     cycles = f" and {rule.cycles} operation cycles" if rule.cycles else ""
-    return f"tested and passed, no failure for {rule.quiet_for}{cycles}"
+    return f"tested and passed, no failure for {_span(rule.quiet_for)}{cycles}"
 
 
 def _relapse(since: Sequence[Sighting]) -> datetime | None:
@@ -103,7 +103,7 @@ def _missing(rule: ProofRule, observed: Observed, since: Sequence[Sighting]) -> 
     missing = []
     heard_at = observed.last_contact_at
     if heard_at is None or heard_at < observed.claimed_at + rule.quiet_for:
-        missing.append(f"word from the vehicle after {rule.quiet_for} without a failure")
+        missing.append(f"word from the vehicle after {_span(rule.quiet_for)} without a failure")
     if not any(one.passed for one in since):
         missing.append("a completed test that passed")
     cycles = _cycles(since)
@@ -115,3 +115,8 @@ def _missing(rule: ProofRule, observed: Observed, since: Sequence[Sighting]) -> 
 def _cycles(since: Sequence[Sighting]) -> int:
     counts = [one.operation_cycle for one in since]
     return max(counts) - counts[0] if counts else 0
+
+
+def _span(length: timedelta) -> str:
+    hours = length.total_seconds() / 3600
+    return f"{hours:g} h" if hours >= 1 else f"{hours * 60:g} min"

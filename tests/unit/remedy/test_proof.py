@@ -44,12 +44,13 @@ def test_quiet_tested_and_driven_is_verified() -> None:
     good = observed(seen(0.1, CLEARED, 7), seen(1, None, 8), seen(2.5, 0x40, 9), heard=2.5)
     proof = prove(RULE, good, NOON + 2.5 * HOUR)
     assert (proof.state, proof.due_at) == (ProofState.VERIFIED, None)
+    assert proof.reason == "tested and passed, no failure for 2 h and 2 operation cycles"
 
 
 @pytest.mark.parametrize(
     ("sightings", "heard", "awaited"),
     [
-        ((seen(0.1, None, 7), seen(1, None, 9)), 1.9, "word from the vehicle"),
+        ((seen(0.1, None, 7), seen(1, None, 9)), 1.9, "word from the vehicle after 2 h"),
         ((seen(0.1, CLEARED, 7), seen(3, CLEARED, 9)), 3, "a completed test that passed"),
         ((seen(0.1, None, 7), seen(3, None, 8)), 3, "1 more operation cycles"),
     ],
