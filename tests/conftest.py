@@ -1,3 +1,9 @@
 """Fixtures live in topic modules beside this file; each is named here once."""
 
-pytest_plugins = ["tests.fix_embedded", "tests.fix_hypothesis"]
+pytest_plugins = [
+    "tests.fix_console",
+    "tests.fix_browser",
+    "tests.fix_embedded",
+    "tests.fix_hypothesis",
+    "tests.fix_simulator",
+]

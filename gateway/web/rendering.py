@@ -10,7 +10,17 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gateway.domain.severity import Severity
-from gateway.web.words import age, case, contact, moment, operation, quantity, severity, status
+from gateway.web.words import (
+    age,
+    case,
+    contact,
+    moment,
+    operation,
+    quantity,
+    severity,
+    status,
+    term,
+)
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -34,7 +44,8 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "phase_word": quantity.phase_word,
     "case_word": case.case_word,
     "operation_steps": operation.steps,
-    "component_word": operation.component_word,
+    "term": term.term,
+    "reason_words": operation.reason_words,
 }
 _GLOBALS = {
     "OPERATION_WORDS": operation.WORDS,

@@ -30,7 +30,7 @@ class JobPages:
             job=job,
             zone=zone(job.appointment.time_zone),
             charts=[(one, scale(one.unit)[1], summary(one)) for one in job.series],
-            marks=sorted({fault.opened_at for fault in job.faults}),
+            marks=sorted({fault.opened_at.timestamp() for fault in job.faults}),
         )
 
     async def series(self, request: web.Request) -> web.Response:

@@ -54,10 +54,12 @@ class VehicleView:
         return self.render(await self.page())
 
     def render(self, page: VehiclePage) -> Parts:
+        open_cases = [c for c in page.cases if c.state is not CaseState.CLOSED]
         context = {
             "page": page,
             "zone": zone(page.time_zone),
-            "open_cases": [c for c in page.cases if c.state is not CaseState.CLOSED],
+            "open_cases": open_cases,
+            "worst": next((c.verdict for c in open_cases if c.verdict), None),
             "closed_cases": [c for c in page.cases if c.state is CaseState.CLOSED],
             "open_faults": [f for f in page.faults if f.ended_at is None],
             "ended_faults": [f for f in page.faults if f.ended_at is not None],

@@ -1,12 +1,11 @@
 """What has changed since a page was last told, bounded in memory."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncIterator
+from typing import Protocol, runtime_checkable
 
 from gateway.domain.report import Placed, Telemetry
-from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change, Facet
-from gateway.pipeline.ports import Bulletin
 
 _MOST_REPORTS = 500
 
@@ -49,12 +48,16 @@ class Feed:
         return taken
 
 
-async def listen(bulletin: Bulletin, vin: Vin | None, feed: Feed) -> None:
-    """Feeds until it is cancelled."""
-    changes = bulletin.listen(vin)
+@runtime_checkable
+class Closable(Protocol):
+    async def aclose(self) -> None: ...
+
+
+async def fill(feed: Feed, changes: AsyncIterator[Change]) -> None:
+    """Until it is cancelled; then the changes are closed."""
     try:
         async for change in changes:
             feed.take(change)
     finally:
-        if isinstance(changes, AsyncGenerator):
+        if isinstance(changes, Closable):
             await changes.aclose()

@@ -12,7 +12,7 @@ from gateway.pipeline.changes import Facet
 from gateway.pipeline.ports import Bulletin
 from gateway.pipeline.views import SignalSeries
 from gateway.web.guard.websockets import SOCKET
-from gateway.web.live.feed import Feed, listen
+from gateway.web.live.feed import Feed, fill
 from gateway.web.live.parts import Parts, difference
 from gateway.web.live.samples import message, of_series, of_telemetry
 from gateway.web.sign_in.sessions import SIGNED_OUT, Sessions
@@ -59,25 +59,31 @@ class Sockets:
 
     async def serve(self, request: web.Request, view: LiveView) -> web.WebSocketResponse:
         """Talks until the browser leaves, the session ends or the server stops."""
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S)
-        await socket.prepare(request)
-        request[SOCKET] = socket
+        socket = request[SOCKET] = web.WebSocketResponse(heartbeat=HEARTBEAT_S)
+        try:
+            await socket.prepare(request)
+            await self._converse(request, socket, view)
+        except ClientConnectionResetError:
+            pass  # the browser left in the middle of a sentence
+        return socket
+
+    async def _converse(
+        self, request: web.Request, socket: web.WebSocketResponse, view: LiveView
+    ) -> None:
         self._open.add(socket)
         feed = Feed(view.wakes)
+        changes = self._bulletin.listen(view.vin)  # before the state is read: nothing is missed
         tasks = {
-            asyncio.create_task(listen(self._bulletin, view.vin, feed)),
+            asyncio.create_task(fill(feed, changes)),
             asyncio.create_task(_until_closed(socket)),
             asyncio.create_task(self._tell(socket, view, feed)),
             asyncio.create_task(self._watch_session(socket, request)),
         }
         try:
             await _first_of(tasks)
-        except ClientConnectionResetError:
-            pass  # the browser left in the middle of a sentence
         finally:
             self._open.discard(socket)
             await socket.close(code=WSCloseCode.INTERNAL_ERROR)  # unless it is closed already
-        return socket
 
     async def close(self, _: web.Application) -> None:
         """On shutdown: browsers reconnect when the server is back."""
@@ -85,7 +91,6 @@ class Sockets:
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"restarting")
 
     async def _tell(self, socket: web.WebSocketResponse, view: LiveView, feed: Feed) -> None:
-        await asyncio.sleep(0)  # lets `listen` subscribe before the state is read
         await self._tell_series(socket, view)
         shown: Parts = {}
         while True:

@@ -1,5 +1,6 @@
 // One chart on a <div class="plot">: colours from the stylesheet, times in the page's zone.
-const HEIGHT = 120;
+const HEIGHT = 110;
+const NULLS_WIDEN = 2; // a gap stays a gap where other signals have samples within it
 const probe = document.body.appendChild(document.createElement("i"));
 probe.hidden = true;
 
@@ -17,7 +18,7 @@ function timeWords(zone) {
 }
 
 function padded(_, low, high) {
-  if (low === null || high === null) return [0, 1];
+  if (low === null || high === null || (low === 0 && high === 0)) return [0, 1];
   const missing = Math.max(Math.abs(high), Math.abs(low)) * 0.05 - (high - low);
   const pad = Math.max(missing / 2, (high - low) * 0.1, 0.01);
   return [low - pad, high + pad];
@@ -80,7 +81,7 @@ export class Plot {
 
   show(samples) {
     const tables = this.numbers.map((number) => samples.get(number)?.withGaps() ?? [[], []]);
-    this.data = tables.length > 1 ? uPlot.join(tables) : tables[0];
+    this.data = tables.length > 1 ? uPlot.join(tables, tables.map(() => [1, NULLS_WIDEN])) : tables[0];
     this.chart.setData(this.data);
     this.element.dataset.points = this.data[0].length;
   }

@@ -20,8 +20,8 @@ def day(value: date) -> str:
 
 
 def clock(at: datetime, where: tzinfo) -> str:
-    """As "14:03"."""
-    return f"{at.astimezone(where):%H:%M}"
+    """As "14:03:22", where the zone stands nearby."""
+    return f"{at.astimezone(where):%H:%M:%S}"
 
 
 def moment(at: datetime, where: tzinfo, now: datetime) -> str:

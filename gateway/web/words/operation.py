@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from gateway.domain.component import ComponentId
+from gateway.care.words import REASONS
 from gateway.domain.operation import OperationState
 from gateway.pipeline.views import OperationCard
 
@@ -59,9 +59,13 @@ def steps(card: OperationCard) -> tuple[Step, ...]:
     )
 
 
-def component_word(component: ComponentId) -> str:
-    """As "Battery management"."""
-    return component.replace("_", " ").capitalize()
+def reason_words(reason: str) -> str:
+    """A reason code of the vehicle as a clause; what is a sentence already stays as it is."""
+    return _sentence(REASONS[reason]) if reason in REASONS else reason
+
+
+def _sentence(clause: str) -> str:
+    return f"{clause[:1].upper()}{clause[1:]}."
 
 
 def _first_times(card: OperationCard) -> dict[str, datetime]:

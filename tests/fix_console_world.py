@@ -1,0 +1,216 @@
+"""An invented world behind the console's ports, all in memory, that tests can change."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+
+from gateway.domain.operation import OperationState
+from gateway.domain.report import Header, Matrix, Placed, ReportId, Telemetry, TimeSource
+from gateway.domain.service import CentreId
+from gateway.domain.vin import Vin
+from gateway.pipeline.bulletin import MemoryBulletin
+from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.views import (
+    CentreBoard,
+    CentreLine,
+    IntakePage,
+    JobCard,
+    JobLine,
+    OperationCard,
+    SignalSeries,
+    VehicleLine,
+    VehiclePage,
+)
+from tests import fix_console_pages as invented
+
+LINK_IDLE, LINK_LIFE = timedelta(minutes=30), timedelta(hours=12)
+
+
+class ManualClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.time = invented.NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+
+class InventedWorld:
+    """Implements `ConsoleReader` and `Desk`; `pages` may be changed, `tell` says so."""
+
+    def __init__(self, bulletin: MemoryBulletin) -> None:
+        self.bulletin = bulletin
+        self.pages: dict[Vin, VehiclePage] = {p.line.vin: p for p in invented.pages()}
+        self.jobs: dict[int, JobCard] = {j.appointment_id: j for j in invented.jobs()}
+        self.centre_lines: list[CentreLine] = list(invented.CENTRES)
+        self.intake_page: IntakePage = invented.INTAKE
+        self.calls: list[tuple[str, str]] = []
+        self.broken = False
+
+    def tell(self, vin: Vin, facet: Facet, *telemetry: Placed[Telemetry]) -> None:
+        self.bulletin.publish(Change(vin, facet, telemetry))
+
+    def change_line(self, vin: Vin, facet: Facet, **fields: object) -> None:
+        page = self.pages[vin]
+        line = replace(page.line, **fields)  # type: ignore[arg-type]
+        self.pages[vin] = replace(page, line=line)
+        self.tell(vin, facet)
+
+    async def vehicles(self, search: str = "") -> Sequence[VehicleLine]:
+        self._must_work()
+        found = [p.line for p in self.pages.values() if _matches(p, search.lower())]
+        return sorted(found, key=lambda v: -(v.severity.rank if v.severity else -1))
+
+    async def vehicle(self, vin: Vin) -> VehiclePage | None:
+        self._must_work()
+        return self.pages.get(vin)
+
+    async def series(
+        self, vin: Vin, numbers: Sequence[int], start: datetime, end: datetime
+    ) -> Sequence[SignalSeries]:
+        known = {s.number for s in self.pages[vin].signals}
+        return [invented.series(n, start, end) for n in numbers if n in known]
+
+    async def centres(self) -> Sequence[CentreLine]:
+        return self.centre_lines
+
+    async def board(
+        self, centre: CentreId, start: datetime, end: datetime
+    ) -> CentreBoard | None:
+        line = next((c for c in self.centre_lines if c.id == centre), None)
+        if line is None:
+            return None
+        lines = [_job_line(j) for j in self.jobs.values()]
+        here = {j.appointment_id for j in self.jobs.values() if _at(j, centre)}
+        jobs = [j for j in lines if start <= j.starts_at < end and j.appointment_id in here]
+        return CentreBoard(centre=line, bays=invented.BAYS, jobs=tuple(jobs))
+
+    async def job(self, appointment_id: int) -> JobCard | None:
+        return self.jobs.get(appointment_id)
+
+    async def intake(self) -> IntakePage:
+        return self.intake_page
+
+    async def cancel_operation(self, operation_id: UUID, by: str) -> bool:
+        self.calls.append(("cancel", by))
+        for vin, page in self.pages.items():
+            for card in _operations(page):
+                if card.id == operation_id and card.state is OperationState.QUEUED:
+                    self._set_operation(vin, replace(card, state=OperationState.CANCELLED))
+                    return True
+        return False
+
+    async def ask_again(self, vin: Vin, by: str) -> bool:
+        self.calls.append(("read", by))
+        return bool(self.pages[vin].faults)
+
+    def set_operation(self, vin: Vin, card: OperationCard) -> None:
+        self._set_operation(vin, card)
+
+    def _set_operation(self, vin: Vin, new: OperationCard) -> None:
+        page = self.pages[vin]
+        cases = tuple(
+            replace(
+                case,
+                attempts=tuple(
+                    replace(
+                        attempt,
+                        operations=tuple(
+                            new if op.id == new.id else op for op in attempt.operations
+                        ),
+                    )
+                    for attempt in case.attempts
+                ),
+            )
+            for case in page.cases
+        )
+        self.pages[vin] = replace(page, cases=cases)
+        self.tell(vin, Facet.CASES)
+
+    def _must_work(self) -> None:
+        if self.broken:
+            raise ConnectionError("the database is gone")
+
+
+class MemorySignIn:
+    """Implements `SignInStore`."""
+
+    def __init__(self) -> None:
+        self.links: dict[bytes, tuple[str, datetime]] = {}
+        self.sessions: dict[bytes, tuple[str, datetime, datetime]] = {}
+
+    async def add_link(self, digest: bytes, user: str, expires_at: datetime) -> None:
+        self.links[digest] = (user, expires_at)
+
+    async def redeem_link(self, digest: bytes, now: datetime) -> str | None:
+        user, expires_at = self.links.pop(digest, ("", now))
+        return user if now < expires_at else None
+
+    async def add_session(self, digest: bytes, user: str, now: datetime) -> None:
+        self.sessions[digest] = (user, now, now)
+
+    async def touch_session(self, digest: bytes, now: datetime) -> str | None:
+        if digest not in self.sessions:
+            return None
+        user, born, used = self.sessions[digest]
+        if now - used >= LINK_IDLE or now - born >= LINK_LIFE:
+            return None
+        self.sessions[digest] = (user, born, now)
+        return user
+
+    async def end_session(self, digest: bytes) -> None:
+        self.sessions.pop(digest, None)
+
+
+def telemetry(
+    vin: Vin, number: int, values: Sequence[float], at: datetime
+) -> Placed[Telemetry]:
+    """One signal, one value a second from `at` on; NaN where nothing was measured."""
+    header = Header(
+        id=ReportId(vin, 1, 1),
+        boot_count=1,
+        uptime_ms=0,
+        age_ms=0,
+        wall_ms=0,
+        received_at=at,
+    )
+    offsets = np.arange(len(values), dtype=np.uint32) * np.uint32(1000)
+    column = np.array(values, dtype=np.float32).reshape(-1, 1)
+    matrix = Matrix((number,), offsets, column)
+    return Placed(Telemetry(header, (matrix,)), at.astimezone(UTC), TimeSource.UPTIME)
+
+
+def _operations(page: VehiclePage) -> list[OperationCard]:
+    return [op for c in page.cases for a in c.attempts for op in a.operations]
+
+
+def _matches(page: VehiclePage, search: str) -> bool:
+    line = page.line
+    codes = [str(fault.code) for fault in page.faults]
+    fields = [line.vin.text, line.plate, line.owner, line.phone, line.top_fault, *codes]
+    return any(search in field.lower() for field in fields)
+
+
+def _at(job: JobCard, centre: CentreId) -> bool:
+    return job.appointment.centre_id == centre
+
+
+def _job_line(job: JobCard) -> JobLine:
+    return JobLine(
+        appointment_id=job.appointment_id,
+        plate=job.plate,
+        model=job.model,
+        title=job.verdict.title,
+        severity=job.verdict.severity,
+        bay=job.appointment.bay,
+        starts_at=job.appointment.starts_at,
+        ends_at=job.appointment.ends_at,
+        state=job.appointment.state,
+    )
