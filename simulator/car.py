@@ -126,6 +126,7 @@ class Car:
 
     def power_fails(self, now_s: float) -> None:
         """The 12 V supply breaks down: every component loses its RAM and restarts."""
+        self.advance(now_s)
         for component in self.components.values():
             component.restart(now_s)
         for fault in self._faults:

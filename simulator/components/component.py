@@ -43,11 +43,12 @@ class Component(Server):
         return self._later.ready_s if self._later else None
 
     def handle(self, request: bytes, now_s: float) -> bytes | None:
-        """Answer a UDS request.
+        """Answer a UDS request at this world time, up to which the car is advanced first.
 
         None: silence (booting, or a suppressed positive response). After `7F xx 78` the
         response is fetched with `poll`; until then another request is answered "busy".
         """
+        self._surroundings.advance(now_s)
         if now_s < self.silent_until_s or not request:
             return None
         self._expire_session(now_s)

@@ -1,5 +1,6 @@
 """Data identifiers (DIDs): how a quantity of the car stands in raw bytes."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -63,7 +64,9 @@ class Measurement:
     offset: float = 0.0
 
     def encode(self, value: float) -> bytes:
-        """Raw bytes, clamped to what the bytes can hold."""
+        """Raw bytes, clamped to what they can hold; all ones for NaN (not measured)."""
+        if math.isnan(value):
+            return b"\xff" * self.size
         raw = round((value - self.offset) / self.factor)
         return min(max(raw, 0), (1 << 8 * self.size) - 1).to_bytes(self.size, "big")
 

@@ -20,6 +20,9 @@ class Surroundings(Protocol):
     @property
     def moving(self) -> bool: ...
 
+    def advance(self, to_s: float) -> None:
+        """Bring everything up to this world time, if it is not there yet."""
+
     def reading(self, signal: int, now_s: float) -> float:
         """The signal's value at `now_s`, in its own unit."""
 

@@ -26,6 +26,9 @@ class Lift:
     resets: list[tuple[str, ResetType, float]] = field(default_factory=list)
     clears: list[tuple[str, tuple[int, ...], float]] = field(default_factory=list)
 
+    def advance(self, to_s: float) -> None:
+        """Nothing moves on a lift."""
+
     def reading(self, signal: int, now_s: float) -> float:
         del now_s
         return 12.5 if signal == LV_BATTERY_VOLTAGE_V else 0.0

@@ -10,7 +10,7 @@ from simulator.components.identifier import MEASUREMENTS, SIZES, SNAPSHOT, Measu
 
 @given(st.sampled_from(list(MEASUREMENTS.values())), st.floats(-1e9, 1e9))
 def test_raw_bytes(measurement: Measurement, value: float) -> None:
-    """A value reads back within half a step, or as the nearest value that the bytes can hold."""
+    """A value reads back within half a step, or as the nearest that the bytes can hold."""
     raw = measurement.encode(value)
     lowest = measurement.offset
     highest = lowest + ((1 << 8 * measurement.size) - 1) * measurement.factor
@@ -24,7 +24,12 @@ def test_known_example() -> None:
     assert MEASUREMENTS[0xF442].encode(12.5).hex() == "30d4"
 
 
+def test_not_measured() -> None:
+    """What was not measured stands as all ones."""
+    assert MEASUREMENTS[0x4E02].encode(float("nan")) == b"\xff"
+
+
 def test_own_measurements_are_defined_once() -> None:
-    """What a component measures has a definition and does not repeat what every snapshot holds."""
+    """What a component measures is defined and does not repeat what every snapshot holds."""
     for component in ELECTRIC_CAR.values():
         assert set(component.measurements) <= set(MEASUREMENTS) - set(SNAPSHOT)
