@@ -4,6 +4,7 @@
 broker must let the user of its address hear and say everything below `v1/`.
 """
 
+import asyncio
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -132,6 +133,15 @@ async def fresh_database(server: LiveDatabase) -> AsyncIterator[str]:
             yield make_conninfo(server.dsn, dbname=plain)
         finally:
             await admin.execute(sql.SQL("drop database {} with (force)").format(name))
+
+
+async def restarted(part: EmbeddedBroker | EmbeddedDatabase, before: int) -> int:
+    """The pid of the process that took the place of `before`."""
+    for _ in range(3000):
+        if (now := await part.ready()) != before:
+            return now
+        await asyncio.sleep(0.01)
+    pytest.fail("the part was not restarted")
 
 
 def _given_broker(url: str) -> LiveBroker:

@@ -41,6 +41,7 @@ class Child:
         self._process: Process | None = None
         self._up = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self.restarts = 0
         self.log = LogFile(program.launch.folder / f"{program.name}.log")
 
     @property
@@ -110,6 +111,7 @@ class Child:
             except (PartFailed, OSError) as failure:
                 _log.warning("part is still down", part=self._program.name, reason=str(failure))
             else:
+                self.restarts += 1
                 _log.info("part is back", part=self._program.name, pid=process.pid)
 
     async def _life_of(self, process: Process) -> float:

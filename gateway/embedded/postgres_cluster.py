@@ -65,11 +65,10 @@ class PostgresCluster:
 
     def is_ready(self, pid: int) -> bool:
         """Whether this very process, not one of the same number, said it takes connections."""
-        match self._postmaster():
-            case [named, _, started, *_, status]:
-                ours = named == str(pid) and int(started) >= _born(pid) - _CLOCK_SLACK_S
-                return ours and status.strip() == "ready"
-        return False
+        note = self._postmaster()
+        if note[:1] != [str(pid)] or note[-1].strip() != "ready":
+            return False
+        return int(note[2]) >= _born(pid) - _CLOCK_SLACK_S
 
     def _forget_stranger(self) -> None:
         """Drop a crashed server's note when its pid is another program's now.
