@@ -107,9 +107,10 @@ def _is_full(window: Window, read: Iterable[ComponentId]) -> bool:
 def _cut(
     tracks: Mapping[int, Track], keeps: Mapping[int, Keep], now_ms: int
 ) -> dict[int, Track]:
-    """Signals that no rule reads any more are dropped."""
-    return {
+    """Signals that no rule reads, or of which nothing is left, are dropped."""
+    cut = {
         number: track.cut(keeps[number], now_ms)
         for number, track in tracks.items()
         if number in keeps
     }
+    return {number: track for number, track in cut.items() if track.at_ms.size}

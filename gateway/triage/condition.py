@@ -171,8 +171,11 @@ class HeldFor(Condition):
         return self.part.renewed(window, after_ms, until_ms)
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
-        lines = self.part.evidence(window, at_ms)
-        if self.truth(window, at_ms) is not Truth.TRUE:
+        truth = self.truth(window, at_ms)
+        moments = sorted(self._moments(window, at_ms), reverse=True)
+        told = [each for each in moments if self.part.truth(window, each) is truth]
+        lines = self.part.evidence(window, told[0]) if told else ()
+        if truth is not Truth.TRUE:
             return lines
         span = spoken_span(in_ms(self.span))
         return (*lines, sentence(f"this has held for at least {span}"))

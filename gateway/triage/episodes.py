@@ -1,51 +1,16 @@
 """The lives of faults, folded from reports: what opened, moved on, healed, was cleared."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, EpisodeEnd, FaultKey
 from gateway.domain.report import FaultEntry, FaultReport, Placed
 from gateway.domain.trouble_code import Status
-from gateway.domain.vin import Vin
-from gateway.triage.absorb import remember, vehicle_order
 from gateway.triage.instant import to_time
-from gateway.triage.window import FaultMemory, Window, entries_by_code, order_of
+from gateway.triage.window import FaultMemory, entries_by_code, order_of
 
 _PASSED = Status(0)
-
-
-def fold_batch(
-    open_episodes: Mapping[FaultKey, Episode],
-    windows: Mapping[Vin, Window],
-    batch: Sequence[Placed[FaultReport]],
-) -> list[tuple[EpisodeChange, Placed[FaultReport]]]:
-    """Every change of a batch, each with the report that made it; apply them in this order.
-
-    `windows`: those that `judge` was given for the same batch, not those that it returned. Each
-    vehicle's reports are folded in the order in which it made them.
-    """
-    episodes = dict(open_episodes)
-    memories: dict[tuple[Vin, ComponentId], FaultMemory] = {}
-    changes = []
-    for heard in sorted(batch, key=vehicle_order):
-        header, component = heard.report.header, heard.report.component
-        key = (header.id.vin, component)
-        newest = memories.get(key) or _memory(windows, *key)
-        for change in fold(episodes, heard, newest):
-            episodes[change.episode.key] = change.episode
-            changes.append((change, heard))
-        if newest is None or order_of(header) > newest.order:
-            memories[key] = remember(heard)
-    return changes
-
-
-def _memory(
-    windows: Mapping[Vin, Window], vin: Vin, component: ComponentId
-) -> FaultMemory | None:
-    window = windows.get(vin)
-    return window.memories.get(component) if window else None
 
 
 def fold(

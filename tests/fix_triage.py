@@ -1,0 +1,207 @@
+"""Reports, streams and conditions for the tests of triage."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import numpy as np
+from hypothesis import strategies as st
+
+from gateway.domain.component import BRAKES, INVERTER, TELEMATICS, ComponentId
+from gateway.domain.quantity import Celsius, Quantity, Second, Volt
+from gateway.domain.report import (
+    FaultEntry,
+    FaultReport,
+    Header,
+    Matrix,
+    Placed,
+    ReportId,
+    Telemetry,
+    TimeSource,
+)
+from gateway.domain.signal import (
+    INVERTER_TEMPERATURE,
+    LV_BATTERY_VOLTAGE,
+    Phase,
+    Signal,
+)
+from gateway.domain.trouble_code import Status, TroubleCode
+from gateway.domain.vin import Vin
+from gateway.triage.absorb import Heard
+from gateway.triage.condition import Condition, at_least, not_
+from gateway.triage.measured import latest, phase
+from gateway.triage.reported import code, occurrences
+
+Q = TypeVar("Q", bound=Quantity)
+
+NINE = datetime(2026, 11, 2, 9, tzinfo=UTC)
+CAR = Vin("WVWZZZ1KZAW000001")
+OTHER_CAR = Vin("WVWZZZ1KZAW000002")
+BOOT = 77
+
+
+def header(seq: int, at: datetime = NINE, *, boot_count: int = 1, vin: Vin = CAR) -> Header:
+    return Header(
+        id=ReportId(vin, BOOT + boot_count, seq),
+        boot_count=boot_count,
+        uptime_ms=seq * 1000,
+        age_ms=0,
+        wall_ms=0,
+        received_at=at,
+    )
+
+
+def measured(
+    seq: int,
+    after_s: float,
+    signal: Signal[Q],
+    values: float | Sequence[float],
+    *,
+    every_s: float = 10,
+    boot_count: int = 1,
+    vin: Vin = CAR,
+    source: TimeSource = TimeSource.UPTIME,
+) -> Placed[Telemetry]:
+    """One signal: `values` every `every_s` seconds, the first `after_s` seconds after nine."""
+    column = np.atleast_1d(np.asarray(values, dtype=np.float32))
+    offsets = (np.arange(len(column)) * every_s * 1000).astype(np.uint32)
+    at = NINE + timedelta(seconds=after_s)
+    head = header(seq, at, boot_count=boot_count, vin=vin)
+    return Placed(
+        Telemetry(head, (Matrix((signal.number,), offsets, column[:, None]),)), at, source
+    )
+
+
+def faulty(
+    seq: int,
+    after_s: float,
+    component: ComponentId,
+    codes: Mapping[str, int | tuple[int, int]],
+    *,
+    boot_count: int = 1,
+    vin: Vin = CAR,
+    source: TimeSource = TimeSource.UPTIME,
+) -> Placed[FaultReport]:
+    """A fault memory: code → status, or (status, occurrences)."""
+    at = NINE + timedelta(seconds=after_s)
+    entries = tuple(
+        _entry(spelling, *(said if isinstance(said, tuple) else (said, 1)))
+        for spelling, said in codes.items()
+    )
+    head = header(seq, at, boot_count=boot_count, vin=vin)
+    return Placed(FaultReport(head, component, 1, entries), at, source)
+
+
+def _entry(spelling: str, status: int, occurrences: int) -> FaultEntry:
+    return FaultEntry(
+        code=TroubleCode.parse(spelling), status=Status(status), occurrences=occurrences
+    )
+
+
+SIGNAL_NUMBERS = [2, 10, 23, 24, 30, 41, 50, 51, 52, 53, 63, 999]
+COMPONENT_CODES = [
+    (ComponentId("battery_management"), "P0AA6-1A"),
+    (TELEMATICS, "U1A10-87"),
+    (ComponentId("thermal_management"), "P0071-62"),
+    (ComponentId("charger"), "P1B30-72"),
+    (ComponentId("airbag"), "B0001-1A"),
+    (BRAKES, "C0035-13"),
+    (BRAKES, "C3FFF-FF"),  # in no catalogue
+    (ComponentId("toaster"), "B1234-00"),  # in no car
+]
+VALUES = st.floats(width=32) | st.sampled_from([0.0, 2.0, 11.0, 13.0, 120.0, 4e5, 2e6])
+STATUSES = st.integers(0, 255) | st.sampled_from([0x00, 0x2F, 0x28, 0x50, 0x24])
+
+
+@st.composite
+def telemetry(draw: st.DrawFn) -> Placed[Telemetry]:
+    rows = draw(st.integers(0, 6))
+    numbers = draw(st.lists(st.sampled_from(SIGNAL_NUMBERS), max_size=4, unique=True))
+    offsets = sorted(draw(st.lists(st.integers(0, 400_000), min_size=rows, max_size=rows)))
+    cells = draw(st.lists(VALUES, min_size=rows * len(numbers), max_size=rows * len(numbers)))
+    matrix = Matrix(
+        tuple(numbers),
+        np.array(offsets, dtype=np.uint32),
+        np.array(cells, dtype=np.float32).reshape(rows, len(numbers)),
+    )
+    at, source = draw(_moments()), draw(st.sampled_from(TimeSource))
+    return Placed(Telemetry(header(0, at), (matrix,)), at, source)
+
+
+@st.composite
+def fault_reports(draw: st.DrawFn) -> Placed[FaultReport]:
+    component = draw(st.sampled_from([component for component, _ in COMPONENT_CODES]))
+    spellings = [spelling for _, spelling in COMPONENT_CODES]
+    entries = draw(
+        st.lists(
+            st.builds(_entry, st.sampled_from(spellings), STATUSES, st.integers(0, 2**32 - 1)),
+            max_size=4,
+        )
+    )
+    at, source = draw(_moments()), draw(st.sampled_from(TimeSource))
+    return Placed(FaultReport(header(0, at), component, 1, tuple(entries)), at, source)
+
+
+def _moments() -> st.SearchStrategy[datetime]:
+    return st.integers(0, 1_800).map(lambda after: NINE + timedelta(seconds=after))
+
+
+@st.composite
+def streams(draw: st.DrawFn, max_size: int = 12, *, in_time: bool = False) -> list[Heard]:
+    """Reports of two cars in the order in which they were made, over a few boots.
+
+    Their clocks jump about, unless `in_time`.
+    """
+    drawn = draw(st.lists(telemetry() | fault_reports(), max_size=max_size))
+    if in_time:
+        drawn.sort(key=lambda heard: heard.at)
+    boot_count = 1
+    stream: list[Heard] = []
+    for seq, heard in enumerate(drawn, start=1):
+        boot_count += draw(st.sampled_from([0, 0, 0, 1]))
+        vin = draw(st.sampled_from([CAR, CAR, OTHER_CAR]))
+        stream.append(
+            _with_header(heard, header(seq, heard.at, boot_count=boot_count, vin=vin))
+        )
+    return stream
+
+
+def _with_header(heard: Heard, head: Header) -> Heard:
+    match heard.report:
+        case Telemetry(matrices=matrices):
+            return Placed(Telemetry(head, matrices), heard.at, heard.source)
+        case FaultReport(component=component, entries=entries):
+            report = FaultReport(head, component, 1, entries)
+            return Placed(report, heard.at, heard.source)
+
+
+def _leaves() -> st.SearchStrategy[Condition]:
+    limits = st.sampled_from([2.0, 12.0, 100.0])
+    return st.one_of(
+        limits.map(lambda limit: latest(LV_BATTERY_VOLTAGE) < Volt(limit)),
+        limits.map(lambda limit: latest(INVERTER_TEMPERATURE) >= Celsius(limit)),
+        st.sampled_from(Phase).map(phase),
+        st.sampled_from([code(BRAKES, "C0035-13"), code(INVERTER, "P0A78-4B")]).map(
+            lambda fault: fault.present
+        ),
+        st.integers(0, 3).map(lambda count: occurrences(TELEMATICS, "U1A10-87") >= count),
+    )
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    """Any tree that the language allows, over the signals and codes of `streams`."""
+    return st.recursive(
+        _leaves(),
+        lambda inner: st.one_of(
+            inner.map(not_),
+            st.lists(inner, min_size=1, max_size=3).flatmap(
+                lambda parts: st.integers(1, len(parts)).map(
+                    lambda count: at_least(count, *parts)
+                )
+            ),
+            st.tuples(inner, st.integers(1, 600)).map(
+                lambda pair: pair[0].held_for(Second(pair[1]))
+            ),
+        ),
+        max_leaves=6,
+    )
