@@ -28,6 +28,7 @@ CHECKS: Final = PlausibilityChecks.of(ELECTRIC_CAR)
 BACKLOG: Final = COLUMN[pb.TELEMATICS_BACKLOG]
 STRENGTH: Final = COLUMN[pb.TELEMATICS_SIGNAL_STRENGTH_DBM]
 RELEASES: Final = ("2026.8.2", "2026.20.1", "2026.32.3", "2026.38.1")
+S3_S: Final = 5.0
 STANDSTILL_M_PER_S: Final = 0.3
 NONE_FAILING: Final[Mapping[int, Sequence[bool]]] = MappingProxyType({})
 
@@ -36,6 +37,8 @@ class Car:
     """Samples stand at the whole seconds of the world clock, from floor(start_s) on.
 
     `backlog` and `signal_strength_dbm` are set by the on-board agent and show in the samples.
+    `s3_s` is the session time-out of its components: longer for testers that live at the wall's
+    speed in a world that runs faster.
     `lock` is for a carrier that answers from another thread; all else is single-threaded.
     """
 
@@ -49,6 +52,7 @@ class Car:
         "backlog",
         "components",
         "lock",
+        "s3_s",
         "signal_strength_dbm",
         "software",
         "vin",
@@ -59,6 +63,7 @@ class Car:
         self.vin = vin
         self.backlog = 0
         self.signal_strength_dbm = -70.0
+        self.s3_s = S3_S
         self.lock = threading.RLock()
         self.software = _software(own_seed, ELECTRIC_CAR)
         self.components: Mapping[str, Component] = {

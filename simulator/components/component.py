@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Final
 
 from simulator.components.description import ComponentDescription
 from simulator.components.dispatcher import dispatch
@@ -11,8 +10,6 @@ from simulator.components.negative_response import Nrc, negative
 from simulator.components.server import NEVER, Identity, Later, Server, Session
 from simulator.components.surroundings import Surroundings
 from simulator.day_plan import Phase
-
-S3_S: Final = 5.0
 
 
 class Component(Server):
@@ -106,5 +103,8 @@ class Component(Server):
 
     def _expire_session(self, now_s: float) -> None:
         busy_until_s = self._later.ready_s if self._later else self._last_request_s
-        if self.ram.session is not Session.DEFAULT and now_s > busy_until_s + S3_S:
+        if (
+            self.ram.session is not Session.DEFAULT
+            and now_s > busy_until_s + self._surroundings.s3_s
+        ):
             self.leave_session()

@@ -20,6 +20,10 @@ class Surroundings(Protocol):
     @property
     def moving(self) -> bool: ...
 
+    @property
+    def s3_s(self) -> float:
+        """How long a session outlives its last request; 5 s in ISO 14229-2."""
+
     def advance(self, to_s: float) -> None:
         """Bring everything up to this world time, if it is not there yet."""
 

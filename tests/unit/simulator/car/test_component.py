@@ -23,6 +23,7 @@ class Lift:
 
     vin: str = VIN
     moving: bool = False
+    s3_s: float = 5.0
     resets: list[tuple[str, ResetType, float]] = field(default_factory=list)
     clears: list[tuple[str, tuple[int, ...], float]] = field(default_factory=list)
 
@@ -170,6 +171,13 @@ def test_session_ends_after_s3(battery: Component) -> None:
     assert ask(battery, "22 F1 86", 15.1) == "62 F1 86 01"
     ask(battery, "10 03", 15.2)
     assert ask(battery, "31 01 02 03", 15.3) == "7F 31 33"
+
+
+def test_session_time_out_can_be_longer(battery: Component, lift: Lift) -> None:
+    """In a world that outruns its testers a session lives as long as the car says."""
+    lift.s3_s = 300
+    ask(battery, "10 03", 0.0)
+    assert ask(battery, "22 F1 86", 299.0) == "62 F1 86 03"
 
 
 def test_reset_is_followed_by_silence(battery: Component, lift: Lift) -> None:
