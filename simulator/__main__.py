@@ -195,8 +195,8 @@ def _log_to_stderr(level: int) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    # python-can and udsoncan tell every frame; the unit reports what matters of them.
-    logging.getLogger().setLevel(logging.ERROR)
+    # udsoncan tells of every component that is silent; the unit reports what matters of it.
+    logging.getLogger("UdsClient").setLevel(logging.CRITICAL)
 
 
 def _allow_many_sockets() -> None:

@@ -94,9 +94,9 @@ class Commands:
         if isinstance(command, Rejection):
             await self._reject(command)
             return
-        entry = await self._ledger.find(self._vin, command.command_id)
-        if entry is not None:
-            await self._reporter.say([entry.reply])
+        if await self._reporter.repeat(
+            lambda c: ledger.last_reply(c, self._vin, command.command_id)
+        ):
             return
         work = _Work(command)
         if reason := safety.refusal(command, self._ecus):
@@ -206,8 +206,12 @@ class Commands:
     async def _tell(self, work: _Work, state: CommandState, reason: str = "") -> None:
         """Write the state into the ledger and the reply into the outbox, in one commit."""
         work.reply.state, work.reply.reason = state, reason
-        entry = ledger.record(self._vin, work.command.SerializeToString(), work.reply)
-        await self._reporter.say([work.reply], also=[entry])
+        reply = Reply()
+        reply.CopyFrom(work.reply)
+        command = work.command.SerializeToString()
+        await self._reporter.say_and(
+            reply, lambda c: ledger.record(c, self._vin, command, reply)
+        )
 
     def _too_late(self, command: Command) -> str | None:
         if command.budget_ms == 0:

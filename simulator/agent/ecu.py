@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from udsoncan import Dtc, Response
+from udsoncan import Dtc
 from udsoncan.client import Client
 from udsoncan.connections import BaseConnection
 from udsoncan.exceptions import (
@@ -13,6 +13,7 @@ from udsoncan.exceptions import (
     TimeoutException,
     UnexpectedResponseException,
 )
+from udsoncan.services.ReadDTCInformation import ReadDTCInformation
 
 from simulator.agent.recording_connection import RawExchange, RecordingConnection
 
@@ -59,22 +60,30 @@ class Ecu:
         """The requests and responses since the last call."""
         return self._recording.take()
 
-    async def extended_session(self) -> None:
-        await self._before_change(self.name, bytes([0x10, EXTENDED_SESSION]))
-        await self._ask(lambda: self._client.change_session(EXTENDED_SESSION))
-
     async def reset(self, reset_type: int) -> None:
-        """0x11: the component answers, then falls silent for a while."""
-        await self._before_change(self.name, bytes([0x11, reset_type]))
-        await self._ask(lambda: self._client.ecu_reset(reset_type))
+        """0x10 03 and 0x11: the component answers, then falls silent for a while."""
+        await self._change(
+            bytes([0x11, reset_type]), lambda: self._client.ecu_reset(reset_type)
+        )
+
+    async def clear(self, dtc: int) -> None:
+        """0x10 03 and 0x14 for one code."""
+        request = b"\x14" + dtc.to_bytes(3)
+        await self._change(request, lambda: self._client.clear_dtc(dtc))
 
     async def tester_present(self) -> None:
         await self._ask(self._client.tester_present)
 
-    async def clear(self, dtc: int) -> None:
-        """0x14 for one code."""
-        await self._before_change(self.name, b"\x14" + dtc.to_bytes(3))
-        await self._ask(lambda: self._client.clear_dtc(dtc))
+    async def _change(self, request: bytes, send: Callable[[], object]) -> None:
+        """In one go with its session, which the component ends after 5 idle seconds (S3)."""
+
+        def in_extended_session() -> None:
+            self._client.change_session(EXTENDED_SESSION)
+            send()
+
+        await self._before_change(self.name, bytes([0x10, EXTENDED_SESSION]))
+        await self._before_change(self.name, request)
+        await self._ask(in_extended_session)
 
     async def codes(self) -> list[Dtc]:
         """0x19 02 with mask FF: every code whose status byte is not 0."""
@@ -86,7 +95,12 @@ class Ecu:
         found = await self._read(
             lambda: self._client.get_dtc_snapshot_by_dtc_number(dtc, ALL_RECORDS)
         )
-        return [record for each in found for record in each.snapshots]
+        return [
+            record
+            for each in found
+            for record in each.snapshots
+            if isinstance(record, Dtc.Snapshot)
+        ]
 
     async def extended_data(self, dtc: int) -> list[Dtc.ExtendedData]:
         """0x19 06, all records; raises UdsFailure."""
@@ -95,9 +109,11 @@ class Ecu:
         )
         return [record for each in found for record in each.extended_data]
 
-    async def _read(self, request: Callable[[], Response | None]) -> list[Dtc]:
+    async def _read(
+        self, request: Callable[[], ReadDTCInformation.InterpretedResponse | None]
+    ) -> list[Dtc]:
         response = await self._ask(request)
-        if response is None or response.service_data is None:
+        if response is None:
             raise UdsFailure("bad_answer")
         return list(response.service_data.dtcs)
 

@@ -1,5 +1,6 @@
 """The unit's ledger of commands: an id is executed once, whatever happens to power and link."""
 
+import sqlite3
 from dataclasses import dataclass
 
 from proto.v1.replies_pb2 import (
@@ -15,7 +16,6 @@ from proto.v1.replies_pb2 import (
     Reply,
 )
 from simulator.agent.database import Database
-from simulator.agent.outbox import Statement
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS ledger (
@@ -50,24 +50,23 @@ class Entry:
         return self.reply.state
 
 
-def record(vin: str, command: bytes, reply: Reply) -> Statement:
-    """The statement that writes `reply` as the state of its command."""
+def record(connection: sqlite3.Connection, vin: str, command: bytes, reply: Reply) -> None:
+    """Make `reply` the state of its command."""
     stored = reply.SerializeToString()
-    return RECORD, (vin, reply.command_id, reply.state, command, stored)
+    connection.execute(RECORD, (vin, reply.command_id, reply.state, command, stored))
+
+
+def last_reply(connection: sqlite3.Connection, vin: str, command_id: bytes) -> Reply | None:
+    """What was last said about a command; None for one that never came."""
+    row = connection.execute(
+        "SELECT reply FROM ledger WHERE vin = ? AND command_id = ?", (vin, command_id)
+    ).fetchone()
+    return Reply.FromString(row[0]) if row else None
 
 
 class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def find(self, vin: str, command_id: bytes) -> Entry | None:
-        rows = await self._database.run(
-            lambda c: c.execute(
-                "SELECT command, reply FROM ledger WHERE vin = ? AND command_id = ?",
-                (vin, command_id),
-            ).fetchall()
-        )
-        return _entry(*rows[0]) if rows else None
 
     async def unfinished(self, vin: str) -> list[Entry]:
         """Commands that had no final state when the power went."""

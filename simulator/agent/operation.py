@@ -46,7 +46,6 @@ def _read_evidence(ecu: Ecu, dtc: int) -> tuple[Step, ...]:
 
 def _clear_fault(ecu: Ecu, dtc: int) -> tuple[Step, ...]:
     return (
-        Step("opening the extended session", ecu.extended_session),
         Step("clearing the code", lambda: ecu.clear(dtc), changes=True),
         _read_codes(ecu),
     )
@@ -54,7 +53,6 @@ def _clear_fault(ecu: Ecu, dtc: int) -> tuple[Step, ...]:
 
 def _ecu_reset(ecu: Ecu, reset_type: int, sleep: Sleep) -> tuple[Step, ...]:
     return (
-        Step("opening the extended session", ecu.extended_session),
         Step("resetting the component", lambda: ecu.reset(reset_type), changes=True),
         Step("waiting for the component to come back", lambda: _until_it_answers(ecu, sleep)),
         _read_codes(ecu),

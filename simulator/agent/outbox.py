@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from simulator.agent.database import Database
 from simulator.agent.report import Boot, Kind, Report, StoredReport
@@ -41,9 +41,6 @@ SELECT row, boot_id, boot_count, seq, kind, uptime_ms, wall_ms, body
 FROM outbox JOIN boot USING (vin, boot_count)
 WHERE vin = ? ORDER BY kind, row LIMIT ?
 """
-
-
-Statement = tuple[str, tuple[object, ...]]
 
 
 def append(connection: sqlite3.Connection, boot: Boot, report: Report) -> int:
@@ -97,17 +94,12 @@ class Outbox:
         return await self._database.run(begin)
 
     async def commit(
-        self,
-        boot: Boot,
-        reports: Sequence[Report],
-        also: Sequence[Statement] = (),
+        self, boot: Boot, compose: Callable[[sqlite3.Connection], Sequence[Report]]
     ) -> list[int]:
-        """Store `reports`, and run the statements `also`, in one transaction; the sequences."""
+        """Store what `compose` gives, in the same transaction; the sequences of the reports."""
 
         def store(connection: sqlite3.Connection) -> list[int]:
-            for statement, parameters in also:
-                connection.execute(statement, parameters)
-            return [append(connection, boot, report) for report in reports]
+            return [append(connection, boot, report) for report in compose(connection)]
 
         def count(seqs: list[int]) -> None:
             self.published += len(seqs)

@@ -1,12 +1,13 @@
 """From a message to a report in the outbox."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from proto.v1.faults_pb2 import FaultReport
 from proto.v1.replies_pb2 import Reply
 from proto.v1.telemetry_pb2 import Telemetry
-from simulator.agent.outbox import Outbox, Statement
+from simulator.agent.outbox import Outbox
 from simulator.agent.report import Boot, Kind, Report
 from simulator.agent.unit_clock import UnitClock
 
@@ -22,21 +23,35 @@ class Reporter:
     outbox: Outbox
 
     async def say(
-        self,
-        messages: Sequence[FaultReport | Reply | Telemetry],
-        *,
-        at: float | None = None,
-        also: Sequence[Statement] = (),
+        self, messages: Sequence[FaultReport | Reply | Telemetry], *, at: float | None = None
     ) -> None:
-        """Commit `messages`, measured now or at world time `at`, together with `also`."""
-        uptime_ms, wall_ms = self.clock.uptime_ms(at), self.clock.wall_ms(at)
-        reports = [
-            Report(
-                kind=KINDS[type(message)],
-                uptime_ms=uptime_ms,
-                wall_ms=wall_ms,
-                body=message.SerializeToString(),
-            )
-            for message in messages
-        ]
-        await self.outbox.commit(self.boot, reports, also)
+        """Commit `messages`, measured now or at world time `at`."""
+        reports = [self._report(message, at) for message in messages]
+        await self.outbox.commit(self.boot, lambda _: reports)
+
+    async def say_and(self, reply: Reply, also: Callable[[sqlite3.Connection], None]) -> None:
+        """Commit `reply` and what `also` writes, or neither."""
+        report = self._report(reply, None)
+
+        def compose(connection: sqlite3.Connection) -> list[Report]:
+            also(connection)
+            return [report]
+
+        await self.outbox.commit(self.boot, compose)
+
+    async def repeat(self, find: Callable[[sqlite3.Connection], Reply | None]) -> bool:
+        """Say again what `find` reads, unless that is None; nothing newer can come between."""
+
+        def compose(connection: sqlite3.Connection) -> list[Report]:
+            reply = find(connection)
+            return [] if reply is None else [self._report(reply, None)]
+
+        return bool(await self.outbox.commit(self.boot, compose))
+
+    def _report(self, message: FaultReport | Reply | Telemetry, at: float | None) -> Report:
+        return Report(
+            kind=KINDS[type(message)],
+            uptime_ms=self.clock.uptime_ms(at),
+            wall_ms=self.clock.wall_ms(at),
+            body=message.SerializeToString(),
+        )

@@ -13,7 +13,7 @@ from proto.v1.presence_pb2 import Presence
 from simulator.agent.backoff import Backoff
 from simulator.agent.downlink import DownlinkReader
 from simulator.agent.mqtt.connection import MqttConnection
-from simulator.agent.mqtt.errors import MqttError
+from simulator.agent.mqtt.errors import ConnectRefused, MqttError, SubscriptionRefused
 from simulator.agent.mqtt.packets import Credentials, Will
 from simulator.agent.outbox import Outbox
 from simulator.agent.report import CONTRACT_VERSION, Boot
@@ -69,6 +69,8 @@ class Sessions:
             started = self._clock.world.now()
             try:
                 await self._hold_session()
+            except (ConnectRefused, SubscriptionRefused) as error:
+                log.warning("turned away by the broker", boot=self._boot, why=str(error))
             except (OSError, MqttError, TimeoutError) as error:
                 log.debug("session ended", boot=self._boot, why=str(error) or "no answer")
             finally:

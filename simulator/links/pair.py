@@ -18,6 +18,9 @@ class Road(Protocol):
     @property
     def is_down(self) -> bool: ...
 
+    @property
+    def turns_away(self) -> bool: ...
+
     def new_hose(self, source: asyncio.Transport) -> Hose: ...
 
     def forget(self, pair: "Pair") -> None: ...
@@ -93,7 +96,9 @@ class Pair:
 
     def _car_joined(self) -> None:
         self._open += 1
-        if not self._road.is_down:
+        if self._road.turns_away:
+            self.abort()
+        elif not self._road.is_down:
             self._dial()
 
     def _broker_joined(self) -> None:

@@ -48,6 +48,11 @@ class Proxy:
     def signal_strength_dbm(self) -> float:
         return self._profile.down_dbm if self.is_down else self._profile.up_dbm
 
+    @property
+    def turns_away(self) -> bool:
+        """Whether a new connection is refused, rather than left to wait for better times."""
+        return self._outage is Outage.RESET
+
     def go_down(self, outage: Outage) -> None:
         self._outage = outage
         for pair in tuple(self._pairs):
@@ -92,8 +97,6 @@ class Proxy:
     def _accept(self) -> Side:
         pair = Pair(self)
         self._pairs.add(pair)
-        if self._outage is Outage.RESET:
-            asyncio.get_running_loop().call_soon(pair.abort)
         return pair.car
 
     def _delay(self) -> float:

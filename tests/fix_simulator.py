@@ -1,0 +1,164 @@
+"""A telematics unit on a test bench: real car, real outbox, doctored conditions."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from proto.v1.commands_pb2 import INERT, Command, SignedCommand
+from proto.v1.replies_pb2 import Reply
+from simulator.agent import ledger, outbox
+from simulator.agent.commands import Commands
+from simulator.agent.database import Database
+from simulator.agent.ecu import Ecu
+from simulator.agent.ledger import FINAL, Ledger
+from simulator.agent.outbox import Outbox
+from simulator.agent.report import Kind
+from simulator.agent.reporter import Reporter
+from simulator.agent.unit_clock import UnitClock
+from simulator.agent.verifier import Verifier
+from simulator.car import Car
+from simulator.day_plan import Phase
+from simulator.wiring_loom import in_process
+from simulator.world_clock import WorldClock
+
+BENCH_VIN = "W0VZZZE1XSB000001"
+BENCH_EPOCH_S = 1_763_755_200.0
+BENCH_SPEED = 1000.0
+
+
+class PowerCut(Exception):
+    """Ends a boot of the bench."""
+
+
+@dataclass(slots=True)
+class BenchConditions:
+    """What the unit sees of its car, to be set by the test."""
+
+    phase: Phase = Phase.PARKED
+    moving: bool = False
+    lv_voltage_v: float = 12.8
+
+
+@dataclass(kw_only=True)
+class Bench:
+    """`boot` gives a unit's commands for one life; leaving it cuts the power."""
+
+    world: WorldClock
+    car: Car
+    outbox: Outbox
+    ledger: Ledger
+    key: Ed25519PrivateKey
+    conditions: BenchConditions = field(default_factory=BenchConditions)
+    rejected: list[str] = field(default_factory=list)
+    changes: list[tuple[str, bytes]] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def boot(self, *, server_time: bool = True) -> AsyncIterator[Commands]:
+        clock = UnitClock(self.world)
+        if server_time:
+            clock.take_server_time(round(self.world.now() * 1000))
+        boot = await self.outbox.begin_boot(self.car.vin)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                commands = Commands(
+                    reporter=Reporter(boot, clock, self.outbox),
+                    memory=self.ledger,
+                    verifier=Verifier(self.car.vin, self.key.public_key()),
+                    ecus=self.ecus(),
+                    conditions=self.conditions,
+                    rejected=self._reject,
+                    tasks=tasks,
+                )
+                await commands.resume()
+                yield commands
+                await _cut_power()
+        except* PowerCut:
+            pass
+
+    def ecus(self) -> dict[str, Ecu]:
+        return in_process(self.car, self.world, self._note_change)
+
+    def command(self, component: str, **fields: Any) -> Command:
+        """A command that is good for a day of the world, but for `fields`."""
+        now_ms = round(self.world.now() * 1000)
+        given = {
+            "version": 1,
+            "command_id": uuid4().bytes,
+            "vin": self.car.vin,
+            "issued_at_ms": now_ms,
+            "expires_at_ms": now_ms + 86_400_000,
+            "budget_ms": 7_200_000,
+            "safety_class": INERT,
+        }
+        return Command(component=component, **{**given, **fields})
+
+    def sign(self, command: Command) -> SignedCommand:
+        serialised = command.SerializeToString()
+        return SignedCommand(command=serialised, signature=self.key.sign(serialised))
+
+    async def replies(self, command: Command) -> list[Reply]:
+        """All that has been said about a command so far, in order."""
+        stored = await self.outbox.waiting(self.car.vin, 1000)
+        said = [
+            Reply.FromString(s.report.body) for s in stored if s.report.kind is Kind.REPLIES
+        ]
+        return [reply for reply in said if reply.command_id == command.command_id]
+
+    async def outcome(self, command: Command) -> Reply:
+        """The final reply to a command, waited for."""
+        return await self.state(command, *FINAL)
+
+    async def state(self, command: Command, *states: int) -> Reply:
+        """The first reply in one of `states`, waited for at most 10 s."""
+        async with asyncio.timeout(10):
+            while True:
+                for reply in await self.replies(command):
+                    if reply.state in states:
+                        return reply
+                await asyncio.sleep(0.005)
+
+    async def _reject(self, reason: str) -> None:
+        self.rejected.append(reason)
+
+    async def _note_change(self, component: str, request: bytes) -> None:
+        self.changes.append((component, request))
+
+
+def seeded(seed: object) -> random.Random:
+    return random.Random(f"{seed}")  # noqa: S311 - reproducible on purpose
+
+
+async def _cut_power() -> None:
+    raise PowerCut
+
+
+@pytest.fixture
+async def flash(tmp_path: Path) -> AsyncIterator[Database]:
+    """The durable memory of units, empty."""
+    database = Database.open(tmp_path / "units.sqlite", outbox.SCHEMA + ledger.SCHEMA)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def bench(flash: Database) -> Bench:
+    """A parked car whose world runs a thousand times faster than the wall."""
+    world = WorldClock(wall_origin=BENCH_EPOCH_S, world_origin=BENCH_EPOCH_S, speed=BENCH_SPEED)
+    car = Car.build(BENCH_VIN, 7, start_s=world.now())
+    while car.phase is not Phase.PARKED:
+        car.advance(car.now_s + 1)
+    return Bench(
+        world=world,
+        car=car,
+        outbox=Outbox(flash),
+        ledger=Ledger(flash),
+        key=Ed25519PrivateKey.generate(),
+    )

@@ -1,0 +1,289 @@
+import pytest
+
+from proto.v1.commands_pb2 import (
+    INERT,
+    SAFETY_CLASS_UNSPECIFIED,
+    SERVICE_ONLY,
+    STATIONARY,
+    ClearFault,
+    EcuReset,
+    ReadEvidence,
+    ReadFaults,
+    SignedCommand,
+)
+from proto.v1.replies_pb2 import (
+    ACCEPTED,
+    EXPIRED,
+    FAILED,
+    REFUSED,
+    RUNNING,
+    SUCCEEDED,
+    UNKNOWN,
+    WAITING,
+)
+from simulator.agent.safety import NEVER_CHANGED
+from simulator.day_plan import Phase
+from tests.fix_simulator import Bench
+
+HARD = EcuReset(reset_type=1)
+
+
+async def test_a_command_is_told_from_acceptance_to_success(bench: Bench) -> None:
+    """Each step is reported with its number, and the end carries every UDS message."""
+    command = bench.command("telematics", ecu_reset=HARD)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+        told = await bench.replies(command)
+    assert [ACCEPTED, *[RUNNING] * 3, SUCCEEDED] == [reply.state for reply in told]
+    assert [(reply.step, reply.steps) for reply in told] == [
+        (0, 0),
+        (1, 3),
+        (2, 3),
+        (3, 3),
+        (3, 3),
+    ]
+    requests = [bytes(exchange.request) for exchange in outcome.exchanges]
+    assert requests[:2] == [b"\x10\x03", b"\x11\x01"]
+    assert requests[-1] == b"\x19\x02\xff"
+    assert {b"\x3e\x00"} == set(requests[2:-1])
+
+
+async def test_a_reset_waits_out_the_silence(bench: Bench) -> None:
+    """While the component boots its silence is recorded as empty responses, then it answers."""
+    command = bench.command("telematics", ecu_reset=HARD)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    polls = [bytes(e.response) for e in outcome.exchanges if e.request == b"\x3e\x00"]
+    assert polls[-1] == b"\x7e\x00"
+    assert {b""} == set(polls[:-1])
+    assert bench.car.components["telematics"].resets == 1
+
+
+async def test_a_repeated_command_is_executed_once(bench: Bench) -> None:
+    """The second copy is answered with the stored result, as a report of its own."""
+    command = bench.command("telematics", ecu_reset=HARD)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+        before = await bench.replies(command)
+        await commands.receive(bench.sign(command))
+        after = await bench.replies(command)
+    assert [*before, outcome] == after
+    assert bench.car.components["telematics"].resets == 1
+
+
+async def test_a_repetition_meanwhile_says_where_it_is(bench: Bench) -> None:
+    """A copy of a command that waits is answered with WAITING and starts nothing."""
+    bench.conditions.phase = Phase.DRIVING
+    command = bench.command("infotainment", ecu_reset=HARD, safety_class=STATIONARY)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        await bench.state(command, WAITING)
+        await commands.receive(bench.sign(command))
+        told = await bench.replies(command)
+        assert [reply.state for reply in told] == [ACCEPTED, WAITING, WAITING]
+        bench.conditions.phase = Phase.PARKED
+        await bench.outcome(command)
+    assert bench.car.components["infotainment"].resets == 1
+
+
+async def test_a_repetition_after_a_reboot_is_not_executed(bench: Bench) -> None:
+    """The ledger outlives the power."""
+    command = bench.command("telematics", ecu_reset=HARD)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        assert outcome == (await bench.replies(command))[-1]
+    assert bench.car.components["telematics"].resets == 1
+
+
+async def test_power_lost_while_running_is_unknown(bench: Bench) -> None:
+    """What a command did before the power failed is not guessed, and it never runs again."""
+    command = bench.command("telematics", ecu_reset=HARD)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        await bench.state(command, RUNNING)
+    async with bench.boot() as commands:
+        outcome = await bench.outcome(command)
+        resets = bench.car.components["telematics"].resets
+        await commands.receive(bench.sign(command))
+        assert (outcome.state, outcome.reason) == (UNKNOWN, "power_failure")
+        assert not commands.busy
+    assert resets == bench.car.components["telematics"].resets
+
+
+async def test_power_lost_while_waiting_goes_on_waiting(bench: Bench) -> None:
+    """A command that had not begun is carried out by the next boot, once it knows the time."""
+    bench.conditions.moving = True
+    command = bench.command("infotainment", ecu_reset=HARD, safety_class=STATIONARY)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        await bench.state(command, WAITING)
+    bench.conditions.moving = False
+    async with bench.boot(server_time=False):
+        assert (await bench.replies(command))[-1].state == WAITING
+    async with bench.boot():
+        assert (await bench.outcome(command)).state == SUCCEEDED
+    assert bench.car.components["infotainment"].resets == 1
+
+
+@pytest.mark.parametrize("component", sorted(NEVER_CHANGED))
+@pytest.mark.parametrize(
+    "action", [{"ecu_reset": HARD}, {"clear_fault": ClearFault(dtc=0x0AA600)}]
+)
+@pytest.mark.parametrize("safety_class", [INERT, STATIONARY])
+async def test_some_components_are_never_changed(
+    bench: Bench, component: str, action: dict[str, EcuReset | ClearFault], safety_class: int
+) -> None:
+    """Neither reset nor clear reaches a safety-critical component, whatever is asked."""
+    command = bench.command(component, safety_class=safety_class, **action)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    assert (outcome.state, outcome.reason) == (REFUSED, "never_reset")
+    assert bench.changes == []
+
+
+@pytest.mark.parametrize("component", sorted(NEVER_CHANGED))
+async def test_safety_critical_components_may_be_read(bench: Bench, component: str) -> None:
+    """The never-list forbids changes, not looking."""
+    command = bench.command(component, read_faults=ReadFaults())
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        assert (await bench.outcome(command)).state == SUCCEEDED
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        (
+            {"safety_class": SAFETY_CLASS_UNSPECIFIED, "read_faults": ReadFaults()},
+            "safety_class",
+        ),
+        ({"safety_class": SERVICE_ONLY, "ecu_reset": HARD}, "safety_class"),
+        ({"safety_class": INERT, "ecu_reset": HARD}, "safety_class"),
+        ({"component": "flux_capacitor", "ecu_reset": HARD}, "unknown_component"),
+        ({}, "unknown_action"),
+    ],
+)
+async def test_what_the_unit_would_not_do_is_refused(
+    bench: Bench, fields: dict[str, object], reason: str
+) -> None:
+    """Each refusal is final, in the ledger, and says why."""
+    command = bench.command(**{"component": "infotainment", **fields})  # type: ignore[arg-type]
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    assert (REFUSED, reason) == (outcome.state, outcome.reason)
+    assert await bench.ledger.counts() == {"refused": 1}
+
+
+async def test_a_late_command_is_not_started(bench: Bench) -> None:
+    """The deadline is in the server's time and is judged on board."""
+    now_ms = round(bench.world.now() * 1000)
+    command = bench.command("telematics", ecu_reset=HARD, expires_at_ms=now_ms - 1)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    assert (outcome.state, outcome.reason) == (EXPIRED, "expired")
+    assert bench.changes == []
+
+
+async def test_a_command_expires_while_it_waits(bench: Bench) -> None:
+    """A car that drives past the deadline does not reset itself at the next stop."""
+    bench.conditions.phase = Phase.DRIVING
+    expires_at_ms = round(bench.world.now() * 1000) + 60_000
+    command = bench.command(
+        "infotainment", ecu_reset=HARD, safety_class=STATIONARY, expires_at_ms=expires_at_ms
+    )
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        assert (await bench.state(command, WAITING)).reason == "vehicle_moving"
+        assert (await bench.outcome(command)).state == EXPIRED
+    assert bench.changes == []
+
+
+async def test_a_command_ends_with_its_budget(bench: Bench) -> None:
+    """A reset whose silence outlasts the budget has failed, and says so."""
+    command = bench.command("telematics", ecu_reset=HARD, budget_ms=3_000)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    assert (outcome.state, outcome.reason) == (FAILED, "budget")
+
+
+async def test_a_command_without_budget_is_not_started(bench: Bench) -> None:
+    """No time to end is no time to start."""
+    command = bench.command("telematics", ecu_reset=HARD, budget_ms=0)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    assert (outcome.state, outcome.reason) == (EXPIRED, "budget")
+
+
+async def test_a_weak_battery_forbids_resets(bench: Bench) -> None:
+    """Below 11.6 V a component might not come back; reading it is still allowed."""
+    bench.conditions.lv_voltage_v = 11.5
+    reset = bench.command("telematics", ecu_reset=HARD)
+    read = bench.command("telematics", read_faults=ReadFaults())
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(reset))
+        await commands.receive(bench.sign(read))
+        outcome = await bench.outcome(reset)
+        assert (await bench.outcome(read)).state == SUCCEEDED
+    assert (outcome.state, outcome.reason) == (REFUSED, "low_voltage")
+    assert bench.changes == []
+
+
+async def test_a_negative_response_fails_the_command(bench: Bench) -> None:
+    """The component's own refusal is named by its code."""
+    command = bench.command("telematics", read_evidence=ReadEvidence(dtc=0x123456))
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    assert (outcome.state, outcome.reason) == (FAILED, "nrc_0x31")
+
+
+async def test_a_forged_command_is_counted_and_leaves_no_trace(bench: Bench) -> None:
+    """Its id is not entered into the ledger: the true command with that id is still done."""
+    command = bench.command("telematics", read_faults=ReadFaults())
+    forged = SignedCommand(command=command.SerializeToString(), signature=bytes(64))
+    async with bench.boot() as commands:
+        await commands.receive(forged)
+        await commands.receive(forged)
+        told = await bench.replies(command)
+        assert [(r.state, r.reason) for r in told] == [(REFUSED, "bad_signature")]
+        await commands.receive(bench.sign(command))
+        await bench.state(command, SUCCEEDED)
+    assert bench.rejected == ["bad_signature", "bad_signature"]
+
+
+async def test_a_command_for_another_car_is_refused(bench: Bench) -> None:
+    """A genuine signature does not help a command that was meant for someone else."""
+    command = bench.command("telematics", ecu_reset=HARD, vin="W0VZZZE1XSB000002")
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+    assert bench.rejected == ["wrong_vin"]
+    assert bench.changes == []
+
+
+async def test_clearing_reads_back(bench: Bench) -> None:
+    """A cleared code is followed by a reading of all codes, which the gateway can check."""
+    component = bench.car.components["thermal_management"]
+    dtc = next(dtc for dtc, _ in component.memory)
+    command = bench.command(
+        "thermal_management", clear_fault=ClearFault(dtc=dtc), safety_class=STATIONARY
+    )
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+    requests = [bytes(exchange.request) for exchange in outcome.exchanges]
+    assert outcome.state == SUCCEEDED
+    assert [b"\x10\x03", b"\x14" + dtc.to_bytes(3), b"\x19\x02\xff"] == list(
+        dict.fromkeys(requests)
+    )
+    assert component.clears == 1
