@@ -95,12 +95,14 @@ def while_in(phase: Phase, during: Second) -> Measured:
     return says(VEHICLE_PHASE, Count(phase), during)
 
 
-def reports(component: ComponentId, codes: Mapping[str, Status] | None = None) -> Reported:
-    """A fault memory with these codes, each seen once; empty: every test has passed."""
+def reports(
+    component: ComponentId, codes: Mapping[str, Status] | None = None, *, seen: int = 1
+) -> Reported:
+    """A fault memory with these codes, each seen so often; empty: every test has passed."""
     return Reported(
         component,
         tuple(
-            FaultEntry(code=TroubleCode.parse(code), status=status, occurrences=1)
+            FaultEntry(code=TroubleCode.parse(code), status=status, occurrences=seen)
             for code, status in (codes or {}).items()
         ),
     )
