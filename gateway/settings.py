@@ -1,6 +1,7 @@
 """The settings of an installation; the only reader of the environment."""
 
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -42,19 +43,38 @@ class Settings:
 
 
 def read_settings(
-    given: Mapping[str, object], environment: Mapping[str, str] | None = None
+    given: Mapping[str, object],
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Settings:
-    """What was given on the command line, then `VDG_…` of the environment, then the defaults.
+    """The command line, then `VDG_…` of the environment, then the TOML file, then the defaults.
 
     Raises `SettingsInvalid` on a value that cannot be read.
     """
     env = os.environ if environment is None else environment
-    values = {name: value for name, value in given.items() if value is not None}
+    values: dict[str, object] = _from_file(file) if file is not None else {}
     for field in fields(Settings):
         text = env.get(f"{PREFIX}{field.name.upper()}")
-        if text and field.name not in values:
+        if text:
             values[field.name] = _parse(field.name, text)
+    values |= {name: value for name, value in given.items() if value is not None}
     return Settings(**values)  # type: ignore[arg-type]  # names and types come from its own fields
+
+
+def can_show_a_browser() -> bool:
+    """Is there a screen on which a browser window could open?"""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _from_file(file: Path) -> dict[str, object]:
+    try:
+        document = tomllib.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise SettingsInvalid(f"the settings file {file}: {error}") from error
+    unknown = document.keys() - {field.name for field in fields(Settings)}
+    if unknown:
+        raise SettingsInvalid(f"{file} names {', '.join(sorted(unknown))}; nobody knows that")
+    return {name: _parse(name, str(value)) for name, value in document.items()}
 
 
 def _parse(name: str, text: str) -> object:

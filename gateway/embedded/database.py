@@ -38,7 +38,7 @@ class EmbeddedDatabase:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o711)
         async with AsyncExitStack() as stack:
-            stack.enter_context(owned(self._folder))
+            await stack.enter_async_context(owned(self._folder))
             cluster = await self._cluster()
             self._password = await cluster.ensure()
             await self._launch(cluster, stack)

@@ -5,7 +5,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psutil
@@ -18,9 +18,9 @@ _POLL_S = 0.02
 _GRACE_S = 20.0
 
 
-@contextlib.contextmanager
-def owned(folder: Path) -> Iterator[None]:
-    """Be this folder's only owner meanwhile.
+@contextlib.asynccontextmanager
+async def owned(folder: Path) -> AsyncIterator[None]:
+    """Be this folder's only owner meanwhile, once a killed owner's child has gone.
 
     Raises `DataFolderInUse` naming the process that owns it already.
     """
@@ -31,6 +31,8 @@ def owned(folder: Path) -> Iterator[None]:
     try:
         os.ftruncate(lock, 0)
         os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+        async with vacated(folder):
+            pass
         yield
     finally:
         os.close(lock)

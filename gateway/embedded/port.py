@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.domain.errors import PartFailed
-from gateway.embedded.lock import vacated
 
 LOOPBACK = "127.0.0.1"
 _REMEMBERED = "port"
@@ -26,8 +25,6 @@ class PortChoice:
 
         Raises `PartFailed` when the fixed port is taken, or `start` failed for another reason.
         """
-        async with vacated(self.folder):
-            pass  # a killed owner's child gives its port back first
         for port in self._candidates():
             try:
                 await start(port)

@@ -71,12 +71,12 @@ class PostgresCluster:
         return int(note[2]) >= _born(pid) - _CLOCK_SLACK_S
 
     def _forget_stranger(self) -> None:
-        """Drop a crashed server's note when its pid is another program's now.
+        """Drop a crashed server's note when its pid is a dead process, or another program's.
 
-        PostgreSQL would take that program for itself and refuse to start.
+        PostgreSQL would take that for a running server and refuse to start.
         """
         note = self._postmaster()
-        if note and _name(int(note[0])) not in {"", "postgres"}:
+        if note and not _works_in(int(note[0]), self.path):
             (self.path / _POSTMASTER).unlink()
 
     def _postmaster(self) -> list[str]:
@@ -152,7 +152,8 @@ def _born(pid: int) -> int:
     return sys.maxsize
 
 
-def _name(pid: int) -> str:
-    with suppress(psutil.NoSuchProcess):
-        return psutil.Process(pid).name()
-    return ""
+def _works_in(pid: int, folder: Path) -> bool:
+    """A postmaster's working directory is its cluster; a dying process has none."""
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied, FileNotFoundError):
+        return Path(psutil.Process(pid).cwd()).samefile(folder)
+    return False

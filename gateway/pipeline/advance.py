@@ -19,7 +19,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
 from gateway.pipeline.casework import CaseDesk, CaseFile, Means, OpenAttempt
 from gateway.remedy.plan import AskPerson, Attempt, Book, Plan, Watch, plan
-from gateway.remedy.playbook import Remedy, is_erasing
+from gateway.remedy.playbook import Remedy
 from gateway.remedy.proof import Observed, prove
 from gateway.remedy.steps import Claimed, Do, GiveUp, Wait, next_step
 
@@ -169,16 +169,9 @@ async def _go_on(
             await _end(desk, attempt, reason, now)
             return None
         case Claimed():
-            claimed_at = _claimed_at(remedy, attempt)
+            claimed_at = attempt.results[-1].at  # what the car says from then on is the proof
             await desk.claim(attempt.id, claimed_at)
             return await _prove(desk, attempt, remedy, claimed_at, now)
-
-
-def _claimed_at(remedy: Remedy, attempt: OpenAttempt) -> datetime:
-    """When the last step that could help was done; reading back proves nothing yet."""
-    done = [one for one in attempt.results if one.state is OperationState.SUCCEEDED]
-    acting = [one for one in done if is_erasing(remedy.steps[one.action_index])]
-    return (acting or done)[-1].at
 
 
 async def _ask(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gateway.domain.component import NEVER_RESET, ComponentId
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
-from gateway.store.pool import Pool
+from gateway.store.pool import Connection, Pool
 
 _DOUBLES = """
 select sum(n) from (
@@ -39,7 +39,32 @@ select count(*) from operations
 where component = any(%s) and (action ? 'ecu_reset' or action ? 'clear_fault')
 """
 
+_TALLY = """
+select (select count(*) from reports),
+  (select count(*) from (select distinct vehicle_id, component, code from episodes) faults),
+  (select count(*) from verdicts), (select count(*) from cases),
+  (select count(*) from appointments where state = 'booked'),
+  (select count(*) from refused_frames)
+"""
+
 Boots = dict[tuple[Vin, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How far things have gone, cheap enough to be asked every second.
+
+    `faults`: distinct (vehicle, component, code).
+    """
+
+    reports: int
+    faults: int
+    verdicts: int
+    cases: int
+    remedies: dict[str, int]
+    appointments_booked: int
+    never_reset_violations: int
+    refused_frames: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,56 +74,63 @@ class Audit:
     `without_content`: reports in the ledger whose content is missing.
     """
 
+    tally: Tally
     boots: Boots
     doubled: int
     without_content: int
     faults: frozenset[tuple[Vin, ComponentId, TroubleCode]]
-    verdicts: int
-    cases: int
-    remedies: dict[str, int]
-    appointments_booked: int
-    never_reset_violations: int
-    refused_frames: int
+
+
+async def tally(pool: Pool) -> Tally:
+    async with pool.connection() as connection:
+        return await _tally(connection)
 
 
 async def audit(pool: Pool) -> Audit:
+    """Every report and every fault, held against one another."""
     async with pool.connection() as connection:
-
-        async def rows(statement: str, *values: object) -> list[tuple[object, ...]]:
-            cursor = await connection.execute(statement.encode(), values or None)
-            return await cursor.fetchall()
-
-        async def number(statement: str, *values: object) -> int:
-            [(value,)] = await rows(statement, *values)
-            return int(str(value or 0))
-
-        boots = await rows(
+        boots = await connection.execute(
             "select vin, boot_id, count(*), max(seq) from reports"
             " join vehicles v on v.id = vehicle_id group by vin, boot_id"
         )
-        faults = await rows(
+        faults = await connection.execute(
             "select distinct vin, component, code from episodes"
             " join vehicles v on v.id = vehicle_id"
         )
-        [remedies] = await rows(_REMEDIES)
-        names = ("tried", "verified", "relapsed", "unverifiable", "refused")
         return Audit(
+            tally=await _tally(connection),
             boots={
-                (Vin(str(vin)), int(str(boot))): (int(str(count)), int(str(last)))
-                for vin, boot, count, last in boots
+                (Vin(vin), boot): (count, last)
+                for vin, boot, count, last in await boots.fetchall()
             },
-            doubled=await number(_DOUBLES),
-            without_content=await number(_ORPHANS),
+            doubled=await _number(connection, _DOUBLES),
+            without_content=await _number(connection, _ORPHANS),
             faults=frozenset(
-                (Vin(str(vin)), ComponentId(str(part)), TroubleCode(int(str(code))))
-                for vin, part, code in faults
+                (Vin(vin), ComponentId(component), TroubleCode(code))
+                for vin, component, code in await faults.fetchall()
             ),
-            verdicts=await number("select count(*) from verdicts"),
-            cases=await number("select count(*) from cases"),
-            remedies={name: int(str(n)) for name, n in zip(names, remedies, strict=True)},
-            appointments_booked=await number(
-                "select count(*) from appointments where state = 'booked'"
-            ),
-            never_reset_violations=await number(_VIOLATIONS, sorted(NEVER_RESET)),
-            refused_frames=await number("select count(*) from refused_frames"),
         )
+
+
+async def _tally(connection: Connection) -> Tally:
+    counts = await connection.execute(_TALLY)
+    [(reports, faults, verdicts, cases, booked, refused)] = await counts.fetchall()
+    remedies = await connection.execute(_REMEDIES)
+    [row] = await remedies.fetchall()
+    names = ("tried", "verified", "relapsed", "unverifiable", "refused")
+    return Tally(
+        reports=reports,
+        faults=faults,
+        verdicts=verdicts,
+        cases=cases,
+        remedies=dict(zip(names, row, strict=True)),
+        appointments_booked=booked,
+        never_reset_violations=await _number(connection, _VIOLATIONS, sorted(NEVER_RESET)),
+        refused_frames=refused,
+    )
+
+
+async def _number(connection: Connection, statement: str, *values: object) -> int:
+    cursor = await connection.execute(statement.encode(), values or None)
+    [(number,)] = await cursor.fetchall()
+    return int(number or 0)

@@ -74,11 +74,11 @@ async def _add_sets(connection: Connection, sets: set[SignalSet]) -> dict[Signal
     added: dict[SignalSet, int] = {}
     for signals in sorted(sets):
         await connection.execute(
-            "insert into signal_sets (numbers) values (%s) on conflict do nothing",
+            "insert into signal_sets (numbers) values (%s::int[]) on conflict do nothing",
             [list(signals)],
         )
         cursor = await connection.execute(
-            "select id from signal_sets where numbers = %s", [list(signals)]
+            "select id from signal_sets where numbers = %s::int[]", [list(signals)]
         )
         row = await cursor.fetchone()
         if row is not None:

@@ -45,7 +45,7 @@ def _registration(path: Path, place: int, entry: object) -> Registration:
 
 
 def read_centres_file(path: Path) -> tuple[ServiceCentre, ...]:
-    """Service centres as in docs/examples/service_centres.toml."""
+    """Service centres, written as in gateway/demo/service_centres.toml."""
     try:
         document = tomllib.loads(path.read_text())
     except (OSError, ValueError) as error:

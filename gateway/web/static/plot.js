@@ -84,6 +84,7 @@ export class Plot {
     this.data = tables.length > 1 ? uPlot.join(tables, tables.map(() => [1, NULLS_WIDEN])) : tables[0];
     this.chart.setData(this.data);
     this.element.dataset.points = this.data[0].length;
+    this.element.dataset.last = Math.floor(this.data[0].at(-1) ?? 0);
   }
 
   #build() {

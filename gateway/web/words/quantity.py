@@ -4,7 +4,7 @@ from gateway.domain.signal import VEHICLE_PHASE, Phase
 from gateway.pipeline.views import SignalValue
 
 _SHOWN_AS = {"m/s": (3.6, "km/h"), "m": (0.001, "km"), "Ω": (0.001, "kΩ")}
-_WHOLE_FROM, _TENTHS_FROM = 100, 10
+_WHOLE_FROM, _TENTHS_FROM = 100, 20
 NOT_MEASURED = "not measured"
 
 

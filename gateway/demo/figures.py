@@ -1,0 +1,79 @@
+"""The two sides of the demo's report: what the simulator knows, what the store holds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.domain.component import ComponentId
+from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.vin import Vin
+from gateway.store.audit import Audit
+
+Report = dict[str, Any]
+Sent = dict[tuple[Vin, int], int]
+
+
+def compare(truth: Mapping[str, Any], audit: Audit, run: Mapping[str, Any]) -> Report:
+    """The report; `run` adds what only the one who ran it knows."""
+    sent = sent_by(truth)
+    injected = {
+        (Vin(fault["vin"]), ComponentId(fault["component"]), TroubleCode(fault["dtc"]))
+        for fault in truth["faults"]
+        if fault["set_at"] is not None
+    }
+    stored = {boot: count for boot, (count, _) in audit.boots.items()}
+    return {
+        "vehicles": truth["vehicles"],
+        "messages_published": sum(sent.values()),
+        "messages_stored": sum(stored.values()),
+        "messages_lost": lost(sent, audit) + audit.without_content,
+        "messages_duplicated": audit.doubled,
+        "messages_unexpected": unexpected(sent, audit),
+        "faults_injected": len(injected),
+        "faults_seen": len(injected & audit.faults),
+        "verdicts": audit.tally.verdicts,
+        "cases": audit.tally.cases,
+        "remedies": audit.tally.remedies,
+        "appointments_booked": audit.tally.appointments_booked,
+        "never_reset_violations": audit.tally.never_reset_violations
+        + truth["safety_violations"],
+        "frames_refused": audit.tally.refused_frames,
+        "power_failures": truth["power_failures"],
+        "seed": truth["seed"],
+        **run,
+    }
+
+
+def sent_by(truth: Mapping[str, Any]) -> Sent:
+    """(vehicle, boot) → the last sequence; every one from 1 on was committed on board."""
+    return {
+        (Vin(vin), int(boot)): last
+        for vin, boots in truth["reports"].items()
+        for boot, last in boots
+    }
+
+
+def lost(sent: Sent, audit: Audit) -> int:
+    """Reports that a vehicle committed and the ledger lacks, boot by boot."""
+    return sum(max(0, last - audit.boots.get(boot, (0, 0))[0]) for boot, last in sent.items())
+
+
+def unexpected(sent: Sent, audit: Audit) -> int:
+    """Reports in the ledger that no vehicle committed."""
+    return sum(
+        max(count - sent.get(boot, 0), last - sent.get(boot, 0), 0)
+        for boot, (count, last) in audit.boots.items()
+    )
+
+
+def broken_promises(report: Report) -> list[str]:
+    """What must not be, in words; empty when all is well."""
+    zeros = (
+        "messages_lost",
+        "messages_duplicated",
+        "messages_unexpected",
+        "never_reset_violations",
+        "children_orphaned",
+    )
+    broken = [f"{name} is {report[name]}" for name in zeros if report[name]]
+    missing = report["faults_injected"] - report["faults_seen"]
+    return broken + ([f"{missing} injected faults were not seen"] if missing else [])

@@ -1,0 +1,99 @@
+"""The simulated fleet as a child of the demo, and what it says of itself."""
+
+import asyncio
+import json
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.demo.options import DemoOptions
+from gateway.demo.world import World
+from gateway.domain.errors import PartFailed
+from gateway.embedded.launch import Launch
+from gateway.wiring.accounts import CREDENTIALS_NAME
+from gateway.wiring.command_key import PUBLIC_NAME
+
+FLUSH_PATIENCE_S = 120.0
+
+
+@dataclass
+class FleetProcess:
+    """`figures`: its last line of live figures."""
+
+    process: Process
+    world: World
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    def stop(self) -> None:
+        """No new telemetry; links come up, outboxes are emptied, then it ends."""
+        if self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                self.process.send_signal(signal.SIGTERM)
+
+    async def wait(self) -> None:
+        """Until it has ended by itself. Raises `PartFailed` when it ended badly."""
+        status = await self.process.wait()
+        if status != 0:
+            log = self.world.data / "fleet" / "fleet.log"
+            raise PartFailed(f"the simulated fleet ended with {status}; see {log}")
+
+    def truth(self) -> dict[str, Any]:
+        """What it knows of itself, after its end."""
+        report: dict[str, Any] = json.loads(report_path(self.world).read_text())
+        return report
+
+
+def report_path(world: World) -> Any:
+    return world.data / "fleet" / "truth.json"
+
+
+@asynccontextmanager
+async def fleet_process(
+    world: World, options: DemoOptions, broker: str
+) -> AsyncIterator[FleetProcess]:
+    folder = world.data / "fleet"
+    folder.mkdir(exist_ok=True)
+    arguments = {
+        "broker": broker,
+        "garage": world.garage,
+        "credentials": world.data / CREDENTIALS_NAME,
+        "command-key": world.data / PUBLIC_NAME,
+        "seed": options.seed,
+        "speed": world.speed,
+        "wall-origin": world.wall_origin,
+        "world-origin": world.world_origin,
+        "data": folder / "data",
+        "for": options.seconds,
+        "report": report_path(world),
+    }
+    flags = [text for name, value in arguments.items() for text in (f"--{name}", str(value))]
+    launch = Launch(argv=[sys.executable, "-m", "simulator", "run", *flags], folder=folder)
+    fleet = FleetProcess(await launch.begin(stdout=PIPE), world)
+    listener = asyncio.create_task(_listen(fleet))
+    try:
+        yield fleet
+    finally:
+        fleet.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(fleet.process.wait(), FLUSH_PATIENCE_S)
+        if fleet.process.returncode is None:
+            fleet.process.kill()
+            await fleet.process.wait()
+        await listener
+
+
+async def _listen(fleet: FleetProcess) -> None:
+    """Its live figures, a JSON object a line; all else goes to its log."""
+    if fleet.process.stdout is None:
+        return
+    with (fleet.world.data / "fleet" / "fleet.log").open("ab") as log:
+        async for line in fleet.process.stdout:
+            if line.startswith(b"{"):
+                fleet.figures = json.loads(line)
+            else:
+                log.write(line)
+                log.flush()
