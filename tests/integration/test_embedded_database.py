@@ -142,7 +142,9 @@ async def test_a_note_that_names_a_stranger_is_forgotten(data: Path) -> None:
     """After a crash the noted pid may belong to any other program of the same user."""
     async with EmbeddedDatabase(data):
         note = (data / "database" / "cluster" / "postmaster.pid").read_text()
-    stranger = await asyncio.create_subprocess_exec("/bin/sleep", "60")
+    owner = (data / "database" / "cluster").owner()
+    user = owner if os.geteuid() == 0 else None
+    stranger = await asyncio.create_subprocess_exec("/bin/sleep", "60", user=user)
     lines = [str(stranger.pid), *note.splitlines()[1:]]
     (data / "database" / "cluster" / "postmaster.pid").write_text("\n".join(lines) + "\n")
     try:

@@ -18,6 +18,7 @@ from gateway.domain.errors import PartFailed
 from gateway.embedded import leash
 from gateway.embedded.child import Child, Program, next_pause
 from gateway.embedded.launch import Launch, run
+from gateway.embedded.lock import vacated
 from gateway.embedded.log_file import LogFile
 from gateway.embedded.port import PortChoice, any_free
 
@@ -84,6 +85,13 @@ async def test_a_new_child_waits_for_the_old_one_to_go(tmp_path: Path) -> None:
     await run(Launch(argv=("/bin/sh", "-c", f"echo new >> {log}"), folder=tmp_path))
     await old.wait()
     assert log.read_text() == "old\nnew\n"
+
+
+async def test_an_old_child_that_does_not_go_is_killed(tmp_path: Path) -> None:
+    """The last resort, when the tie to the dead parent has not worked."""
+    old = await Launch(argv=("/bin/sleep", "600"), folder=tmp_path).begin()
+    async with vacated(tmp_path, grace=0.1):
+        assert await old.wait() == -signal.SIGKILL
 
 
 async def test_a_failing_program_is_quoted(tmp_path: Path) -> None:
