@@ -35,11 +35,11 @@ class PostgresOperationsDesk:
         now = self._clock.now()
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                "with gone as (delete from outbox where operation_id = %(id)s"
-                "  and times_sent = 0 returning operation_id)"
-                " update operations set state = 'cancelled', reason = %(reason)s,"
-                " ended_at = %(now)s from gone where id = gone.operation_id"
-                " and state = 'queued' returning vehicle_id",
+                "with waiting as (select id from operations"
+                "  where id = %(id)s and state = 'queued' for update),"
+                " gone as (delete from outbox b using waiting where b.operation_id = waiting.id)"
+                " update operations o set state = 'cancelled', reason = %(reason)s,"
+                " ended_at = %(now)s from waiting where o.id = waiting.id returning vehicle_id",
                 {"id": operation_id, "reason": f"by {by}", "now": now},
             )
             row = await cursor.fetchone()

@@ -1,4 +1,7 @@
-"""Operations and the outbox, on PostgreSQL: persisted first, published afterwards."""
+"""Operations and the outbox, on PostgreSQL: persisted first, published afterwards.
+
+Who needs both rows locks the operation first, so that nobody waits in a circle.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +26,7 @@ with due as (
     and (b.sent_in is distinct from v.presence_order
          or (o.state = 'sent' and b.sent_at < %(resend_before)s))
   order by b.operation_id
-  for update of b skip locked
+  for update of o, b skip locked
 )
 update outbox b set sent_at = %(now)s, sent_in = v.presence_order, times_sent = times_sent + 1
 from due, vehicles v
@@ -31,13 +34,14 @@ where b.operation_id = due.operation_id and v.id = b.vehicle_id
 returning b.operation_id, v.vin, b.downlink
 """
 _EXPIRE = """
-with gone as (
-  delete from outbox b using operations o
-  where o.id = b.operation_id and o.state = 'queued' and b.expires_at <= %(now)s
-  returning b.operation_id
+with late as (
+  select id from operations where state = 'queued' and expires_at <= %(now)s
+  for update skip locked
+), gone as (
+  delete from outbox b using late where b.operation_id = late.id
 )
-update operations set state = 'expired', reason = 'not_reached', ended_at = %(now)s
-from gone where id = gone.operation_id returning id, state, reason, vehicle_id
+update operations o set state = 'expired', reason = 'not_reached', ended_at = %(now)s
+from late where o.id = late.id returning o.id, state, reason, vehicle_id
 """
 _LOSE = """
 update operations o set state = 'unknown', reason = 'no_answer', ended_at = %(now)s
