@@ -37,7 +37,8 @@ class PostgresOperationsDesk:
             cursor = await connection.execute(
                 "with waiting as (select id from operations"
                 "  where id = %(id)s and state = 'queued' for update),"
-                " gone as (delete from outbox b using waiting where b.operation_id = waiting.id)"
+                " gone as (delete from outbox b using waiting"
+                "  where b.operation_id = waiting.id)"
                 " update operations o set state = 'cancelled', reason = %(reason)s,"
                 " ended_at = %(now)s from waiting where o.id = waiting.id returning vehicle_id",
                 {"id": operation_id, "reason": f"by {by}", "now": now},
