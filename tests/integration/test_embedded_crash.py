@@ -6,7 +6,6 @@ import os
 import pwd
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
@@ -88,7 +87,7 @@ async def spawn(python: str, data: Path, user: User | None) -> Process:
         stdin=PIPE,
         stdout=PIPE,
         cwd=ROOT,
-        env={"PYTHONPATH": f"{ROOT}:{sysconfig.get_path('purelib')}", "PATH": os.defpath},
+        env={"PYTHONPATH": f"{ROOT}:{Path(psutil.__file__).parents[1]}", "PATH": os.defpath},
         **identity,
     )
 
