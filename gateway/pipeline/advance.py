@@ -17,7 +17,7 @@ from gateway.domain.proof import ProofState
 from gateway.domain.service import AppointmentState, NoSlot, ServiceCentre, Slot
 from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
-from gateway.pipeline.casework import CaseDesk, CaseFile, Means, OpenAttempt
+from gateway.pipeline.casework import Booked, CaseDesk, CaseFile, Means, OpenAttempt
 from gateway.remedy.plan import AskPerson, Attempt, Book, Plan, Watch, plan
 from gateway.remedy.playbook import Remedy
 from gateway.remedy.proof import Observed, prove
@@ -66,37 +66,38 @@ async def advance(desk: CaseDesk, means: Means, now: datetime) -> None:
 
 
 async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
-    """The worst verdict of what is true now; the last one while nothing is."""
+    """The worst verdict of what is true now; of all that was, when there is none yet."""
     file = desk.file
     entry = means.knowledge.entry(file.component, file.code)
-    verdict = worst(conclude(finding, entry, now) for finding in file.findings)
-    if verdict is None or (file.verdict is not None and _same(verdict, file.verdict)):
-        if file.verdict is None:
-            msg = f"case {file.id} was opened without a finding"
-            raise RuntimeError(msg)
+    telling = [one for one in file.findings if one.rule in file.still_true or not file.verdict]
+    verdict = worst(conclude(finding, entry, now) for finding in telling)
+    if file.verdict is not None and (verdict is None or not _is_news(verdict, file.verdict)):
         return file.verdict
+    if verdict is None:
+        msg = f"case {file.id} was opened without a finding"
+        raise RuntimeError(msg)
     await desk.add_verdict(verdict)
     await desk.note(now, "verdict", words.verdict_reached(verdict), verdict.severity)
     return verdict
 
 
-def _same(one: Verdict, other: Verdict) -> bool:
-    return (one.severity, one.rule, one.rulebook_version) == (
-        other.severity,
-        other.rule,
-        other.rulebook_version,
+def _is_news(verdict: Verdict, known: Verdict) -> bool:
+    """Another rule that says the same is none."""
+    return (verdict.severity, verdict.rulebook_version) != (
+        known.severity,
+        known.rulebook_version,
     )
 
 
 def _has_gone(file: CaseFile) -> bool:
-    """Nothing is true any more, and nothing was begun that must be brought to its end."""
-    return not (file.findings or file.attempt or file.appointment_ends_at or not file.verdict)
+    """It was only being watched, and nothing of it is true any more."""
+    return file.state is CaseState.WATCHING and not (file.still_true or file.attempt)
 
 
 async def _act(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) -> Outlook:
     file = desk.file
-    if file.appointment_ends_at is not None:
-        return _after_booking(file.appointment_ends_at, now)
+    if file.appointment is not None:
+        return await _look_after_booking(desk, means, file.appointment, verdict, now)
     if file.attempt is not None:
         remedy = means.knowledge.remedies.get(file.attempt.remedy)
         outlook = await _go_on(desk, means, file.attempt, remedy, now)
@@ -106,10 +107,18 @@ async def _act(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) ->
     return await _decide(desk, means, verdict, now)
 
 
-def _after_booking(ends_at: datetime, now: datetime) -> Outlook:
-    if ends_at > now:
+async def _look_after_booking(
+    desk: CaseDesk, means: Means, booked: Booked, verdict: Verdict, now: datetime
+) -> Outlook:
+    if verdict.severity > booked.severity:
+        await desk.cancel_booking(now)
+        await desk.note(now, "booking", "It has become worse; an earlier place is looked for.")
+        return await _book(desk, means, verdict, now)
+    if booked.ends_at > now:
         return Outlook(
-            state=CaseState.BOOKED, next_step="Workshop", appointment_ends_at=ends_at
+            state=CaseState.BOOKED,
+            next_step="The workshop expects the car",
+            appointment_ends_at=booked.ends_at,
         )
     return Outlook(
         state=CaseState.NEEDS_PERSON, next_step="Ask the workshop what was found and done"

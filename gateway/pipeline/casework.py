@@ -10,7 +10,7 @@ from uuid import UUID
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import CatalogueEntry, RemedyId
 from gateway.domain.component import ComponentId
-from gateway.domain.finding import Finding
+from gateway.domain.finding import Finding, RuleId
 from gateway.domain.operation import Command
 from gateway.domain.proof import Proof, ProofState
 from gateway.domain.service import CentreId, ServiceCentre, Slot, Taken
@@ -36,6 +36,14 @@ class OpenAttempt:
     proof: ProofState | None
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The case's place at a workshop, and how grave the case was when it was booked."""
+
+    ends_at: datetime
+    severity: Severity
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """Everything stored that bears on one open case."""
@@ -48,11 +56,12 @@ class CaseFile:
     code: TroubleCode
     state: CaseState
     since: datetime
-    findings: tuple[Finding, ...]  # those still true
+    findings: tuple[Finding, ...]  # all since the case was opened, oldest first
+    still_true: frozenset[RuleId]
     verdict: Verdict | None
     attempt: OpenAttempt | None
     history: tuple[PastAttempt, ...]
-    appointment_ends_at: datetime | None
+    appointment: Booked | None
     last_contact_at: datetime | None
 
 
@@ -93,6 +102,8 @@ class CaseDesk(Protocol):
         ...
 
     async def book_held(self, at: datetime) -> None: ...
+
+    async def cancel_booking(self, at: datetime) -> None: ...
 
     async def note(
         self, at: datetime, kind: str, words: str, severity: Severity | None = None

@@ -173,6 +173,13 @@ class PostgresDesk:
             [at, self._case],
         )
 
+    async def cancel_booking(self, at: datetime) -> None:
+        await self._connection.execute(
+            "update appointments set state = 'cancelled', held_until = null, cancelled_at = %s"
+            " where case_id = %s and state in ('held', 'booked')",
+            [at, self._case],
+        )
+
     async def note(
         self, at: datetime, kind: str, words: str, severity: Severity | None = None
     ) -> None:

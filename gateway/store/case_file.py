@@ -1,6 +1,7 @@
 """Reads everything that bears on one case."""
 
 from datetime import datetime
+from typing import Any
 
 from gateway.domain.case import CaseId, CaseState
 from gateway.domain.catalogue import RemedyId
@@ -12,7 +13,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
-from gateway.pipeline.casework import CaseFile, OpenAttempt
+from gateway.pipeline.casework import Booked, CaseFile, OpenAttempt
 from gateway.remedy.plan import AttemptState, PastAttempt
 from gateway.remedy.steps import StepResult
 from gateway.store.encode import verdict_from_row
@@ -20,8 +21,6 @@ from gateway.store.pool import Connection
 
 _CASE = """
 select c.vehicle_id, v.vin, v.country, v.subdivision, c.component, c.code, c.state, c.since,
-  (select upper(during) from appointments a
-    where a.case_id = c.id and a.state in ('held', 'booked')),
   (select max(at) from reports r where r.vehicle_id = c.vehicle_id)
 from cases c join vehicles v on v.id = c.vehicle_id where c.id = %s
 """
@@ -33,7 +32,8 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
     if row is None:
         msg = f"case {case} vanished under its lock"
         raise RuntimeError(msg)
-    vehicle, vin, country, subdivision, component, code, state, since, ends_at, heard_at = row
+    vehicle, vin, country, subdivision, component, code, state, since, heard_at = row
+    findings = await _findings(connection, case, Vin(vin), component, code)
     return CaseFile(
         id=case,
         vin=Vin(vin),
@@ -43,39 +43,61 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
         code=TroubleCode(code),
         state=CaseState(state),
         since=since,
-        findings=await _findings(connection, vehicle, Vin(vin), component, code),
+        findings=tuple(finding for finding, _ in findings),
+        still_true=frozenset(finding.rule for finding, true in findings if true),
         verdict=await _verdict(connection, case),
         attempt=await _open_attempt(connection, case),
         history=await _history(connection, vehicle),
-        appointment_ends_at=ends_at,
+        appointment=await _appointment(connection, case),
         last_contact_at=heard_at,
     )
 
 
 async def _findings(
-    connection: Connection, vehicle: int, vin: Vin, component: str, code: int
-) -> tuple[Finding, ...]:
+    connection: Connection, case: CaseId, vin: Vin, component: str, code: int
+) -> list[tuple[Finding, bool]]:
+    """With whether it is still true."""
     cursor = await connection.execute(
-        "select rule, rulebook_version, opened_at, severity, cause, evidence, missing"
-        " from findings where vehicle_id = %s and component = %s and code = %s"
-        " and ended_at is null order by opened_at, rule",
-        [vehicle, component, code],
+        "select f.rule, f.rulebook_version, f.opened_at, f.severity, f.cause, f.evidence,"
+        " f.missing, f.ended_at is null"
+        " from findings f join cases c using (vehicle_id, component, code)"
+        " where c.id = %s and (f.ended_at is null or f.opened_at >= c.opened_at)"
+        " order by f.opened_at, f.rule",
+        [case],
     )
-    return tuple(
-        Finding(
-            vin=vin,
-            rule=RuleId(rule),
-            rulebook_version=version,
-            at=at,
-            severity=Severity(severity),
-            cause=cause,
-            component=ComponentId(component),
-            code=TroubleCode(code),
-            evidence=tuple(evidence),
-            missing=tuple(missing),
-        )
-        for rule, version, at, severity, cause, evidence, missing in await cursor.fetchall()
+    return [
+        (_finding(vin, ComponentId(component), TroubleCode(code), row[:-1]), row[-1])
+        for row in await cursor.fetchall()
+    ]
+
+
+def _finding(
+    vin: Vin, component: ComponentId, code: TroubleCode, row: tuple[Any, ...]
+) -> Finding:
+    rule, version, at, severity, cause, evidence, missing = row
+    return Finding(
+        vin=vin,
+        rule=RuleId(rule),
+        rulebook_version=version,
+        at=at,
+        severity=Severity(severity),
+        cause=cause,
+        component=component,
+        code=code,
+        evidence=tuple(evidence),
+        missing=tuple(missing),
     )
+
+
+async def _appointment(connection: Connection, case: CaseId) -> Booked | None:
+    cursor = await connection.execute(
+        "select upper(during), severity from appointments a"
+        " join verdicts d on d.id = a.verdict_id"
+        " where a.case_id = %s and a.state in ('held', 'booked')",
+        [case],
+    )
+    row = await cursor.fetchone()
+    return None if row is None else Booked(row[0], Severity(row[1]))
 
 
 async def _verdict(connection: Connection, case: CaseId) -> Verdict | None:

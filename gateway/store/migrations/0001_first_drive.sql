@@ -276,6 +276,7 @@ create table appointments (
   tow boolean not null,
   verdict_id bigint not null references verdicts,
   booked_at timestamptz,
+  cancelled_at timestamptz,
   check ((state = 'held') = (held_until is not null)),
   -- A slot is never sold twice.
   constraint appointments_never_overlap
