@@ -9,8 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 import aiomqtt
 import structlog
+from paho.mqtt.reasoncodes import ReasonCode
 
-from gateway.domain.errors import LinkDown, SettingsInvalid
+from gateway.domain.errors import BrokerUnfit, LinkDown, SettingsInvalid
 from gateway.domain.report import Frame
 from gateway.domain.vin import Vin
 
@@ -19,6 +20,7 @@ LARGEST_BATCH = 256
 LINGER_S = 0.008
 RECONNECT_S = (0.2, 5.0)
 PUBLISH_TIMEOUT_S = 10.0
+SUBACK_FAILURE = 0x80
 log = structlog.get_logger()
 
 Take = Callable[[Sequence[Frame]], Awaitable[None]]
@@ -114,7 +116,7 @@ class MqttIntake:
         # aiomqtt 2 has no public deferred acknowledgement; paho beneath it has.
         client._client.manual_ack_set(True)  # noqa: SLF001
         async with client:
-            await client.subscribe([(f"v1/+/{kind}", 1) for kind in KINDS])
+            _check(await client.subscribe([(f"v1/+/{kind}", 1) for kind in KINDS]))
             self._client = client
             self.connected.set()
             log.info("broker connected", broker=repr(self._address))
@@ -137,3 +139,13 @@ class MqttIntake:
 
     def _frame(self, message: aiomqtt.Message) -> Frame:
         return Frame(str(message.topic), message.payload, self._now(), message.mid)
+
+
+def _check(granted: Sequence[int | ReasonCode]) -> None:
+    """Every subscription was granted, or `BrokerUnfit`: 0x80 in a SUBACK means refused."""
+    codes = [code if isinstance(code, int) else code.value for code in granted]
+    refused = [kind for kind, code in zip(KINDS, codes, strict=True) if code >= SUBACK_FAILURE]
+    if refused:
+        raise BrokerUnfit(
+            f"it lets us not subscribe to {', '.join(refused)}; check our account"
+        )

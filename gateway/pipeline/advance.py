@@ -25,6 +25,9 @@ from gateway.remedy.steps import Claimed, Do, GiveUp, Wait, next_step
 
 HORIZON = timedelta(days=42)
 TRIES_FOR_A_SLOT = 5
+GONE_AFTER = timedelta(hours=24)
+WAITS_FOR_NOTHING = frozenset({Severity.UNKNOWN, Severity.URGENT, Severity.STOP_DRIVING})
+"""Acted upon even when the fault has gone again: it may return on the road."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ async def advance(desk: CaseDesk, means: Means, now: datetime) -> None:
     """Moves the case on as far as it will go now, and says when to look again."""
     file = desk.file
     verdict = await _conclude(desk, means, now)
-    if _has_gone(file):
+    if _has_gone(file, now):
         outlook = await _close(desk, CaseOutcome.WENT_AWAY, now)
     else:
         outlook = await _act(desk, means, verdict, now)
@@ -89,9 +92,10 @@ def _is_news(verdict: Verdict, known: Verdict) -> bool:
     )
 
 
-def _has_gone(file: CaseFile) -> bool:
-    """It was only being watched, and nothing of it is true any more."""
-    return file.state is CaseState.WATCHING and not (file.still_true or file.attempt)
+def _has_gone(file: CaseFile, now: datetime) -> bool:
+    """It was only being watched, and has not been seen for so long that it would be new."""
+    quiet = file.quiet_since is not None and now - file.quiet_since >= GONE_AFTER
+    return file.state is CaseState.WATCHING and quiet
 
 
 async def _act(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) -> Outlook:
@@ -126,6 +130,8 @@ async def _look_after_booking(
 
 
 async def _decide(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) -> Outlook:
+    if _may_return(desk.file) and verdict.severity not in WAITS_FOR_NOTHING:
+        return Outlook(state=CaseState.WATCHING, next_step="Gone again; watched for its return")
     remedy = means.knowledge.remedies.get(verdict.remedy) if verdict.remedy else None
     decision: Plan = plan(verdict, remedy, desk.file.history, now)
     await _tell(desk, decision, now)
@@ -142,6 +148,11 @@ async def _decide(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime)
             return Outlook(state=CaseState.WATCHING, next_step=f"Watch. {because}")
         case AskPerson(because):
             return Outlook(state=CaseState.NEEDS_PERSON, next_step=because)
+
+
+def _may_return(file: CaseFile) -> bool:
+    """It went away before anything was begun."""
+    return file.quiet_since is not None and file.state in {CaseState.NEW, CaseState.WATCHING}
 
 
 async def _tell(desk: CaseDesk, decision: Plan, now: datetime) -> None:

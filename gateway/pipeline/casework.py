@@ -58,6 +58,7 @@ class CaseFile:
     since: datetime
     findings: tuple[Finding, ...]  # all since the case was opened, oldest first
     still_true: frozenset[RuleId]
+    quiet_since: datetime | None  # when the last of them ended; None while one is true
     verdict: Verdict | None
     attempt: OpenAttempt | None
     history: tuple[PastAttempt, ...]

@@ -1,5 +1,6 @@
 """Reads everything that bears on one case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +45,8 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
         state=CaseState(state),
         since=since,
         findings=tuple(finding for finding, _ in findings),
-        still_true=frozenset(finding.rule for finding, true in findings if true),
+        still_true=frozenset(finding.rule for finding, ended in findings if ended is None),
+        quiet_since=_quiet_since([ended for _, ended in findings]),
         verdict=await _verdict(connection, case),
         attempt=await _open_attempt(connection, case),
         history=await _history(connection, vehicle),
@@ -55,11 +57,11 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
 
 async def _findings(
     connection: Connection, case: CaseId, vin: Vin, component: str, code: int
-) -> list[tuple[Finding, bool]]:
-    """With whether it is still true."""
+) -> list[tuple[Finding, datetime | None]]:
+    """With when it ended; None: it is still true."""
     cursor = await connection.execute(
         "select f.rule, f.rulebook_version, f.opened_at, f.severity, f.cause, f.evidence,"
-        " f.missing, f.ended_at is null"
+        " f.missing, f.ended_at"
         " from findings f join cases c using (vehicle_id, component, code)"
         " where c.id = %s and (f.ended_at is null or f.opened_at >= c.opened_at)"
         " order by f.opened_at, f.rule",
@@ -87,6 +89,11 @@ def _finding(
         evidence=tuple(evidence),
         missing=tuple(missing),
     )
+
+
+def _quiet_since(ends: Sequence[datetime | None]) -> datetime | None:
+    ended = [end for end in ends if end is not None]
+    return max(ended) if ended and len(ended) == len(ends) else None
 
 
 async def _appointment(connection: Connection, case: CaseId) -> Booked | None:
