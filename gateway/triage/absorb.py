@@ -10,7 +10,7 @@ from gateway.domain.report import FaultReport, Matrix, Placed, Telemetry, TimeSo
 from gateway.domain.vin import Vin
 from gateway.triage.instant import to_ms
 from gateway.triage.needs import Needs
-from gateway.triage.track import Keep, Track
+from gateway.triage.track import EMPTY, Keep, Track
 from gateway.triage.window import FaultMemory, Order, Window, entries_by_code, order_of
 
 LONGEST_REPORT_MS = 24 * 3_600_000
@@ -60,10 +60,10 @@ def _join(
     """Puts the columns that rules read into their tracks; returns the newest event time."""
     rows = matrix.offsets_ms <= LONGEST_REPORT_MS
     at_ms = start_ms + matrix.offsets_ms[rows].astype(np.int64)
+    values = matrix.values[rows]
     for column, number in enumerate(matrix.signals):
         if number in keeps:
-            track = tracks.get(number, Window().track(number))
-            tracks[number] = track.joined(at_ms, matrix.values[rows, column])
+            tracks[number] = tracks.get(number, EMPTY).joined(at_ms, values[:, column])
     return int(at_ms.max(initial=start_ms))
 
 

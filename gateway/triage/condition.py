@@ -153,13 +153,15 @@ class HeldFor(Condition):
         return self.part.needs.held(in_ms(self.span))
 
     def truth(self, window: Window, at_ms: int) -> Truth:
-        if self.part.truth(window, at_ms) is Truth.FALSE:
-            return Truth.FALSE
-        since_ms = at_ms - in_ms(self.span)
-        worst = min(self.part.truth(window, each) for each in self._moments(window, at_ms))
-        if worst is Truth.TRUE and not self.part.renewed(window, since_ms, at_ms):
-            return Truth.UNKNOWN
-        return worst
+        worst = self.part.truth(window, at_ms)
+        if worst is Truth.FALSE:
+            return worst
+        for each in self._moments(window, at_ms):
+            worst = min(worst, self.part.truth(window, each))
+            if worst is Truth.FALSE:
+                return worst
+        renewed = self.part.renewed(window, at_ms - in_ms(self.span), at_ms)
+        return worst if renewed else Truth.UNKNOWN
 
     def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
         span_ms = in_ms(self.span)

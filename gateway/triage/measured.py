@@ -3,6 +3,7 @@
 import operator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -34,6 +35,12 @@ class Relation(Enum):
 
     def holds(self, value: float, limit: float) -> bool:
         return bool(_OPERATORS[self](value, limit))
+
+
+@cache
+def _as_sent(value: float) -> float:
+    """In the precision of the wire."""
+    return float(np.float32(value))
 
 
 _OPERATORS = {
@@ -102,7 +109,7 @@ class Comparison(_Measured[Q]):
         return (sentence(f"{words}, {relation} {spoken(self.limit)}"),)
 
     def _holds(self, sample: Sample) -> bool:
-        return self.relation.holds(sample.value, float(np.float32(self.limit.value)))
+        return self.relation.holds(sample.value, _as_sent(self.limit.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class Track:
 
     def latest(self, at_ms: int) -> Sample | None:
         """The newest sample that is not later than `at_ms`."""
+        if self.at_ms.size and self.at_ms[-1] <= at_ms:
+            return Sample(int(self.at_ms[-1]), float(self.values[-1]))
         index = int(self.at_ms.searchsorted(at_ms, side="right")) - 1
         return Sample(int(self.at_ms[index]), float(self.values[index])) if index >= 0 else None
 
@@ -61,9 +63,11 @@ class Track:
         the larger is kept.
         """
         measured = np.isfinite(values)
-        times = np.concatenate([self.at_ms, at_ms[measured]])
-        merged = np.concatenate([self.values, values[measured]])
-        if np.all(times[1:] > times[:-1]):
+        if not measured.all():
+            at_ms, values = at_ms[measured], values[measured]
+        times = np.concatenate((self.at_ms, at_ms))
+        merged = np.concatenate((self.values, values))
+        if (times[1:] > times[:-1]).all():
             return Track(times, merged)
         order = np.lexsort((merged, times))
         times, merged = times[order], merged[order]
@@ -75,7 +79,7 @@ class Track:
         held = now_ms - keep.hold_ms
         first, fresh = self.at_ms.searchsorted([held, held - keep.fresh_ms], side="right")
         start = max(int(fresh), int(first) - 1, len(self.at_ms) - MOST_SAMPLES)
-        return Track(self.at_ms[start:].copy(), self.values[start:].copy()) if start else self
+        return Track(self.at_ms[start:], self.values[start:]) if start > 0 else self
 
 
 EMPTY = Track(np.empty(0, np.int64), np.empty(0, np.float32))
