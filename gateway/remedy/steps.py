@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from gateway.domain.operation import Action, OperationState
 from gateway.remedy.playbook import Remedy, is_erasing
 
-RETRY_AFTER = timedelta(hours=1)
+RETRY_AFTER = timedelta(minutes=10)
+RECHARGED_AFTER = timedelta(hours=1)
 ASKED_AT_MOST = 3
 NOT_DONE_YET = frozenset({"low_voltage", "vehicle_moving", "busy", "nrc_0x21", "nrc_0x22"})
 """Answers that say: nothing was done, and it may go better later."""
+NOT_KNOWN_TO_BE_DONE = frozenset({"no_answer", "timeout"})
+"""The component fell silent: only what can do no harm is asked again."""
 
 _IN_FLIGHT = frozenset(
     {
@@ -107,17 +110,20 @@ def _again_or_give_up(remedy: Remedy, done: Sequence[StepResult], now: datetime)
     asked = sum(one.action_index == last.action_index for one in done)
     if asked >= ASKED_AT_MOST or not _may_repeat(remedy, last):
         return _give_up(remedy, last)
-    retry_at = last.at + RETRY_AFTER
+    retry_at = last.at + (RECHARGED_AFTER if last.reason == "low_voltage" else RETRY_AFTER)
     if now < retry_at:
         return Wait(retry_at)
     return Do(last.action_index, remedy.steps[last.action_index])
 
 
 def _may_repeat(remedy: Remedy, last: StepResult) -> bool:
+    harmless = not is_erasing(remedy.steps[last.action_index])
     if last.state is OperationState.UNKNOWN:
-        return not is_erasing(remedy.steps[last.action_index])
+        return harmless
     refused = last.state in {OperationState.REFUSED, OperationState.FAILED}
-    return refused and last.reason in NOT_DONE_YET
+    return refused and (
+        last.reason in NOT_DONE_YET or (harmless and last.reason in NOT_KNOWN_TO_BE_DONE)
+    )
 
 
 def _give_up(remedy: Remedy, last: StepResult) -> GiveUp:

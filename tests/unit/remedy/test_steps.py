@@ -7,6 +7,7 @@ import pytest
 from gateway.domain.operation import OperationState as S
 from gateway.remedy.steps import (
     ASKED_AT_MOST,
+    RECHARGED_AFTER,
     RETRY_AFTER,
     Claimed,
     Do,
@@ -19,6 +20,7 @@ from tests.fix_knowledge import NOON, PLAYBOOK
 
 EVIDENCE, RESET, READ = PLAYBOOK.steps
 LATER = NOON + RETRY_AFTER
+RECHARGED = NOON + RECHARGED_AFTER
 
 
 def result(index: int, state: S, reason: str = "", *, settled: bool = False) -> StepResult:
@@ -67,10 +69,17 @@ def test_a_final_no_is_final(state: S, reason: str, said: str) -> None:
 def test_a_weak_battery_is_asked_again_later() -> None:
     """A transient refusal waits an hour, is asked again, and is given up at last."""
     refused = result(1, S.REFUSED, "low_voltage")
-    assert Wait(LATER) == next_step(PLAYBOOK, [refused], NOON)
-    assert Do(1, RESET) == next_step(PLAYBOOK, [refused], LATER)
-    found = next_step(PLAYBOOK, [refused] * ASKED_AT_MOST, LATER)
+    assert Wait(RECHARGED) == next_step(PLAYBOOK, [refused], NOON)
+    assert Do(1, RESET) == next_step(PLAYBOOK, [refused], RECHARGED)
+    found = next_step(PLAYBOOK, [refused] * ASKED_AT_MOST, RECHARGED)
     assert GiveUp("“hard reset” was refused by the vehicle (low_voltage)") == found
+
+
+def test_a_silent_component_is_read_again_but_not_reset_again() -> None:
+    """Silence tells nothing: a read may be repeated, what erases may not."""
+    read, reset = result(0, S.FAILED, "no_answer"), result(1, S.FAILED, "no_answer")
+    assert Do(0, PLAYBOOK.steps[0]) == next_step(PLAYBOOK, [read], LATER)
+    assert isinstance(next_step(PLAYBOOK, [reset], LATER), GiveUp)
 
 
 def test_an_unknown_step_waits_for_the_ledger() -> None:
