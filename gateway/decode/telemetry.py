@@ -11,11 +11,14 @@ from gateway.domain.vin import Vin
 from proto.v1 import telemetry_pb2
 
 _BYTES_A_NUMBER = 4
+_MOST_MATRICES = 256
 
 
 def read_telemetry(payload: bytes, vin: Vin, received_at: datetime) -> Telemetry:
     message = telemetry_pb2.Telemetry.FromString(payload)
     header = read_header(message.header, vin, received_at)
+    if len(message.matrices) > _MOST_MATRICES:
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(message.matrices)} matrices")
     return Telemetry(header, tuple(_read_matrix(matrix) for matrix in message.matrices))
 
 
