@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 import structlog
 
@@ -27,7 +26,7 @@ from gateway.domain.report import (
 from gateway.domain.signal import SIGNALS
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change, Facet
-from gateway.pipeline.journal import Asked, BatchEntry, Journal, JournalBatch
+from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Journal, JournalBatch
 from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
 from gateway.pipeline.ports import Bulletin, Clock
 from gateway.triage.absorb import remember
@@ -221,11 +220,11 @@ def _apply(episodes: dict[FaultKey, Episode], change: EpisodeChange) -> None:
 
 
 def _unasked(
-    replies: Sequence[Placed[Reply]], asked: Mapping[UUID, Asked], decoded: Decoded
+    replies: Sequence[Placed[Reply]], asked: Mapping[AskedKey, Asked], decoded: Decoded
 ) -> Iterator[Refusal]:
     """Replies to commands that were never given: kept as replies, and shown as refused."""
     for one in replies:
-        if one.report.command_id not in asked:
+        if (one.report.header.id.vin, one.report.command_id) not in asked:
             frame = decoded.sources[one.report.header.id]
             detail = f"nobody has asked for {one.report.command_id}"
             yield Refusal(frame, RefusalReason.UNKNOWN_COMMAND, detail)

@@ -76,6 +76,9 @@ class Asked:
     code: TroubleCode | None
 
 
+AskedKey = tuple[Vin, UUID]
+
+
 class JournalBatch(Protocol):
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]: ...
 
@@ -91,8 +94,8 @@ class JournalBatch(Protocol):
         """The last `span` of telemetry and the newest fault report of each component."""
         ...
 
-    async def asked(self, replies: Sequence[Reply]) -> Mapping[UUID, Asked]:
-        """What these answer; a command that was never asked of that vehicle is missing."""
+    async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:
+        """What these answer; a command that was never asked of their vehicle is missing."""
         ...
 
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:

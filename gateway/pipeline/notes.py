@@ -1,7 +1,6 @@
 """What a batch writes on the timelines."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from uuid import UUID
 
 from gateway.care import words
 from gateway.domain.catalogue import CatalogueEntry
@@ -10,7 +9,7 @@ from gateway.domain.episode import EpisodeChange
 from gateway.domain.operation import OperationState
 from gateway.domain.report import FaultReport, Placed, Reply
 from gateway.domain.trouble_code import TroubleCode
-from gateway.pipeline.journal import Asked, Note
+from gateway.pipeline.journal import Asked, AskedKey, Note
 
 LookUp = Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
 
@@ -42,16 +41,17 @@ def _note(change: EpisodeChange, report: Placed[FaultReport], kind: str, text: s
 
 
 def notes_on_replies(
-    replies: Sequence[Placed[Reply]], asked: Mapping[UUID, Asked]
+    replies: Sequence[Placed[Reply]], asked: Mapping[AskedKey, Asked]
 ) -> Iterator[Note]:
     """How an operation fares, where the reply moves it; progress within a state is no news."""
     states = {number: operation.state for number, operation in asked.items()}
     for placed in replies:
         reply = placed.report
-        operation = asked.get(reply.command_id)
-        if operation is None or not states[reply.command_id].may_become(reply.state):
+        key = (reply.header.id.vin, reply.command_id)
+        operation = asked.get(key)
+        if operation is None or not states[key].may_become(reply.state):
             continue
-        if reply.state not in {states[reply.command_id], OperationState.RUNNING}:
+        if reply.state not in {states[key], OperationState.RUNNING}:
             yield Note(
                 vin=reply.header.id.vin,
                 at=placed.at,
@@ -62,4 +62,4 @@ def notes_on_replies(
                 component=operation.component,
                 code=operation.code,
             )
-        states[reply.command_id] = reply.state
+        states[key] = reply.state

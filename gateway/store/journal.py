@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from uuid import UUID
 
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.component import ComponentId
@@ -12,7 +11,7 @@ from gateway.domain.operation import OperationState
 from gateway.domain.report import Placed, Presence, Reply, Report, ReportId
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
-from gateway.pipeline.journal import Asked, BatchEntry, Recollection
+from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
 from gateway.store import journal_write as write
 from gateway.store.encode import action_from_json
 from gateway.store.pool import Connection, Pool
@@ -132,7 +131,7 @@ class PostgresBatch:
         ids = await self._ids(vins)
         return {vin: await recall(self._connection, vin, ids[vin], span) for vin in vins}
 
-    async def asked(self, replies: Sequence[Reply]) -> Mapping[UUID, Asked]:
+    async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:
         if not replies:
             return {}
         ids = await self._ids({reply.header.id.vin for reply in replies})
@@ -141,16 +140,16 @@ class PostgresBatch:
             " from operations o left join cases c on c.id = o.case_id where o.id = any(%s)",
             [list({reply.command_id for reply in replies})],
         )
-        pairs = {(reply.command_id, ids[reply.header.id.vin]) for reply in replies}
+        vins = {number: vin for vin, number in ids.items()}
         return {
-            number: Asked(
+            (vins[vehicle], number): Asked(
                 component=ComponentId(component),
                 action=action_from_json(action),
                 state=OperationState(state),
                 code=None if code is None else TroubleCode(code),
             )
             for number, vehicle, component, action, state, code in await cursor.fetchall()
-            if (number, vehicle) in pairs
+            if vehicle in vins
         }
 
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:

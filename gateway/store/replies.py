@@ -17,7 +17,7 @@ async def keep_replies(
 ) -> None:
     for placed in replies:
         await _keep(connection, ids[placed.report.header.id.vin], placed)
-        await _apply(connection, placed.report, placed.at)
+        await _apply(connection, ids[placed.report.header.id.vin], placed.report, placed.at)
 
 
 async def _keep(connection: Connection, vehicle: int, placed: Placed[Reply]) -> None:
@@ -41,9 +41,11 @@ async def _keep(connection: Connection, vehicle: int, placed: Placed[Reply]) -> 
     )
 
 
-async def _apply(connection: Connection, reply: Reply, at: datetime) -> None:
+async def _apply(connection: Connection, vehicle: int, reply: Reply, at: datetime) -> None:
+    """Only to what this vehicle was asked: none answers for another."""
     cursor = await connection.execute(
-        "select state, step from operations where id = %s for update", [reply.command_id]
+        "select state, step from operations where id = %s and vehicle_id = %s for update",
+        [reply.command_id, vehicle],
     )
     row = await cursor.fetchone()
     if row is None:
