@@ -5,5 +5,7 @@ pytest_plugins = [
     "tests.fix_browser",
     "tests.fix_embedded",
     "tests.fix_hypothesis",
+    "tests.fix_journey",
+    "tests.fix_serving",
     "tests.fix_simulator",
 ]
