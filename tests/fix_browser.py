@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page, Route, async_playwright
+from playwright.async_api import Browser, Page, Route, ViewportSize, async_playwright
 
 from gateway.web.sign_in.sessions import COOKIE
 from gateway.web.sign_in.tokens import digest
@@ -27,9 +27,9 @@ _FLAGS = [
 _ROOT = Path(__file__).parent.parent
 _AXE = _ROOT / "node_modules/axe-core/axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_SESSION = "a session of a browser"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1360, "height": 900}
+_SESSION = "session-of-a-browser"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1360, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +70,10 @@ class Trouble:
             self.seen.append(f"a request left the server: {route.request.url}")
             await route.abort()
 
+    def forgive(self, words: str) -> None:
+        """Forgets console messages that a test provoked on purpose."""
+        self.seen = [text for text in self.seen if words not in text]
+
     def _said(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
             self.seen.append(text)
@@ -88,15 +92,16 @@ class Desk:
         self,
         path: str,
         *,
-        size: dict[str, int] | None = None,
+        size: ViewportSize | None = None,
         scheme: Literal["light", "dark"] = "light",
         signed_in: bool = True,
     ) -> Page:
         context = await self.browser.new_context(
             base_url=self.console.url,
-            viewport=size or DESK,  # type: ignore[arg-type] -- a TypedDict by another name
+            viewport=size or DESK,
             color_scheme=scheme,
             locale="en-GB",
+            reduced_motion="reduce",
         )
         await context.route("**/*", self.trouble.stay_home)
         if signed_in:

@@ -14,7 +14,7 @@ from gateway.web.sign_in.tokens import digest, new_link
 from tests.fix_console_world import InventedWorld, ManualClock, MemorySignIn
 
 USER = "R. Meyer"
-_SESSION = "a session of a test"
+_SESSION = "session-of-a-test"
 
 
 @dataclass

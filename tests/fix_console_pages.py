@@ -279,7 +279,7 @@ def series(number: int, start: datetime, end: datetime) -> SignalSeries:
 
 
 def page(known: VehicleLine, **fields: object) -> VehiclePage:
-    rest = {
+    rest: dict[str, object] = {
         "time_zone": "Europe/Berlin",
         "locale": "de-DE",
         "phase": None,

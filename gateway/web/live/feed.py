@@ -22,6 +22,7 @@ class Feed:
         self._news = asyncio.Event()
         self._telemetry: list[Placed[Telemetry]] = []
         self.overrun = False
+        self.ended = False
 
     def take(self, change: Change) -> None:
         if change.facet not in self._wakes:
@@ -41,6 +42,11 @@ class Feed:
             return False
         self._news.clear()
         return True
+
+    def end(self) -> None:
+        """Nobody listens any more: wakes who waits for news."""
+        self.ended = True
+        self._news.set()
 
     def telemetry(self) -> list[Placed[Telemetry]]:
         """The reports since the last call."""

@@ -57,33 +57,46 @@ class Sockets:
         self._now = now
         self._open: set[web.WebSocketResponse] = set()
 
-    async def serve(self, request: web.Request, view: LiveView) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request, view: LiveView) -> web.StreamResponse:
         """Talks until the browser leaves, the session ends or the server stops."""
-        socket = request[SOCKET] = web.WebSocketResponse(heartbeat=HEARTBEAT_S)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S)
         try:
             await socket.prepare(request)
+        except ClientConnectionResetError:
+            return web.Response()  # the browser left during the handshake
+        request[SOCKET] = socket
+        self._open.add(socket)
+        try:
             await self._converse(request, socket, view)
         except ClientConnectionResetError:
             pass  # the browser left in the middle of a sentence
+        finally:
+            self._open.discard(socket)
+            await socket.close(code=WSCloseCode.INTERNAL_ERROR)  # unless it is closed already
         return socket
 
     async def _converse(
         self, request: web.Request, socket: web.WebSocketResponse, view: LiveView
     ) -> None:
-        self._open.add(socket)
         feed = Feed(view.wakes)
         changes = self._bulletin.listen(view.vin)  # before the state is read: nothing is missed
-        tasks = {
+        teller = asyncio.create_task(self._tell(socket, view, feed))
+        others = {
             asyncio.create_task(fill(feed, changes)),
             asyncio.create_task(_until_closed(socket)),
-            asyncio.create_task(self._tell(socket, view, feed)),
             asyncio.create_task(self._watch_session(socket, request)),
         }
+        tasks = {teller, *others}
         try:
-            await _first_of(tasks)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._open.discard(socket)
-            await socket.close(code=WSCloseCode.INTERNAL_ERROR)  # unless it is closed already
+            feed.end()  # the teller finishes its sentence; aiohttp's sending dislikes a cancel
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            if not task.cancelled():
+                task.result()
 
     async def close(self, _: web.Application) -> None:
         """On shutdown: browsers reconnect when the server is back."""
@@ -93,7 +106,7 @@ class Sockets:
     async def _tell(self, socket: web.WebSocketResponse, view: LiveView, feed: Feed) -> None:
         await self._tell_series(socket, view)
         shown: Parts = {}
-        while True:
+        while not feed.ended:
             parts = await view.parts()
             if changed := difference(shown, parts):
                 await socket.send_str(changed)
@@ -126,16 +139,3 @@ class Sockets:
 async def _until_closed(socket: web.WebSocketResponse) -> None:
     async for _ in socket:
         pass  # pages only listen; reading answers pings and notices the end
-
-
-async def _first_of(tasks: set[asyncio.Task[None]]) -> None:
-    """Waits for the first to end, ends the others, and raises what went wrong."""
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in tasks:
-        if not task.cancelled():
-            task.result()

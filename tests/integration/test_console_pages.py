@@ -1,0 +1,155 @@
+"""What stands on each page."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from aiohttp import ClientSession
+
+from gateway.pipeline.views import IntakePage
+from tests.fix_console import Console
+from tests.fix_console_pages import REPAIRING, SILENT, STOPPED, UNJUDGED, ago
+
+
+async def page(client: ClientSession, path: str) -> str:
+    answer = await client.get(path)
+    assert answer.status == 200
+    return await answer.text()
+
+
+async def test_vehicles_stand_worst_first(technician: ClientSession) -> None:
+    """The one to stop comes first, severity is a word, the VIN is given."""
+    text = await page(technician, "/")
+    order = [
+        text.index(f">{plate}<") for plate in ("B-VD 104", "K-AR 170", "M-EV 150", "HH-QX 7")
+    ]
+    assert order == sorted(order)
+    assert "Unknown: needs a person" in text
+    assert STOPPED.text in text
+    assert "Simulated world, 60 times faster than the wall" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "plates", "absent"),
+    [
+        ("?show=stop_driving", ["B-VD 104"], ["M-EV 150"]),
+        ("?show=person", ["S-TR 162"], ["B-VD 104"]),
+        ("?search=lindqvist", ["M-EV 150"], ["B-VD 104"]),
+        ("?search=P0AA6", ["B-VD 104"], ["M-EV 150"]),
+        ("?search=%2B468", ["M-EV 150"], ["B-VD 104"]),
+        ("?show=nonsense", ["B-VD 104", "M-EV 150"], []),
+    ],
+)
+async def test_search_and_filters(
+    technician: ClientSession, query: str, plates: list[str], absent: list[str]
+) -> None:
+    """What is asked for is shown, the rest is not."""
+    text = await page(technician, f"/{query}")
+    assert all(f">{plate}<" in text for plate in plates)
+    assert not any(f">{plate}<" in text for plate in absent)
+
+
+async def test_nothing_found_says_what_to_try(technician: ClientSession) -> None:
+    """An empty answer explains itself, and quotes the question as text."""
+    text = await page(technician, "/?search=<b>zebra")
+    assert "No vehicle matches" in text
+    assert "&lt;b&gt;zebra" in text
+
+
+async def test_an_empty_world_explains_itself(
+    console: Console, technician: ClientSession
+) -> None:
+    """Before anything has reported, each page says what will appear and where to look."""
+    console.world.pages.clear()
+    console.world.centre_lines.clear()
+    console.world.intake_page = IntakePage(reports={}, refused={}, oddities={}, recent=())
+    assert "No vehicle has reported yet" in await page(technician, "/")
+    assert "No service centre is known" in await page(technician, "/service")
+    assert "Nothing was kept aside" in await page(technician, "/intake")
+
+
+async def test_the_verdict_stands_with_its_reason(technician: ClientSession) -> None:
+    """The sentence verbatim, the evidence, what was missing, the rule and its version."""
+    text = await page(technician, f"/vehicles/{STOPPED.text}")
+    assert "Stop as soon as it is safe, switch off and keep away from the car." in text
+    assert "Isolation resistance at most 92 kΩ for 3 min" in text
+    assert "Isolation resistance before 13:41" in text
+    assert "high_voltage.isolation_low" in text
+    assert "rulebook 2026.11.1" in text
+    assert "Thu 19 Nov 08:00 to 10:30 CET" in text
+
+
+async def test_operations_stand_with_their_steps(technician: ClientSession) -> None:
+    """What runs, what waits and until when, what was said on the wire, and the proof."""
+    text = await page(technician, f"/vehicles/{REPAIRING.text}")
+    assert "Accepted by the car" in text
+    assert "Waits for the car until 14:56:20 CET, in 51 min" in re.sub("<[^>]+>", "", text)
+    assert "19 04 2B 61 71 FF" in text
+    assert "no answer" in text
+    assert "Monitoring: watching whether the fault stays away." in text
+    assert "The vehicle is moving." in text
+    assert text.count("/cancel") == 2
+
+
+async def test_a_silent_car_is_not_called_well(technician: ClientSession) -> None:
+    """A car that never reported has no verdict on driving."""
+    text = await page(technician, f"/vehicles/{SILENT.text}")
+    assert "This car has not reported anything yet." in text
+    assert "Never heard from" in text
+
+
+async def test_an_unjudged_case_needs_a_person(technician: ClientSession) -> None:
+    """Without a verdict the page says that a person has to look, and how late that is."""
+    text = await page(technician, f"/vehicles/{UNJUDGED.text}")
+    assert "No verdict yet: a person has to look." in text
+    assert "5 min overdue" in text
+
+
+async def test_a_vin_in_small_letters_is_found(technician: ClientSession) -> None:
+    """People type VINs as they like."""
+    assert STOPPED.text in await page(technician, f"/vehicles/{STOPPED.text.lower()}")
+
+
+async def test_the_week_stands_by_day_and_bay(technician: ClientSession) -> None:
+    """Jobs of this week in the centre's own time, weekends only when there is work."""
+    text = await page(technician, "/service/berlin-nord")
+    assert "week 47" in text
+    assert "08:00 to 10:30" in text
+    assert "15:00 to 17:00, held" in text
+    assert "Sat 21 Nov" not in text
+    other = await page(technician, "/service/berlin-nord?week=2026-W48")
+    assert "Nothing is booked in this week." in other
+
+
+async def test_a_job_on_saturday_is_shown(console: Console, technician: ClientSession) -> None:
+    """A weekend with work has its column."""
+    job = console.world.jobs[8]
+    slot = job.appointment
+    moved = replace(
+        slot,
+        starts_at=slot.starts_at.replace(day=21),
+        ends_at=slot.ends_at.replace(day=21),
+    )
+    console.world.jobs[8] = replace(job, appointment=moved)
+    assert "Sat 21 Nov" in await page(technician, "/service/berlin-nord")
+
+
+async def test_the_job_carries_its_evidence(technician: ClientSession) -> None:
+    """The workshop's words, snapshots, skills, the tow, and the signals with the moment."""
+    text = await page(technician, "/service/jobs/7")
+    assert "Measure the HV heater first." in text
+    assert "Speed 61 km/h" in text
+    assert "high voltage" in text
+    assert "Comes on a tow truck" in text
+    assert f'data-marks="{ago(minutes=21).timestamp()}"' in text
+    answer = await (await technician.get("/service/jobs/7/series")).json()
+    assert set(answer["series"]) == {"24", "20", "1"}
+
+
+async def test_the_intake_tells_what_was_kept_aside(technician: ClientSession) -> None:
+    """Counts, reasons, topic, detail and bytes."""
+    text = await page(technician, "/intake")
+    assert "182\u202f431" in text
+    assert "VIN mismatch" in text
+    assert "0a 11 57 56" in text
+    assert "first 64 of 211" in text
