@@ -35,7 +35,7 @@ def matrix(signals: Mapping[int, Sequence[float]], every_ms: int = 1000) -> Any:
     columns = [np.asarray(values, dtype="<f4") for values in signals.values()]
     rows = len(columns[0]) if columns else 0
     return telemetry_pb2.Matrix(
-        signals=[*signals],  # type: ignore[arg-type]  # an open enum
+        signals=[*signals],  # type: ignore[list-item]  # an open enum
         offsets_ms=(np.arange(rows) * every_ms).astype("<u4").tobytes(),
         values=np.stack(columns, axis=1).tobytes() if columns else b"",
     )

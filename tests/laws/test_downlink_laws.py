@@ -1,0 +1,93 @@
+"""Laws of what goes down: a command says what was decided, and what is signed is sent."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.decode.commands import answer_clock, encode_command, seal
+from gateway.decode.frames import decode
+from gateway.domain.component import ComponentId
+from gateway.domain.operation import (
+    Action,
+    ClearFault,
+    Command,
+    EcuReset,
+    ReadEvidence,
+    ReadFaults,
+    ResetType,
+    SafetyClass,
+)
+from gateway.domain.report import Frame
+from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.vin import Vin
+from proto.v1 import commands_pb2
+from tests import fix_wire as wire
+
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+CAR = Vin("WVWZZZ1KZAW000001")
+CODES = st.integers(0, 0xFFFFFF).map(TroubleCode)
+ACTIONS: st.SearchStrategy[Action] = st.one_of(
+    st.builds(ReadEvidence, CODES),
+    st.builds(EcuReset, st.sampled_from(ResetType)),
+    st.builds(ClearFault, CODES),
+    st.just(ReadFaults()),
+)
+CLASSES = {
+    SafetyClass.INERT: commands_pb2.INERT,
+    SafetyClass.STATIONARY: commands_pb2.STATIONARY,
+    SafetyClass.SERVICE_ONLY: commands_pb2.SERVICE_ONLY,
+}
+
+
+def asked_for(message: commands_pb2.Command) -> Action:
+    match message.WhichOneof("action"):
+        case "read_evidence":
+            return ReadEvidence(TroubleCode(message.read_evidence.dtc))
+        case "ecu_reset":
+            return EcuReset(ResetType(message.ecu_reset.reset_type))
+        case "clear_fault":
+            return ClearFault(TroubleCode(message.clear_fault.dtc))
+        case _:
+            return ReadFaults()
+
+
+@given(st.uuids(), ACTIONS, st.sampled_from(SafetyClass), st.integers(1, 10**6))
+def test_a_command_says_what_was_decided(
+    number: UUID, action: Action, safety_class: SafetyClass, expires_s: int
+) -> None:
+    """Nothing is added to a command and nothing left out; what is signed is what is sent."""
+    command = Command(
+        id=number,
+        vin=CAR,
+        component=ComponentId("telematics"),
+        action=action,
+        safety_class=safety_class,
+        issued_at=NOW,
+        expires_at=NOW + timedelta(seconds=expires_s),
+        budget_s=30.5,
+    )
+    encoded = encode_command(command)
+    downlink = commands_pb2.Downlink.FromString(seal(encoded, b"signed"))
+    assert (downlink.command.command, downlink.command.signature) == (encoded, b"signed")
+    message = commands_pb2.Command.FromString(encoded)
+    assert asked_for(message) == action
+    assert (message.version, UUID(bytes=message.command_id)) == (1, number)
+    assert (message.vin, message.component) == (CAR.text, "telematics")
+    assert message.safety_class == CLASSES[safety_class]
+    issued_ms = round(NOW.timestamp() * 1000)
+    assert message.issued_at_ms == issued_ms
+    assert message.expires_at_ms == issued_ms + 1000 * expires_s
+    assert message.budget_ms == 30_500
+
+
+@given(st.integers(1, 2**63 - 1), st.integers(0, 2**32 - 1))
+def test_the_clock_answer_is_for_one_session(boot: int, session: int) -> None:
+    """It names the boot and the session that asked, so that a late one can be told apart."""
+    body = wire.presence(CAR, session=session, boot_id=boot)
+    [presence] = decode([Frame(wire.topic(CAR, "presence"), body, NOW)]).presences
+    downlink = commands_pb2.Downlink.FromString(answer_clock(presence, NOW))
+    clock = downlink.clock
+    assert (clock.boot_id, clock.session) == (boot, session)
+    assert clock.server_ms == round(NOW.timestamp() * 1000)
