@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS rejection (
 
 
 class InvalidData(Exception):
-    """The data folder belongs to another fleet."""
+    """The cars do not fit the data folder or the passwords."""
 
 
 class Change(NamedTuple):

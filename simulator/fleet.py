@@ -12,7 +12,7 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from simulator import account, fault_plan
-from simulator.account import Account, Plan
+from simulator.account import Account, InvalidData, Plan
 from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
@@ -62,6 +62,9 @@ class Fleet:
     @asynccontextmanager
     async def assemble(cls, orders: Orders) -> AsyncIterator["Fleet"]:
         """Open the data folder and build every car up to now; raises InvalidData, OSError."""
+        strangers = sum(car.vin not in orders.passwords for car in orders.cars)
+        if strangers:
+            raise InvalidData(f"{strangers} cars of the garage have no password")
         orders.data.mkdir(parents=True, exist_ok=True)
         async with (
             _opened(orders.data / "units.sqlite", outbox.SCHEMA + ledger.SCHEMA) as flash,
@@ -177,9 +180,7 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
     for registered, profile in zip(orders.cars, profiles, strict=True):
         vin = registered.vin
         car = Car.build(vin, plan.seed, plan.faults.get(vin, []), start_s=plan.started_s)
-        credentials = Credentials(
-            client_id=vin, username=vin, password=orders.passwords.get(vin, "")
-        )
+        credentials = Credentials(client_id=vin, username=vin, password=orders.passwords[vin])
         members.append(
             Member(
                 car=car,

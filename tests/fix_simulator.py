@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from simulator.world_clock import WorldClock
 
 BENCH_VIN = "W0VZZZE1XSB000001"
 BENCH_EPOCH_S = 1_763_755_200.0
-BENCH_SPEED = 1000.0
+BENCH_SPEED = 500.0
 
 
 class PowerCut(Exception):
@@ -151,7 +152,7 @@ async def flash(tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 async def bench(flash: Database) -> Bench:
     """A parked car whose world runs a thousand times faster than the wall."""
-    world = WorldClock(wall_origin=BENCH_EPOCH_S, world_origin=BENCH_EPOCH_S, speed=BENCH_SPEED)
+    world = WorldClock(wall_origin=time.time(), world_origin=BENCH_EPOCH_S, speed=BENCH_SPEED)
     car = Car.build(BENCH_VIN, 7, start_s=world.now())
     while car.phase is not Phase.PARKED:
         car.advance(car.now_s + 1)

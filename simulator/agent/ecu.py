@@ -20,6 +20,7 @@ from simulator.agent.recording_connection import RawExchange, RecordingConnectio
 ALL_RECORDS = 0xFF
 ALL_STATUS_BITS = 0xFF
 EXTENDED_SESSION = 3
+SESSION_ENDED = "nrc_0x7F"
 
 T = TypeVar("T")
 
@@ -83,7 +84,14 @@ class Ecu:
 
         await self._before_change(self.name, bytes([0x10, EXTENDED_SESSION]))
         await self._before_change(self.name, request)
-        await self._ask(in_extended_session)
+        for last_attempt in (False, False, True):
+            try:
+                await self._ask(in_extended_session)
+            except UdsFailure as failure:
+                if last_attempt or failure.reason != SESSION_ENDED:
+                    raise
+            else:
+                return
 
     async def codes(self) -> list[Dtc]:
         """0x19 02 with mask FF: every code whose status byte is not 0."""

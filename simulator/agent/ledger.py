@@ -79,11 +79,14 @@ class Ledger:
         return [_entry(*row) for row in rows]
 
     async def counts(self) -> dict[str, int]:
-        """How many commands are in each state, by its lower-case name, over all units."""
+        """How many commands of all units are in each state, by its lower-case name."""
         rows: list[tuple[CommandState, int]] = await self._database.run(
             lambda c: c.execute("SELECT state, count(*) FROM ledger GROUP BY state").fetchall()
         )
-        return {CommandState.Name(state).lower(): count for state, count in rows}
+        names = [name.lower() for name in CommandState.keys()[1:]]
+        return dict.fromkeys(names, 0) | {
+            CommandState.Name(state).lower(): count for state, count in rows
+        }
 
 
 def _entry(command: bytes, reply: bytes) -> Entry:

@@ -179,7 +179,8 @@ async def test_what_the_unit_would_not_do_is_refused(
         await commands.receive(bench.sign(command))
         outcome = await bench.outcome(command)
     assert (REFUSED, reason) == (outcome.state, outcome.reason)
-    assert await bench.ledger.counts() == {"refused": 1}
+    counts = await bench.ledger.counts()
+    assert {state: number for state, number in counts.items() if number} == {"refused": 1}
 
 
 async def test_a_late_command_is_not_started(bench: Bench) -> None:

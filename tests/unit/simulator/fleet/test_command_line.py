@@ -1,0 +1,81 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from simulator.__main__ import simulator
+
+
+def pem(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A garage of two, its passwords and a key."""
+    garage = tmp_path / "garage.json"
+    CliRunner().invoke(simulator, ["garage", "--vehicles", "2", "--out", str(garage)])
+    vins = [car["vin"] for car in json.loads(garage.read_text())]
+    (tmp_path / "credentials.json").write_text(json.dumps(dict.fromkeys(vins, "secret")))
+    (tmp_path / "command.pub").write_bytes(pem(Ed25519PrivateKey.generate()))
+    return tmp_path
+
+
+def run(folder: Path, **options: str) -> tuple[int, str]:
+    given = {
+        "broker": "mqtt://127.0.0.1:1",
+        "garage": str(folder / "garage.json"),
+        "credentials": str(folder / "credentials.json"),
+        "command-key": str(folder / "command.pub"),
+        "data": str(folder / "data"),
+        "report": str(folder / "sim.json"),
+        **options,
+    }
+    arguments = [f"--{name}={value}" for name, value in given.items()]
+    result = CliRunner().invoke(simulator, ["run", *arguments])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"broker": "http://127.0.0.1"}, "mqtt://host:port"),
+        ({"profile-mix": "moon=1"}, "no link profile 'moon'"),
+        ({"speed": "0"}, "--speed"),
+        ({"garage": "/nowhere"}, "--garage"),
+    ],
+)
+def test_what_cannot_work_is_said_at_once(
+    folder: Path, options: dict[str, str], complaint: str
+) -> None:
+    """The message names the option or the value, and nothing has been started."""
+    code, output = run(folder, **options)
+    assert code != 0
+    assert complaint in output
+    assert not (folder / "data").exists()
+
+
+def test_a_key_of_another_kind_is_refused(folder: Path) -> None:
+    """A car that cannot check a signature must not drive."""
+    (folder / "command.pub").write_bytes(pem(X25519PrivateKey.generate()))
+    code, output = run(folder)
+    assert (code, "Ed25519" in output) == (1, True)
+
+
+def test_a_car_without_a_password_is_noticed(folder: Path) -> None:
+    """Rather than tried against the broker for ever."""
+    (folder / "credentials.json").write_text("{}")
+    code, output = run(folder)
+    assert (code, "2 cars" in output) == (1, True)
+
+
+@pytest.mark.parametrize("command", [[], ["garage"], ["run"]])
+def test_help_teaches(command: list[str]) -> None:
+    """Every command explains itself."""
+    result = CliRunner().invoke(simulator, [*command, "--help"])
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 8
