@@ -1,8 +1,8 @@
 """Connects the diagnostic client on board with the components of its car, in either carrier."""
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from asyncio import Lock
 
 import can
 from udsoncan.client import Client
