@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fix_console",
     "tests.fix_browser",
+    "tests.fix_demo",
     "tests.fix_embedded",
     "tests.fix_hypothesis",
     "tests.fix_journey",

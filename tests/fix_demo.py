@@ -1,0 +1,155 @@
+"""`vdg demo` as a process of its own, for tests to look into and to kill parts of."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+
+from gateway.wiring.announcement import ANNOUNCEMENT_NAME
+
+ROOT = Path(__file__).parents[1]
+ZEROS = (
+    "messages_lost",
+    "messages_duplicated",
+    "messages_unexpected",
+    "never_reset_violations",
+    "children_orphaned",
+)
+PATIENCE_S = 120.0
+LOOK_EVERY_S = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """A demo under way; `log` is what it prints."""
+
+    process: Process
+    data: Path
+    report: Path
+    log: Path
+
+    async def ready(self, before: int = 0) -> int:
+        """The gateway's pid once it serves, and is not that of `before`."""
+        async with asyncio.timeout(PATIENCE_S):
+            while (pid := self._announced().get("pid", before)) == before:
+                await self._look_again()
+        return int(pid)
+
+    async def stored(self, more_than: int = 0) -> int:
+        """How many reports the store holds, as soon as they are more than that."""
+        async with asyncio.timeout(PATIENCE_S):
+            while (count := await self._reports()) <= more_than:
+                await self._look_again()
+        return count
+
+    async def kill_gateway(self, pid: int) -> None:
+        """With -9; returns when another process has taken its place."""
+        os.kill(pid, signal.SIGKILL)
+        await self.ready(before=pid)
+
+    def part(self, program: str) -> psutil.Process:
+        """The demo's own child that runs this program."""
+        parts = psutil.Process(self.process.pid).children()
+        [found] = [part for part in parts if program in part.name()]
+        return found
+
+    async def kill_part(self, program: str) -> None:
+        """With -9; returns when another process has taken its place."""
+        killed = self.part(program)
+        killed.kill()
+        async with asyncio.timeout(PATIENCE_S):
+            while (replaced := self._pid_of(program)) in {None, killed.pid}:
+                await self._look_again()
+        assert replaced is not None
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    async def end(self) -> Mapping[str, Any]:
+        """Its report, after it has ended by itself."""
+        async with asyncio.timeout(PATIENCE_S):
+            status = await self.process.wait()
+        assert status == 0, self.log.read_text()
+        report: dict[str, Any] = json.loads(self.report.read_text())
+        return report
+
+    def _announced(self) -> dict[str, Any]:
+        with suppress(FileNotFoundError):
+            said: dict[str, Any] = json.loads((self.data / ANNOUNCEMENT_NAME).read_text())
+            return said
+        return {}
+
+    def _pid_of(self, program: str) -> int | None:
+        with suppress(ValueError, psutil.NoSuchProcess):
+            return self.part(program).pid
+        return None
+
+    async def _reports(self) -> int:
+        with suppress(psycopg.OperationalError, psycopg.errors.UndefinedTable, KeyError):
+            dsn = self._announced()["database"]
+            async with await psycopg.AsyncConnection.connect(dsn) as connection:
+                cursor = await connection.execute("select count(*) from reports")
+                [(count,)] = await cursor.fetchall()
+                return int(count)
+        return 0
+
+    async def _look_again(self) -> None:
+        assert self.process.returncode is None, self.log.read_text()
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+@pytest.fixture
+def demo_folder() -> Iterator[Path]:
+    """Not below pytest's own folder, where the user that root drops to could not go."""
+    with tempfile.TemporaryDirectory(prefix="vdg-demo-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@asynccontextmanager
+async def running_demo(
+    folder: Path, *, seconds: float, resume: bool = False
+) -> AsyncIterator[Demo]:
+    """A headless demo of twelve cars; whatever happens, nothing of it is left behind."""
+    data, report, log = folder / "data", folder / "report.json", folder / "demo.log"
+    report.unlink(missing_ok=True)
+    arguments = ["--vehicles", "12", "--seed", "7", "--for", f"{seconds:g}", "--port", "0"]
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "gateway", "demo", "--no-browser", *arguments),
+            *("--data", str(data), "--report", str(report)),
+            *(["--resume"] if resume else []),
+            stdout=output,
+            stderr=output,
+            cwd=ROOT,
+        )
+    try:
+        yield Demo(process=process, data=data, report=report, log=log)
+    finally:
+        await _put_down(process)
+
+
+async def _put_down(process: Process) -> None:
+    """Its children die with it."""
+    if process.returncode is None:
+        os.kill(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+def found_wanting(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What should be zero and is not, and faults that were not seen."""
+    wanting = {name: report[name] for name in ZEROS if report[name]}
+    missed = report["faults_injected"] - report["faults_seen"]
+    return wanting | ({"faults_missed": missed} if missed else {})
