@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from gateway.domain.operation import OperationState
@@ -96,6 +97,7 @@ async def test_the_list_follows(console: Console, technician: ClientSession) -> 
     assert 'hx-target="#chips"' not in told
 
 
+@pytest.mark.slow  # a quiet page is rendered anew after five seconds
 async def test_ages_grow_although_nothing_happens(
     console: Console, technician: ClientSession
 ) -> None:
