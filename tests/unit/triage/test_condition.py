@@ -134,6 +134,29 @@ def test_one_sample_never_holds_by_itself() -> None:
     assert held.truth(window, window.now_ms) == UNKNOWN
 
 
+def test_only_what_decides_must_be_measured_again() -> None:
+    """The glitch of one signal is not confirmed by the samples of another."""
+    glitch = measured(1, 0, LV_BATTERY_VOLTAGE, 3.0)
+    cool = measured(2, 0, INVERTER_TEMPERATURE, [20.0] * 10)
+    assert truth_after(any_of(LOW, HOT).held_for(seconds(60)), glitch, cool) == UNKNOWN
+    assert truth_after(not_(all_of(LOW, HOT)).held_for(seconds(60)), glitch, cool) == TRUE
+
+
+def test_a_hold_within_a_hold_sees_the_gap_between_samples() -> None:
+    """The inner one is unknown from 30 s to 100 s, although no sample falls there."""
+    held = LOW.held_for(seconds(20)).held_for(seconds(78))
+    start = measured(1, 0, LV_BATTERY_VOLTAGE, [11.0, 11.0])
+    assert truth_after(held, start, measured(2, 100, LV_BATTERY_VOLTAGE, 11.0)) == UNKNOWN
+
+
+def test_a_hold_that_failed_tells_of_the_moment_that_failed_it() -> None:
+    """Not of the last sample, which looked fine."""
+    held = LOW.held_for(seconds(20))
+    window = window_of(held, measured(1, 0, LV_BATTERY_VOLTAGE, [13.0, 11.0, 11.0]))
+    expected = "12 V battery was 13 V at 2026-11-02 09:00:00 UTC, not below 11.8 V."
+    assert held.evidence(window, window.now_ms) == (expected,)
+
+
 def test_held_works_over_alternating_causes() -> None:
     """Either of two conditions, taking turns without a break, has held."""
     held = any_of(LOW, HOT).held_for(seconds(50))
@@ -223,6 +246,21 @@ def test_what_is_true_has_evidence_and_what_is_unknown_names_its_want(
         assert condition.missing(window, window.now_ms)
     else:
         assert condition.evidence(window, window.now_ms)
+
+
+@given(conditions(), streams(), st.integers(0, 3_000_000), st.integers(1, 900_000))
+def test_between_two_changes_the_truth_stands_still(
+    condition: Condition, stream: list[Heard], start: int, length: int
+) -> None:
+    """So that looking at the changes is looking at every instant."""
+    window, everything = Window(), condition.needs.held(10**8)
+    for heard in stream:
+        window = absorb(window, heard, everything)
+    start_ms, end_ms = MS_OF_NINE + start, MS_OF_NINE + start + length
+    changes = condition.changes(window, start_ms, end_ms)
+    assert all(start_ms < each <= end_ms for each in changes)
+    last = max(changes, default=start_ms)
+    assert condition.truth(window, last) == condition.truth(window, end_ms)
 
 
 @given(conditions(), conditions())

@@ -112,6 +112,16 @@ def test_an_unknown_code_is_a_finding_for_a_person() -> None:
     assert [("Finding", rule), ("FindingEnded", rule)] == names(ended)
 
 
+def test_unknown_codes_of_components_with_a_common_name_stay_apart() -> None:
+    """What "seat" says ends nothing of "seat.left"."""
+    seat, left = ComponentId("seat"), ComponentId("seat.left")
+    findings = said(
+        [faulty(1, 0, left, {"B1234-00": 0x09})],
+        [faulty(2, 1, seat, {})],
+    )
+    assert names(findings) == [("Finding", "unknown_code.seat.left.B1234-00")]
+
+
 def test_a_late_report_cannot_end_or_open_what_a_newer_one_decided() -> None:
     """Only the newest word of a component counts."""
     findings = said(
