@@ -1,0 +1,17 @@
+"""The pipeline's ports in memory, with the guarantees of the real ones, for tests."""
+
+from gateway.pipeline.memory.case_shelf import MemoryShelf
+from gateway.pipeline.memory.journal import MemoryJournal
+from gateway.pipeline.memory.operations_desk import MemoryOperationsDesk
+from gateway.pipeline.memory.outbox import MemoryOutbox
+from gateway.pipeline.memory.sign_in import MemorySignIn
+from gateway.pipeline.memory.transaction import Memory
+
+__all__ = [
+    "Memory",
+    "MemoryJournal",
+    "MemoryOperationsDesk",
+    "MemoryOutbox",
+    "MemoryShelf",
+    "MemorySignIn",
+]

@@ -1,0 +1,58 @@
+"""The cases in memory: which are due, and one of them under its lock."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from gateway.domain.case import CaseId
+from gateway.domain.service import AppointmentState
+from gateway.pipeline.memory.case_desk import MemoryDesk
+from gateway.pipeline.memory.transaction import Memory
+
+
+class MemoryShelf:
+    """Implements `gateway.pipeline.casework.CaseShelf`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def due(self, now: datetime, limit: int) -> Sequence[CaseId]:
+        due = sorted(
+            (case.due_at, number)
+            for number, case in self._memory.rows.cases.items()
+            if case.due_at is not None and case.due_at <= now
+        )
+        return [number for _, number in due[:limit]]
+
+    @asynccontextmanager
+    async def open(self, case: CaseId) -> AsyncIterator[MemoryDesk | None]:
+        row = self._memory.rows.cases.get(case)
+        if row is None or row.closed_at is not None or self._memory.locks[case].locked():
+            yield None
+            return
+        async with self._memory.transaction() as transaction:
+            await transaction.lock(case)
+            yield MemoryDesk(transaction, case)
+
+    async def postpone(self, case: CaseId, until: datetime, because: str) -> None:
+        async with self._memory.transaction() as transaction:
+            await transaction.lock(case)
+            row = transaction.rows.cases[case]
+            if row.closed_at is None:
+                transaction.rows.cases[case] = replace(row, due_at=until, next_step=because)
+
+    async def release_holds(self, now: datetime) -> int:
+        async with self._memory.transaction() as transaction:
+            late = {
+                number: row
+                for number, row in transaction.rows.appointments.items()
+                if row.state is AppointmentState.HELD
+                and row.held_until is not None
+                and row.held_until < now
+            }
+            for number, row in late.items():
+                transaction.rows.appointments[number] = replace(
+                    row, state=AppointmentState.RELEASED, held_until=None
+                )
+            return len(late)

@@ -1,0 +1,85 @@
+"""The journal in memory: one transaction a batch, one batch after the other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from gateway.decode.place import Boot, BootKey
+from gateway.domain.episode import Episode, FaultKey
+from gateway.domain.report import Placed, Presence, Reply, Report, ReportId
+from gateway.domain.vin import Vin
+from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
+from gateway.pipeline.memory import journal_write as write
+from gateway.pipeline.memory.recall import recall
+from gateway.pipeline.memory.transaction import Memory, Transaction
+
+
+class MemoryJournal:
+    """Implements `gateway.pipeline.journal.Journal`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def batch(self) -> AsyncIterator["MemoryBatch"]:
+        async with self._turn, self._memory.transaction() as transaction:
+            yield MemoryBatch(transaction)
+
+
+class MemoryBatch:
+    """Implements `gateway.pipeline.journal.JournalBatch`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._rows = transaction.rows
+
+    async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
+        return {key: self._rows.boots[key] for key in keys if key in self._rows.boots}
+
+    async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
+        fresh = {
+            one.report.header.id: one.at
+            for one in reversed(placed)
+            if one.report.header.id not in self._rows.reports
+        }
+        self._rows.reports.update(fresh)
+        return frozenset(fresh)
+
+    async def open_episodes(self, vins: Collection[Vin]) -> dict[FaultKey, Episode]:
+        return {
+            episode.key: episode
+            for episode in self._rows.episodes.values()
+            if episode.key.vin in vins and episode.ended_at is None
+        }
+
+    async def recall(
+        self, vins: Collection[Vin], span: timedelta
+    ) -> Mapping[Vin, Recollection]:
+        return {vin: recall(self._rows, vin, span) for vin in vins}
+
+    async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:
+        asked: dict[AskedKey, Asked] = {}
+        for reply in replies:
+            row = self._rows.operations.get(reply.command_id)
+            if row is not None and row.command.vin == reply.header.id.vin:
+                asked[reply.header.id.vin, reply.command_id] = Asked(
+                    component=row.command.component,
+                    action=row.command.action,
+                    state=row.state,
+                    code=None if row.case is None else self._rows.cases[row.case].code,
+                )
+        return asked
+
+    async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
+        write.boots(self._rows, entry.boots)
+        write.reports(self._rows, entry)
+        write.episodes(self._transaction, entry.episodes)
+        write.findings(self._transaction, entry.findings)
+        write.replies(self._rows, entry.replies)
+        write.refused(self._rows, entry.refused)
+        write.oddities(self._rows, entry.oddities)
+        write.notes(self._transaction, entry.notes)
+        await write.heard(self._transaction, entry)
+        return write.presences(self._transaction, entry.presences)

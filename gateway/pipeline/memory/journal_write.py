@@ -1,0 +1,190 @@
+"""What one batch writes into the tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from gateway.decode.place import Boot, BootKey
+from gateway.domain.case import CaseId, CaseState
+from gateway.domain.component import ComponentId
+from gateway.domain.episode import EpisodeChange
+from gateway.domain.finding import Finding, FindingEnded
+from gateway.domain.report import FaultReport, Header, Placed, Presence, Refusal, Reply
+from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.vin import Vin
+from gateway.pipeline.journal import BatchEntry, Note
+from gateway.pipeline.memory.rows import (
+    CaseRow,
+    FindingRow,
+    RefusedRow,
+    Rows,
+    TimelineRow,
+)
+from gateway.pipeline.memory.transaction import Transaction
+
+
+def boots(rows: Rows, changed: Mapping[BootKey, Boot]) -> None:
+    for key, boot in changed.items():
+        known = rows.boots.get(key, boot)
+        rows.boots[key] = replace(boot, boot_count=known.boot_count)
+
+
+def reports(rows: Rows, entry: BatchEntry) -> None:
+    rows.telemetry.update({one.report.header.id: one for one in entry.telemetry})
+    rows.faults.update({one.report.header.id: one for one in entry.faults})
+    rows.replies.update({one.report.header.id: one for one in entry.replies})
+
+
+def episodes(
+    transaction: Transaction, changes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]]
+) -> None:
+    """Opens, moves on and ends episodes; at most one is open for a key."""
+    rows = transaction.rows
+    for change, _ in changes:
+        standing = [
+            number
+            for number, one in rows.episodes.items()
+            if one.key == change.episode.key and one.ended_at is None
+        ]
+        closed = change.episode.ended_at is not None
+        if change.opened and not (standing and not closed):
+            rows.episodes[transaction.next_number()] = change.episode
+        elif standing and not change.opened:
+            rows.episodes[standing[0]] = change.episode
+        else:
+            msg = f"{change.episode.key} cannot be changed so"
+            raise RuntimeError(msg)
+
+
+def findings(transaction: Transaction, changes: Sequence[Finding | FindingEnded]) -> None:
+    """Opens and ends findings; a new one opens a case unless there is one of its code."""
+    rows = transaction.rows
+    for change in changes:
+        standing = [
+            number
+            for number, row in rows.findings.items()
+            if (row.finding.vin, row.finding.rule) == (change.vin, change.rule)
+            and row.ended_at is None
+        ]
+        if isinstance(change, FindingEnded):
+            for number in standing:
+                rows.findings[number] = replace(rows.findings[number], ended_at=change.at)
+            continue
+        if not standing:
+            rows.findings[transaction.next_number()] = FindingRow(change)
+        if _open_case(rows, change.vin, change.component, change.code) is None:
+            rows.cases[CaseId(transaction.next_number())] = _case(change)
+
+
+def _case(finding: Finding) -> CaseRow:
+    return CaseRow(
+        vin=finding.vin,
+        component=finding.component,
+        code=finding.code,
+        state=CaseState.NEW,
+        severity=finding.severity,
+        next_step="Waiting for the verdict",
+        since=finding.at,
+        opened_at=finding.at,
+        due_at=finding.at,
+    )
+
+
+def _open_case(
+    rows: Rows, vin: Vin, component: ComponentId | None, code: TroubleCode | None
+) -> CaseId | None:
+    keys = (
+        number
+        for number, case in rows.cases.items()
+        if (case.vin, case.component, case.code) == (vin, component, code)
+        and case.closed_at is None
+    )
+    return next(keys, None)
+
+
+def replies(rows: Rows, heard: Sequence[Placed[Reply]]) -> None:
+    """Applied to the operation that this vehicle was asked for, where the states allow."""
+    for placed in heard:
+        reply = placed.report
+        row = rows.operations.get(reply.command_id)
+        if row is None or row.command.vin != reply.header.id.vin:
+            continue
+        stale = reply.state is row.state and reply.step < row.step
+        if stale or not row.state.may_become(reply.state):
+            continue
+        settled = reply.state.settled
+        rows.operations[reply.command_id] = replace(
+            row,
+            state=reply.state,
+            reason=reply.reason,
+            step=reply.step,
+            ended_at=placed.at if settled else None,
+            waiting=None if settled else row.waiting,
+        )
+
+
+def refused(rows: Rows, refusals: Sequence[Refusal]) -> None:
+    """The same frame again only counts."""
+    for one in refusals:
+        key = (one.frame.topic, one.frame.payload)
+        known = rows.refused.get(key, RefusedRow(one, 0))
+        rows.refused[key] = replace(known, times_seen=known.times_seen + 1)
+
+
+def oddities(rows: Rows, seen: Mapping[tuple[str, str], int]) -> None:
+    for key, times in seen.items():
+        rows.oddities[key] = rows.oddities.get(key, 0) + times
+
+
+def notes(transaction: Transaction, lines: Sequence[Note]) -> None:
+    for note in lines:
+        transaction.rows.timeline[transaction.next_number()] = TimelineRow(
+            vin=note.vin,
+            case=_open_case(transaction.rows, note.vin, note.component, note.code),
+            at=note.at,
+            kind=note.kind,
+            words=note.words,
+            severity=note.severity,
+        )
+
+
+async def heard(transaction: Transaction, entry: BatchEntry) -> None:
+    """When each vehicle last said something; wakes the cases that new facts concern."""
+    told = [
+        *(one.report.header for one in entry.faults),
+        *(one.report.header for one in entry.replies),
+    ]
+    for header in [*told, *(one.report.header for one in entry.telemetry)]:
+        _heard_at(transaction, header)
+    vins = {header.id.vin for header in told}
+    vins |= {finding.vin for finding in entry.findings}
+    await transaction.wake_cases(vins, entry.now)
+
+
+def _heard_at(transaction: Transaction, header: Header) -> None:
+    vehicle = transaction.vehicle(header.id.vin)
+    last = _latest(vehicle.last_heard_at, header.received_at)
+    transaction.rows.vehicles[header.id.vin] = replace(vehicle, last_heard_at=last)
+
+
+def presences(transaction: Transaction, said: Sequence[Presence]) -> list[Presence]:
+    """Takes what is not older than what is known: an old last will changes nothing."""
+    taken: list[Presence] = []
+    for presence in said:
+        vehicle = transaction.vehicle(presence.vin)
+        session = (presence.boot_count, presence.session)
+        if session < vehicle.session:
+            continue
+        last = vehicle.last_heard_at
+        transaction.rows.vehicles[presence.vin] = replace(
+            vehicle,
+            online=presence.online,
+            session=session,
+            last_heard_at=_latest(last, presence.received_at) if presence.online else last,
+        )
+        taken.append(presence)
+    return taken
+
+
+def _latest(one: datetime | None, other: datetime) -> datetime:
+    return other if one is None else max(one, other)

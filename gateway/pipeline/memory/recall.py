@@ -1,0 +1,43 @@
+"""What the tables remember of a vehicle: enough to rebuild its window."""
+
+from datetime import datetime, timedelta
+
+from gateway.domain.component import ComponentId
+from gateway.domain.report import FaultReport, Placed, Telemetry, TimeSource
+from gateway.domain.vin import Vin
+from gateway.pipeline.journal import Recollection
+from gateway.pipeline.memory.rows import Rows
+from gateway.triage.absorb import LONGEST_REPORT_MS
+from gateway.triage.window import order_of
+
+
+def recall(rows: Rows, vin: Vin, span: timedelta) -> Recollection:
+    telemetry = [one for report, one in rows.telemetry.items() if report.vin == vin]
+    known = [_ends_at(one) for one in telemetry if one.source is not TimeSource.ARRIVAL]
+    since = max(known) - span if known else None
+    return Recollection(
+        telemetry=[one for one in telemetry if since is None or _ends_at(one) > since],
+        faults=_newest(rows, vin),
+        open_findings={
+            row.finding.rule: row.finding.at
+            for row in rows.findings.values()
+            if row.finding.vin == vin and row.ended_at is None
+        },
+    )
+
+
+def _ends_at(placed: Placed[Telemetry]) -> datetime:
+    """Event time of the last row that is believed."""
+    last = [int(m.offsets_ms[-1]) for m in placed.report.matrices if len(m.offsets_ms)]
+    believed = min(max(last, default=0), LONGEST_REPORT_MS)
+    return placed.at + timedelta(milliseconds=believed)
+
+
+def _newest(rows: Rows, vin: Vin) -> list[Placed[FaultReport]]:
+    newest: dict[ComponentId, Placed[FaultReport]] = {}
+    for one in rows.faults.values():
+        if one.report.header.id.vin == vin:
+            known = newest.setdefault(one.report.component, one)
+            if order_of(known.report.header) < order_of(one.report.header):
+                newest[one.report.component] = one
+    return list(newest.values())

@@ -1,0 +1,154 @@
+"""What a store remembers: frozen rows in tables; a row is changed by putting another there."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from gateway.decode.place import Boot, BootKey
+from gateway.domain.case import CaseId, CaseOutcome, CaseState
+from gateway.domain.catalogue import RemedyId
+from gateway.domain.component import ComponentId
+from gateway.domain.episode import Episode
+from gateway.domain.finding import Finding
+from gateway.domain.operation import Command, OperationState
+from gateway.domain.proof import ProofState
+from gateway.domain.report import (
+    FaultReport,
+    Placed,
+    Refusal,
+    Reply,
+    ReportId,
+    Telemetry,
+)
+from gateway.domain.service import AppointmentState, Slot
+from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.verdict import Verdict
+from gateway.domain.vin import Vin
+
+Session = tuple[int, int]
+"""(boot_count, session): a greater one is later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleRow:
+    country: str = ""
+    subdivision: str = ""
+    online: bool = False
+    session: Session = (0, 0)
+    last_heard_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    finding: Finding
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    refusal: Refusal
+    times_seen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    vin: Vin
+    component: ComponentId
+    code: TroubleCode
+    state: CaseState
+    severity: Severity
+    next_step: str
+    since: datetime
+    opened_at: datetime
+    due_at: datetime | None
+    outcome: CaseOutcome | None = None
+    closed_at: datetime | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRow:
+    case: CaseId
+    vin: Vin
+    remedy: RemedyId
+    title: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    claimed_at: datetime | None = None
+    proof: ProofState | None = None
+    reason: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A signed command in the outbox, where it stays until the vehicle says how it ended."""
+
+    downlink: bytes
+    sent_at: datetime | None = None
+    sent_in: Session | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationRow:
+    """`waiting` None: it has left the outbox."""
+
+    command: Command
+    asked_by: str
+    case: CaseId | None = None
+    attempt: int | None = None
+    index: int = 0
+    state: OperationState = OperationState.QUEUED
+    reason: str = ""
+    step: int = 0
+    ended_at: datetime | None = None
+    waiting: Waiting | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentRow:
+    """`severity`: how grave the case was when the slot was taken."""
+
+    case: CaseId
+    slot: Slot
+    severity: Severity
+    state: AppointmentState
+    held_until: datetime | None
+    moved_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.state in {AppointmentState.HELD, AppointmentState.BOOKED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    vin: Vin
+    case: CaseId | None
+    at: datetime
+    kind: str
+    words: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Every table; the keys of `reports` are those that have been claimed."""
+
+    vehicles: MutableMapping[Vin, VehicleRow] = field(default_factory=dict)
+    boots: MutableMapping[BootKey, Boot] = field(default_factory=dict)
+    reports: MutableMapping[ReportId, datetime] = field(default_factory=dict)
+    telemetry: MutableMapping[ReportId, Placed[Telemetry]] = field(default_factory=dict)
+    faults: MutableMapping[ReportId, Placed[FaultReport]] = field(default_factory=dict)
+    replies: MutableMapping[ReportId, Placed[Reply]] = field(default_factory=dict)
+    refused: MutableMapping[tuple[str, bytes], RefusedRow] = field(default_factory=dict)
+    oddities: MutableMapping[tuple[str, str], int] = field(default_factory=dict)
+    episodes: MutableMapping[int, Episode] = field(default_factory=dict)
+    findings: MutableMapping[int, FindingRow] = field(default_factory=dict)
+    cases: MutableMapping[CaseId, CaseRow] = field(default_factory=dict)
+    attempts: MutableMapping[int, AttemptRow] = field(default_factory=dict)
+    operations: MutableMapping[UUID, OperationRow] = field(default_factory=dict)
+    appointments: MutableMapping[int, AppointmentRow] = field(default_factory=dict)
+    timeline: MutableMapping[int, TimelineRow] = field(default_factory=dict)
