@@ -5,8 +5,9 @@ import json
 import signal
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from typing import TypeVar
 
 from rich.console import Console
 from rich.live import Live
@@ -18,13 +19,15 @@ from gateway.demo.options import DemoOptions
 from gateway.demo.screen import line, view
 from gateway.demo.witness import witnessed
 from gateway.demo.world import World, prepare, write_settings
+from gateway.domain.errors import StoreUnavailable
 from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
 from gateway.settings import can_show_a_browser
-from gateway.store.audit import Audit, audit, tally
+from gateway.store.audit import Audit, Tally, audit, tally
 from gateway.store.pool import Pool, open_pool
 from gateway.wiring.accounts import broker_accounts
 from gateway.wiring.papers import read_vehicles_file, vins_of
 
+T = TypeVar("T")
 DRAIN_PATIENCE_S = 60.0
 LOOK_EVERY_S = 1.0
 SAY_EVERY_S = 10.0
@@ -97,13 +100,24 @@ async def _show(
     stop: asyncio.Event,
 ) -> None:
     """The loop turning, until the fleet has ended or somebody has had enough."""
+    known = await tally(pool)
     if not console.is_terminal:
         async for second in _moments(fleet, stop, SAY_EVERY_S):
-            console.print(f"{second:4.0f} s: {line(fleet.figures, await tally(pool))}")
+            known = await _look(pool, known)
+            console.print(f"{second:4.0f} s: {line(fleet.figures, known)}")
         return
     with Live(console=console, auto_refresh=False) as live:
         async for _ in _moments(fleet, stop, LOOK_EVERY_S):
-            live.update(view(fleet.figures, await tally(pool), banner), refresh=True)
+            known = await _look(pool, known)
+            live.update(view(fleet.figures, known, banner), refresh=True)
+
+
+async def _look(pool: Pool, known: Tally) -> Tally:
+    """How far things have gone; what is known already while the database is away."""
+    try:
+        return await tally(pool)
+    except StoreUnavailable:
+        return known
 
 
 async def _moments(
@@ -125,14 +139,26 @@ async def _moments(
 async def _drained(pool: Pool, fleet: FleetProcess) -> Audit:
     """What the store holds once it has everything, or gains nothing more."""
     sent = sent_by(fleet.truth())
-    found = await audit(pool)
+    found = await _patiently(lambda: audit(pool))
     gained_at = time.monotonic()
     while lost(sent, found) and time.monotonic() - gained_at < DRAIN_PATIENCE_S:
         await asyncio.sleep(LOOK_EVERY_S)
-        before, found = found, await audit(pool)
+        before, found = found, await _patiently(lambda: audit(pool))
         if before.boots != found.boots:
             gained_at = time.monotonic()
     return found
+
+
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """What the database answers; it may be away for a while, as it is after a crash."""
+    until = time.monotonic() + DRAIN_PATIENCE_S
+    while True:
+        try:
+            return await ask()
+        except StoreUnavailable:
+            if time.monotonic() > until:
+                raise
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 def _conclude(report: Report, options: DemoOptions, console: Console) -> int:
