@@ -180,6 +180,7 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
     for registered, profile in zip(orders.cars, profiles, strict=True):
         vin = registered.vin
         car = Car.build(vin, plan.seed, plan.faults.get(vin, []), start_s=plan.started_s)
+        car.s3_s *= max(1.0, orders.clock.speed)  # the agent's own work takes the wall's time
         credentials = Credentials(client_id=vin, username=vin, password=orders.passwords[vin])
         members.append(
             Member(

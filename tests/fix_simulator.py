@@ -154,6 +154,7 @@ async def bench(flash: Database) -> Bench:
     """A parked car whose world runs a thousand times faster than the wall."""
     world = WorldClock(wall_origin=time.time(), world_origin=BENCH_EPOCH_S, speed=BENCH_SPEED)
     car = Car.build(BENCH_VIN, 7, start_s=world.now())
+    car.s3_s *= max(1.0, world.speed)
     while car.phase is not Phase.PARKED:
         car.advance(car.now_s + 1)
     return Bench(
