@@ -91,7 +91,10 @@ class JournalBatch(Protocol):
     async def recall(
         self, vins: Collection[Vin], span: timedelta
     ) -> Mapping[Vin, Recollection]:
-        """The last `span` of telemetry and the newest fault report of each component."""
+        """The last `span` of telemetry and the newest fault report of each component.
+
+        Telemetry that is known only by its arrival is left out: no rule believes its time.
+        """
         ...
 
     async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:

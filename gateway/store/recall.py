@@ -18,6 +18,8 @@ from gateway.store.encode import entry_from_json
 from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
 
+# Counts back from what is known to have been measured last: the arrival of a report without a
+# time pushes nothing out.
 _BLOCKS = """
 select b.boot_id, b.seq, boots.boot_count, b.starts_at, s.numbers, b.offsets_ms, b.samples,
   r.time_source
@@ -25,15 +27,18 @@ from telemetry_blocks b
 join signal_sets s on s.id = b.signal_set
 join boots using (vehicle_id, boot_id)
 join reports r using (vehicle_id, boot_id, seq)
-where vehicle_id = %(vehicle)s
-  and ends_at + %(span)s >
-    (select max(ends_at) from telemetry_blocks where vehicle_id = %(vehicle)s)
+where vehicle_id = %(vehicle)s and r.time_source <> 'arrival'
+  and b.ends_at > (
+    select ends_at from telemetry_blocks join reports using (vehicle_id, boot_id, seq)
+    where vehicle_id = %(vehicle)s and time_source <> 'arrival'
+    order by ends_at desc limit 1
+  ) - %(span)s
 order by b.starts_at, boots.boot_count, b.seq, b.matrix
 """
 _FAULTS = """
 select distinct on (component)
-  boot_id, seq, boot_count, at, component, operation_cycle, entries
-from fault_reports where vehicle_id = %s
+  boot_id, seq, boot_count, f.at, component, operation_cycle, entries, time_source
+from fault_reports f join reports using (vehicle_id, boot_id, seq) where vehicle_id = %s
 order by component, boot_count desc, seq desc
 """
 
@@ -62,9 +67,9 @@ async def recall(
                 tuple(entry_from_json(entry) for entry in entries),
             ),
             at,
-            TimeSource.UPTIME,
+            TimeSource(source),
         )
-        for boot, seq, count, at, component, cycle, entries in await cursor.fetchall()
+        for boot, seq, count, at, component, cycle, entries, source in await cursor.fetchall()
     ]
     cursor = await connection.execute(
         "select rule, opened_at from findings where vehicle_id = %s and ended_at is null",

@@ -8,6 +8,7 @@ import numpy as np
 from gateway.domain.report import Matrix, Placed, Telemetry
 from gateway.domain.vin import Vin
 from gateway.store.pool import Connection
+from gateway.triage.absorb import LONGEST_REPORT_MS
 
 SignalSet = tuple[int, ...]
 
@@ -87,8 +88,9 @@ async def _add_sets(connection: Connection, sets: set[SignalSet]) -> dict[Signal
 
 
 def _span(at: datetime, matrix: Matrix) -> tuple[datetime, datetime]:
+    """From the first row to the last that triage believes."""
     last = int(matrix.offsets_ms[-1]) if len(matrix.offsets_ms) else 0
-    return at, at + timedelta(milliseconds=last)
+    return at, at + timedelta(milliseconds=min(last, LONGEST_REPORT_MS))
 
 
 def read_matrix(numbers: Sequence[int], offsets_ms: bytes, samples: bytes) -> Matrix:

@@ -12,11 +12,14 @@ from gateway.triage.window import order_of
 
 
 def recall(rows: Rows, vin: Vin, span: timedelta) -> Recollection:
-    telemetry = [one for report, one in rows.telemetry.items() if report.vin == vin]
-    known = [_ends_at(one) for one in telemetry if one.source is not TimeSource.ARRIVAL]
-    since = max(known) - span if known else None
+    telemetry = [
+        one
+        for report, one in rows.telemetry.items()
+        if report.vin == vin and one.source is not TimeSource.ARRIVAL
+    ]
+    newest = max((_ends_at(one) for one in telemetry), default=None)
     return Recollection(
-        telemetry=[one for one in telemetry if since is None or _ends_at(one) > since],
+        telemetry=[one for one in telemetry if newest and _ends_at(one) > newest - span],
         faults=_newest(rows, vin),
         open_findings={
             row.finding.rule: row.finding.at
