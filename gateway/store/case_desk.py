@@ -23,6 +23,8 @@ from gateway.store.encode import verdict_to_json
 from gateway.store.operations import add_operation
 from gateway.store.pool import Connection
 
+_BOOKING = 0x76646762  # "vdgb": one slot is taken at a time
+
 
 class PostgresDesk:
     """Implements `gateway.pipeline.casework.CaseDesk`."""
@@ -143,6 +145,8 @@ class PostgresDesk:
         return taken
 
     async def hold(self, slot: Slot, verdict: Verdict, until: datetime) -> bool:
+        # Of two that take the same slot at once the database would end one as deadlocked.
+        await self._connection.execute("select pg_advisory_xact_lock(%s)", [_BOOKING])
         try:
             async with self._connection.transaction():
                 await self._connection.execute(
