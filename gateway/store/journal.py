@@ -140,16 +140,19 @@ class PostgresBatch:
             " from operations o left join cases c on c.id = o.case_id where o.id = any(%s)",
             [list({reply.command_id for reply in replies})],
         )
-        vins = {number: vin for vin, number in ids.items()}
+        pairs = {
+            (ids[vin], number): (vin, number)
+            for vin, number in ((reply.header.id.vin, reply.command_id) for reply in replies)
+        }
         return {
-            (vins[vehicle], number): Asked(
+            pairs[vehicle, number]: Asked(
                 component=ComponentId(component),
                 action=action_from_json(action),
                 state=OperationState(state),
                 code=None if code is None else TroubleCode(code),
             )
             for number, vehicle, component, action, state, code in await cursor.fetchall()
-            if vehicle in vins
+            if (vehicle, number) in pairs
         }
 
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
