@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.fix_journey",
     "tests.fix_serving",
     "tests.fix_simulator",
+    "tests.fix_store",
 ]

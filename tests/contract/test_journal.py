@@ -1,0 +1,268 @@
+"""The journal: a report is taken once for ever; a batch is written together or not at all."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from gateway.decode.place import Boot
+from gateway.domain.case import CaseOutcome
+from gateway.domain.component import INFOTAINMENT, TELEMATICS
+from gateway.domain.episode import Episode, EpisodeChange, EpisodeEnd, FaultKey
+from gateway.domain.finding import FindingEnded, RuleId
+from gateway.domain.report import FaultReport, Placed, Report, TimeSource
+from gateway.domain.signal import LV_BATTERY_VOLTAGE
+from gateway.domain.trouble_code import Status
+from gateway.domain.vin import Vin
+from tests.fix_knowledge import FINDING, NOON, SCREEN_FROZEN
+from tests.fix_store import CAR, OTHER_CAR, House, a_presence, an_entry, later
+from tests.fix_triage import faulty, measured
+
+DAY = timedelta(days=1)
+KEY = FaultKey(CAR, INFOTAINMENT, SCREEN_FROZEN)
+OPEN = Episode(key=KEY, opened_at=NOON, updated_at=NOON, status=Status(0x2F), occurrences=1)
+
+
+def volts(seq: int, after_s: float = 0, vin: Vin = CAR, **fields: Any) -> Placed[Any]:
+    return measured(seq, after_s, LV_BATTERY_VOLTAGE, [12.5, 12.4], vin=vin, **fields)
+
+
+def frozen(seq: int, after_s: float = 0, status: int = 0x2F, **fields: Any) -> Placed[Any]:
+    return faulty(seq, after_s, INFOTAINMENT, {"U3000-49": status}, vin=CAR, **fields)
+
+
+def names(*placed: Placed[Report]) -> frozenset[Any]:
+    return frozenset(one.report.header.id for one in placed)
+
+
+async def change(house: House, *changes: tuple[Episode, bool], seq: int = 1) -> None:
+    """Writes these episodes; True: it is a new one."""
+    report = frozen(seq)
+    said = [
+        (EpisodeChange(e, report.report.entries[0], opened=new), report) for e, new in changes
+    ]
+    await house.take(episodes=said)
+
+
+async def test_claimed_once_in_a_batch(house: House) -> None:
+    """A report that stands twice in a batch is new once."""
+    assert await house.take(volts(1), volts(1)) == names(volts(1))
+    async with house.journal.batch() as batch:
+        recalled = await batch.recall([CAR], DAY)
+    assert len(recalled[CAR].telemetry) == 1
+
+
+async def test_claimed_once_over_batches(house: House) -> None:
+    """What has been taken before is not new; what comes with it is."""
+    await house.take(volts(1), volts(2))
+    assert await house.take(volts(2), volts(3)) == names(volts(3))
+
+
+async def test_claimed_once_for_ever(house: House) -> None:
+    """A gateway that starts again knows what it has taken."""
+    await house.take(volts(1), frozen(2))
+    assert await house.reopened().take(volts(1), frozen(2), volts(3)) == names(volts(3))
+
+
+async def test_the_same_numbers_of_another_car_or_boot_are_another_report(house: House) -> None:
+    """A report is identified by vehicle, boot and sequence, all three."""
+    await house.take(volts(1))
+    others = volts(1, vin=OTHER_CAR), volts(1, boot_count=2)
+    assert await house.take(*others) == names(*others)
+
+
+async def test_batches_side_by_side_claim_once(house: House) -> None:
+    """Two batches at the same time never both take a report."""
+    batches = [[volts(seq) for seq in range(1, 9)] for _ in range(4)]
+    claimed = await asyncio.gather(*(house.take(*batch) for batch in batches))
+    assert sum(len(one) for one in claimed) == 8
+    assert frozenset().union(*claimed) == names(*batches[0])
+
+
+async def test_a_batch_that_fails_leaves_no_trace(house: House) -> None:
+    """After an exception everything is as before, and the same batch can be taken."""
+    boot = Boot(boot_count=1, started_at=NOON, wall_offset_s=0.5)
+    report = frozen(2)
+    everything = an_entry(
+        [volts(1), report],
+        boots={(CAR, 78): boot},
+        episodes=[(EpisodeChange(OPEN, report.report.entries[0], opened=True), report)],
+        findings=[FINDING],
+        presences=[a_presence()],
+    )
+
+    async def fail() -> None:
+        async with house.journal.batch() as batch:
+            await batch.claim([volts(1), report])
+            await batch.keep(everything)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    async with house.journal.batch() as batch:
+        assert await batch.boots([(CAR, 78)]) == {}
+        assert await batch.open_episodes([CAR]) == {}
+        memory = (await batch.recall([CAR], DAY))[CAR]
+        assert (list(memory.telemetry), list(memory.faults)) == ([], [])
+        assert dict(memory.open_findings) == {}
+    assert list(await house.shelf.due(later(days=9), 9)) == []
+    stale = a_presence(session=0)
+    assert list(await house.hear(stale)) == [stale]
+    assert await house.take(volts(1), report) == names(volts(1), report)
+
+
+async def test_boots_are_remembered(house: House) -> None:
+    """The start of a boot may move to an earlier instant; how often it was started does not."""
+    first = Boot(boot_count=3, started_at=NOON, wall_offset_s=1.5)
+    moved = Boot(boot_count=3, started_at=later(hours=-1), wall_offset_s=None)
+    await house.take(boots={(CAR, 7): first, (OTHER_CAR, 7): moved})
+    await house.take(boots={(CAR, 7): moved, (CAR, 8): first})
+    async with house.reopened().journal.batch() as batch:
+        assert await batch.boots([(CAR, 7), (CAR, 8), (CAR, 9)]) == {
+            (CAR, 7): moved,
+            (CAR, 8): first,
+        }
+
+
+async def test_open_episodes_are_of_these_vehicles_and_still_open(house: House) -> None:
+    """An episode is found while it is open, as it stood last."""
+    moved = Episode(
+        key=KEY, opened_at=NOON, updated_at=later(hours=1), status=Status(0x28), occurrences=4
+    )
+    await change(house, (OPEN, True), seq=1)
+    await change(house, (moved, False), seq=2)
+    async with house.journal.batch() as batch:
+        assert await batch.open_episodes([CAR, OTHER_CAR]) == {KEY: moved}
+        assert await batch.open_episodes([OTHER_CAR]) == {}
+        assert await batch.open_episodes([]) == {}
+    ended = Episode(
+        key=KEY,
+        opened_at=NOON,
+        updated_at=later(hours=2),
+        status=Status(0),
+        occurrences=4,
+        ended_at=later(hours=2),
+        end=EpisodeEnd.HEALED,
+    )
+    await change(house, (ended, False), (OPEN, True), seq=3)
+    async with house.journal.batch() as batch:
+        assert await batch.open_episodes([CAR]) == {KEY: OPEN}
+
+
+async def test_at_most_one_episode_is_open_for_a_fault(house: House) -> None:
+    """A second open life of one fault is refused, and so is moving on one that is not there."""
+    refused = (RuntimeError, psycopg.errors.UniqueViolation)
+    with pytest.raises(refused):
+        await change(house, (OPEN, False))
+    await change(house, (OPEN, True))
+    with pytest.raises(refused):
+        await change(house, (OPEN, True), seq=2)
+
+
+async def test_recall_gives_back_what_was_said(house: House) -> None:
+    """Telemetry of the last span, with values, event times and what those rest on."""
+    wall = volts(3, 3500, source=TimeSource.WALL)
+    await house.take(volts(1, 0), volts(2, 3000), wall, volts(1, 3400, vin=OTHER_CAR))
+    async with house.reopened().journal.batch() as batch:
+        recalled = await batch.recall([CAR, OTHER_CAR], timedelta(seconds=600))
+    assert recalled.keys() == {CAR, OTHER_CAR}
+    said = recalled[CAR].telemetry
+    assert [
+        (one.report.header.id.seq, one.at, one.source, one.report.header.boot_count)
+        for one in said
+    ] == [(one.report.header.id.seq, one.at, one.source, 1) for one in (volts(2, 3000), wall)]
+    [matrix] = said[0].report.matrices
+    assert matrix.values.tolist() == volts(2).report.matrices[0].values.tolist()
+    assert matrix.offsets_ms.tolist() == [0, 10_000]
+
+
+async def test_recall_holds_no_sample_against_an_unknown_time(house: House) -> None:
+    """A report that is placed by its arrival does not push the known ones out of the span."""
+    late = volts(2, 90_000, source=TimeSource.ARRIVAL)
+    await house.take(volts(1, 0), late)
+    async with house.journal.batch() as batch:
+        recalled = await batch.recall([CAR], timedelta(seconds=600))
+    assert [one.report.header.id.seq for one in recalled[CAR].telemetry] == [1]
+
+
+async def test_recall_believes_no_report_that_spans_days(house: House) -> None:
+    """A row that a report puts weeks after its start does not push the others out."""
+    wild = measured(2, 60, LV_BATTERY_VOLTAGE, [12.5, 12.5], every_s=40 * 86_400, vin=CAR)
+    await house.take(volts(1, 0), wild)
+    async with house.journal.batch() as batch:
+        recalled = await batch.recall([CAR], timedelta(hours=25))
+    assert [one.report.header.id.seq for one in recalled[CAR].telemetry] == [1, 2]
+
+
+async def test_recall_gives_the_last_word_of_each_component(house: House) -> None:
+    """The newest by boot and sequence, whatever the clocks said, with its source."""
+    last = frozen(1, 50, boot_count=2, source=TimeSource.ARRIVAL)
+    other = faulty(9, 10, TELEMATICS, {}, vin=CAR)
+    await house.take(frozen(7, 400), last, frozen(8, 900), other)
+    async with house.reopened().journal.batch() as batch:
+        recalled = await batch.recall([CAR], DAY)
+    faults = sorted(recalled[CAR].faults, key=lambda one: one.report.component)
+
+    def told(one: Placed[FaultReport]) -> tuple[Any, ...]:
+        return one.report.component, one.report.entries, one.at, one.source
+
+    assert [told(one) for one in faults] == [told(last), told(other)]
+
+
+async def test_recall_names_the_open_findings(house: House) -> None:
+    """Those that have been opened and not ended."""
+    other = RuleId("infotainment.other")
+    await house.take(findings=[FINDING, FindingEnded(CAR, other, NOON)])
+    async with house.journal.batch() as batch:
+        recalled = await batch.recall([CAR, OTHER_CAR], DAY)
+    assert dict(recalled[CAR].open_findings) == {FINDING.rule: NOON}
+    assert dict(recalled[OTHER_CAR].open_findings) == {}
+    await house.take(findings=[FindingEnded(CAR, FINDING.rule, later(hours=1))])
+    async with house.journal.batch() as batch:
+        recalled = await batch.recall([CAR], DAY)
+    assert dict(recalled[CAR].open_findings) == {}
+
+
+async def test_a_stale_presence_is_ignored(house: House) -> None:
+    """A last will of an older session or boot changes nothing; the newer word is taken."""
+    here = a_presence(boot_count=2, session=3)
+    stale = [
+        a_presence(boot_count=2, session=2, online=False),
+        a_presence(boot_count=1, session=9, online=False),
+    ]
+    gone = a_presence(boot_count=2, session=3, online=False)
+    back = a_presence(boot_count=3, session=1)
+    assert list(await house.hear(here)) == [here]
+    assert list(await house.hear(*stale)) == []
+    assert list(await house.reopened().hear(stale[0], gone, back)) == [gone, back]
+
+
+async def test_a_finding_opens_a_case_and_the_next_one_joins_it(house: House) -> None:
+    """One open case for one code of one vehicle, however many rules see it."""
+    joined = FINDING.__class__(**{**_fields(FINDING), "rule": RuleId("infotainment.slow")})
+    case = await house.open_case()
+    await house.take(findings=[joined, FINDING])
+    assert list(await house.shelf.due(NOON, 9)) == [case]
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        assert desk.file.still_true == {FINDING.rule, joined.rule}
+        await desk.close(CaseOutcome.WENT_AWAY, NOON)
+    await house.take(findings=[FindingEnded(CAR, FINDING.rule, NOON), FINDING])
+    [again] = await house.shelf.due(NOON, 9)
+    assert again != case
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+async def test_news_wakes_the_case(house: House) -> None:
+    """Faults that a vehicle reports make its open cases due; telemetry does not."""
+    case = await house.open_case()
+    await house.shelf.postpone(case, later(days=1), "for a day")
+    await house.take(volts(1), now=later(hours=1))
+    assert list(await house.shelf.due(later(hours=2), 9)) == []
+    await house.take(frozen(2), now=later(hours=1))
+    assert list(await house.shelf.due(later(hours=1), 9)) == [case]

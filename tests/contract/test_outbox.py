@@ -1,0 +1,188 @@
+"""The outbox: a command leaves when the vehicle itself says that it is there."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from gateway.domain.case import CaseId
+from gateway.domain.operation import OperationState
+from gateway.domain.vin import Vin
+from gateway.pipeline.dispatch import Parcel
+from gateway.remedy.steps import StepResult
+from tests.fix_commands import EXPIRES_AFTER, NUMBER, SPEECHLESS, a_command, asked_for
+from tests.fix_knowledge import FINDING, NOON, PLAYBOOK
+from tests.fix_store import CAR, OTHER_CAR, House, a_presence, a_reply, later, sealed
+
+LONG_AGO = later(days=-1)
+PARCEL = Parcel(operation=NUMBER, vin=CAR, downlink=sealed(a_command()))
+
+
+async def queued(house: House, vin: Vin = CAR) -> CaseId:
+    """A case of this car with one command in the outbox."""
+    case = await house.open_case(replace(FINDING, vin=vin))
+    await asked_for(house, case)
+    return case
+
+
+async def due(
+    house: House, now: datetime = NOON, resend_before: datetime = LONG_AGO
+) -> list[Parcel]:
+    return list(await house.outbox.take_due(now, resend_before))
+
+
+async def standing(house: House, case: CaseId) -> StepResult:
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        assert desk.file.attempt is not None
+        return desk.file.attempt.results[0]
+
+
+async def test_nothing_leaves_for_a_vehicle_that_has_said_nothing(house: House) -> None:
+    """A vehicle that was never heard of, or whose last will has come, gets no command."""
+    await queued(house)
+    assert await due(house) == []
+    await house.hear(a_presence(), a_presence(online=False))
+    assert await due(house) == []
+
+
+async def test_a_command_leaves_once_a_session(house: House) -> None:
+    """It is marked as sent with the taking, and does not leave again in the same session."""
+    case = await queued(house)
+    await house.hear(a_presence())
+    assert await due(house) == [PARCEL]
+    assert (await standing(house, case)).state is OperationState.SENT
+    assert await due(house, later(minutes=1)) == []
+    assert list(await house.reopened().outbox.take_due(later(minutes=1), LONG_AGO)) == []
+
+
+async def test_only_the_vehicle_that_is_there_gets_its_commands(house: House) -> None:
+    """A command waits for its own vehicle."""
+    await queued(house, OTHER_CAR)
+    await house.hear(a_presence(CAR))
+    assert await due(house) == []
+    await house.hear(a_presence(OTHER_CAR))
+    assert [parcel.vin for parcel in await due(house)] == [OTHER_CAR]
+
+
+async def test_a_new_session_gets_it_again(house: House) -> None:
+    """The link may have eaten it: the vehicle executes an id only once."""
+    await queued(house)
+    for session in (1, 2):
+        await house.hear(a_presence(session=session))
+        assert await due(house) == [PARCEL]
+    await house.hear(a_presence(boot_count=2))
+    assert await due(house) == [PARCEL]
+
+
+async def test_what_stays_unanswered_is_sent_again(house: House) -> None:
+    """In the same session only when no word of it has come for long."""
+    await queued(house)
+    await house.hear(a_presence())
+    await due(house)
+    assert await due(house, later(minutes=3), resend_before=NOON) == []
+    assert await due(house, later(minutes=3), resend_before=later(minutes=1)) == [PARCEL]
+    await house.take(a_reply(NUMBER, 1, state=OperationState.ACCEPTED))
+    assert await due(house, later(minutes=9), resend_before=later(minutes=8)) == []
+
+
+async def test_what_has_ended_never_leaves_again(house: House) -> None:
+    """Once the vehicle has said how it ended, it is out of the outbox."""
+    await queued(house)
+    await house.hear(a_presence())
+    await due(house)
+    await house.take(a_reply(NUMBER, 1, state=OperationState.SUCCEEDED))
+    await house.hear(a_presence(session=2))
+    assert await due(house) == []
+
+
+async def test_two_dispatchers_send_once(house: House) -> None:
+    """Whoever takes a parcel first has it."""
+    await queued(house)
+    await house.hear(a_presence())
+    taken = await asyncio.gather(*(house.outbox.take_due(NOON, LONG_AGO) for _ in range(4)))
+    assert [parcel for parcels in taken for parcel in parcels] == [PARCEL]
+
+
+async def test_what_was_not_sent_in_time_expires(house: House) -> None:
+    """It has not been done and never will be; its case is looked at."""
+    case = await queued(house)
+    late = NOON + EXPIRES_AFTER
+    await house.shelf.postpone(case, later(days=1), "for a day")
+    assert await house.outbox.expire(late - timedelta(seconds=1), LONG_AGO) == 0
+    assert await house.outbox.expire(late, LONG_AGO) == 1
+    result = await standing(house, case)
+    assert (result.state, result.reason) == (OperationState.EXPIRED, "not_reached")
+    assert (result.at, result.settled) == (late, True)
+    assert list(await house.shelf.due(late, 9)) == [case]
+    await house.hear(a_presence())
+    assert await due(house, late) == []
+    assert await house.outbox.expire(late, LONG_AGO) == 0
+
+
+async def test_a_late_command_does_not_leave(house: House) -> None:
+    """Even before somebody has marked it as expired."""
+    await queued(house)
+    await house.hear(a_presence())
+    assert await due(house, NOON + EXPIRES_AFTER) == []
+
+
+async def test_what_was_sent_and_lost_is_unknown(house: House) -> None:
+    """Neither done nor not done, until the vehicle's own ledger settles it."""
+    case = await queued(house)
+    await house.hear(a_presence())
+    await due(house)
+    over = NOON + EXPIRES_AFTER + timedelta(seconds=60)
+    now = over + timedelta(minutes=10)
+    assert await house.outbox.expire(now, over - timedelta(seconds=1)) == 0
+    assert await house.outbox.expire(now, over) == 1
+    result = await standing(house, case)
+    assert (result.state, result.reason) == (OperationState.UNKNOWN, "no_answer")
+    assert not result.settled
+    await house.hear(a_presence(session=2))
+    assert await due(house, now) == [PARCEL]
+    await house.take(a_reply(NUMBER, 1, state=OperationState.FAILED, reason="expired"))
+    result = await standing(house, case)
+    assert (result.state, result.settled) == (OperationState.FAILED, True)
+
+
+async def test_a_person_cancels_what_has_not_left(house: House) -> None:
+    """It never leaves, its case is looked at, and what has left cannot be called back."""
+    case = await queued(house)
+    await house.shelf.postpone(case, later(days=1), "for a day")
+    assert await house.desk.cancel_operation(NUMBER, "R. Meyer")
+    result = await standing(house, case)
+    assert (result.state, result.reason) == (OperationState.CANCELLED, "by R. Meyer")
+    assert list(await house.shelf.due(NOON, 9)) == [case]
+    assert not await house.desk.cancel_operation(NUMBER, "R. Meyer")
+    await house.hear(a_presence())
+    assert await due(house) == []
+
+
+async def test_what_has_left_cannot_be_cancelled(house: House) -> None:
+    """Nor can what nobody has asked for."""
+    case = await queued(house)
+    await house.hear(a_presence())
+    await due(house)
+    assert not await house.desk.cancel_operation(NUMBER, "R. Meyer")
+    assert not await house.desk.cancel_operation(SPEECHLESS, "R. Meyer")
+    assert (await standing(house, case)).state is OperationState.SENT
+
+
+async def test_no_command_without_its_case(house: House) -> None:
+    """A desk that fails after asking has asked nothing: persist, then publish."""
+    case = await house.open_case()
+    await house.hear(a_presence())
+
+    async def fail() -> None:
+        async with house.shelf.open(case) as desk:
+            assert desk is not None
+            await desk.ask(
+                await desk.begin_attempt(PLAYBOOK, NOON), 0, a_command(), b"downlink"
+            )
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert await due(house) == []

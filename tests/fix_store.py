@@ -1,0 +1,226 @@
+"""The ports of the pipeline over memory and over PostgreSQL: one fixture, two houses."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from gateway.decode.commands import encode_command, seal
+from gateway.decode.place import Boot, BootKey
+from gateway.domain.case import CaseId
+from gateway.domain.finding import Finding
+from gateway.domain.operation import Command
+from gateway.domain.person import Registration
+from gateway.domain.report import (
+    FaultReport,
+    Placed,
+    Presence,
+    Reply,
+    ReportId,
+    Telemetry,
+    TimeSource,
+)
+from gateway.domain.vin import Vin
+from gateway.pipeline.casework import CaseShelf
+from gateway.pipeline.dispatch import Outbox
+from gateway.pipeline.journal import BatchEntry, Journal
+from gateway.pipeline.memory import (
+    Memory,
+    MemoryJournal,
+    MemoryOperationsDesk,
+    MemoryOutbox,
+    MemoryShelf,
+    MemorySignIn,
+)
+from gateway.pipeline.memory.rows import VehicleRow
+from gateway.pipeline.ports import Desk, SignInStore
+from gateway.store.case_shelf import PostgresShelf
+from gateway.store.centres import enter_centres
+from gateway.store.desk import PostgresOperationsDesk
+from gateway.store.journal import PostgresJournal
+from gateway.store.operations import PostgresOutbox
+from gateway.store.pool import Pool, open_pool
+from gateway.store.sign_in import PostgresSignIn
+from gateway.store.vehicles import register
+from tests.fix_centres import BERLIN
+from tests.fix_knowledge import FINDING, NOON
+from tests.fix_triage import header
+
+CAR = FINDING.vin
+OTHER_CAR = Vin("WVWZZZ1JZXW000002")
+
+
+@dataclass
+class StillClock:
+    """Stands still until a test moves it."""
+
+    time: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+
+@dataclass(kw_only=True)
+class House:
+    """Every port of the pipeline over one store; `reopened` has forgotten what it cached."""
+
+    journal: Journal
+    shelf: CaseShelf
+    outbox: Outbox
+    desk: Desk
+    sign_in: SignInStore
+    clock: StillClock
+    source: Memory | Pool
+
+    def reopened(self) -> "House":
+        if isinstance(self.source, Memory):
+            return in_memory(self.source, self.clock)
+        return in_postgres(self.source, self.clock)
+
+    async def take(
+        self, *placed: Placed[Any], now: datetime = NOON, **fields: Any
+    ) -> frozenset[ReportId]:
+        """One batch with these reports; returns those that were new."""
+        async with self.journal.batch() as batch:
+            fresh = await batch.claim(placed)
+            new = {p.report.header.id: p for p in placed if p.report.header.id in fresh}
+            fields.setdefault("boots", dict(map(boot_of, placed)))
+            await batch.keep(an_entry([*new.values()], now=now, **fields))
+        return fresh
+
+    async def hear(self, *said: Presence) -> Sequence[Presence]:
+        async with self.journal.batch() as batch:
+            return await batch.keep(an_entry([], presences=said))
+
+    async def open_case(self, finding: Finding = FINDING) -> CaseId:
+        """The case that this finding opens or belongs to; it must be the only one due."""
+        before = set(await self.shelf.due(finding.at, 100))
+        await self.take(findings=[finding])
+        [case] = set(await self.shelf.due(finding.at, 100)) - before
+        return case
+
+
+def in_memory(memory: Memory, clock: StillClock) -> House:
+    return House(
+        journal=MemoryJournal(memory),
+        shelf=MemoryShelf(memory),
+        outbox=MemoryOutbox(memory),
+        desk=MemoryOperationsDesk(memory, clock, uuid4, lambda command: command[:8]),
+        sign_in=MemorySignIn(),
+        clock=clock,
+        source=memory,
+    )
+
+
+def in_postgres(pool: Pool, clock: StillClock) -> House:
+    return House(
+        journal=PostgresJournal(pool),
+        shelf=PostgresShelf(pool),
+        outbox=PostgresOutbox(pool),
+        desk=PostgresOperationsDesk(pool, clock, uuid4, lambda command: command[:8]),
+        sign_in=PostgresSignIn(pool),
+        clock=clock,
+        source=pool,
+    )
+
+
+PAPERS = [
+    Registration(
+        vin=vin,
+        plate=f"B-VD {vin.text[-3:]}",
+        model="Meridian E2",
+        owner="A. Okafor",
+        phone=None,
+        locale="en-GB",
+        country="DE",
+        subdivision="DE-BE",
+        time_zone="Europe/Berlin",
+    )
+    for vin in (CAR, OTHER_CAR)
+]
+
+
+@pytest.fixture(params=["memory", pytest.param("postgresql", marks=pytest.mark.slow)])
+def storage(request: pytest.FixtureRequest) -> str | None:
+    """The address of an empty database, or None for memory."""
+    # Only a synchronous fixture may ask for an asynchronous one by name, and not always.
+    return request.getfixturevalue("dsn") if request.param == "postgresql" else None
+
+
+@pytest.fixture
+async def house(storage: str | None) -> AsyncIterator[House]:
+    """Two registered cars and one service centre, and nothing else."""
+    if storage is None:
+        memory = Memory()
+        for papers in PAPERS:
+            memory.rows.vehicles[papers.vin] = VehicleRow(
+                country=papers.country, subdivision=papers.subdivision
+            )
+        yield in_memory(memory, StillClock())
+        return
+    async with open_pool(storage) as pool:
+        await register(pool, PAPERS)
+        await enter_centres(pool, [BERLIN])
+        yield in_postgres(pool, StillClock())
+
+
+def an_entry(placed: Sequence[Placed[Any]], **fields: Any) -> BatchEntry:
+    """A batch of these reports, and of nothing else but `fields`."""
+    known: dict[str, Any] = {
+        "boots": {},
+        "presences": [],
+        "refused": [],
+        "episodes": [],
+        "findings": [],
+        "notes": [],
+        "oddities": {},
+        "now": NOON,
+    }
+    return BatchEntry(
+        telemetry=[p for p in placed if isinstance(p.report, Telemetry)],
+        faults=[p for p in placed if isinstance(p.report, FaultReport)],
+        replies=[p for p in placed if isinstance(p.report, Reply)],
+        **(known | fields),
+    )
+
+
+def boot_of(placed: Placed[Any]) -> tuple[BootKey, Boot]:
+    """The boot in which a report was made, as little as must be known of it."""
+    head = placed.report.header
+    boot = Boot(boot_count=head.boot_count, started_at=None, wall_offset_s=None)
+    return (head.id.vin, head.id.boot_id), boot
+
+
+def a_presence(
+    vin: Vin = CAR, *, online: bool = True, boot_count: int = 1, session: int = 1
+) -> Presence:
+    return Presence(
+        vin=vin,
+        boot_id=77,
+        boot_count=boot_count,
+        session=session,
+        online=online,
+        backlog=0,
+        received_at=NOON,
+    )
+
+
+def a_reply(command: UUID, seq: int, vin: Vin = CAR, **fields: Any) -> Placed[Reply]:
+    """What `vin` says of a command, at noon or `at`."""
+    at = fields.pop("at", NOON)
+    reply = Reply(header=header(seq, at, vin=vin), command_id=command, **fields)
+    return Placed(reply, at, TimeSource.UPTIME)
+
+
+def sealed(command: Command) -> bytes:
+    return seal(encode_command(command), b"signature")
+
+
+def later(**length: float) -> datetime:
+    return NOON + timedelta(**length)
