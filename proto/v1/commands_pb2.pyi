@@ -22,26 +22,40 @@ class Downlink(_message.Message):
     COMMAND_FIELD_NUMBER: _ClassVar[int]
     CLOCK_FIELD_NUMBER: _ClassVar[int]
     command: SignedCommand
-    clock: ClockAnswer
-    def __init__(self, command: _Optional[_Union[SignedCommand, _Mapping]] = ..., clock: _Optional[_Union[ClockAnswer, _Mapping]] = ...) -> None: ...
+    clock: SignedClock
+    def __init__(self, command: _Optional[_Union[SignedCommand, _Mapping]] = ..., clock: _Optional[_Union[SignedClock, _Mapping]] = ...) -> None: ...
+
+class SignedClock(_message.Message):
+    __slots__ = ("clock", "signature", "key_id")
+    CLOCK_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    KEY_ID_FIELD_NUMBER: _ClassVar[int]
+    clock: bytes
+    signature: bytes
+    key_id: bytes
+    def __init__(self, clock: _Optional[bytes] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[bytes] = ...) -> None: ...
 
 class ClockAnswer(_message.Message):
-    __slots__ = ("boot_id", "session", "server_ms")
+    __slots__ = ("boot_id", "session", "server_ms", "vin")
     BOOT_ID_FIELD_NUMBER: _ClassVar[int]
     SESSION_FIELD_NUMBER: _ClassVar[int]
     SERVER_MS_FIELD_NUMBER: _ClassVar[int]
+    VIN_FIELD_NUMBER: _ClassVar[int]
     boot_id: int
     session: int
     server_ms: int
-    def __init__(self, boot_id: _Optional[int] = ..., session: _Optional[int] = ..., server_ms: _Optional[int] = ...) -> None: ...
+    vin: str
+    def __init__(self, boot_id: _Optional[int] = ..., session: _Optional[int] = ..., server_ms: _Optional[int] = ..., vin: _Optional[str] = ...) -> None: ...
 
 class SignedCommand(_message.Message):
-    __slots__ = ("command", "signature")
+    __slots__ = ("command", "signature", "key_id")
     COMMAND_FIELD_NUMBER: _ClassVar[int]
     SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    KEY_ID_FIELD_NUMBER: _ClassVar[int]
     command: bytes
     signature: bytes
-    def __init__(self, command: _Optional[bytes] = ..., signature: _Optional[bytes] = ...) -> None: ...
+    key_id: bytes
+    def __init__(self, command: _Optional[bytes] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[bytes] = ...) -> None: ...
 
 class Command(_message.Message):
     __slots__ = ("version", "command_id", "vin", "issued_at_ms", "expires_at_ms", "budget_ms", "safety_class", "component", "read_evidence", "ecu_reset", "clear_fault", "read_faults")

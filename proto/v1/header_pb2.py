@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15proto/v1/header.proto\x12\x06vdg.v1\"\x9c\x01\n\x06Header\x12\x0f\n\x07version\x18\x01 \x01(\r\x12\x0b\n\x03vin\x18\x02 \x01(\t\x12\x0f\n\x07\x62oot_id\x18\x03 \x01(\x06\x12\x12\n\nboot_count\x18\x04 \x01(\r\x12\x0b\n\x03seq\x18\x05 \x01(\x04\x12\x11\n\tuptime_ms\x18\x06 \x01(\x04\x12\x13\n\x06\x61ge_ms\x18\x07 \x01(\x04H\x00\x88\x01\x01\x12\x0f\n\x07wall_ms\x18\x08 \x01(\x12\x42\t\n\x07_age_msb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15proto/v1/header.proto\x12\x06vdg.v1\"\xad\x01\n\x06Header\x12\x0f\n\x07version\x18\x01 \x01(\r\x12\x0b\n\x03vin\x18\x02 \x01(\t\x12\x0f\n\x07\x62oot_id\x18\x03 \x01(\x06\x12\x12\n\nboot_count\x18\x04 \x01(\r\x12\x0b\n\x03seq\x18\x05 \x01(\x04\x12\x11\n\tuptime_ms\x18\x06 \x01(\x04\x12\x13\n\x06\x61ge_ms\x18\x07 \x01(\x04H\x00\x88\x01\x01\x12\x0f\n\x07wall_ms\x18\x08 \x01(\x12\x12\x0f\n\x07unit_id\x18\t \x01(\x06\x42\t\n\x07_age_msb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'proto.v1.header_pb2', _glob
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_HEADER']._serialized_start=34
-  _globals['_HEADER']._serialized_end=190
+  _globals['_HEADER']._serialized_end=207
 # @@protoc_insertion_point(module_scope)

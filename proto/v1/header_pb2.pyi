@@ -5,7 +5,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Header(_message.Message):
-    __slots__ = ("version", "vin", "boot_id", "boot_count", "seq", "uptime_ms", "age_ms", "wall_ms")
+    __slots__ = ("version", "vin", "boot_id", "boot_count", "seq", "uptime_ms", "age_ms", "wall_ms", "unit_id")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     VIN_FIELD_NUMBER: _ClassVar[int]
     BOOT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -14,6 +14,7 @@ class Header(_message.Message):
     UPTIME_MS_FIELD_NUMBER: _ClassVar[int]
     AGE_MS_FIELD_NUMBER: _ClassVar[int]
     WALL_MS_FIELD_NUMBER: _ClassVar[int]
+    UNIT_ID_FIELD_NUMBER: _ClassVar[int]
     version: int
     vin: str
     boot_id: int
@@ -22,4 +23,5 @@ class Header(_message.Message):
     uptime_ms: int
     age_ms: int
     wall_ms: int
-    def __init__(self, version: _Optional[int] = ..., vin: _Optional[str] = ..., boot_id: _Optional[int] = ..., boot_count: _Optional[int] = ..., seq: _Optional[int] = ..., uptime_ms: _Optional[int] = ..., age_ms: _Optional[int] = ..., wall_ms: _Optional[int] = ...) -> None: ...
+    unit_id: int
+    def __init__(self, version: _Optional[int] = ..., vin: _Optional[str] = ..., boot_id: _Optional[int] = ..., boot_count: _Optional[int] = ..., seq: _Optional[int] = ..., uptime_ms: _Optional[int] = ..., age_ms: _Optional[int] = ..., wall_ms: _Optional[int] = ..., unit_id: _Optional[int] = ...) -> None: ...
