@@ -1,5 +1,7 @@
 """What goes down to a vehicle, as bytes."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.decode.header import WIRE_VERSION
@@ -14,11 +16,26 @@ from gateway.domain.operation import (
 from gateway.domain.report import Presence
 from proto.v1 import commands_pb2
 
+COMMAND = "vdg.v1.Command"
+CLOCK = "vdg.v1.ClockAnswer"
+"""Names of what is signed; they are signed too, so that the one cannot pass for the other."""
 _CLASSES = {
     SafetyClass.INERT: commands_pb2.INERT,
     SafetyClass.STATIONARY: commands_pb2.STATIONARY,
     SafetyClass.SERVICE_ONLY: commands_pb2.SERVICE_ONLY,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Ed25519; `key_id` names the key to the vehicle."""
+
+    value: bytes
+    key_id: bytes
+
+
+Sign = Callable[[str, bytes], Signature]
+"""Signs the bytes of a message of this name."""
 
 
 def encode_command(command: Command) -> bytes:
@@ -45,18 +62,27 @@ def encode_command(command: Command) -> bytes:
     return message.SerializeToString(deterministic=True)
 
 
-def seal(command: bytes, signature: bytes) -> bytes:
+def seal(command: bytes, signature: Signature) -> bytes:
     """The downlink that carries a signed command."""
-    signed = commands_pb2.SignedCommand(command=command, signature=signature)
+    signed = commands_pb2.SignedCommand(
+        command=command, signature=signature.value, key_id=signature.key_id
+    )
     return commands_pb2.Downlink(command=signed).SerializeToString()
 
 
-def answer_clock(presence: Presence, now: datetime) -> bytes:
+def answer_clock(presence: Presence, now: datetime, sign: Sign) -> bytes:
     """The downlink that gives a vehicle the server's time for this session."""
-    answer = commands_pb2.ClockAnswer(
-        boot_id=presence.boot_id, session=presence.session, server_ms=_milliseconds(now)
+    encoded = commands_pb2.ClockAnswer(
+        vin=presence.vin.text,
+        boot_id=presence.boot_id,
+        session=presence.session,
+        server_ms=_milliseconds(now),
+    ).SerializeToString(deterministic=True)
+    signature = sign(CLOCK, encoded)
+    signed = commands_pb2.SignedClock(
+        clock=encoded, signature=signature.value, key_id=signature.key_id
     )
-    return commands_pb2.Downlink(clock=answer).SerializeToString()
+    return commands_pb2.Downlink(clock=signed).SerializeToString()
 
 
 def _milliseconds(instant: datetime) -> int:

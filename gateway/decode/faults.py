@@ -5,23 +5,35 @@ from datetime import datetime
 from gateway.decode.header import read_header
 from gateway.decode.refused import Refused
 from gateway.decode.words import read_component
-from gateway.domain.report import FaultEntry, FaultReport, RefusalReason, Snapshot
+from gateway.domain.report import (
+    ALL_STATUS_BITS,
+    FaultEntry,
+    FaultReport,
+    RefusalReason,
+    Snapshot,
+)
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 from proto.v1 import faults_pb2
 
 _LARGEST_CODE = 0xFFFFFF
 _LARGEST_BYTE = 0xFF
+MOST_FAULTS = 512
+"""Of one component: an ECU knows some hundred; a broken one must not starve the others."""
 
 
 def read_faults(payload: bytes, vin: Vin, received_at: datetime) -> FaultReport:
     message = faults_pb2.FaultReport.FromString(payload)
     header = read_header(message.header, vin, received_at)
     component = read_component(message.component)
+    if len(message.faults) > MOST_FAULTS:
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(message.faults)} trouble codes")
     entries = tuple(_read_entry(fault) for fault in message.faults)
     if len({entry.code for entry in entries}) != len(entries):
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, "a trouble code is listed twice")
-    return FaultReport(header, component, message.operation_cycle, entries)
+    mask = message.status_availability_mask
+    available = Status(mask & _LARGEST_BYTE) if mask else ALL_STATUS_BITS
+    return FaultReport(header, component, message.operation_cycle, entries, available)
 
 
 def _read_entry(fault: faults_pb2.Fault) -> FaultEntry:

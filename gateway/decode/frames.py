@@ -16,6 +16,7 @@ from gateway.domain.report import Frame, Presence, Refusal, RefusalReason, Repor
 from gateway.domain.vin import Vin
 
 LARGEST_MESSAGE = 80 * 1024
+LONGEST_TOPIC = 64
 _PARTS_OF_A_TOPIC = 3
 _READERS: dict[str, Callable[[bytes, Vin, datetime], Report | Presence]] = {
     "telemetry": read_telemetry,
@@ -64,7 +65,12 @@ def _read(frame: Frame) -> Report | Presence:
             f"{len(frame.payload)} bytes, {LARGEST_MESSAGE} are allowed",
         )
     parts = frame.topic.split("/")
-    if len(parts) != _PARTS_OF_A_TOPIC or parts[0] != "v1" or parts[2] not in _READERS:
+    if (
+        len(frame.topic) > LONGEST_TOPIC
+        or len(parts) != _PARTS_OF_A_TOPIC
+        or parts[0] != "v1"
+        or parts[2] not in _READERS
+    ):
         raise Refused(RefusalReason.UNKNOWN_TOPIC, "topics are v1/<VIN>/<kind>")
     try:
         vin = Vin(parts[1])

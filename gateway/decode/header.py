@@ -10,6 +10,7 @@ from proto.v1 import header_pb2
 WIRE_VERSION = 1
 _LARGEST_ID = 2**63 - 1
 _TEN_YEARS_MS = 10 * 366 * 86_400_000
+_LONGEST_AGE_MS = 400 * 86_400_000
 
 
 def read_header(header: header_pb2.Header, vin: Vin, received_at: datetime) -> Header:
@@ -20,12 +21,13 @@ def read_header(header: header_pb2.Header, vin: Vin, received_at: datetime) -> H
             RefusalReason.IMPOSSIBLE_VALUE, f"boot {header.boot_id} sequence {header.seq}"
         )
     age = header.age_ms if header.HasField("age_ms") else None
-    if header.uptime_ms > _TEN_YEARS_MS or (age or 0) > _TEN_YEARS_MS:
+    if header.uptime_ms > _TEN_YEARS_MS or (age or 0) > _LONGEST_AGE_MS:
         raise Refused(
             RefusalReason.IMPOSSIBLE_TIME, f"uptime {header.uptime_ms} ms, age {age} ms"
         )
     return Header(
         id=ReportId(vin, header.boot_id, header.seq),
+        unit_id=read_unit(header.unit_id),
         boot_count=header.boot_count,
         uptime_ms=header.uptime_ms,
         age_ms=age,
@@ -44,3 +46,9 @@ def check_origin(version: int, said: str, vin: Vin) -> None:
         raise Refused(
             RefusalReason.VIN_MISMATCH, "the payload names another vehicle than the topic"
         )
+
+
+def read_unit(unit_id: int) -> int:
+    if unit_id > _LARGEST_ID:
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"unit {unit_id}")
+    return unit_id

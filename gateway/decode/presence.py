@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from gateway.decode.header import check_origin
+from gateway.decode.header import check_origin, read_unit
 from gateway.decode.refused import Refused
 from gateway.decode.words import clean
 from gateway.domain.report import Presence, RefusalReason
@@ -19,6 +19,7 @@ def read_presence(payload: bytes, vin: Vin, received_at: datetime) -> Presence:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"boot {message.boot_id}")
     return Presence(
         vin=vin,
+        unit_id=read_unit(message.unit_id),
         boot_id=message.boot_id,
         boot_count=message.boot_count,
         session=message.session,

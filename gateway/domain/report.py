@@ -26,9 +26,15 @@ class ReportId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Who said it and when, on the vehicle's own clocks (milliseconds)."""
+    """Who said it and when, on the vehicle's own clocks (milliseconds).
+
+    `unit_order`: which of the vehicle's units over the years speaks, 1 the first that was ever
+    heard; 0 until that has been looked up.
+    """
 
     id: ReportId
+    unit_id: int = 0
+    unit_order: int = 0
     boot_count: int
     uptime_ms: int
     age_ms: int | None
@@ -74,6 +80,9 @@ class FaultEntry:
     snapshots: tuple[Snapshot, ...] = ()
 
 
+ALL_STATUS_BITS = Status(0xFF)
+
+
 @dataclass(frozen=True, slots=True)
 class FaultReport:
     """Every code of one component whose status byte is not 0; the others have passed."""
@@ -82,6 +91,7 @@ class FaultReport:
     component: ComponentId
     operation_cycle: int
     entries: tuple[FaultEntry, ...]
+    available: Status = ALL_STATUS_BITS  # those that the component supports
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +119,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """The vehicle's own word on whether it is there; ordered by (boot_count, session)."""
+    """The vehicle's own word on whether it is there; ordered by (unit, boot count, session)."""
 
     vin: Vin
+    unit_id: int = 0
+    unit_order: int = 0
     boot_id: int
     boot_count: int
     session: int

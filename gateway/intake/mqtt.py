@@ -14,6 +14,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from gateway.domain.errors import BrokerUnfit, LinkDown, SettingsInvalid
 from gateway.domain.report import Frame
 from gateway.domain.vin import Vin
+from gateway.intake.inbox import Inbox
 
 KINDS = ("telemetry", "faults", "replies", "presence")
 LARGEST_BATCH = 256
@@ -101,7 +102,7 @@ class MqttIntake:
     async def _session(self, take: Take) -> None:
         # A new client and a new queue for each connection: what was not acknowledged in the
         # old one comes again, and its message ids mean nothing any more.
-        inbox: asyncio.Queue[aiomqtt.Message] = asyncio.Queue()
+        inbox = Inbox(self._now)
         client = aiomqtt.Client(
             self._address.host,
             self._address.port,
@@ -122,23 +123,19 @@ class MqttIntake:
             log.info("broker connected", broker=repr(self._address))
             while True:
                 batch = await self._gather(client, inbox)
-                await take([self._frame(message) for message in batch])
+                await take([inbox.frame(message) for message in batch])
+                inbox.release(batch)
                 for message in batch:
                     if message.qos:
                         client._client.ack(message.mid, message.qos)  # noqa: SLF001
 
-    async def _gather(
-        self, client: aiomqtt.Client, inbox: asyncio.Queue[aiomqtt.Message]
-    ) -> list[aiomqtt.Message]:
+    async def _gather(self, client: aiomqtt.Client, inbox: Inbox) -> list[aiomqtt.Message]:
         """What has come within some milliseconds of the first."""
         batch = [await anext(client.messages)]
         await asyncio.sleep(LINGER_S)
         while len(batch) < LARGEST_BATCH and not inbox.empty():
             batch.append(inbox.get_nowait())
         return batch
-
-    def _frame(self, message: aiomqtt.Message) -> Frame:
-        return Frame(str(message.topic), message.payload, self._now(), message.mid)
 
 
 def _check(granted: Sequence[int | ReasonCode]) -> None:

@@ -8,9 +8,9 @@ from gateway.booking.need import need_for
 from gateway.booking.slots import choose_slot
 from gateway.care import words
 from gateway.care.conclusion import conclude, worst
-from gateway.care.invitation import appointment_is, no_slot
+from gateway.care.invitation import appointment_is, no_slot, where_and_when
 from gateway.care.life import Standing, next_event
-from gateway.decode.commands import encode_command, seal
+from gateway.decode.commands import COMMAND, encode_command, seal
 from gateway.domain.case import CaseOutcome, CaseState
 from gateway.domain.operation import Command, OperationState
 from gateway.domain.proof import ProofState
@@ -121,7 +121,7 @@ async def _look_after_booking(
     if booked.ends_at > now:
         return Outlook(
             state=CaseState.BOOKED,
-            next_step="The workshop expects the car",
+            next_step=desk.file.next_step,  # where and when, as it was booked
             appointment_ends_at=booked.ends_at,
         )
     return Outlook(
@@ -208,7 +208,7 @@ async def _ask(
         budget_s=remedy.budget_s,
     )
     encoded = encode_command(command)
-    await desk.ask(attempt, step.index, command, seal(encoded, means.sign(encoded)))
+    await desk.ask(attempt, step.index, command, seal(encoded, means.sign(COMMAND, encoded)))
     asked = words.operation_is(OperationState.QUEUED, remedy.component, step.action)
     await desk.note(now, "operation", asked)
     return Outlook(
@@ -266,9 +266,12 @@ async def _confirm(
 ) -> Outlook:
     centre = next(one for one in centres if one.id == slot.centre)
     await desk.book_held(now)
-    booked = appointment_is(AppointmentState.BOOKED, centre, slot)
-    await desk.note(now, "booking", booked)
-    return Outlook(state=CaseState.BOOKED, next_step=booked, appointment_ends_at=slot.ends_at)
+    await desk.note(now, "booking", appointment_is(AppointmentState.BOOKED, centre, slot))
+    return Outlook(
+        state=CaseState.BOOKED,
+        next_step=where_and_when(centre, slot),
+        appointment_ends_at=slot.ends_at,
+    )
 
 
 async def _close(desk: CaseDesk, outcome: CaseOutcome, now: datetime) -> Outlook:

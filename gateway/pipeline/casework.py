@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from gateway.decode.commands import Sign
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import CatalogueEntry, RemedyId
 from gateway.domain.component import ComponentId
@@ -56,6 +57,7 @@ class CaseFile:
     code: TroubleCode
     state: CaseState
     since: datetime
+    next_step: str = ""  # as last settled
     findings: tuple[Finding, ...]  # all since the case was opened, oldest first
     still_true: frozenset[RuleId]
     quiet_since: datetime | None  # when the last of them ended; None while one is true
@@ -156,5 +158,5 @@ class Means:
 
     knowledge: Knowledge
     new_id: Callable[[], UUID]
-    sign: Callable[[bytes], bytes]
+    sign: Sign
     hold_for: timedelta = timedelta(minutes=10)

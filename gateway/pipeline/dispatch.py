@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from gateway.decode.commands import answer_clock
+from gateway.decode.commands import Sign, answer_clock
 from gateway.domain.errors import LinkDown
 from gateway.domain.report import Presence
 from gateway.domain.vin import Vin
@@ -63,6 +63,7 @@ class Dispatcher:
     channel: CommandChannel
     clock: Clock
     bulletin: Bulletin
+    sign: Sign
 
     async def run(self, wake: asyncio.Event) -> None:
         """Until it is cancelled; `wake` is set when there may be something to send."""
@@ -93,6 +94,7 @@ class Dispatcher:
 
     async def _answer(self, presence: Presence) -> None:
         try:
-            await self.channel.send(presence.vin, answer_clock(presence, self.clock.now()))
+            answer = answer_clock(presence, self.clock.now(), self.sign)
+            await self.channel.send(presence.vin, answer)
         except LinkDown:
             log.warning("clock answer not sent", vehicle=presence.vin.masked)

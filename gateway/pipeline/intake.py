@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 import structlog
 
 from gateway.decode.frames import Decoded, decode
-from gateway.decode.place import Boot, BootKey, place
+from gateway.decode.place import Boot, BootKey, believes, place
+from gateway.decode.units import ranked, ranked_presence, unit_of
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
 from gateway.domain.errors import StoreUnavailable
+from gateway.domain.finding import Finding, FindingEnded
 from gateway.domain.report import (
     FaultReport,
     Frame,
+    Header,
     Placed,
     Presence,
     Refusal,
@@ -104,19 +107,24 @@ class Intake:
 
     async def _store(self, decoded: Decoded) -> Taken:
         async with self.journal.batch() as batch:
-            placed, boots = await _place(batch, decoded.reports)
+            orders = await batch.units(
+                list(dict.fromkeys(unit_of(s) for s in (*decoded.presences, *decoded.reports)))
+            )
+            placed, boots, timeline = await _place(
+                batch, [ranked(r, orders) for r in decoded.reports]
+            )
             fresh = await batch.claim(placed)
             new = _by_kind(_once(one for one in placed if one.report.header.id in fresh))
             windows = await self._windows(batch, new.heard)
             episodes = await _fold_all(batch, windows, new.faults)
-            judged: Judged = judge(self.rulebook, windows, new.heard)
+            judged, unjudged = self._judge(windows, new.heard)
             asked = await batch.asked([one.report for one in new.replies])
             entry = BatchEntry(
                 boots=boots,
                 telemetry=new.telemetry,
                 faults=new.faults,
                 replies=new.replies,
-                presences=decoded.presences,
+                presences=[ranked_presence(p, orders) for p in decoded.presences],
                 refused=[*decoded.refused, *_unasked(new.replies, asked, decoded)],
                 episodes=episodes,
                 findings=judged.findings,
@@ -124,11 +132,34 @@ class Intake:
                     *notes_on_episodes(episodes, self.rulebook.entry),
                     *notes_on_replies(new.replies, asked),
                 ],
-                oddities=_oddities(new, boots, self.rulebook),
+                oddities=_oddities(new, timeline, self.rulebook) + unjudged,
                 now=self.clock.now(),
             )
             presences = await batch.keep(entry)
         return Taken(entry, {**windows, **judged.windows}, presences)
+
+    def _judge(
+        self, windows: Mapping[Vin, Window], heard: Sequence[Judgeable]
+    ) -> tuple[Judged, Counter[tuple[str, str]]]:
+        """A rule that breaks costs its vehicle a judgement, never its reports."""
+        try:
+            return judge(self.rulebook, windows, heard), Counter()
+        except Exception:
+            log.exception("judging failed, going on vehicle by vehicle")
+        changed: dict[Vin, Window] = {}
+        findings: list[Finding | FindingEnded] = []
+        unjudged: Counter[tuple[str, str]] = Counter()
+        for vin, window in windows.items():
+            own = [one for one in heard if one.report.header.id.vin == vin]
+            try:
+                judged = judge(self.rulebook, {vin: window}, own)
+            except Exception as error:
+                log.exception("not judged", vehicle=vin.masked)
+                unjudged["not_judged", type(error).__name__] += len(own)
+            else:
+                changed |= judged.windows
+                findings += judged.findings
+        return Judged(changed, tuple(findings)), unjudged
 
     async def _windows(
         self, batch: JournalBatch, heard: Iterable[Judgeable]
@@ -156,9 +187,12 @@ class Intake:
 
 async def _place(
     batch: JournalBatch, reports: Sequence[Report]
-) -> tuple[Sequence[Placed[Report]], Mapping[BootKey, Boot]]:
+) -> tuple[Sequence[Placed[Report]], Mapping[BootKey, Boot], Mapping[BootKey, Boot]]:
+    """The reports with their event times, the boots that changed, and all of theirs."""
     keys = {(report.header.id.vin, report.header.id.boot_id) for report in reports}
-    return place(reports, await batch.boots(keys))
+    known = await batch.boots(keys)
+    placed, changed = place(reports, known)
+    return placed, changed, {**known, **changed}
 
 
 def _once(placed: Iterable[Placed[Report]]) -> list[Placed[Report]]:
@@ -171,6 +205,14 @@ class ByKind:
     telemetry: list[Placed[Telemetry]]
     faults: list[Placed[FaultReport]]
     replies: list[Placed[Reply]]
+
+    @property
+    def headers(self) -> list[Header]:
+        return [
+            *(one.report.header for one in self.telemetry),
+            *(one.report.header for one in self.faults),
+            *(one.report.header for one in self.replies),
+        ]
 
     @property
     def heard(self) -> list[Judgeable]:
@@ -249,6 +291,11 @@ def _oddities(
             for entry in faults.report.entries
             if entry.status.present and rulebook.entry(component, entry.code) is None
         )
+    odd.update(
+        ("age_not_believed", header.id.vin.masked)
+        for header in new.headers
+        if not believes(header, boots[header.id.vin, header.id.boot_id])
+    )
     odd.update(
         ("clock_untrusted", vin.masked)
         for (vin, _), boot in boots.items()

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from gateway.decode.place import Boot, BootKey
+from gateway.decode.units import UnitKey
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
 from gateway.domain.finding import Finding, FindingEnded, RuleId
@@ -80,6 +81,10 @@ AskedKey = tuple[Vin, UUID]
 
 
 class JournalBatch(Protocol):
+    async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
+        """The order of these units in their vehicles; one not heard before is the next."""
+        ...
+
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]: ...
 
     async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from gateway.domain.report import RefusalReason
 from gateway.domain.service import CentreId
@@ -17,7 +17,7 @@ from gateway.pipeline.views import (
     VehicleLine,
     VehiclePage,
 )
-from gateway.store.console_jobs import ToldBy, read_board, read_centres, read_job
+from gateway.store.console_jobs import ToldBy, WhyClosed, read_board, read_centres, read_job
 from gateway.store.console_vehicle import LookUp, read_vehicle
 from gateway.store.console_vehicles import read_vehicles
 from gateway.store.pool import Connection, Pool
@@ -26,11 +26,22 @@ from gateway.store.series import read_series
 BYTES_SHOWN = 64
 
 
+def _no_day_off_is_known(_centre: CentreId, _day: date) -> None:
+    return None
+
+
 class PostgresConsole:
     """Implements `gateway.pipeline.ports.ConsoleReader`; each answer is one snapshot."""
 
-    def __init__(self, pool: Pool, look_up: LookUp, told_by: ToldBy) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        look_up: LookUp,
+        told_by: ToldBy,
+        why_closed: WhyClosed = _no_day_off_is_known,
+    ) -> None:
         self._pool = pool
+        self._why_closed = why_closed
         self._told_by = told_by
         self._look_up = look_up
 
@@ -70,7 +81,7 @@ class PostgresConsole:
         self, centre: CentreId, start: datetime, end: datetime
     ) -> CentreBoard | None:
         async with self._snapshot() as connection:
-            return await read_board(connection, centre, start, end)
+            return await read_board(connection, centre, start, end, self._why_closed)
 
     async def job(self, appointment_id: int) -> JobCard | None:
         async with self._snapshot() as connection:

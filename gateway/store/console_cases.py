@@ -100,6 +100,7 @@ def verdict_line(row: Row) -> VerdictLine:
         service_text=body["service_text"],
         evidence=tuple(body["evidence"]),
         missing=tuple(body["missing"]),
+        no_remedy_because=body["no_remedy_because"],
         rule=row["rule"],
         rulebook_version=row["rulebook_version"],
         at=row["at"],
@@ -108,6 +109,7 @@ def verdict_line(row: Row) -> VerdictLine:
 
 def appointment_line(row: Row) -> AppointmentLine:
     return AppointmentLine(
+        id=row["id"],
         centre=row["name"],
         centre_id=CentreId(row["centre_id"]),
         bay=BayId(row["bay"]),

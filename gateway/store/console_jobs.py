@@ -1,7 +1,8 @@
 """Service centres and their jobs, each with the evidence that the workshop needs."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from psycopg.rows import dict_row
 
@@ -26,6 +27,7 @@ from gateway.store.series import read_series
 
 AROUND = timedelta(minutes=5)
 ToldBy = Callable[[ComponentId, TroubleCode], Sequence[int]]
+WhyClosed = Callable[[CentreId, date], str | None]
 
 _CENTRES = """
 select c.id, c.name, c.document, (select count(*) from appointments a
@@ -81,8 +83,13 @@ async def read_centres(
 
 
 async def read_board(
-    connection: Connection, centre: CentreId, start: datetime, end: datetime
+    connection: Connection,
+    centre: CentreId,
+    start: datetime,
+    end: datetime,
+    why_closed: WhyClosed,
 ) -> CentreBoard | None:
+    """None for a centre that nobody knows."""
     lines = await read_centres(connection, centre)
     if not lines:
         return None
@@ -96,7 +103,19 @@ async def read_board(
             centre=lines[0],
             bays=tuple(BayId(bay) for bay in bays),
             jobs=tuple(_job_line(row) for row in await jobs.fetchall()),
+            closed=_closed(lines[0], start, end, why_closed),
         )
+
+
+def _closed(
+    centre: CentreLine, start: datetime, end: datetime, why_closed: WhyClosed
+) -> Mapping[date, str]:
+    """The local days that begin between the two instants and on which nobody works there."""
+    zone = ZoneInfo(centre.time_zone)
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    days = (first + timedelta(n) for n in range((last - first).days))
+    reasons = {day: why_closed(centre.id, day) for day in days}
+    return {day: reason for day, reason in reasons.items() if reason is not None}
 
 
 def _job_line(row: Row) -> JobLine:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from gateway.decode.commands import encode_command, seal
+from gateway.decode.commands import COMMAND, Sign, encode_command, seal
 from gateway.domain.component import ComponentId
 from gateway.domain.operation import Command, ReadFaults, SafetyClass
 from gateway.domain.vin import Vin
@@ -24,7 +24,7 @@ class PostgresOperationsDesk:
         pool: Pool,
         clock: Clock,
         new_id: Callable[[], UUID],
-        sign: Callable[[bytes], bytes],
+        sign: Sign,
     ) -> None:
         self._pool = pool
         self._clock = clock
@@ -80,6 +80,9 @@ class PostgresOperationsDesk:
                 )
                 encoded = encode_command(command)
                 await add_operation(
-                    connection, command, seal(encoded, self._sign(encoded)), asked_by=by
+                    connection,
+                    command,
+                    seal(encoded, self._sign(COMMAND, encoded)),
+                    asked_by=by,
                 )
             return bool(components)

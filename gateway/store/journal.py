@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from gateway.decode.place import Boot, BootKey
+from gateway.decode.units import UnitKey
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, FaultKey
 from gateway.domain.operation import OperationState
@@ -21,9 +22,10 @@ from gateway.store.telemetry import SignalSets
 from gateway.store.vehicles import VehicleIds
 
 _CLAIM = """
-insert into reports (vehicle_id, boot_id, seq, kind, at, time_source, received_at)
+insert into reports (vehicle_id, boot_id, seq, kind, at, time_source, received_at,
+  uptime_ms, age_ms, wall_ms)
 select * from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[],
-                     %s::text[], %s::timestamptz[])
+  %s::text[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[])
 on conflict do nothing
 returning vehicle_id, boot_id, seq
 """
@@ -36,25 +38,34 @@ class PostgresJournal:
         self._pool = pool
         self._vehicles = VehicleIds()
         self._signal_sets = SignalSets()
+        self._unit_orders: Mapping[UnitKey, int] = {}
 
     @asynccontextmanager
     async def batch(self) -> AsyncIterator["PostgresBatch"]:
         async with self._pool.connection() as connection:
-            batch = PostgresBatch(connection, self._vehicles, self._signal_sets)
+            batch = PostgresBatch(
+                connection, self._vehicles, self._signal_sets, self._unit_orders
+            )
             yield batch
         self._vehicles.remember(batch.ids)
         self._signal_sets.remember(batch.new_signal_sets)
+        self._unit_orders = batch.unit_orders
 
 
 class PostgresBatch:
     """Implements `gateway.pipeline.journal.JournalBatch`."""
 
     def __init__(
-        self, connection: Connection, vehicles: VehicleIds, signal_sets: SignalSets
+        self,
+        connection: Connection,
+        vehicles: VehicleIds,
+        signal_sets: SignalSets,
+        unit_orders: Mapping[UnitKey, int],
     ) -> None:
         self._connection = connection
         self._vehicles = vehicles
         self._signal_sets = signal_sets
+        self.unit_orders = unit_orders
         self.ids: dict[Vin, int] = {}
         self.new_signal_sets: dict[tuple[int, ...], int] = {}
 
@@ -65,6 +76,27 @@ class PostgresBatch:
             )
         )
         return {vin: self.ids[vin] for vin in vins}
+
+    async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
+        unknown = [key for key in keys if key not in self.unit_orders]
+        if not unknown:
+            return self.unit_orders
+        ids = await self._ids({vin for vin, _ in unknown})
+        vins = {number: vin for vin, number in ids.items()}
+        for vin, unit in unknown:
+            await self._connection.execute(
+                "insert into units (vehicle_id, unit_id, unit_order) values (%(vehicle)s,"
+                " %(unit)s, 1 + (select count(*) from units where vehicle_id = %(vehicle)s))"
+                " on conflict (vehicle_id, unit_id) do nothing",
+                {"vehicle": ids[vin], "unit": unit},
+            )
+        cursor = await self._connection.execute(
+            "select vehicle_id, unit_id, unit_order from units where vehicle_id = any(%s)",
+            [list(vins)],
+        )
+        found = {(vins[v], unit): order for v, unit, order in await cursor.fetchall()}
+        self.unit_orders = {**self.unit_orders, **found}
+        return self.unit_orders
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
         ids = await self._ids({vin for vin, _ in keys})
@@ -97,6 +129,9 @@ class PostgresBatch:
                 [one.at for one in ordered],
                 [one.source.value for one in ordered],
                 [header.received_at for header in headers],
+                [header.uptime_ms for header in headers],
+                [header.age_ms for header in headers],
+                [header.wall_ms for header in headers],
             ],
         )
         rows = await cursor.fetchall()

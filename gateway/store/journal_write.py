@@ -56,17 +56,20 @@ async def fault_reports(
 ) -> None:
     async with connection.cursor() as cursor:
         await cursor.executemany(
-            "insert into fault_reports (vehicle_id, boot_id, seq, boot_count, at, component,"
-            " operation_cycle, entries) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+            "insert into fault_reports (vehicle_id, boot_id, seq, unit_order, boot_count, at,"
+            " component, operation_cycle, available, entries)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (
                     ids[one.report.header.id.vin],
                     one.report.header.id.boot_id,
                     one.report.header.id.seq,
+                    one.report.header.unit_order,
                     one.report.header.boot_count,
                     one.at,
                     one.report.component,
                     one.report.operation_cycle,
+                    int(one.report.available),
                     Jsonb([entry_to_json(entry) for entry in one.report.entries]),
                 )
                 for one in faults
@@ -184,14 +187,14 @@ async def wake_cases(connection: Connection, vehicles: Sequence[int], now: datet
 async def refused(connection: Connection, refusals: Sequence[Refusal]) -> None:
     async with connection.cursor() as cursor:
         await cursor.executemany(
-            "insert into refused_frames as r (topic, payload_sha256, payload, reason, detail,"
+            "insert into refused_frames as r (topic, digest, payload, reason, detail,"
             " first_seen_at, last_seen_at) values (%s, %s, %s, %s, %s, %s, %s)"
-            " on conflict (topic, payload_sha256) do update"
+            " on conflict (digest) do update"
             " set times_seen = r.times_seen + 1, last_seen_at = excluded.last_seen_at",
             [
                 (
                     one.frame.topic,
-                    sha256(one.frame.payload).digest(),
+                    sha256(f"{one.frame.topic}\n".encode() + one.frame.payload).digest(),
                     one.frame.payload,
                     one.reason.value,
                     one.detail,
@@ -255,10 +258,10 @@ async def heard(connection: Connection, ids: Ids, entry: BatchEntry) -> None:
 async def presences(
     connection: Connection, ids: Ids, said: Sequence[Presence]
 ) -> list[Presence]:
-    """Takes what is not older than what is known: an old last will changes nothing."""
+    """Takes what is not older than what is known; the end of a session is final."""
     taken: list[Presence] = []
     for presence in said:
-        order = [presence.boot_count, presence.session]
+        order = [presence.unit_order, presence.boot_count, presence.session]
         cursor = await connection.execute(
             "update vehicles set online = %(online)s, presence_order = %(order)s::bigint[],"
             " presence_boot = %(boot)s, backlog = %(backlog)s,"
@@ -269,7 +272,7 @@ async def presences(
             " last_heard_at = case when %(online)s then greatest(last_heard_at, %(at)s)"
             "   else last_heard_at end"
             " where id = %(vehicle)s and (presence_order < %(order)s::bigint[]"
-            "   or presence_order = %(order)s::bigint[])",
+            "   or (presence_order = %(order)s::bigint[] and (online or not %(online)s)))",
             {
                 "online": presence.online,
                 "order": order,

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, OperationalError, errors
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -30,14 +30,24 @@ class Pool:
             async with self._connections.connection() as connection:
                 yield connection
         except (OperationalError, PoolTimeout) as error:
-            raise StoreUnavailable(type(error).__name__) from error
+            if is_passing(error):
+                raise StoreUnavailable(type(error).__name__) from error
+            raise
+
+
+def is_passing(error: OperationalError | PoolTimeout) -> bool:
+    """Will the same work succeed later? No, if the server found fault with the work itself."""
+    return not isinstance(error, errors.ProgramLimitExceeded | errors.StatementTooComplex)
 
 
 @asynccontextmanager
 async def open_pool(dsn: str, *, size: int = 8) -> AsyncIterator[Pool]:
     """A pool on a migrated database."""
-    async with await AsyncConnection.connect(dsn) as connection:
-        await migrate(connection)
+    try:
+        async with await AsyncConnection.connect(dsn) as connection:
+            await migrate(connection)
+    except OperationalError as error:
+        raise StoreUnavailable(str(error).strip()) from error
     connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
         dsn,
         min_size=2,

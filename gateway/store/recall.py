@@ -12,6 +12,7 @@ from gateway.domain.report import (
     Telemetry,
     TimeSource,
 )
+from gateway.domain.trouble_code import Status
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Recollection
 from gateway.store.encode import entry_from_json
@@ -37,9 +38,10 @@ order by b.starts_at, boots.boot_count, b.seq, b.matrix
 """
 _FAULTS = """
 select distinct on (component)
-  boot_id, seq, boot_count, f.at, component, operation_cycle, entries, time_source
+  boot_id, seq, unit_order, boot_count, f.at, component, operation_cycle, available, entries,
+  time_source
 from fault_reports f join reports using (vehicle_id, boot_id, seq) where vehicle_id = %s
-order by component, boot_count desc, seq desc
+order by component, unit_order desc, boot_count desc, seq desc
 """
 
 
@@ -50,7 +52,8 @@ async def recall(
     telemetry = [
         Placed(
             Telemetry(
-                _header(vin, boot, seq, count, at), (read_matrix(numbers, offsets, samples),)
+                _header(ReportId(vin, boot, seq), count, at),
+                (read_matrix(numbers, offsets, samples),),
             ),
             at,
             TimeSource(source),
@@ -58,18 +61,20 @@ async def recall(
         for boot, seq, count, at, numbers, offsets, samples, source in await cursor.fetchall()
     ]
     cursor = await connection.execute(_FAULTS, [vehicle])
+    rows = await cursor.fetchall()
     faults = [
         Placed(
             FaultReport(
-                _header(vin, boot, seq, count, at),
+                _header(ReportId(vin, boot, seq), count, at, unit),
                 ComponentId(component),
                 cycle,
                 tuple(entry_from_json(entry) for entry in entries),
+                Status(available),
             ),
             at,
             TimeSource(source),
         )
-        for boot, seq, count, at, component, cycle, entries, source in await cursor.fetchall()
+        for boot, seq, unit, count, at, component, cycle, available, entries, source in rows
     ]
     cursor = await connection.execute(
         "select rule, opened_at from findings where vehicle_id = %s and ended_at is null",
@@ -79,9 +84,10 @@ async def recall(
     return Recollection(telemetry=telemetry, faults=faults, open_findings=open_findings)
 
 
-def _header(vin: Vin, boot: int, seq: int, boot_count: int, at: datetime) -> Header:
+def _header(report: ReportId, boot_count: int, at: datetime, unit_order: int = 0) -> Header:
     return Header(
-        id=ReportId(vin, boot, seq),
+        id=report,
+        unit_order=unit_order,
         boot_count=boot_count,
         uptime_ms=0,
         age_ms=None,

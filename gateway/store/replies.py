@@ -51,6 +51,8 @@ async def _apply(connection: Connection, vehicle: int, reply: Reply, at: datetim
     if row is None:
         return
     state = OperationState(row[0])
+    if reply.state.settled:
+        await _settle(connection, reply, at)
     stale = reply.state is state and reply.step < row[1]
     if stale or not state.may_become(reply.state):
         return
@@ -73,7 +75,12 @@ async def _apply(connection: Connection, vehicle: int, reply: Reply, at: datetim
         "insert into operation_events (operation_id, at, state, words) values (%s, %s, %s, %s)",
         [reply.command_id, at, reply.state.value, reply.doing or reply.reason],
     )
-    if reply.state.settled:
-        await connection.execute(
-            "delete from outbox where operation_id = %s", [reply.command_id]
-        )
+
+
+async def _settle(connection: Connection, reply: Reply, at: datetime) -> None:
+    """The vehicle's ledger has spoken: whatever it said, it is not asked again."""
+    await connection.execute(
+        "update operations set settled_at = coalesce(settled_at, %s) where id = %s",
+        [at, reply.command_id],
+    )
+    await connection.execute("delete from outbox where operation_id = %s", [reply.command_id])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import numpy as np
 
@@ -75,16 +76,21 @@ async def _add_sets(connection: Connection, sets: set[SignalSet]) -> dict[Signal
     added: dict[SignalSet, int] = {}
     for signals in sorted(sets):
         await connection.execute(
-            "insert into signal_sets (numbers) values (%s::int[]) on conflict do nothing",
-            [list(signals)],
+            "insert into signal_sets (numbers, digest) values (%s::int[], %s)"
+            " on conflict do nothing",
+            [list(signals), _digest(signals)],
         )
         cursor = await connection.execute(
-            "select id from signal_sets where numbers = %s::int[]", [list(signals)]
+            "select id from signal_sets where digest = %s", [_digest(signals)]
         )
         row = await cursor.fetchone()
         if row is not None:
             added[signals] = row[0]
     return added
+
+
+def _digest(signals: SignalSet) -> bytes:
+    return sha256(np.array(signals, dtype="<u4").tobytes()).digest()
 
 
 def _span(at: datetime, matrix: Matrix) -> tuple[datetime, datetime]:

@@ -10,12 +10,12 @@ from gateway.domain.trouble_code import TroubleCode
 from gateway.triage.instant import BEGINNING
 from gateway.triage.track import EMPTY, Track
 
-Order = tuple[int, int]
+Order = tuple[int, int, int]
 
 
 def order_of(header: Header) -> Order:
-    """(boot_count, seq): the later report of a vehicle has the greater, whatever its clock."""
-    return header.boot_count, header.id.seq
+    """(unit, boot count, sequence): the later report has the greater, whatever its clock."""
+    return header.unit_order, header.boot_count, header.id.seq
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
-"""The key that signs commands; vehicles hold its public half."""
+"""The key that signs what goes down to vehicles; they hold its public half."""
 
-from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,20 +12,29 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from gateway.decode.commands import Sign, Signature
 from gateway.domain.errors import SettingsInvalid
 from gateway.embedded.private_file import write_private
 
 PUBLIC_NAME = "command.pub"
 _PRIVATE_NAME = "command.key"
+_ID_LENGTH = 8
 
 
-def command_signer(data: Path) -> Callable[[bytes], bytes]:
+def command_signer(data: Path) -> Sign:
     """Signs with the key in `data`, which is made at the first start; Ed25519."""
     path = data / _PRIVATE_NAME
     key = _load(path) if path.exists() else _make(path)
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    (data / PUBLIC_NAME).write_bytes(public)
-    return key.sign
+    public = key.public_key()
+    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (data / PUBLIC_NAME).write_bytes(pem)
+    raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    key_id = sha256(raw).digest()[:_ID_LENGTH]
+
+    def sign(name: str, message: bytes) -> Signature:
+        return Signature(key.sign(name.encode() + b"\0" + message), key_id)
+
+    return sign
 
 
 def _load(path: Path) -> Ed25519PrivateKey:

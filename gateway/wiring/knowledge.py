@@ -1,15 +1,17 @@
 """What the people who write rules know, handed to the stages that need it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from diagnostics_rules import REMEDIES, RULEBOOK
+from gateway.booking.calendar import Closed, opening
 from gateway.domain.component import ComponentId
-from gateway.domain.service import ServiceCentre
+from gateway.domain.service import CentreId, ServiceCentre
 from gateway.domain.signal import LV_BATTERY_VOLTAGE, VEHICLE_SPEED
 from gateway.domain.trouble_code import TroubleCode
 from gateway.pipeline.casework import Knowledge
 
-__all__ = ["RULEBOOK", "knowledge", "signals_that_tell"]
+__all__ = ["RULEBOOK", "closing", "knowledge", "signals_that_tell"]
 
 
 def knowledge(centres: Sequence[ServiceCentre]) -> Knowledge:
@@ -18,6 +20,19 @@ def knowledge(centres: Sequence[ServiceCentre]) -> Knowledge:
         remedies={remedy.id: remedy for remedy in REMEDIES},
         centres=tuple(centres),
     )
+
+
+def closing(centres: Sequence[ServiceCentre]) -> Callable[[CentreId, date], str | None]:
+    """Tells why one of these centres is closed on a day; None when it is open, or not known."""
+    known = {centre.id: centre for centre in centres}
+
+    def why_closed(centre: CentreId, day: date) -> str | None:
+        if centre not in known:
+            return None
+        found = opening(known[centre], day)
+        return found.reason if isinstance(found, Closed) else None
+
+    return why_closed
 
 
 def signals_that_tell(component: ComponentId, code: TroubleCode) -> list[int]:

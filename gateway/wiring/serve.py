@@ -35,7 +35,7 @@ from gateway.web.sign_in.tokens import new_link
 from gateway.wiring.accounts import broker_accounts
 from gateway.wiring.clock import ScaledClock, wall
 from gateway.wiring.command_key import command_signer
-from gateway.wiring.knowledge import RULEBOOK, knowledge, signals_that_tell
+from gateway.wiring.knowledge import RULEBOOK, closing, knowledge, signals_that_tell
 from gateway.wiring.papers import read_centres_file, read_vehicles_file
 
 CLIENT_ID = "vdg-gateway"
@@ -130,10 +130,10 @@ def _assemble(
         moved=outbox_wake.set,
     )
     dispatcher = Dispatcher(
-        outbox=PostgresOutbox(pool), channel=mqtt, clock=clock, bulletin=bulletin
+        outbox=PostgresOutbox(pool), channel=mqtt, clock=clock, bulletin=bulletin, sign=sign
     )
     app = build_app(
-        PostgresConsole(pool, RULEBOOK.entry, signals_that_tell),
+        PostgresConsole(pool, RULEBOOK.entry, signals_that_tell, closing(centres)),
         PostgresOperationsDesk(pool, clock, uuid4, sign),
         bulletin,
         PostgresSignIn(pool),

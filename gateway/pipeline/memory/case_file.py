@@ -24,6 +24,7 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
         code=row.code,
         state=row.state,
         since=row.since,
+        next_step=row.next_step,
         findings=tuple(one.finding for one in findings),
         still_true=frozenset(one.finding.rule for one in findings if one.ended_at is None),
         quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from gateway.decode.place import Boot, BootKey
+from gateway.decode.units import UnitKey
 from gateway.domain.episode import Episode, FaultKey
 from gateway.domain.report import Placed, Presence, Reply, Report, ReportId
 from gateway.domain.vin import Vin
@@ -34,6 +35,15 @@ class MemoryBatch:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._rows = transaction.rows
+
+    async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
+        units = self._rows.units
+        for key in keys:
+            if key not in units:
+                units[key] = 1 + max(
+                    (n for (vin, _), n in units.items() if vin == key[0]), default=0
+                )
+        return {key: units[key] for key in keys}
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
         return {key: self._rows.boots[key] for key in keys if key in self._rows.boots}

@@ -168,12 +168,13 @@ def _heard_at(transaction: Transaction, header: Header) -> None:
 
 
 def presences(transaction: Transaction, said: Sequence[Presence]) -> list[Presence]:
-    """Takes what is not older than what is known: an old last will changes nothing."""
+    """Takes what is not older than what is known; the end of a session is final."""
     taken: list[Presence] = []
     for presence in said:
         vehicle = transaction.vehicle(presence.vin)
-        session = (presence.boot_count, presence.session)
-        if session < vehicle.session:
+        session = (presence.unit_order, presence.boot_count, presence.session)
+        gone = presence.online and session == vehicle.session and not vehicle.online
+        if session < vehicle.session or gone:
             continue
         last = vehicle.last_heard_at
         transaction.rows.vehicles[presence.vin] = replace(

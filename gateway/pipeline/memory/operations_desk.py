@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from gateway.decode.commands import encode_command, seal
+from gateway.decode.commands import COMMAND, Sign, encode_command, seal
 from gateway.domain.operation import Command, OperationState, ReadFaults, SafetyClass
 from gateway.domain.vin import Vin
 from gateway.pipeline.memory.rows import OperationRow, Waiting
@@ -24,7 +24,7 @@ class MemoryOperationsDesk:
         memory: Memory,
         clock: Clock,
         new_id: Callable[[], UUID],
-        sign: Callable[[bytes], bytes],
+        sign: Sign,
     ) -> None:
         self._memory = memory
         self._clock = clock
@@ -70,6 +70,6 @@ class MemoryOperationsDesk:
                 transaction.rows.operations[command.id] = OperationRow(
                     command=command,
                     asked_by=by,
-                    waiting=Waiting(downlink=seal(encoded, self._sign(encoded))),
+                    waiting=Waiting(downlink=seal(encoded, self._sign(COMMAND, encoded))),
                 )
             return bool(open_episodes)

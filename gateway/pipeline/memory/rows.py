@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gateway.decode.place import Boot, BootKey
+from gateway.decode.units import UnitKey
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import RemedyId
 from gateway.domain.component import ComponentId
@@ -27,8 +28,8 @@ from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
 
-Session = tuple[int, int]
-"""(boot_count, session): a greater one is later."""
+Session = tuple[int, int, int]
+"""(unit, boot count, session): a greater one is later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class VehicleRow:
     country: str = ""
     subdivision: str = ""
     online: bool = False
-    session: Session = (0, 0)
+    session: Session = (0, 0, 0)
     last_heard_at: datetime | None = None
 
 
@@ -138,6 +139,7 @@ class Rows:
     """Every table; the keys of `reports` are those that have been claimed."""
 
     vehicles: MutableMapping[Vin, VehicleRow] = field(default_factory=dict)
+    units: MutableMapping[UnitKey, int] = field(default_factory=dict)
     boots: MutableMapping[BootKey, Boot] = field(default_factory=dict)
     reports: MutableMapping[ReportId, datetime] = field(default_factory=dict)
     telemetry: MutableMapping[ReportId, Placed[Telemetry]] = field(default_factory=dict)

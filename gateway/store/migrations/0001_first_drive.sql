@@ -15,11 +15,20 @@ create table vehicles (
   time_zone text not null default 'UTC',
   software jsonb not null default '{}',
   online boolean not null default false,
-  presence_order bigint[] not null default '{0,0}', -- boot_count, session
+  presence_order bigint[] not null default '{0,0,0}', -- unit, boot count, session
   presence_boot bigint,
   presence_since timestamptz,
   backlog bigint not null default 0,
   last_heard_at timestamptz
+);
+
+-- The telematics units that a vehicle has had, in the order in which they were first heard.
+create table units (
+  vehicle_id integer not null references vehicles,
+  unit_id bigint not null,
+  unit_order bigint not null,
+  primary key (vehicle_id, unit_id),
+  unique (vehicle_id, unit_order)
 );
 
 create table boots (
@@ -40,13 +49,17 @@ create table reports (
   at timestamptz not null,
   time_source text not null,
   received_at timestamptz not null,
+  uptime_ms bigint not null, -- the vehicle's own words, kept so that events can be placed anew
+  age_ms bigint,
+  wall_ms bigint not null,
   primary key (vehicle_id, boot_id, seq)
 );
 create index reports_by_time on reports (vehicle_id, at);
 
 create table signal_sets (
   id serial primary key,
-  numbers integer[] not null unique
+  numbers integer[] not null,
+  digest bytea not null unique
 );
 
 -- One row a matrix; values are float32, row after row; offsets are uint32 milliseconds after starts_at.
@@ -62,17 +75,22 @@ create table telemetry_blocks (
   samples bytea not null
 );
 create index telemetry_blocks_by_time on telemetry_blocks (vehicle_id, ends_at);
+create index telemetry_blocks_by_set on telemetry_blocks (vehicle_id, signal_set, ends_at);
 
 create table fault_reports (
   vehicle_id integer not null,
   boot_id bigint not null,
   seq bigint not null,
+  unit_order bigint not null,
   boot_count bigint not null,
   at timestamptz not null,
   component text not null,
   operation_cycle bigint not null,
+  available smallint not null, -- status bits that the component supports
   entries jsonb not null
 );
+create index fault_reports_by_order
+  on fault_reports (vehicle_id, component, unit_order, boot_count, seq);
 create index fault_reports_by_time on fault_reports (vehicle_id, component, at);
 
 create table replies (
@@ -94,15 +112,15 @@ create index replies_by_command on replies (command_id);
 create table refused_frames (
   id bigserial primary key,
   topic text not null,
-  payload_sha256 bytea not null,
+  digest bytea not null unique, -- SHA-256 of topic and payload
   payload bytea not null,
   reason text not null,
   detail text not null,
   times_seen bigint not null default 1,
   first_seen_at timestamptz not null,
-  last_seen_at timestamptz not null,
-  unique (topic, payload_sha256)
+  last_seen_at timestamptz not null
 );
+create index refused_frames_by_time on refused_frames (last_seen_at);
 
 create table oddities (
   kind text not null,
@@ -221,7 +239,8 @@ create table operations (
   steps bigint not null default 0,
   doing text not null default '',
   exchanges jsonb not null default '[]',
-  ended_at timestamptz
+  ended_at timestamptz,
+  settled_at timestamptz -- when the vehicle's own ledger said how it ended
 );
 create index operations_by_attempt on operations (attempt_id, step_index);
 create index operations_by_vehicle on operations (vehicle_id, asked_at);
