@@ -124,6 +124,18 @@ def _reading(work: Callable[[], T]) -> T:
         return work()
     except GatewayError as error:
         raise click.ClickException(str(error)) from error
+    except BaseExceptionGroup as group:
+        raise _plain(group) from group
+
+
+def _plain(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The user's own trouble out of a group of background failures, or the group itself."""
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            return _plain(error)
+        if isinstance(error, GatewayError):
+            return click.ClickException(str(error))
+    return group
 
 
 if __name__ == "__main__":

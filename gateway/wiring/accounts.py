@@ -14,7 +14,10 @@ _GATEWAY_NAME = "gateway.json"
 
 
 def broker_accounts(data: Path, vins: Sequence[Vin]) -> tuple[BrokerAccount, ...]:
-    """The gateway's account first, then those of the vehicles; new ones get a password."""
+    """The gateway's account first, then those of the vehicles; new ones get a password.
+
+    Who is not among `vins` any more loses the account.
+    """
     [own] = _passwords(data / _GATEWAY_NAME, ["gateway"]).values()
     words = _passwords(data / CREDENTIALS_NAME, [vin.text for vin in vins])
     vehicles = [vehicle_account(Vin(name), word) for name, word in words.items()]
@@ -23,7 +26,6 @@ def broker_accounts(data: Path, vins: Sequence[Vin]) -> tuple[BrokerAccount, ...
 
 def _passwords(path: Path, names: Sequence[str]) -> dict[str, str]:
     words: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    for name in names:
-        words.setdefault(name, secrets.token_urlsafe(18))
+    words = {name: words.get(name) or secrets.token_urlsafe(18) for name in names}
     write_private(path, json.dumps(words, indent=1))
     return words

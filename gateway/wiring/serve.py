@@ -67,6 +67,7 @@ async def serving(settings: Settings, *, user: str = "technician") -> AsyncItera
         app, mqtt, tasks = _assemble(settings, pool, broker, centres)
         console = await _console(settings, app, stack)
         await stack.enter_async_context(_working(tasks))
+        log.info("waiting for the broker", broker=repr(broker))
         await mqtt.connected.wait()
         yield Running(
             console=console,
