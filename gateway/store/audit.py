@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from gateway.domain.component import NEVER_RESET, ComponentId
+from gateway.domain.component import ComponentId
+from gateway.domain.operation import is_never
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
+from gateway.store.encode import action_from_json
 from gateway.store.pool import Connection, Pool
 
 _DOUBLES = """
@@ -34,9 +36,8 @@ select
   count(*) filter (where refused)
 from attempts
 """
-_VIOLATIONS = """
-select count(*) from operations
-where component = any(%s) and (action ? 'ecu_reset' or action ? 'clear_fault')
+_ERASING = """
+select component, action from operations where action ? 'ecu_reset' or action ? 'clear_fault'
 """
 
 _TALLY = """
@@ -125,8 +126,17 @@ async def _tally(connection: Connection) -> Tally:
         cases=cases,
         remedies=dict(zip(names, row, strict=True)),
         appointments_booked=booked,
-        never_reset_violations=await _number(connection, _VIOLATIONS, sorted(NEVER_RESET)),
+        never_reset_violations=await _violations(connection),
         refused_frames=refused,
+    )
+
+
+async def _violations(connection: Connection) -> int:
+    """Operations that law 2 forbids, whatever became of them."""
+    cursor = await connection.execute(_ERASING)
+    return sum(
+        is_never(ComponentId(component), action_from_json(action))
+        for component, action in await cursor.fetchall()
     )
 
 
