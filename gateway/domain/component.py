@@ -1,4 +1,4 @@
-"""A component is an ECU, as SOVD (ISO 17978-3) names it; some are never touched from afar."""
+"""A component is an ECU, as SOVD (ISO 17978-3) names it; few are ever touched from afar."""
 
 from typing import NewType
 
@@ -17,7 +17,11 @@ DRIVER_ASSISTANCE = ComponentId("driver_assistance")
 BODY_CONTROL = ComponentId("body_control")
 INVERTER = ComponentId("inverter")
 
-NEVER_RESET: frozenset[ComponentId] = frozenset(
-    {BATTERY_MANAGEMENT, INVERTER, BRAKES, STEERING, AIRBAG}
-)
-"""High voltage, brakes, steering, airbag: no reset or clear from afar, whoever asks (law 2)."""
+RESETTABLE: frozenset[ComponentId] = frozenset({TELEMATICS, INFOTAINMENT})
+"""Law 2: only these are ever restarted from afar; nothing that moves or cools the car waits."""
+CLEARABLE: frozenset[ComponentId] = RESETTABLE | {
+    THERMAL_MANAGEMENT,
+    DRIVER_ASSISTANCE,
+    BODY_CONTROL,
+}
+"""Law 2: only here is a code ever erased from afar; every other component, known or not, never."""

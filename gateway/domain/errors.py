@@ -29,6 +29,10 @@ class IllegalTransition(GatewayError):
     """This state cannot follow that one:"""
 
 
+class NeverFromAfar(GatewayError):
+    """This is never done from afar, whoever asks:"""
+
+
 class StaleKnowledge(GatewayError):
     """The rulebook names something that it does not define:"""
 

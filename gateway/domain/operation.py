@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum, IntEnum
 from uuid import UUID
 
-from gateway.domain.component import NEVER_RESET, ComponentId
+from gateway.domain.component import CLEARABLE, RESETTABLE, ComponentId
 from gateway.domain.errors import IllegalTransition
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
@@ -56,19 +56,33 @@ class ReadFaults:
         return "read the fault memory"
 
 
-_GROUPS_FROM = 0xFFFF00
 Action = ReadEvidence | EcuReset | ClearFault | ReadFaults
+
+SAFETY_CRITICAL: tuple[str, ...] = (
+    *(f"P{digit}{letter}" for digit in "0123" for letter in "ABCDEF"),  # electric propulsion
+    "C",  # chassis: brakes, steering, suspension
+    "B00",  # restraints
+    *("U011", "U041"),  # no word, or a bad one, from drive motor and high-voltage battery,
+    *("U012", "U013", "U042", "U043"),  # from brakes and steering,
+    *("U015", "U045"),  # from restraints
+    "U3FFF",  # whole groups of codes (ISO 14229-1 groupOfDTC): one of these could be among them
+)
+"""How trouble codes begin (SAE J2012) that are never erased from afar, wherever they stand."""
+
+
+def is_safety_critical(code: TroubleCode) -> bool:
+    return str(code).startswith(SAFETY_CRITICAL)
 
 
 def is_never(component: ComponentId, action: Action) -> bool:
-    """Law 2: nothing that erases or restarts on a safety-critical component, whoever asks.
-
-    Nor is a whole group of codes cleared anywhere (ISO 14229-1 groupOfDTC 0xFFFF00 and up):
-    a safety-critical code could be among them.
-    """
-    if isinstance(action, ClearFault) and action.code.number >= _GROUPS_FROM:
-        return True
-    return component in NEVER_RESET and isinstance(action, EcuReset | ClearFault)
+    """Law 2: what is never done from afar, whoever asks. Whatever is not allowed is forbidden."""
+    match action:
+        case ReadEvidence() | ReadFaults():
+            return False
+        case EcuReset():
+            return component not in RESETTABLE
+        case ClearFault(code):
+            return component not in CLEARABLE or is_safety_critical(code)
 
 
 class OperationState(Enum):

@@ -7,10 +7,10 @@ from enum import Enum
 
 from gateway.domain.catalogue import RemedyId
 from gateway.domain.errors import StaleKnowledge
-from gateway.domain.operation import is_never
+from gateway.domain.operation import is_never, is_safety_critical
 from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
-from gateway.remedy.playbook import Remedy
+from gateway.remedy.playbook import Remedy, is_erasing
 
 LOOK_AGAIN_AFTER = timedelta(hours=24)
 BOOKED_AT_ONCE = frozenset({Severity.STOP_DRIVING, Severity.URGENT})
@@ -74,7 +74,7 @@ def plan(
     if remedy is not None and remedy.id != verdict.remedy:
         raise StaleKnowledge(f"{verdict.rule} names {verdict.remedy}, not {remedy.id}")
     if remedy is not None and _is_forbidden(verdict, remedy):
-        return Book(f"Nothing is reset or cleared from afar on {verdict.component}.", remedy.id)
+        return Book(_forbidden(verdict, remedy), remedy.id)
     if verdict.severity is Severity.UNKNOWN:
         return AskPerson("Nobody has judged this code yet; a specialist must.")
     if verdict.severity in BOOKED_AT_ONCE:
@@ -84,9 +84,20 @@ def plan(
     return _with_remedy(remedy, history, now)
 
 
+def _forbidden(verdict: Verdict, remedy: Remedy) -> str:
+    component = verdict.component or remedy.component
+    return f"“{remedy.title}” is never done from afar for {verdict.code} on {component}."
+
+
 def _is_forbidden(verdict: Verdict, remedy: Remedy) -> bool:
-    touched = [remedy.component, *([verdict.component] if verdict.component else [])]
-    return any(is_never(component, step) for component in touched for step in remedy.steps)
+    """A change needs a fault that is known to be none of those that law 2 protects."""
+    changes = [step for step in remedy.steps if is_erasing(step)]
+    if not changes:
+        return False
+    if verdict.component is None or verdict.code is None or is_safety_critical(verdict.code):
+        return True
+    touched = (remedy.component, verdict.component)
+    return any(is_never(component, step) for component in touched for step in changes)
 
 
 def _without_remedy(verdict: Verdict, now: datetime) -> Plan:

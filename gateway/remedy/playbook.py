@@ -14,6 +14,7 @@ from gateway.domain.operation import (
     ReadEvidence,
     SafetyClass,
     is_never,
+    is_safety_critical,
 )
 from gateway.domain.proof import ProofRule
 
@@ -26,8 +27,8 @@ class Remedy:
 
     `expires_after`: how long a step may wait for the vehicle; `budget_s`: how long the vehicle
     may take over one. It is tried `attempts` times within `attempts_within`, then booked.
-    Raises `InvalidValue` for what laws 2 and 4 forbid: an erasing step on a safety-critical
-    component or over a whole group of codes, and one without its evidence read before.
+    Raises `InvalidValue` for what laws 2 and 4 forbid: an erasing step on a component that is
+    not on its list, one for a safety-critical code, and one without its evidence read before.
     """
 
     id: RemedyId
@@ -59,12 +60,19 @@ def _objections(remedy: Remedy) -> Iterable[str]:
     for number, step in enumerate(remedy.steps):
         if is_never(remedy.component, step):
             yield f"{step} is never done on {remedy.component}"
+        if is_erasing(step) and _about_safety(remedy.steps):
+            yield f"it would {step} for a safety-critical code"
         if is_erasing(step) and not _has_evidence(step, remedy.steps[:number]):
             yield f"no evidence is read before it would {step}"
     if remedy.expires_after <= NO_TIME or remedy.budget_s <= 0:
         yield "a step needs a deadline and a budget"
     if remedy.attempts < 1 or remedy.attempts_within <= NO_TIME:
         yield "it must be allowed at least one attempt"
+
+
+def _about_safety(steps: tuple[Action, ...]) -> bool:
+    read = (step.code for step in steps if isinstance(step, ReadEvidence))
+    return any(is_safety_critical(code) for code in read)
 
 
 def _has_evidence(erasing: Action, before: tuple[Action, ...]) -> bool:

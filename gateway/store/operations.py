@@ -10,7 +10,8 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from gateway.domain.case import CaseId
-from gateway.domain.operation import Command
+from gateway.domain.errors import NeverFromAfar
+from gateway.domain.operation import Command, is_never
 from gateway.domain.vin import Vin
 from gateway.pipeline.dispatch import Parcel
 from gateway.store.encode import action_to_json
@@ -60,7 +61,12 @@ async def add_operation(
     case: CaseId | None = None,
     attempt: tuple[int, int] | None = None,
 ) -> None:
-    """The operation and its parcel; `attempt` is (attempt, index of the step)."""
+    """The operation and its parcel; `attempt` is (attempt, index of the step).
+
+    Every command passes here: raises `NeverFromAfar` for what law 2 forbids.
+    """
+    if is_never(command.component, command.action):
+        raise NeverFromAfar(f"{command.action} on {command.component}")
     number, index = attempt or (None, 0)
     await connection.execute(
         "insert into operations (id, vehicle_id, case_id, attempt_id, step_index, component,"

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import RemedyId
-from gateway.domain.operation import Command, OperationState
+from gateway.domain.errors import NeverFromAfar
+from gateway.domain.operation import Command, OperationState, is_never
 from gateway.domain.proof import Proof
 from gateway.domain.service import AppointmentState, CentreId, ServiceCentre, Slot, Taken
 from gateway.domain.severity import Severity
@@ -88,6 +89,8 @@ class MemoryDesk:
         )
 
     async def ask(self, attempt: int, index: int, command: Command, downlink: bytes) -> None:
+        if is_never(command.component, command.action):
+            raise NeverFromAfar(f"{command.action} on {command.component}")
         self._rows.operations[command.id] = OperationRow(
             command=command,
             asked_by="triage",

@@ -240,7 +240,16 @@ create table operations (
   doing text not null default '',
   exchanges jsonb not null default '[]',
   ended_at timestamptz,
-  settled_at timestamptz -- when the vehicle's own ledger said how it ended
+  settled_at timestamptz, -- when the vehicle's own ledger said how it ended
+  -- Law 2, once more: what is not on these lists is never changed from afar.
+  constraint operations_never_from_afar check (
+    action ?| '{read_evidence,read_faults,ecu_reset,clear_fault}'
+    and (not action ? 'ecu_reset' or component in ('telematics', 'infotainment'))
+    and (not action ? 'clear_fault'
+      or component in ('telematics', 'infotainment', 'thermal_management', 'driver_assistance',
+          'body_control')
+        and coalesce(action->>'clear_fault', 'C')
+          !~ '^(P.[A-F]|C|B00|U01[1235]|U04[1235]|U3FFF)'))
 );
 create index operations_by_attempt on operations (attempt_id, step_index);
 create index operations_by_vehicle on operations (vehicle_id, asked_at);
