@@ -7,7 +7,6 @@ from gateway.domain.operation import is_never
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
 from gateway.store.encode import action_from_json
-from gateway.store.encode import action_from_json
 from gateway.store.pool import Connection, Pool
 
 _DOUBLES = """
@@ -135,15 +134,6 @@ async def _tally(connection: Connection) -> Tally:
 async def _violations(connection: Connection) -> int:
     """Operations that law 2 forbids, whatever became of them."""
     cursor = await connection.execute(_ERASING)
-    return sum(
-        is_never(ComponentId(component), action_from_json(action))
-        for component, action in await cursor.fetchall()
-    )
-
-
-async def _violations(connection: Connection) -> int:
-    """Law 2, counted over everything that was ever asked."""
-    cursor = await connection.execute(_CHANGES)
     return sum(
         is_never(ComponentId(component), action_from_json(action))
         for component, action in await cursor.fetchall()

@@ -150,7 +150,7 @@ def test_a_service_only_playbook_never_runs_from_afar(action: Action) -> None:
 def test_no_plan_touches_what_must_not_be_touched(
     verdict: Verdict, history: list[PastAttempt]
 ) -> None:
-    """A reset for a verdict that is not known to be harmless is refused, whatever came before."""
+    """A reset for what is not known to be harmless is refused, whatever came before."""
     found = plan(verdict, PLAYBOOK, history, NOON)
     if verdict.component in RESETTABLE and verdict.code in HARMLESS:
         assert not isinstance(found, Book) or found.refused is None
