@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from simulator.agent.database import Database
 from simulator.fault_plan import PowerFailure
@@ -46,8 +46,20 @@ CREATE TABLE IF NOT EXISTS change (
     request BLOB
 );
 CREATE TABLE IF NOT EXISTS rejection (
-    reason TEXT PRIMARY KEY, count INTEGER NOT NULL
+    kind TEXT NOT NULL, -- command or clock
+    reason TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (kind, reason)
 );
+CREATE TABLE IF NOT EXISTS execution (
+    command_id BLOB PRIMARY KEY, count INTEGER NOT NULL
+);
+"""
+
+
+REJECT: Final = """
+INSERT INTO rejection VALUES (?, ?, 1)
+ON CONFLICT (kind, reason) DO UPDATE SET count = count + 1
 """
 
 
@@ -61,6 +73,13 @@ class Change(NamedTuple):
     at_s: float
     component: str | None
     request: bytes | None
+
+
+class Executions(NamedTuple):
+    """How many commands have been executed, and how many of them more than once."""
+
+    commands: int
+    twice: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,18 +167,35 @@ class Account:
             )
         )
 
-    async def note_rejection(self, reason: str) -> None:
+    async def command_executed(self, command_id: bytes) -> None:
+        """A car sets about a command, whatever its unit remembers."""
         await self._database.run(
             lambda c: c.execute(
-                "INSERT INTO rejection VALUES (?, 1)"
-                " ON CONFLICT (reason) DO UPDATE SET count = count + 1",
-                (reason,),
+                "INSERT INTO execution VALUES (?, 1)"
+                " ON CONFLICT (command_id) DO UPDATE SET count = count + 1",
+                (command_id,),
             )
         )
 
-    async def rejections(self) -> dict[str, int]:
+    async def executions(self) -> Executions:
+        commands, twice = await self._database.run(
+            lambda c: c.execute(
+                "SELECT count(*), count(*) FILTER (WHERE count > 1) FROM execution"
+            ).fetchone()
+        )
+        return Executions(commands, twice)
+
+    async def command_rejected(self, reason: str) -> None:
+        await self._database.run(lambda c: c.execute(REJECT, ("command", reason)))
+
+    async def clock_rejected(self, reason: str) -> None:
+        await self._database.run(lambda c: c.execute(REJECT, ("clock", reason)))
+
+    async def rejections(self, kind: Literal["command", "clock"]) -> dict[str, int]:
         rows = await self._database.run(
-            lambda c: c.execute("SELECT reason, count FROM rejection").fetchall()
+            lambda c: c.execute(
+                "SELECT reason, count FROM rejection WHERE kind = ?", (kind,)
+            ).fetchall()
         )
         return dict(rows)
 

@@ -114,7 +114,7 @@ class Fleet:
 
     async def figures(self) -> dict[str, Any]:
         """The state of this moment, for a line of the live feed."""
-        commands = await self._world.ledger.counts()
+        executions = await self._world.account.executions()
         return {
             "world": round(self._world.clock.now(), 1),
             "vehicles": len(self.members),
@@ -123,7 +123,7 @@ class Fleet:
             "acked": self._world.outbox.acknowledged,
             "backlog": self._world.outbox.backlog,
             "faults_set": self._world.account.codes_set,
-            "commands_executed": executed(commands),
+            "commands_executed": executions.commands,
             "power_failures": self._world.account.power_failures,
         }
 
@@ -131,25 +131,27 @@ class Fleet:
         """The account of everything in the data folder."""
         faults = await self._world.account.faults()
         states = await self._world.ledger.counts()
-        rejections = await self._world.account.rejections()
+        executions = await self._world.account.executions()
         return {
             "vehicles": len(self.members),
             "messages_published": self._world.outbox.published,
             "messages_acked": self._world.outbox.acknowledged,
             "messages_left_on_board": self._world.outbox.backlog,
+            "messages_taken_out": self._world.outbox.taken_out,
             "reports": await self._world.outbox.sequences(),
             "faults": faults,
             "faults_injected": len(faults),
-            "commands": {"executed": executed(states), **states, "rejected": rejections},
+            "commands": {
+                "executed": executions.commands,
+                "executed_twice": executions.twice,
+                **states,
+                "rejected": await self._world.account.rejections("command"),
+            },
+            "clocks_rejected": await self._world.account.rejections("clock"),
             "safety_violations": sum(member.safety_violations for member in self.members),
             "power_failures": self._world.account.power_failures,
             "seed": self.seed,
         }
-
-
-def executed(states: Mapping[str, int]) -> int:
-    """Commands that a component has seen something of."""
-    return sum(states.get(state, 0) for state in ("succeeded", "failed", "unknown"))
 
 
 @asynccontextmanager

@@ -156,7 +156,7 @@ class Member:
                     ledger=self._world.ledger,
                     line=Line(self._link.proxy.address, self._credentials),
                     public_key=self._world.public_key,
-                    rejected=self._world.account.note_rejection,
+                    witness=self._world.account,
                     tasks=tasks,
                 )
                 await self._unit.commands.resume()

@@ -1,6 +1,7 @@
 """A telematics unit on a test bench: real car, real outbox, doctored conditions."""
 
 import asyncio
+import hashlib
 import random
 import time
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from proto.v1.commands_pb2 import INERT, Command, SignedCommand
+from proto.v1.commands_pb2 import INERT, ClockAnswer, Command, SignedClock, SignedCommand
 from proto.v1.replies_pb2 import Reply
 from simulator.agent import ledger, outbox
 from simulator.agent.commands import Commands
@@ -33,6 +34,49 @@ from simulator.world_clock import WorldClock
 BENCH_VIN = "W0VZZZE1XSB000001"
 BENCH_EPOCH_S = 1_763_755_200.0
 BENCH_SPEED = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who may give commands and the time: the gateway's side of a signature."""
+
+    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+
+    def verifier(self, vin: str) -> Verifier:
+        return Verifier(vin, self.key.public_key())
+
+    @property
+    def key_id(self) -> bytes:
+        raw = self.key.public_key().public_bytes_raw()
+        return hashlib.sha256(raw).digest()[:8]
+
+    def command(self, command: Command) -> SignedCommand:
+        serialised = command.SerializeToString()
+        signature = self.key.sign(b"vdg.v1.Command\0" + serialised)
+        return SignedCommand(command=serialised, signature=signature, key_id=self.key_id)
+
+    def clock(self, answer: ClockAnswer) -> SignedClock:
+        serialised = answer.SerializeToString()
+        signature = self.key.sign(b"vdg.v1.ClockAnswer\0" + serialised)
+        return SignedClock(clock=serialised, signature=signature, key_id=self.key_id)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchWitness:
+    """What has been said of commands and clocks, in order."""
+
+    executed: list[bytes] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
+    clocks_rejected: list[str] = field(default_factory=list)
+
+    async def command_executed(self, command_id: bytes) -> None:
+        self.executed.append(command_id)
+
+    async def command_rejected(self, reason: str) -> None:
+        self.rejected.append(reason)
+
+    async def clock_rejected(self, reason: str) -> None:
+        self.clocks_rejected.append(reason)
 
 
 class PowerCut(Exception):
@@ -56,9 +100,9 @@ class Bench:
     car: Car
     outbox: Outbox
     ledger: Ledger
-    key: Ed25519PrivateKey
+    signer: Signer = field(default_factory=Signer)
     conditions: BenchConditions = field(default_factory=BenchConditions)
-    rejected: list[str] = field(default_factory=list)
+    witness: BenchWitness = field(default_factory=BenchWitness)
     changes: list[tuple[str, bytes]] = field(default_factory=list)
 
     @asynccontextmanager
@@ -72,10 +116,10 @@ class Bench:
                 commands = Commands(
                     reporter=Reporter(boot, clock, self.outbox),
                     memory=self.ledger,
-                    verifier=Verifier(self.car.vin, self.key.public_key()),
+                    verifier=self.signer.verifier(self.car.vin),
                     ecus=self.ecus(),
                     conditions=self.conditions,
-                    rejected=self._reject,
+                    witness=self.witness,
                     tasks=tasks,
                 )
                 await commands.resume()
@@ -102,8 +146,7 @@ class Bench:
         return Command(component=component, **{**given, **fields})
 
     def sign(self, command: Command) -> SignedCommand:
-        serialised = command.SerializeToString()
-        return SignedCommand(command=serialised, signature=self.key.sign(serialised))
+        return self.signer.command(command)
 
     async def replies(self, command: Command) -> list[Reply]:
         """All that has been said about a command so far, in order."""
@@ -125,9 +168,6 @@ class Bench:
                     if reply.state in states:
                         return reply
                 await asyncio.sleep(0.005)
-
-    async def _reject(self, reason: str) -> None:
-        self.rejected.append(reason)
 
     async def _note_change(self, component: str, request: bytes) -> None:
         self.changes.append((component, request))
@@ -162,5 +202,4 @@ async def bench(flash: Database) -> Bench:
         car=car,
         outbox=Outbox(flash),
         ledger=Ledger(flash),
-        key=Ed25519PrivateKey.generate(),
     )

@@ -1,7 +1,7 @@
 """The life of a command on board: accepted, waiting, running, and its end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -21,12 +21,13 @@ from proto.v1.replies_pb2 import (
     Reply,
 )
 from simulator.agent import ledger, safety
-from simulator.agent.ecu import Ecu, UdsFailure
+from simulator.agent.ecu import Ecu, OutcomeUnknown, UdsFailure
 from simulator.agent.ledger import NOT_STARTED, Ledger
 from simulator.agent.operation import Step, steps_of
 from simulator.agent.reporter import Reporter
 from simulator.agent.safety import Conditions
 from simulator.agent.verifier import COMMAND_ID_BYTES, Rejection, Verifier
+from simulator.agent.witness import Witness
 
 MOST_AT_ONCE = 16
 STEP_S = 0.5
@@ -37,10 +38,14 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Work:
-    """A command in hand, with the last reply to it."""
+    """A command in hand, with the last reply to it.
+
+    `unsettled`: a change has been begun, and whether it was done is not known yet.
+    """
 
     command: Command
     reply: Reply = field(init=False)
+    unsettled: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self.reply = Reply(command_id=self.command.command_id)
@@ -57,12 +62,12 @@ class Commands:
         verifier: Verifier,
         ecus: Mapping[str, Ecu],
         conditions: Conditions,
-        rejected: Callable[[str], Awaitable[None]],
+        witness: Witness,
         tasks: asyncio.TaskGroup,
     ) -> None:
         self._reporter = reporter
         self._clock = reporter.clock
-        self._vin = reporter.boot.vin
+        self._unit_id = reporter.boot.unit_id
         self._ledger = memory
         self._verifier = verifier
         self._ecus = ecus
@@ -70,7 +75,7 @@ class Commands:
         self._tasks = tasks
         self._open: set[bytes] = set()
         self._running = 0
-        self._count_rejection = rejected
+        self._witness = witness
         self._rejected: set[bytes] = set()
 
     @property
@@ -80,7 +85,7 @@ class Commands:
 
     async def resume(self) -> None:
         """After a boot: tell what the power failure left, and go on with what had not begun."""
-        for entry in await self._ledger.unfinished(self._vin):
+        for entry in await self._ledger.unfinished(self._unit_id):
             work = _Work(Command.FromString(entry.command))
             work.reply.CopyFrom(entry.reply)
             if entry.state in NOT_STARTED:
@@ -90,12 +95,12 @@ class Commands:
 
     async def receive(self, signed: SignedCommand) -> None:
         """Take a command from the broker. Needs the server's time of this session."""
-        command = self._verifier.verify(signed)
+        command = self._verifier.command(signed)
         if isinstance(command, Rejection):
             await self._reject(command)
             return
         if await self._reporter.repeat(
-            lambda c: ledger.last_reply(c, self._vin, command.command_id)
+            lambda c: ledger.last_reply(c, self._unit_id, command.command_id)
         ):
             return
         work = _Work(command)
@@ -112,7 +117,7 @@ class Commands:
     async def _reject(self, rejection: Rejection) -> None:
         """Count it; answer each id once a boot, and never through the ledger."""
         log.warning("command rejected", reason=rejection.reason)
-        await self._count_rejection(rejection.reason)
+        await self._witness.command_rejected(rejection.reason)
         command_id = rejection.command_id
         known = command_id in self._rejected or len(self._rejected) >= MOST_AT_ONCE
         if len(command_id) != COMMAND_ID_BYTES or known:
@@ -171,10 +176,12 @@ class Commands:
         try:
             async with asyncio.timeout(world.wall_seconds(work.command.budget_ms / 1000)):
                 return await self._take_steps(work, ecu)
+        except OutcomeUnknown as unknown:
+            return UNKNOWN, unknown.reason
         except UdsFailure as failure:
             return FAILED, failure.reason
         except TimeoutError:
-            return FAILED, "budget"
+            return UNKNOWN if work.unsettled else FAILED, "budget"
 
     async def _take_steps(self, work: _Work, ecu: Ecu) -> tuple[CommandState, str]:
         steps = steps_of(work.command, ecu, self._clock.world.sleep)
@@ -183,7 +190,10 @@ class Commands:
             await self._clock.world.sleep(STEP_S)
             if step.changes and safety.must_wait(work.command, self._conditions):
                 return FAILED, "vehicle_moving"
-            await step.act()
+            if number == 1:
+                await self._witness.command_executed(work.command.command_id)
+            work.unsettled |= step.changes
+            work.unsettled = isinstance(await step.act(), OutcomeUnknown)
         return SUCCEEDED, ""
 
     async def _tell_step(
@@ -210,7 +220,7 @@ class Commands:
         reply.CopyFrom(work.reply)
         command = work.command.SerializeToString()
         await self._reporter.say_and(
-            reply, lambda c: ledger.record(c, self._vin, command, reply)
+            reply, lambda c: ledger.record(c, self._unit_id, command, reply)
         )
 
     def _too_late(self, command: Command) -> str | None:

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 import structlog
 from google.protobuf.message import DecodeError
 
-from proto.v1.commands_pb2 import ClockAnswer, Downlink, SignedCommand
+from proto.v1.commands_pb2 import ClockAnswer, Downlink, SignedClock, SignedCommand
 from simulator.agent.mqtt.packets import Publication
 from simulator.agent.report import Boot
 from simulator.agent.unit_clock import UnitClock
+from simulator.agent.verifier import Rejection, Verifier
 
 MOST_UNREAD = 64
 
@@ -24,15 +25,21 @@ class DownlinkReader:
 
     def __init__(
         self,
+        *,
         boot: Boot,
         session: int,
         clock: UnitClock,
+        verifier: Verifier,
         receive: Callable[[SignedCommand], Awaitable[None]],
+        rejected: Callable[[str], Awaitable[None]],
     ) -> None:
+        """`rejected` hears why an answer to the question for the time was not taken."""
         self._boot = boot
         self._session = session
         self._clock = clock
+        self._verifier = verifier
         self._receive = receive
+        self._rejected = rejected
         self._unread: asyncio.Queue[Publication] = asyncio.Queue(MOST_UNREAD)
         self._early: list[SignedCommand] = []
         self._time_known = False
@@ -60,15 +67,26 @@ class DownlinkReader:
                 case _:
                     log.warning("downlink of an unknown kind", boot=self._boot)
 
-    async def _take_clock(self, answer: ClockAnswer) -> None:
-        if (answer.boot_id, answer.session) != (self._boot.boot_id, self._session):
-            log.debug("stale clock answer", boot=self._boot)
+    async def _take_clock(self, signed: SignedClock) -> None:
+        answer = self._check(signed)
+        if isinstance(answer, Rejection):
+            log.info("clock answer rejected", boot=self._boot, reason=answer.reason)
+            await self._rejected(answer.reason)
             return
         self._clock.take_server_time(answer.server_ms)
         self._time_known = True
         early, self._early = self._early, []
         for command in early:
             await self._receive(command)
+
+    def _check(self, signed: SignedClock) -> ClockAnswer | Rejection:
+        answer = self._verifier.clock(signed)
+        if isinstance(answer, Rejection):
+            return answer
+        if (answer.boot_id, answer.session) != (self._boot.boot_id, self._session):
+            return Rejection("stale")
+        # Played again later it would set the clock back and revive what has expired.
+        return Rejection("repeated") if self._time_known else answer
 
     async def _take_command(self, command: SignedCommand) -> None:
         if self._time_known:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from udsoncan import Dtc
 from udsoncan.client import Client
@@ -19,8 +19,15 @@ from simulator.agent.recording_connection import RawExchange, RecordingConnectio
 
 ALL_RECORDS = 0xFF
 ALL_STATUS_BITS = 0xFF
+
+# testFailed, testFailedThisOperationCycle, pendingDTC, confirmedDTC, testFailedSinceLastClear:
+# a code without any of them has neither snapshots nor counters.
+HAS_FAILED = 0x2F
+
 EXTENDED_SESSION = 3
 SESSION_ENDED = "nrc_0x7F"
+NO_ANSWER, BAD_ANSWER = "no_answer", "bad_answer"
+WITHOUT_ANSWER = frozenset({NO_ANSWER, BAD_ANSWER})
 
 T = TypeVar("T")
 
@@ -31,6 +38,17 @@ class UdsFailure(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class OutcomeUnknown(UdsFailure):
+    """A change was asked for and not answered: whether it was done is not known."""
+
+
+class CodesRead(NamedTuple):
+    """What 0x19 02 tells: the codes, and which bits of a status byte mean anything."""
+
+    status_availability_mask: int
+    dtcs: list[Dtc]
 
 
 class Ecu:
@@ -62,13 +80,16 @@ class Ecu:
         return self._recording.take()
 
     async def reset(self, reset_type: int) -> None:
-        """0x10 03 and 0x11: the component answers, then falls silent for a while."""
+        """0x10 03 and 0x11: the component answers, then falls silent for a while.
+
+        Raises UdsFailure; OutcomeUnknown when 0x11 was sent and not understandably answered.
+        """
         await self._change(
             bytes([0x11, reset_type]), lambda: self._client.ecu_reset(reset_type)
         )
 
     async def clear(self, dtc: int) -> None:
-        """0x10 03 and 0x14 for one code."""
+        """0x10 03 and 0x14 for one code; raises as `reset` does."""
         request = b"\x14" + dtc.to_bytes(3)
         await self._change(request, lambda: self._client.clear_dtc(dtc))
 
@@ -77,9 +98,13 @@ class Ecu:
 
     async def _change(self, request: bytes, send: Callable[[], object]) -> None:
         """In one go with its session, which the component ends after 5 idle seconds (S3)."""
+        sent = False
 
         def in_extended_session() -> None:
+            nonlocal sent
+            sent = False
             self._client.change_session(EXTENDED_SESSION)
+            sent = True
             send()
 
         await self._before_change(self.name, bytes([0x10, EXTENDED_SESSION]))
@@ -88,15 +113,22 @@ class Ecu:
             try:
                 await self._ask(in_extended_session)
             except UdsFailure as failure:
+                if sent and failure.reason in WITHOUT_ANSWER:
+                    raise OutcomeUnknown(failure.reason) from failure
                 if last_attempt or failure.reason != SESSION_ENDED:
                     raise
             else:
                 return
 
-    async def codes(self) -> list[Dtc]:
+    async def codes(self) -> CodesRead:
         """0x19 02 with mask FF: every code whose status byte is not 0."""
         found = await self._read(lambda: self._client.get_dtc_by_status_mask(ALL_STATUS_BITS))
-        return [dtc for dtc in found if dtc.status.get_byte_as_int()]
+        if found.status_availability is None:
+            raise UdsFailure(BAD_ANSWER)
+        return CodesRead(
+            found.status_availability.get_byte_as_int(),
+            [dtc for dtc in found.dtcs if dtc.status.get_byte_as_int()],
+        )
 
     async def snapshots(self, dtc: int) -> list[Dtc.Snapshot]:
         """0x19 04, all records; raises UdsFailure."""
@@ -105,7 +137,7 @@ class Ecu:
         )
         return [
             record
-            for each in found
+            for each in found.dtcs
             for record in each.snapshots
             if isinstance(record, Dtc.Snapshot)
         ]
@@ -115,15 +147,15 @@ class Ecu:
         found = await self._read(
             lambda: self._client.get_dtc_extended_data_by_dtc_number(dtc, ALL_RECORDS)
         )
-        return [record for each in found for record in each.extended_data]
+        return [record for each in found.dtcs for record in each.extended_data]
 
     async def _read(
         self, request: Callable[[], ReadDTCInformation.InterpretedResponse | None]
-    ) -> list[Dtc]:
+    ) -> ReadDTCInformation.ResponseData:
         response = await self._ask(request)
         if response is None:
-            raise UdsFailure("bad_answer")
-        return list(response.service_data.dtcs)
+            raise UdsFailure(BAD_ANSWER)
+        return response.service_data
 
     async def _ask(self, request: Callable[[], T]) -> T:
         try:
@@ -131,9 +163,9 @@ class Ecu:
         except NegativeResponseException as error:
             raise UdsFailure(f"nrc_0x{error.response.code:02X}") from error
         except TimeoutException as error:
-            raise UdsFailure("no_answer") from error
+            raise UdsFailure(NO_ANSWER) from error
         except (InvalidResponseException, UnexpectedResponseException) as error:
-            raise UdsFailure("bad_answer") from error
+            raise UdsFailure(BAD_ANSWER) from error
 
 
 async def _in_thread(request: Callable[[], T], bus: asyncio.Lock) -> T:

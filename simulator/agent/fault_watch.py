@@ -7,14 +7,10 @@ import structlog
 from udsoncan import Dtc
 
 from proto.v1.faults_pb2 import Fault, FaultReport, Snapshot, SnapshotValue
-from simulator.agent.ecu import Ecu, UdsFailure
+from simulator.agent.ecu import HAS_FAILED, Ecu, UdsFailure
 
 OCCURRENCES_RECORD = 0x01
 AGING_RECORD = 0x02
-
-# testFailed, testFailedThisOperationCycle, pendingDTC, confirmedDTC, testFailedSinceLastClear:
-# a code without any of them has neither snapshots nor counters.
-HAS_FAILED = 0x2F
 
 log = structlog.get_logger()
 
@@ -64,7 +60,9 @@ async def _read(ecu: Ecu) -> FaultReport | None:
     """The whole fault memory; None when the component does not answer, as while it restarts."""
     report = FaultReport(component=ecu.name)
     try:
-        for dtc in await ecu.codes():
+        read = await ecu.codes()
+        report.status_availability_mask = read.status_availability_mask
+        for dtc in read.dtcs:
             report.faults.append(await _describe(ecu, dtc))
     except UdsFailure as failure:
         log.debug("fault memory not read", component=ecu.name, reason=failure.reason)

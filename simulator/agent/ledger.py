@@ -19,22 +19,22 @@ from simulator.agent.database import Database
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS ledger (
-    vin TEXT NOT NULL,
+    unit_id INTEGER NOT NULL,
     command_id BLOB NOT NULL,
     state INTEGER NOT NULL,
     command BLOB NOT NULL,
     reply BLOB NOT NULL,
-    PRIMARY KEY (vin, command_id)
+    PRIMARY KEY (unit_id, command_id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS ledger_open ON ledger (vin, state) WHERE state < 4;
+CREATE INDEX IF NOT EXISTS ledger_open ON ledger (unit_id, state) WHERE state < 4;
 """
 
 FINAL = frozenset({SUCCEEDED, FAILED, REFUSED, EXPIRED, UNKNOWN})
 NOT_STARTED = frozenset({ACCEPTED, WAITING})
 
 RECORD = """
-INSERT INTO ledger (vin, command_id, state, command, reply) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (vin, command_id) DO UPDATE SET state = excluded.state, reply = excluded.reply
+INSERT INTO ledger (unit_id, command_id, state, command, reply) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (unit_id, command_id) DO UPDATE SET state = excluded.state, reply = excluded.reply
 """
 
 
@@ -50,16 +50,16 @@ class Entry:
         return self.reply.state
 
 
-def record(connection: sqlite3.Connection, vin: str, command: bytes, reply: Reply) -> None:
+def record(connection: sqlite3.Connection, unit_id: int, command: bytes, reply: Reply) -> None:
     """Make `reply` the state of its command."""
     stored = reply.SerializeToString()
-    connection.execute(RECORD, (vin, reply.command_id, reply.state, command, stored))
+    connection.execute(RECORD, (unit_id, reply.command_id, reply.state, command, stored))
 
 
-def last_reply(connection: sqlite3.Connection, vin: str, command_id: bytes) -> Reply | None:
+def last_reply(connection: sqlite3.Connection, unit_id: int, command_id: bytes) -> Reply | None:
     """What was last said about a command; None for one that never came."""
     row = connection.execute(
-        "SELECT reply FROM ledger WHERE vin = ? AND command_id = ?", (vin, command_id)
+        "SELECT reply FROM ledger WHERE unit_id = ? AND command_id = ?", (unit_id, command_id)
     ).fetchone()
     return Reply.FromString(row[0]) if row else None
 
@@ -68,12 +68,12 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def unfinished(self, vin: str) -> list[Entry]:
+    async def unfinished(self, unit_id: int) -> list[Entry]:
         """Commands that had no final state when the power went."""
         rows = await self._database.run(
             lambda c: c.execute(
-                "SELECT command, reply FROM ledger WHERE vin = ? AND state IN (?, ?, ?)",
-                (vin, ACCEPTED, WAITING, RUNNING),
+                "SELECT command, reply FROM ledger WHERE unit_id = ? AND state IN (?, ?, ?)",
+                (unit_id, ACCEPTED, WAITING, RUNNING),
             ).fetchall()
         )
         return [_entry(*row) for row in rows]

@@ -1,10 +1,10 @@
 """What each action does to a component, as steps that can be told while they are done."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from proto.v1.commands_pb2 import Command
-from simulator.agent.ecu import Ecu, UdsFailure
+from simulator.agent.ecu import HAS_FAILED, NO_ANSWER, Ecu, OutcomeUnknown, UdsFailure
 from simulator.agent.safety import action_of
 
 POLL_S = 1.0
@@ -14,7 +14,10 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`changes` marks a request that needs the safe conditions at that very moment."""
+    """`changes` marks a request that needs the safe conditions at that very moment.
+
+    An `act` that returns OutcomeUnknown leaves it to the next step to find out.
+    """
 
     doing: str
     act: Callable[[], Awaitable[object]]
@@ -45,9 +48,10 @@ def _read_evidence(ecu: Ecu, dtc: int) -> tuple[Step, ...]:
 
 
 def _clear_fault(ecu: Ecu, dtc: int) -> tuple[Step, ...]:
+    clearing = _Clearing(ecu, dtc)
     return (
-        Step("clearing the code", lambda: ecu.clear(dtc), changes=True),
-        _read_codes(ecu),
+        Step("clearing the code", clearing.clear, changes=True),
+        Step("reading the trouble codes", clearing.read_back),
     )
 
 
@@ -57,6 +61,31 @@ def _ecu_reset(ecu: Ecu, reset_type: int, sleep: Sleep) -> tuple[Step, ...]:
         Step("waiting for the component to come back", lambda: _until_it_answers(ecu, sleep)),
         _read_codes(ecu),
     )
+
+
+@dataclass(slots=True)
+class _Clearing:
+    """A clear whose answer is lost is judged by what the component says of the code then."""
+
+    ecu: Ecu
+    dtc: int
+    lost: OutcomeUnknown | None = field(default=None, init=False)
+
+    async def clear(self) -> OutcomeUnknown | None:
+        try:
+            await self.ecu.clear(self.dtc)
+        except OutcomeUnknown as unknown:
+            self.lost = unknown
+        return self.lost
+
+    async def read_back(self) -> None:
+        try:
+            read = await self.ecu.codes()
+        except UdsFailure as failure:
+            raise self.lost or failure from failure
+        statuses = {dtc.id: dtc.status.get_byte_as_int() for dtc in read.dtcs}
+        if self.lost is not None and statuses.get(self.dtc, 0) & HAS_FAILED:
+            raise UdsFailure("not_cleared")
 
 
 def _read_codes(ecu: Ecu) -> Step:
@@ -70,7 +99,7 @@ async def _until_it_answers(ecu: Ecu, sleep: Sleep) -> None:
         try:
             await ecu.tester_present()
         except UdsFailure as failure:
-            if failure.reason != "no_answer":
+            if failure.reason != NO_ANSWER:
                 raise
         else:
             return

@@ -20,16 +20,28 @@ class Kind(IntEnum):
         return f"v1/{vin}/{self.name.lower()}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Boot:
-    """One life of the unit, from power on to power off."""
+    """One life of a unit, from power on to power off."""
 
     vin: str
+    unit_id: int
     boot_id: int
     boot_count: int
 
     def __repr__(self) -> str:
         return f"Boot({self.vin[:3]}***{self.vin[-3:]}, {self.boot_count})"
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What a unit must own up to: `earlier` boots of which reports still wait, oldest first.
+
+    A boot comes with the highest sequence that it has given out, 0 when none.
+    """
+
+    last_seq: int
+    earlier: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +77,7 @@ class StoredReport:
             seq=self.seq,
             uptime_ms=self.report.uptime_ms,
             wall_ms=self.report.wall_ms,
+            unit_id=self.boot.unit_id,
         )
         if self.boot.boot_id == sending.boot_id:
             header.age_ms = max(0, uptime_ms - self.report.uptime_ms)

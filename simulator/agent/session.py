@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from proto.v1.commands_pb2 import SignedCommand
-from proto.v1.presence_pb2 import Presence
+from proto.v1.presence_pb2 import EarlierBoot, Presence
 from simulator.agent.backoff import Backoff
 from simulator.agent.downlink import DownlinkReader
 from simulator.agent.mqtt.connection import MqttConnection
@@ -19,6 +19,8 @@ from simulator.agent.outbox import Outbox
 from simulator.agent.report import CONTRACT_VERSION, Boot
 from simulator.agent.unit_clock import UnitClock
 from simulator.agent.uplink import Uplink
+from simulator.agent.verifier import Verifier
+from simulator.agent.witness import Witness
 
 KEEPALIVE_S, SHORTEST_KEEPALIVE_WALL_S = 60.0, 2.0
 STALL_S, SHORTEST_STALL_WALL_S = 60.0, 5.0
@@ -46,6 +48,8 @@ class Sessions:
         clock: UnitClock,
         outbox: Outbox,
         software: Mapping[str, str],
+        verifier: Verifier,
+        witness: Witness,
         receive: Callable[[SignedCommand], Awaitable[None]],
     ) -> None:
         self._line = line
@@ -53,6 +57,8 @@ class Sessions:
         self._clock = clock
         self._outbox = outbox
         self._software = dict(software)
+        self._verifier = verifier
+        self._witness = witness
         self._receive = receive
         self._backoff = Backoff(random.Random(boot.boot_id))
         self._leaving = asyncio.Event()
@@ -88,7 +94,14 @@ class Sessions:
 
     async def _hold_session(self) -> None:
         self.session += 1
-        reader = DownlinkReader(self._boot, self.session, self._clock, self._receive)
+        reader = DownlinkReader(
+            boot=self._boot,
+            session=self.session,
+            clock=self._clock,
+            verifier=self._verifier,
+            receive=self._receive,
+            rejected=self._witness.clock_rejected,
+        )
         async with asyncio.timeout(self._stall_wall_s):
             connection = await self._connect(reader)
         try:
@@ -101,7 +114,7 @@ class Sessions:
             connection.abort()
 
     async def _connect(self, reader: DownlinkReader) -> MqttConnection:
-        will = Will(self._topic("presence"), self._presence(online=False))
+        will = Will(self._topic("presence"), await self._presence(online=False))
         keepalive = self._clock.world.wall_seconds(KEEPALIVE_S)
         return await MqttConnection.open(
             self._line.address,
@@ -113,9 +126,8 @@ class Sessions:
 
     async def _announce(self, connection: MqttConnection) -> None:
         await connection.subscribe(self._topic("commands"))
-        await connection.publish(
-            self._topic("presence"), self._presence(online=True), retain=True
-        )
+        presence = await self._presence(online=True)
+        await connection.publish(self._topic("presence"), presence, retain=True)
 
     async def _talk(self, connection: MqttConnection, reader: DownlinkReader) -> None:
         """Send and receive until the unit wants to leave; raises when something breaks."""
@@ -142,16 +154,17 @@ class Sessions:
 
     async def _say_goodbye(self, connection: MqttConnection) -> None:
         async with asyncio.timeout(self._stall_wall_s):
-            await connection.publish(
-                self._topic("presence"), self._presence(online=False), retain=True
-            )
+            presence = await self._presence(online=False)
+            await connection.publish(self._topic("presence"), presence, retain=True)
         connection.disconnect()
         await asyncio.wait({connection.closed}, timeout=self._stall_wall_s)
 
-    def _presence(self, *, online: bool) -> bytes:
+    async def _presence(self, *, online: bool) -> bytes:
+        backlog = await self._outbox.backlog_of(self._boot)
         return Presence(
             version=CONTRACT_VERSION,
             vin=self._boot.vin,
+            unit_id=self._boot.unit_id,
             boot_id=self._boot.boot_id,
             boot_count=self._boot.boot_count,
             session=self.session,
@@ -159,6 +172,11 @@ class Sessions:
             uptime_ms=self._clock.uptime_ms(),
             backlog=self._outbox.depth(self._boot.vin),
             software=self._software,
+            last_seq=backlog.last_seq,
+            earlier=[
+                EarlierBoot(boot_id=boot_id, last_seq=last_seq)
+                for boot_id, last_seq in backlog.earlier
+            ],
         ).SerializeToString()
 
     def _topic(self, name: str) -> str:

@@ -1,7 +1,7 @@
 """A telematics unit in one of its lives, from power on to power off."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -15,6 +15,7 @@ from simulator.agent.safety import Conditions
 from simulator.agent.sampler import Measuring, Sampler
 from simulator.agent.session import Line, Sessions
 from simulator.agent.verifier import Verifier
+from simulator.agent.witness import Witness
 
 
 class Car(Conditions, Measuring, Protocol):
@@ -39,19 +40,20 @@ class Unit:
         ledger: Ledger,
         line: Line,
         public_key: Ed25519PublicKey,
-        rejected: Callable[[str], Awaitable[None]],
+        witness: Witness,
         tasks: asyncio.TaskGroup,
     ) -> None:
+        verifier = Verifier(car.vin, public_key)
         self._reporter = reporter
         self._sampler = Sampler(car, reporter.clock.started_at)
         self._watch = FaultWatch(ecus, car.components)
         self.commands = Commands(
             reporter=reporter,
             memory=ledger,
-            verifier=Verifier(car.vin, public_key),
+            verifier=verifier,
             ecus=ecus,
             conditions=car,
-            rejected=rejected,
+            witness=witness,
             tasks=tasks,
         )
         self.sessions = Sessions(
@@ -60,6 +62,8 @@ class Unit:
             clock=reporter.clock,
             outbox=reporter.outbox,
             software=car.software,
+            verifier=verifier,
+            witness=witness,
             receive=self.commands.receive,
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulator.components.monitor import Monitor
+from simulator.components.status import ALL_STATUS_BITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class ComponentDescription:
     measurements: DIDs of its own, which also stand in its snapshots.
     boot_s: silence after a reset. erase_s: how long its fault memory takes to clear.
     obeys_while_moving: whether it resets and clears while the car drives.
+    status_availability_mask: the bits of a status byte that it supports; others it tells as 0.
     """
 
     id: str
@@ -34,3 +36,4 @@ class ComponentDescription:
     boot_s: float = 2.0
     erase_s: float = 0.0
     obeys_while_moving: bool = False
+    status_availability_mask: int = ALL_STATUS_BITS

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.domain.vin import Vin
 from proto.v1.commands_pb2 import ClockAnswer, Downlink, SignedCommand
-from proto.v1.presence_pb2 import Presence
+from proto.v1.presence_pb2 import EarlierBoot, Presence
 from proto.v1.telemetry_pb2 import Telemetry
 from simulator.agent.database import Database
 from simulator.agent.mqtt.packets import Credentials
@@ -22,7 +22,7 @@ from simulator.links.profile import LinkProfile, Outage
 from simulator.links.proxy import Proxy
 from simulator.world_clock import WorldClock
 from tests.fix_embedded import LiveBroker
-from tests.fix_simulator import seeded
+from tests.fix_simulator import BenchWitness, Signer, seeded
 
 pytestmark = pytest.mark.slow
 
@@ -86,6 +86,8 @@ class Aboard:
     proxy: Proxy
     sessions: Sessions
     received: list[SignedCommand]
+    signer: Signer
+    witness: BenchWitness
 
     async def report(self, count: int) -> None:
         report = Report(kind=Kind.TELEMETRY, uptime_ms=0, wall_ms=0, body=b"")
@@ -95,7 +97,9 @@ class Aboard:
 @asynccontextmanager
 async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIterator[Aboard]:
     account = await broker.vehicle(Vin(vin))
+    signer, witness = Signer(), BenchWitness()
     box, received = Outbox(flash), list[SignedCommand]()
+    await box.load()
     boot = await box.begin_boot(vin)
     host, _, port = broker.url.removeprefix("mqtt://").rpartition(":")
     proxy = Proxy((host, int(port)), CLEAR, seeded(7), SPEED)
@@ -119,6 +123,8 @@ async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIte
             clock=UnitClock(WorldClock(wall_origin=0, world_origin=0, speed=SPEED)),
             outbox=box,
             software={"telematics": "2026.38.1"},
+            verifier=signer.verifier(vin),
+            witness=witness,
             receive=receive,
         )
         tasks = [asyncio.create_task(ground.listen()), asyncio.create_task(sessions.run())]
@@ -129,6 +135,8 @@ async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIte
             proxy=proxy,
             sessions=sessions,
             received=received,
+            signer=signer,
+            witness=witness,
         )
         for task in tasks:
             task.cancel()
@@ -157,11 +165,37 @@ async def test_commands_are_passed_on_once_the_time_is_known(
     async with on_the_road(broker, "W0VZZZE1XSB000102", flash) as aboard:
         presence = await aboard.ground.presence(1, online=True)
         await aboard.ground.send(Downlink(command=SignedCommand(command=b"early")))
-        answer = ClockAnswer(boot_id=presence.boot_id, session=1, server_ms=1)
-        await aboard.ground.send(Downlink(clock=answer))
+        answer = ClockAnswer(vin=presence.vin, boot_id=presence.boot_id, session=1, server_ms=1)
+        await aboard.ground.send(Downlink(clock=Signer().clock(answer)))
+        await aboard.ground.send(Downlink(clock=aboard.signer.clock(answer)))
         await aboard.ground.send(Downlink(command=SignedCommand(command=b"late")))
         await _until(lambda: len(aboard.received) == 2)
     assert [command.command for command in aboard.received] == [b"early", b"late"]
+    assert aboard.witness.clocks_rejected == ["unknown_key"]
+
+
+async def test_presence_owns_up_to_earlier_boots(broker: LiveBroker, flash: Database) -> None:
+    """Whoever hears it knows which reports there are of this boot and of those before it."""
+    vin = "W0VZZZE1XSB000109"
+    box = Outbox(flash)
+    sent, unsent = await box.begin_boot(vin), await box.begin_boot(vin)
+    report = Report(kind=Kind.TELEMETRY, uptime_ms=0, wall_ms=0, body=b"")
+    for boot in (sent, unsent):
+        await box.commit(boot, lambda _: [report] * 3)
+    await box.acknowledge(vin, [s.row for s in await box.waiting(vin, 9) if s.boot == sent])
+    async with on_the_road(broker, vin, flash) as aboard:
+        first = await aboard.ground.presence(1, online=True)
+        await aboard.report(2)
+        await aboard.ground.heard(3)
+        await _emptied(aboard.outbox)
+        aboard.sessions.leave()
+        last = await aboard.ground.presence(1, online=False)
+        reports = {(m.header.unit_id, m.header.boot_id) for m in aboard.ground.telemetry}
+    assert sent.unit_id == first.unit_id == last.unit_id
+    assert {(sent.unit_id, unsent.boot_id), (sent.unit_id, first.boot_id)} == reports
+    assert (first.last_seq, last.last_seq) == (0, 2)
+    assert list(first.earlier) == [EarlierBoot(boot_id=unsent.boot_id, last_seq=3)]
+    assert list(last.earlier) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Service 0x19, ReadDTCInformation: sub-functions 01, 02, 04, 06 and 0A."""
 
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -9,7 +9,6 @@ from simulator.components.fault_memory import FIRST_OCCURRENCE, LATEST_OCCURRENC
 from simulator.components.fault_record import FaultRecord, Snapshot
 from simulator.components.negative_response import Nrc, require, require_length
 from simulator.components.server import Server
-from simulator.components.status import AVAILABILITY_MASK
 
 FORMAT_ISO_14229_1: Final = 0x01
 ALL_RECORDS: Final = 0xFF
@@ -29,24 +28,20 @@ def respond(server: Server, request: bytes, _now_s: float) -> bytes:
 
 def number_by_status_mask(server: Server, request: bytes) -> bytes:
     require_length(request, 3)
-    count = sum(1 for _, record in server.memory if record.status & request[2])
-    return struct.pack(">BBH", AVAILABILITY_MASK, FORMAT_ISO_14229_1, count)
+    count = sum(1 for _, status in _statuses(server) if status & request[2])
+    return struct.pack(">BBH", _availability(server), FORMAT_ISO_14229_1, count)
 
 
 def dtcs_by_status_mask(server: Server, request: bytes) -> bytes:
     require_length(request, 3)
-    found = (
-        _dtc_and_status(dtc, record)
-        for dtc, record in server.memory
-        if record.status & request[2]
-    )
-    return bytes((AVAILABILITY_MASK,)) + b"".join(found)
+    found = (_pack(dtc, status) for dtc, status in _statuses(server) if status & request[2])
+    return bytes((_availability(server),)) + b"".join(found)
 
 
 def supported_dtcs(server: Server, request: bytes) -> bytes:
     require_length(request, 2)
-    found = (_dtc_and_status(dtc, record) for dtc, record in server.memory)
-    return bytes((AVAILABILITY_MASK,)) + b"".join(found)
+    found = (_pack(dtc, status) for dtc, status in _statuses(server))
+    return bytes((_availability(server),)) + b"".join(found)
 
 
 def snapshots_by_dtc(server: Server, request: bytes) -> bytes:
@@ -58,7 +53,7 @@ def snapshots_by_dtc(server: Server, request: bytes) -> bytes:
     wanted = (
         snapshot for snapshot in record.snapshots if number in {ALL_RECORDS, snapshot.record}
     )
-    return _dtc_and_status(dtc, record) + b"".join(map(_snapshot, wanted))
+    return _pack(dtc, _status(server, record)) + b"".join(map(_snapshot, wanted))
 
 
 def extended_data_by_dtc(server: Server, request: bytes) -> bytes:
@@ -67,7 +62,7 @@ def extended_data_by_dtc(server: Server, request: bytes) -> bytes:
     record = server.memory[dtc]
     numbers = tuple(EXTENDED_DATA) if number == ALL_RECORDS else (number,)
     data = b"".join(bytes((each, EXTENDED_DATA[each](record))) for each in numbers)
-    return _dtc_and_status(dtc, record) + data
+    return _pack(dtc, _status(server, record)) + data
 
 
 REPORTS: Final[Mapping[int, Callable[[Server, bytes], bytes]]] = MappingProxyType(
@@ -88,8 +83,21 @@ def _dtc_and_record_number(server: Server, request: bytes) -> tuple[int, int]:
     return dtc, request[5]
 
 
-def _dtc_and_status(dtc: int, record: FaultRecord) -> bytes:
-    return (dtc << 8 | record.status).to_bytes(4, "big")
+def _availability(server: Server) -> int:
+    return server.description.status_availability_mask
+
+
+def _status(server: Server, record: FaultRecord) -> int:
+    """The status byte as this component tells it: what it does not support is 0."""
+    return record.status & _availability(server)
+
+
+def _statuses(server: Server) -> Iterator[tuple[int, int]]:
+    return ((dtc, _status(server, record)) for dtc, record in server.memory)
+
+
+def _pack(dtc: int, status: int) -> bytes:
+    return (dtc << 8 | status).to_bytes(4, "big")
 
 
 def _snapshot(snapshot: Snapshot) -> bytes:

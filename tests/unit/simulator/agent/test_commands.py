@@ -260,7 +260,7 @@ async def test_a_forged_command_is_counted_and_leaves_no_trace(bench: Bench) -> 
         assert [(r.state, r.reason) for r in told] == [(REFUSED, "bad_signature")]
         await commands.receive(bench.sign(command))
         await bench.state(command, SUCCEEDED)
-    assert bench.rejected == ["bad_signature", "bad_signature"]
+    assert bench.witness.rejected == ["bad_signature", "bad_signature"]
 
 
 async def test_a_command_for_another_car_is_refused(bench: Bench) -> None:
@@ -268,7 +268,7 @@ async def test_a_command_for_another_car_is_refused(bench: Bench) -> None:
     command = bench.command("telematics", ecu_reset=HARD, vin="W0VZZZE1XSB000002")
     async with bench.boot() as commands:
         await commands.receive(bench.sign(command))
-    assert bench.rejected == ["wrong_vin"]
+    assert bench.witness.rejected == ["wrong_vin"]
     assert bench.changes == []
 
 

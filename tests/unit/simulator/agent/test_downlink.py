@@ -1,24 +1,32 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-from proto.v1.commands_pb2 import ClockAnswer, Downlink, SignedCommand
+import pytest
+
+from proto.v1.commands_pb2 import ClockAnswer, Downlink, SignedClock, SignedCommand
 from simulator.agent.downlink import DownlinkReader
 from simulator.agent.mqtt.packets import Publication
 from simulator.agent.report import Boot
 from simulator.agent.unit_clock import UnitClock
-from tests.fix_simulator import Bench
+from tests.fix_simulator import Bench, BenchWitness, Signer
 
-BOOT = Boot("W0VZZZE1XSB000001", 42, 1)
+VIN = "W0VZZZE1XSB000001"
+BOOT = Boot(vin=VIN, unit_id=7, boot_id=42, boot_count=1)
 SESSION = 3
+SIGNER = Signer()
 
 
 class Heard:
     """A reader at work, with what it has passed on."""
 
-    def __init__(self, reader: DownlinkReader, commands: list[SignedCommand]) -> None:
+    def __init__(
+        self, reader: DownlinkReader, commands: list[SignedCommand], clocks_rejected: list[str]
+    ) -> None:
         self._reader = reader
         self.commands = commands
+        self.clocks_rejected = clocks_rejected
 
     async def say(self, *downlinks: Downlink | bytes) -> list[bytes]:
         """Put these down and return the commands that have been passed on since the start."""
@@ -32,13 +40,21 @@ class Heard:
 @asynccontextmanager
 async def listening(clock: UnitClock) -> AsyncIterator[Heard]:
     commands: list[SignedCommand] = []
+    witness = BenchWitness()
 
     async def receive(command: SignedCommand) -> None:
         commands.append(command)
 
-    reader = DownlinkReader(BOOT, SESSION, clock, receive)
+    reader = DownlinkReader(
+        boot=BOOT,
+        session=SESSION,
+        clock=clock,
+        verifier=SIGNER.verifier(VIN),
+        receive=receive,
+        rejected=witness.clock_rejected,
+    )
     running = asyncio.create_task(reader.run())
-    yield Heard(reader, commands)
+    yield Heard(reader, commands, witness.clocks_rejected)
     assert not running.done()
     running.cancel()
 
@@ -47,8 +63,17 @@ def command(text: bytes) -> Downlink:
     return Downlink(command=SignedCommand(command=text))
 
 
-def clock_answer(boot_id: int = 42, session: int = SESSION) -> Downlink:
-    return Downlink(clock=ClockAnswer(boot_id=boot_id, session=session, server_ms=1000))
+def answer(**fields: Any) -> ClockAnswer:
+    given = {"vin": VIN, "boot_id": 42, "session": SESSION, "server_ms": 1000}
+    return ClockAnswer(**{**given, **fields})
+
+
+def clock_answer(**fields: Any) -> Downlink:
+    return Downlink(clock=SIGNER.clock(answer(**fields)))
+
+
+def clock(serialised: bytes, signature: bytes, key_id: bytes = b"") -> Downlink:
+    return Downlink(clock=SignedClock(clock=serialised, signature=signature, key_id=key_id))
 
 
 async def test_commands_wait_for_the_servers_time(bench: Bench) -> None:
@@ -65,7 +90,45 @@ async def test_an_answer_to_another_session_is_stale(bench: Bench) -> None:
     async with listening(clock) as heard:
         stale = (clock_answer(boot_id=41), clock_answer(session=SESSION - 1))
         assert await heard.say(command(b"a"), *stale) == []
+        assert heard.clocks_rejected == ["stale", "stale"]
         assert await heard.say(clock_answer()) == [b"a"]
+
+
+GOOD = SIGNER.clock(answer())
+FOREIGN = Signer().clock(answer())
+
+
+@pytest.mark.parametrize(
+    ("forged", "reason"),
+    [
+        (clock(GOOD.clock, bytes(64)), "bad_signature"),
+        (clock(GOOD.clock, SIGNER.key.sign(GOOD.clock)), "bad_signature"),
+        (clock(GOOD.clock, SIGNER.key.sign(b"vdg.v1.Command\0" + GOOD.clock)), "bad_signature"),
+        (clock(answer(server_ms=9).SerializeToString(), GOOD.signature), "bad_signature"),
+        (clock(FOREIGN.clock, FOREIGN.signature), "bad_signature"),
+        (clock(FOREIGN.clock, FOREIGN.signature, FOREIGN.key_id), "unknown_key"),
+        (clock_answer(vin="W0VZZZE1XSB000002"), "wrong_vin"),
+        (
+            clock(b"\xff", SIGNER.key.sign(b"vdg.v1.ClockAnswer\0\xff"), SIGNER.key_id),
+            "malformed",
+        ),
+    ],
+)
+async def test_nobody_else_tells_the_time(bench: Bench, forged: Downlink, reason: str) -> None:
+    """A forged answer is counted and ignored, and the true one is still taken."""
+    async with listening(UnitClock(bench.world)) as heard:
+        assert await heard.say(command(b"a"), forged) == []
+        assert heard.clocks_rejected == [reason]
+        assert await heard.say(clock(GOOD.clock, GOOD.signature)) == [b"a"]
+
+
+async def test_the_time_is_told_once_a_session(bench: Bench) -> None:
+    """An answer that is played again cannot set the clock back."""
+    unit_clock = UnitClock(bench.world)
+    async with listening(unit_clock) as heard:
+        await heard.say(clock_answer(server_ms=10**12), clock_answer(server_ms=1000))
+        assert heard.clocks_rejected == ["repeated"]
+    assert unit_clock.server_ms() >= 10**12
 
 
 async def test_bad_bytes_do_no_harm(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulator import account
-from simulator.account import Account, Change, InvalidData, Plan
+from simulator.account import Account, Change, Executions, InvalidData, Plan
 from simulator.agent.database import Database
 from simulator.fault_plan import PowerFailure
 from simulator.faults.fault import InjectedFault, InjectedTruth
@@ -92,7 +92,18 @@ async def test_a_code_counts_once_and_only_when_set(truth: Database) -> None:
 
 
 async def test_rejections_are_counted(truth: Database) -> None:
-    """By their reason, over all runs."""
+    """By their reason, over all runs, commands and clocks apart."""
     for reason in ("bad_signature", "wrong_vin", "bad_signature"):
-        await Account(truth).note_rejection(reason)
-    assert await Account(truth).rejections() == {"bad_signature": 2, "wrong_vin": 1}
+        await Account(truth).command_rejected(reason)
+    await Account(truth).clock_rejected("stale")
+    again = Account(truth)
+    assert await again.rejections("command") == {"bad_signature": 2, "wrong_vin": 1}
+    assert await again.rejections("clock") == {"stale": 1}
+
+
+async def test_a_second_execution_shows(truth: Database) -> None:
+    """Whatever unit did it, and in whatever run."""
+    assert await Account(truth).executions() == Executions(0, 0)
+    for command_id in (b"a", b"b", b"a", b"a"):
+        await Account(truth).command_executed(command_id)
+    assert await Account(truth).executions() == Executions(2, 1)
