@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from gateway.decode.commands import encode_command, seal
+from gateway.decode.commands import COMMAND, Signature, encode_command, seal
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.case import CaseId
 from gateway.domain.finding import Finding
@@ -51,6 +51,12 @@ from tests.fix_triage import header
 
 CAR = FINDING.vin
 OTHER_CAR = Vin("WVWZZZ1JZXW000002")
+
+
+def signed(name: str, message: bytes) -> Signature:
+    """As good as any for who does not verify it."""
+    del message
+    return Signature(name.encode(), b"key of a test")
 
 
 @dataclass
@@ -111,7 +117,7 @@ def in_memory(memory: Memory, clock: StillClock) -> House:
         journal=MemoryJournal(memory),
         shelf=MemoryShelf(memory),
         outbox=MemoryOutbox(memory),
-        desk=MemoryOperationsDesk(memory, clock, uuid4, lambda command: command[:8]),
+        desk=MemoryOperationsDesk(memory, clock, uuid4, signed),
         sign_in=MemorySignIn(),
         clock=clock,
         source=memory,
@@ -123,7 +129,7 @@ def in_postgres(pool: Pool, clock: StillClock) -> House:
         journal=PostgresJournal(pool),
         shelf=PostgresShelf(pool),
         outbox=PostgresOutbox(pool),
-        desk=PostgresOperationsDesk(pool, clock, uuid4, lambda command: command[:8]),
+        desk=PostgresOperationsDesk(pool, clock, uuid4, signed),
         sign_in=PostgresSignIn(pool),
         clock=clock,
         source=pool,
@@ -219,7 +225,7 @@ def a_reply(command: UUID, seq: int, vin: Vin = CAR, **fields: Any) -> Placed[Re
 
 
 def sealed(command: Command) -> bytes:
-    return seal(encode_command(command), b"signature")
+    return seal(encode_command(command), signed(COMMAND, b""))
 
 
 def later(**length: float) -> datetime:

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.decode.commands import answer_clock, encode_command, seal
+from gateway.decode.commands import CLOCK, Signature, answer_clock, encode_command, seal
 from gateway.decode.frames import decode
 from gateway.domain.component import ComponentId
 from gateway.domain.operation import (
@@ -69,8 +69,8 @@ def test_a_command_says_what_was_decided(
         budget_s=30.5,
     )
     encoded = encode_command(command)
-    downlink = commands_pb2.Downlink.FromString(seal(encoded, b"signed"))
-    assert (downlink.command.command, downlink.command.signature) == (encoded, b"signed")
+    sent = commands_pb2.Downlink.FromString(seal(encoded, Signature(b"signed", b"key"))).command
+    assert (sent.command, sent.signature, sent.key_id) == (encoded, b"signed", b"key")
     message = commands_pb2.Command.FromString(encoded)
     assert asked_for(message) == action
     assert (message.version, UUID(bytes=message.command_id)) == (1, number)
@@ -87,7 +87,15 @@ def test_the_clock_answer_is_for_one_session(boot: int, session: int) -> None:
     """It names the boot and the session that asked, so that a late one can be told apart."""
     body = wire.presence(CAR, session=session, boot_id=boot)
     [presence] = decode([Frame(wire.topic(CAR, "presence"), body, NOW)]).presences
-    downlink = commands_pb2.Downlink.FromString(answer_clock(presence, NOW))
-    clock = downlink.clock
-    assert (clock.boot_id, clock.session) == (boot, session)
+    signed: dict[bytes, str] = {}
+
+    def sign(name: str, message: bytes) -> Signature:
+        signed[message] = name
+        return Signature(b"signed", b"key")
+
+    sent = commands_pb2.Downlink.FromString(answer_clock(presence, NOW, sign)).clock
+    assert (sent.signature, sent.key_id) == (b"signed", b"key")
+    assert signed == {sent.clock: CLOCK}
+    clock = commands_pb2.ClockAnswer.FromString(sent.clock)
+    assert (clock.vin, clock.boot_id, clock.session) == (CAR.text, boot, session)
     assert clock.server_ms == round(NOW.timestamp() * 1000)

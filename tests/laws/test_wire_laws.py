@@ -24,12 +24,14 @@ TOPICS = (
     | st.text(max_size=40)
 )
 UINT32 = st.integers(0, 2**32 - 1)
+DAY_MS = 86_400_000
 HEADERS = st.fixed_dictionaries(
     {
         "boot_id": st.integers(1, 2**63 - 1),
         "boot_count": UINT32,
         "uptime_ms": st.integers(0, 10**11),
-        "age_ms": st.none() | st.integers(0, 10**11),
+        "age_ms": st.none() | st.integers(DAY_MS, 400 * DAY_MS),
+        "unit_id": st.integers(0, 2**63 - 1),
         "wall_ms": st.integers(-(2**63), 2**63 - 1),
     }
 )
@@ -97,7 +99,7 @@ def test_only_version_1_is_spoken(version: int, which: int) -> None:
 @st.composite
 def matrices(draw: st.DrawFn) -> telemetry_pb2.Matrix:
     signals = draw(st.lists(st.integers(1, 2**31 - 1), max_size=5, unique=True))
-    offsets = sorted(draw(st.lists(UINT32, max_size=6)))
+    offsets = sorted(draw(st.lists(st.integers(0, DAY_MS), max_size=6)))
     cells = len(signals) * len(offsets)
     values = draw(st.lists(st.floats(width=32), min_size=cells, max_size=cells))
     return telemetry_pb2.Matrix(
@@ -117,8 +119,8 @@ def test_telemetry_is_read_as_it_was_written(
     assert isinstance(report, Telemetry)
     header = report.header
     assert header.id == (type(header.id))(CAR, head["boot_id"] or 0, seq)
-    read = (header.boot_count, header.uptime_ms, header.age_ms, header.wall_ms)
-    assert read == (head["boot_count"], head["uptime_ms"], head["age_ms"], head["wall_ms"])
+    clocks = ("unit_id", "boot_count", "uptime_ms", "age_ms", "wall_ms")
+    assert [getattr(header, name) for name in clocks] == [head[name] for name in clocks]
     assert [
         (list(one.signals), one.offsets_ms.tobytes(), one.values.tobytes())
         for one in report.matrices
@@ -209,6 +211,7 @@ def test_no_text_from_outside_can_harm(text: str) -> None:
 @given(
     st.fixed_dictionaries(
         {
+            "unit_id": st.integers(0, 2**63 - 1),
             "boot_id": st.integers(1, 2**63 - 1),
             "boot_count": UINT32,
             "session": UINT32,
