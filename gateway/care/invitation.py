@@ -21,6 +21,12 @@ def appointment_is(state: AppointmentState, centre: ServiceCentre, slot: Slot) -
     )
 
 
+def where_and_when(centre: ServiceCentre, slot: Slot) -> str:
+    """As "Service Centre Berlin Adlershof, Mon 23 Nov 07:30 CET"."""
+    when = local(centre, slot.starts_at)
+    return f"{centre.name}, {when:%a} {when.day} {when:%b %H:%M %Z}"
+
+
 def no_slot(found: NoSlot) -> str:
     return f"No appointment could be found: {'; '.join(found.reasons)}."
 

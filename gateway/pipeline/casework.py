@@ -57,7 +57,7 @@ class CaseFile:
     code: TroubleCode
     state: CaseState
     since: datetime
-    next_step: str = ""  # as last settled
+    next_step: str  # as last settled
     findings: tuple[Finding, ...]  # all since the case was opened, oldest first
     still_true: frozenset[RuleId]
     quiet_since: datetime | None  # when the last of them ended; None while one is true

@@ -117,6 +117,11 @@ def test_an_appointment_is_told_in_local_time() -> None:
     )
 
 
+def test_the_next_step_is_where_and_when() -> None:
+    """Short enough for a line in a list, with the zone of the workshop."""
+    assert said.where_and_when(BERLIN, SLOT) == "Berlin, Tue 7 Apr 09:30 CEST"
+
+
 def test_the_owner_is_told_where_when_and_how() -> None:
     """One text: what, where, when in local time, how long, whether to drive, whom to call."""
     verdict = a_verdict(drivability="You may drive.")
