@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
@@ -44,6 +44,11 @@ from gateway.pipeline.views import (
 NOW = datetime(2026, 11, 18, 13, 5, 20, tzinfo=UTC)
 BAYS = (BayId("1"), BayId("2"), BayId("HV"))
 NORD, SUED = CentreId("berlin-nord"), CentreId("muenchen-sued")
+DAYS_OFF = {
+    date(2026, 11, 18): "Buß- und Bettag",
+    date(2026, 11, 21): "Saturday",
+    date(2026, 11, 22): "Sunday",
+}
 CENTRES = (
     CentreLine(
         id=NORD,
@@ -132,6 +137,7 @@ def verdict(severity: Severity, title: str, **fields: object) -> VerdictLine:
             "P0AA6-1A on Battery management is confirmed, seen 3 times",
         ),
         "missing": ("Isolation resistance before 13:41, the car was out of reach",),
+        "no_remedy_because": "High-voltage faults are never reset or cleared from afar.",
         "rule": "high_voltage.isolation_low",
         "rulebook_version": "2026.11.1",
         "at": ago(minutes=19),
@@ -165,9 +171,11 @@ PUMP_VERDICT = verdict(
     service_text="Pump speed does not follow the request. Check connector X14, then the pump.",
     evidence=("Coolant pump at 0 1/min for 5 min while 2 400 1/min were requested",),
     missing=(),
+    no_remedy_because="",
     rule="thermal.pump_stuck",
 )
 NORD_SLOT = AppointmentLine(
+    id=7,
     centre="Werkstatt Nord",
     centre_id=NORD,
     bay=BAYS[2],
@@ -468,6 +476,7 @@ def jobs() -> Iterator[JobCard]:
         (9, BAYS[0], 26, AppointmentState.HELD),
     ):
         slot = AppointmentLine(
+            id=number,
             centre="Werkstatt Nord",
             centre_id=NORD,
             bay=bay,
@@ -509,7 +518,7 @@ def job(
 
 
 INTAKE = IntakePage(
-    reports={"telemetry": 182_431, "faults": 912, "replies": 61, "presence": 240},
+    reports={"Telemetry": 182_431, "FaultReport": 912, "Reply": 61},
     refused={"undecodable": 3, "vin_mismatch": 1, "wrong_version": 2},
     oddities={"unknown_signal": 4, "unknown_code": 1},
     recent=(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -50,6 +50,7 @@ class InventedWorld:
         self.pages: dict[Vin, VehiclePage] = {p.line.vin: p for p in invented.pages()}
         self.jobs: dict[int, JobCard] = {j.appointment_id: j for j in invented.jobs()}
         self.centre_lines: list[CentreLine] = list(invented.CENTRES)
+        self.days_off: dict[date, str] = dict(invented.DAYS_OFF)
         self.intake_page: IntakePage = invented.INTAKE
         self.calls: list[tuple[str, str]] = []
         self.broken = False
@@ -90,7 +91,8 @@ class InventedWorld:
         lines = [_job_line(j) for j in self.jobs.values()]
         here = {j.appointment_id for j in self.jobs.values() if _at(j, centre)}
         jobs = [j for j in lines if start <= j.starts_at < end and j.appointment_id in here]
-        return CentreBoard(centre=line, bays=invented.BAYS, jobs=tuple(jobs))
+        closed = {d: why for d, why in self.days_off.items() if start.date() <= d < end.date()}
+        return CentreBoard(centre=line, bays=invented.BAYS, jobs=tuple(jobs), closed=closed)
 
     async def job(self, appointment_id: int) -> JobCard | None:
         return self.jobs.get(appointment_id)

@@ -1,7 +1,8 @@
 """What the faces show: frozen values, read from the store, ready to be rendered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
@@ -79,6 +80,7 @@ class VerdictLine:
     service_text: str
     evidence: tuple[str, ...]
     missing: tuple[str, ...]
+    no_remedy_because: str
     rule: str
     rulebook_version: str
     at: datetime
@@ -124,6 +126,9 @@ class AttemptCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentLine:
+    """`id` is the number of the job that the workshop sees."""
+
+    id: int
     centre: str
     centre_id: CentreId
     bay: BayId
@@ -228,11 +233,12 @@ class CentreLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreBoard:
-    """The jobs of one centre between two instants."""
+    """The jobs of one centre between two instants; `closed`: its days off, with the reason."""
 
     centre: CentreLine
     bays: tuple[BayId, ...]
     jobs: tuple[JobLine, ...]
+    closed: Mapping[date, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from gateway.pipeline.views import (
     SignalSeries,
 )
 from gateway.store.console_cases import Row, appointment_line, read_attempts, verdict_line
+from gateway.store.console_snapshots import snapshot_lines
 from gateway.store.console_vehicle import LookUp, read_faults
 from gateway.store.pool import Connection
 from gateway.store.series import read_series
@@ -73,7 +74,7 @@ async def read_centres(
             CentreLine(
                 id=CentreId(row["id"]),
                 name=row["name"],
-                place=f"{row['document']['country']} {row['document']['subdivision']}".strip(),
+                place=row["document"]["subdivision"] or row["document"]["country"],
                 time_zone=row["document"]["time_zone"],
                 bays=len(row["document"]["bays"]),
                 booked=row["booked"],
@@ -177,11 +178,6 @@ async def _evidence(
     number, opened_at = episode
     cursor = await connection.execute(_SNAPSHOTS, [number])
     frames = await cursor.fetchone()
-    lines = [
-        (f"Snapshot {frame['record']}, {did}", value.upper())
-        for frame in (frames[1] if frames else [])
-        for did, value in sorted(frame["values"].items())
-    ]
     signals = told_by(ComponentId(row["component"]), TroubleCode(row["code"]))
     series = await read_series(
         connection,
@@ -190,4 +186,4 @@ async def _evidence(
         opened_at - AROUND,
         opened_at + AROUND,
     )
-    return tuple(lines), series
+    return snapshot_lines(frames[1] if frames else ()), series

@@ -54,7 +54,6 @@ async def read_vehicle_row(connection: Connection, vin: Vin) -> Row | None:
 
 def line(row: Row) -> VehicleLine:
     code, severity = row["code"], row["severity"]
-    fault = "" if code is None else f"{TroubleCode(code)} {row['title'] or ''}".strip()
     return VehicleLine(
         vin=Vin(row["vin"]),
         plate=row["plate"],
@@ -62,7 +61,7 @@ def line(row: Row) -> VehicleLine:
         owner=row["owner"],
         phone=row["phone"],
         severity=None if severity is None else Severity(severity),
-        top_fault=fault,
+        top_fault="" if code is None else _fault(TroubleCode(code), row["title"] or ""),
         contact=Contact(
             online=row["online"],
             since=row["presence_since"],
@@ -72,6 +71,11 @@ def line(row: Row) -> VehicleLine:
         next_step=row["next_step"] or "",
         needs_person=row["needs_person"],
     )
+
+
+def _fault(code: TroubleCode, title: str) -> str:
+    """A title that names the code says it once."""
+    return title if str(code) in title else f"{code} {title}".strip()
 
 
 def _literal(text: str) -> str:
