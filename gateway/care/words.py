@@ -30,7 +30,7 @@ OPERATION = {
 }
 PROOF = {
     ProofState.CLAIMED: "All steps are done; whether it helped is not known yet",
-    ProofState.MONITORING: "The vehicle is being watched for a proof that it helped",
+    ProofState.MONITORING: "The vehicle is watched for a proof that it helped",
     ProofState.VERIFIED: "It helped, as the vehicle itself has shown",
     ProofState.RELAPSED: "It did not help",
     ProofState.UNVERIFIABLE: "Whether it helped could not be seen",

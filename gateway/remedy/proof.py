@@ -62,17 +62,20 @@ def prove(rule: ProofRule, observed: Observed, now: datetime) -> Proof:
     since = [one for one in observed.sightings if one.at > observed.claimed_at]
     relapse = _relapse(since)
     if relapse is not None:
-        return _final(ProofState.RELAPSED, f"the test failed again ({relapse:%d %b %H:%M} UTC)")
+        return _final(ProofState.RELAPSED, f"the test failed again on {_moment(relapse)}")
     missing = _missing(rule, observed, since)
     if not missing:
         return _final(ProofState.VERIFIED, _success(rule))
     deadline = observed.claimed_at + rule.deadline
     if now >= deadline:
-        return _final(ProofState.UNVERIFIABLE, f"not seen in time: {', '.join(missing)}")
+        within = _span(rule.deadline)
+        return _final(
+            ProofState.UNVERIFIABLE, f"{within} have passed without {_listed(missing)}"
+        )
     quiet_at = observed.claimed_at + rule.quiet_for
     state = ProofState.MONITORING if since else ProofState.CLAIMED
     due_at = quiet_at if now < quiet_at else deadline
-    return Proof(state=state, reason=f"awaited: {', '.join(missing)}", due_at=due_at)
+    return Proof(state=state, reason=f"{_listed(missing)} must still be seen", due_at=due_at)
 
 
 def _final(state: ProofState, reason: str) -> Proof:
@@ -80,7 +83,8 @@ def _final(state: ProofState, reason: str) -> Proof:
 
 
 def _success(rule: ProofRule) -> str:
-    cycles = f" and {rule.cycles} operation cycles" if rule.cycles else ""
+    plural = "" if rule.cycles == 1 else "s"
+    cycles = f" and {rule.cycles} operation cycle{plural}" if rule.cycles else ""
     return f"tested and passed, no failure for {_span(rule.quiet_for)}{cycles}"
 
 
@@ -103,18 +107,30 @@ def _missing(rule: ProofRule, observed: Observed, since: Sequence[Sighting]) -> 
     missing = []
     heard_at = observed.last_contact_at
     if heard_at is None or heard_at < observed.claimed_at + rule.quiet_for:
-        missing.append(f"word from the vehicle after {_span(rule.quiet_for)} without a failure")
+        missing.append(f"{_span(rule.quiet_for)} free of failures")
     if not any(one.passed for one in since):
         missing.append("a completed test that passed")
     cycles = _cycles(since)
     if cycles < rule.cycles:
-        missing.append(f"{rule.cycles - cycles} more operation cycles")
+        more = rule.cycles - cycles
+        missing.append(f"{more} more operation cycle{'' if more == 1 else 's'}")
     return missing
 
 
 def _cycles(since: Sequence[Sighting]) -> int:
     counts = [one.operation_cycle for one in since]
     return max(counts) - counts[0] if counts else 0
+
+
+def _listed(missing: Sequence[str]) -> str:
+    """As "a, b and c"."""
+    *others, last = missing
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _moment(at: datetime) -> str:
+    """As "21 Nov at 21:52 UTC"."""
+    return f"{at.day} {at:%b} at {at:%H:%M} UTC"
 
 
 def _span(length: timedelta) -> str:

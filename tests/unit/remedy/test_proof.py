@@ -50,9 +50,9 @@ def test_quiet_tested_and_driven_is_verified() -> None:
 @pytest.mark.parametrize(
     ("sightings", "heard", "awaited"),
     [
-        ((seen(0.1, None, 7), seen(1, None, 9)), 1.9, "word from the vehicle after 2 h"),
+        ((seen(0.1, None, 7), seen(1, None, 9)), 1.9, "2 h free of failures must"),
         ((seen(0.1, CLEARED, 7), seen(3, CLEARED, 9)), 3, "a completed test that passed"),
-        ((seen(0.1, None, 7), seen(3, None, 8)), 3, "1 more operation cycles"),
+        ((seen(0.1, None, 7), seen(3, None, 8)), 3, "1 more operation cycle must"),
     ],
 )
 def test_each_condition_is_awaited(
@@ -62,6 +62,15 @@ def test_each_condition_is_awaited(
     proof = prove(RULE, observed(*sightings, heard=heard), NOON + 3 * HOUR)
     assert proof.state == ProofState.MONITORING
     assert awaited in proof.reason
+
+
+def test_all_that_is_lacking_is_told_at_once() -> None:
+    """As one sentence, while there is time and when there is none left."""
+    watched = observed(seen(0.1, CLEARED, 7), heard=1)
+    early, late = prove(RULE, watched, NOON + HOUR), prove(RULE, watched, NOON + 72 * HOUR)
+    lacking = "2 h free of failures, a completed test that passed and 2 more operation cycles"
+    assert early.reason == f"{lacking} must still be seen"
+    assert late.reason == f"72 h have passed without {lacking}"
 
 
 def test_word_at_the_very_end_of_the_quiet_time_is_enough() -> None:
@@ -128,4 +137,4 @@ def test_the_relapse_is_dated() -> None:
     """The reason tells when the first failure was reported."""
     what = observed(seen(1, 0x2F, 7), seen(2, 0x2F, 7), heard=2)
     proof = prove(RULE, what, NOON + 3 * HOUR)
-    assert proof.reason == "the test failed again (02 Apr 13:00 UTC)"
+    assert proof.reason == "the test failed again on 2 Apr at 13:00 UTC"
