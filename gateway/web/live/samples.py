@@ -10,7 +10,8 @@ from gateway.pipeline.views import SignalSeries
 from gateway.web.live.thinning import thin
 from gateway.web.words.quantity import scale
 
-Columns = dict[int, tuple[list[float], list[float | None]]]
+Columns = dict[int, tuple[list[float], list[float | None], float]]
+"""Times, values, and up to which step the times are apart by thinning alone; by signal."""
 _MOST_POINTS = 720
 _DIGITS = 6
 
@@ -20,10 +21,11 @@ def of_series(series: Iterable[SignalSeries]) -> Columns:
     columns: Columns = {}
     for one in series:
         factor, _ = scale(one.unit)
-        times, values = thin(one.times, one.values, _MOST_POINTS)
+        thinned = thin(one.times, one.values, _MOST_POINTS)
         columns[one.number] = (
-            [round(t, 3) for t in times],
-            [_shown(value, factor) for value in values],
+            [round(t, 3) for t in thinned.times],
+            [_shown(value, factor) for value in thinned.values],
+            round(thinned.step, 3),
         )
     return columns
 
@@ -52,7 +54,7 @@ def _add(columns: Columns, at: datetime, matrix: Matrix) -> None:
     for number, values in zip(matrix.signals, _by_signal(matrix), strict=True):
         signal = SIGNALS.get(number)
         factor, _ = scale(signal.unit if signal else "")
-        known_times, known_values = columns.setdefault(number, ([], []))
+        known_times, known_values, _ = columns.setdefault(number, ([], [], 0.0))
         known_times.extend(times)
         known_values.extend(_shown(value, factor) for value in values)
 

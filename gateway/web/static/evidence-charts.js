@@ -8,9 +8,9 @@ if (box) {
   const answer = await fetch(box.dataset.source);
   const { series } = await answer.json();
   const samples = new Map();
-  for (const [number, [times, values]] of Object.entries(series)) {
+  for (const [number, [times, values, step]] of Object.entries(series)) {
     samples.set(+number, new Samples());
-    samples.get(+number).merge(times, values);
+    samples.get(+number).merge(times, values, step);
   }
   for (const element of box.querySelectorAll(".plot")) {
     new Plot(element, { zone: box.dataset.zone, sync: "evidence", moments }).show(samples);

@@ -19,9 +19,9 @@ function mount() {
 function take({ now, window, anew, series }) {
   time = { now, window };
   if (anew) samples.clear();
-  for (const [number, [times, values]] of Object.entries(series)) {
+  for (const [number, [times, values, step]] of Object.entries(series)) {
     if (!samples.has(+number)) samples.set(+number, new Samples());
-    samples.get(+number).merge(times, values);
+    samples.get(+number).merge(times, values, step);
   }
   for (const one of samples.values()) one.forgetBefore(now - window);
   for (const plot of plots.values()) plot.show(samples);

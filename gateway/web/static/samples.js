@@ -4,8 +4,10 @@ const GAP_FACTOR = 6;
 export class Samples {
   times = [];
   values = [];
+  step = 0; // seconds that neighbours may be apart because the gateway thinned them
 
-  merge(times, values) {
+  merge(times, values, step) {
+    this.step = Math.max(this.step, step);
     const ascending = times.every((t, n) => n === 0 || t > times[n - 1]);
     if (ascending && (this.times.length === 0 || times[0] > this.times.at(-1))) {
       this.times.push(...times);
@@ -25,7 +27,8 @@ export class Samples {
     this.values.splice(0, drop);
   }
 
-  // A step that is far longer than both of its neighbours is time without a sample.
+  // A step that is far longer than both of its neighbours, and than thinning explains, is
+  // time without a sample.
   withGaps() {
     const times = [], values = [], step = (n) => this.times[n] - this.times[n - 1];
     this.times.forEach((t, n) => {
@@ -40,6 +43,6 @@ export class Samples {
   }
 
   #isGap(here, before, after) {
-    return here > GAP_FACTOR * Math.max(before, after);
+    return here > Math.max(this.step, GAP_FACTOR * Math.max(before, after));
   }
 }

@@ -1,7 +1,9 @@
 """What keeps a live page true: samples, thinning, the feed and the parts."""
 
 import json
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +27,8 @@ _values = st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=500)
 def test_thinning_keeps_what_matters(values: list[float | None]) -> None:
     """Order, the lowest, the highest and the fact of a gap survive; the length is bounded."""
     times = [float(n) for n in range(len(values))]
-    kept_times, kept = thin(times, values, MOST)
+    thinned = thin(times, values, MOST)
+    kept_times, kept = thinned.times, thinned.values
     measured = [v for v in values if v is not None]
     left = [v for v in kept if v is not None]
     assert sorted(set(kept_times)) == kept_times
@@ -34,11 +37,29 @@ def test_thinning_keeps_what_matters(values: list[float | None]) -> None:
     assert (None in values) is (None in kept)
 
 
+@given(_values)
+def test_thinning_tears_no_hole(values: list[float | None]) -> None:
+    """Neighbours that were sampled without a gap are never further apart than is told."""
+    times = [float(n) for n in range(len(values))]
+    thinned = thin(times, values, MOST)
+    steps = [after - before for before, after in pairwise(thinned.times)]
+    assert all(step <= max(1.0, thinned.step) for step in steps)
+
+
+@pytest.mark.parametrize("silence", [60.0, 600.0])
+def test_thinning_keeps_a_silence(silence: float) -> None:
+    """A stretch without samples stays longer than what thinning explains."""
+    times = [float(n) for n in range(900)]
+    times += [times[-1] + silence + n for n in range(1, 900)]
+    thinned = thin(times, [1.0] * len(times), 720)
+    assert max(b - a for a, b in pairwise(thinned.times)) > thinned.step
+
+
 def test_telemetry_becomes_columns_by_event_time() -> None:
     """Offsets count from the event; NaN is a gap; speed is shown in km/h."""
     report = telemetry(STOPPED, VEHICLE_SPEED.number, [10.0, float("nan")], NOW)
     began = NOW.timestamp()
-    expected = {VEHICLE_SPEED.number: ([began, began + 1], [36.0, None])}
+    expected = {VEHICLE_SPEED.number: ([began, began + 1], [36.0, None], 0.0)}
     assert expected == of_telemetry([report])
 
 
@@ -47,7 +68,7 @@ def test_messages_are_plain_json() -> None:
     number = LV_BATTERY_VOLTAGE.number
     columns = of_telemetry([telemetry(STOPPED, number, [float("nan")], NOW)])
     told = json.loads(message(columns, NOW, 60.0, anew=False))
-    assert told["series"] == {str(number): [[NOW.timestamp()], [None]]}
+    assert told["series"] == {str(number): [[NOW.timestamp()], [None], 0.0]}
     assert told["anew"] is False
 
 
