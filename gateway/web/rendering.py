@@ -14,12 +14,14 @@ from gateway.web.words import (
     age,
     case,
     contact,
+    event,
     moment,
     operation,
     quantity,
     severity,
     status,
     term,
+    week,
 )
 
 HERE = Path(__file__).parent
@@ -40,11 +42,16 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "fault_state": status.fault_state,
     "contact_words": contact.contact_words,
     "backlog_words": contact.backlog_words,
+    "behind": contact.behind,
     "value_words": quantity.value_words,
     "phase_word": quantity.phase_word,
     "case_word": case.case_word,
     "operation_steps": operation.steps,
     "term": term.term,
+    "report_word": term.report_word,
+    "kind_word": event.kind_word,
+    "sentence": event.sentence,
+    "week_at": week.week_at,
     "reason_words": operation.reason_words,
 }
 _GLOBALS = {

@@ -10,9 +10,10 @@ from gateway.domain.signal import ODOMETER
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Facet
 from gateway.pipeline.ports import ConsoleReader
-from gateway.pipeline.views import SignalSeries, TimelineEntry, VehiclePage
+from gateway.pipeline.views import SignalSeries, VehiclePage
 from gateway.web.console.addresses import not_found, vin_of
 from gateway.web.console.charts import chart_groups
+from gateway.web.console.timeline import story
 from gateway.web.live.parts import Parts
 from gateway.web.live.socket import Sockets
 from gateway.web.rendering import Renderer
@@ -25,7 +26,7 @@ WINDOWS = {
 }
 WINDOW_WORDS = {"5min": "5 min", "30min": "30 min", "3h": "3 h"}
 DEFAULT_WINDOW = "30min"
-NEWEST = 40
+NEWEST = 25  # strands of the timeline
 _PARTS = ("strip", "cases", "work", "faults", "signals", "values", "timeline")
 
 
@@ -65,7 +66,7 @@ class VehicleView:
             "ended_faults": [f for f in page.faults if f.ended_at is not None],
             "groups": chart_groups(page.signals),
             "odometer": next((s for s in page.signals if s.number == ODOMETER.number), None),
-            "timeline": _newest_first(page.timeline),
+            "timeline": story(page.timeline),
             "newest": NEWEST,
         }
         return {name: self._renderer.part(f"_{name}.html", **context) for name in _PARTS}
@@ -116,7 +117,3 @@ class VehiclePages:
 def _window_name(request: web.Request) -> str:
     asked = request.query.get("window", DEFAULT_WINDOW)
     return asked if asked in WINDOWS else DEFAULT_WINDOW
-
-
-def _newest_first(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
-    return sorted(entries, key=lambda e: (e.at, e.id), reverse=True)

@@ -1,9 +1,12 @@
 """Whether a vehicle is there, and how fresh that knowledge is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.pipeline.views import Contact
 from gateway.web.words.age import age
+
+_MUCH = 60  # reports; fewer are on their way nearly always
+_LATE = timedelta(minutes=1)
 
 
 def contact_words(contact: Contact, now: datetime) -> str:
@@ -18,7 +21,14 @@ def contact_words(contact: Contact, now: datetime) -> str:
 
 
 def backlog_words(contact: Contact) -> str:
-    """What the vehicle still keeps on board; empty when nothing."""
+    """What the vehicle has not told yet; empty when nothing."""
     if not contact.backlog:
         return ""
-    return f"{contact.backlog} report{'' if contact.backlog == 1 else 's'} waiting on board"
+    return f"{contact.backlog} report{'' if contact.backlog == 1 else 's'} on board"
+
+
+def behind(contact: Contact, now: datetime) -> bool:
+    """Is so much kept on board, or for so long, that what is shown may be out of date?"""
+    heard = contact.last_heard_at
+    late = heard is not None and now - heard > _LATE
+    return contact.backlog > _MUCH or (late and contact.backlog > 0)

@@ -7,6 +7,7 @@ from enum import Enum
 from gateway.care.words import REASONS
 from gateway.domain.operation import OperationState
 from gateway.pipeline.views import OperationCard
+from gateway.web.words.event import sentence
 
 WORDS = {
     OperationState.QUEUED: "waiting for the car",
@@ -61,11 +62,7 @@ def steps(card: OperationCard) -> tuple[Step, ...]:
 
 def reason_words(reason: str) -> str:
     """A reason code of the vehicle as a clause; what is a sentence already stays as it is."""
-    return _sentence(REASONS[reason]) if reason in REASONS else reason
-
-
-def _sentence(clause: str) -> str:
-    return f"{clause[:1].upper()}{clause[1:]}."
+    return sentence(REASONS[reason]) if reason in REASONS else reason
 
 
 def _first_times(card: OperationCard) -> dict[str, datetime]:

@@ -1,6 +1,6 @@
 """What the console says, word by word."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,16 @@ from gateway.domain.service import AppointmentState
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import Status
 from gateway.pipeline.views import Contact
-from gateway.web.words import case, contact, operation, quantity, severity, status
+from gateway.web.words import (
+    case,
+    contact,
+    event,
+    operation,
+    quantity,
+    severity,
+    status,
+    week,
+)
 from gateway.web.words.age import age, due, span
 from gateway.web.words.moment import moment, stretch, zone
 from gateway.web.words.operation import StepState, steps
@@ -103,7 +112,51 @@ def test_contact_tells_how_fresh_it_is() -> None:
 def test_a_backlog_of_one_is_singular() -> None:
     """One report waits, two wait."""
     known = Contact(online=True, since=NOW, last_heard_at=NOW, backlog=1)
-    assert contact.backlog_words(known) == "1 report waiting on board"
+    assert contact.backlog_words(known) == "1 report on board"
+
+
+def test_a_backlog_is_said_when_it_matters() -> None:
+    """A few reports on their way are no news; many, or a car that has fallen silent, are."""
+
+    def said(backlog: int, seconds: int) -> bool:
+        heard = ago(seconds=seconds)
+        known = Contact(online=True, since=None, last_heard_at=heard, backlog=backlog)
+        return contact.behind(known, NOW)
+
+    assert [said(60, 1), said(1, 60), said(0, 3600)] == [False] * 3
+    assert [said(61, 1), said(1, 61)] == [True] * 2
+
+
+def test_weeks_are_named_as_people_name_them() -> None:
+    """The ISO name goes into addresses, near weeks have words, far ones have none."""
+    assert week.week_name(date(2027, 1, 1)) == "2026-W53"
+    assert week.week_at(datetime(2026, 11, 22, 23, 30, tzinfo=UTC), BERLIN) == "2026-W48"
+    assert [week.relative_week(n) for n in (-1, 0, 1, 2)] == [
+        *("last week", "this week", "next week"),
+        "",
+    ]
+
+
+def test_a_closed_day_says_why() -> None:
+    """The name of a holiday is said, that a Sunday is a Sunday is not."""
+    sunday = date(2026, 11, 22)
+    assert week.closed_words("Easter Monday", sunday) == "Closed: Easter Monday"
+    assert week.closed_words("Sunday", sunday) == "Closed"
+
+
+def test_kinds_of_events_are_worded() -> None:
+    """Known kinds have words of their own, a new one is at least legible."""
+    assert event.kind_word("operation") == "Remote work"
+    assert event.kind_word("tow_truck") == "Tow truck"
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [("the test failed again", "The test failed again."), ("Why?", "Why?"), ("", "")],
+)
+def test_a_clause_becomes_a_sentence(clause: str, said: str) -> None:
+    """A capital and one full stop, and nothing out of nothing."""
+    assert said == event.sentence(clause)
 
 
 def test_every_state_has_a_word() -> None:
