@@ -24,7 +24,7 @@ async def test_vehicles_stand_worst_first(technician: ClientSession) -> None:
         text.index(f">{plate}<") for plate in ("B-VD 104", "K-AR 170", "M-EV 150", "HH-QX 7")
     ]
     assert order == sorted(order)
-    assert "Unknown: needs a person" in text
+    assert "Needs a person" in text
     assert STOPPED.text in text
     assert "Simulated world, 60 times faster than the wall" in text
 
@@ -77,6 +77,22 @@ async def test_the_verdict_stands_with_its_reason(technician: ClientSession) -> 
     assert "high_voltage.isolation_low" in text
     assert "rulebook 2026.11.1" in text
     assert "Thu 19 Nov 08:00 to 10:30 CET" in text
+    assert "High-voltage faults are never reset or cleared from afar." in text
+
+
+async def test_a_case_and_its_job_lead_to_each_other(technician: ClientSession) -> None:
+    """The booked case links to the workshop's job, and the job to the case."""
+    assert 'href="/service/jobs/7"' in await page(technician, f"/vehicles/{STOPPED.text}")
+    job = await page(technician, "/service/jobs/7")
+    assert f'href="/vehicles/{STOPPED.text}#case-41"' in job
+
+
+async def test_software_stands_behind_a_fold(technician: ClientSession) -> None:
+    """Versions of many components do not push what matters off the screen."""
+    text = await page(technician, f"/vehicles/{STOPPED.text}")
+    fold = text[text.index('<details id="software">') :]
+    assert "Software of 2 components" in fold[: fold.index("</details>")]
+    assert "7.0.3" in fold[: fold.index("</details>")]
 
 
 async def test_operations_stand_with_their_steps(technician: ClientSession) -> None:
@@ -116,9 +132,37 @@ async def test_the_week_stands_by_day_and_bay(technician: ClientSession) -> None
     assert "week 47" in text
     assert "08:00 to 10:30" in text
     assert "15:00 to 17:00, held" in text
-    assert "Sat 21 Nov" not in text
+    assert "Sat 21 Nov</th>" not in text
     other = await page(technician, "/service/berlin-nord?week=2026-W48")
     assert "Nothing is booked in this week." in other
+
+
+@pytest.mark.parametrize(("day", "week"), [(20, 47), (21, 48), (22, 48), (23, 48)])
+async def test_on_a_weekend_the_coming_week_is_shown(
+    console: Console, technician: ClientSession, day: int, week: int
+) -> None:
+    """Nobody plans the days that are over; which week is shown is said."""
+    console.clock.time = console.clock.time.replace(day=day)
+    text = re.sub(r"\s+", " ", await page(technician, "/service/berlin-nord"))
+    assert f"week {week}</h1>" in text
+    relative = "next" if day in {21, 22} else "this"
+    assert f'aria-current="true">Week {week}, {relative} week</a>' in text
+    assert ">Now</a>" not in text
+    away = await page(technician, "/service/berlin-nord?week=2026-W50")
+    assert '<a href="/service/berlin-nord">Now</a>' in away
+
+
+async def test_a_closed_day_is_said_with_its_reason(
+    console: Console, technician: ClientSession
+) -> None:
+    """A holiday keeps its column and says why; an open Saturday has one, a closed one none."""
+    text = await page(technician, "/service/berlin-nord")
+    assert "Closed: Buß- und Bettag" in text
+    assert "Sat 21 Nov</th>" not in text
+    console.world.days_off.clear()
+    opened = await page(technician, "/service/berlin-nord")
+    assert "Closed" not in opened
+    assert "Sat 21 Nov</th>" in opened
 
 
 async def test_a_job_on_saturday_is_shown(console: Console, technician: ClientSession) -> None:
@@ -150,6 +194,7 @@ async def test_the_intake_tells_what_was_kept_aside(technician: ClientSession) -
     """Counts, reasons, topic, detail and bytes."""
     text = await page(technician, "/intake")
     assert "182\u202f431" in text
+    assert "Fault reports" in text
     assert "VIN mismatch" in text
     assert "0a 11 57 56" in text
     assert "first 64 of 211" in text

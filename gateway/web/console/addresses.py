@@ -34,11 +34,11 @@ def job_of(request: web.Request) -> int:
 
 
 def monday_of(request: web.Request, now: datetime, zone: tzinfo) -> date:
-    """The week that was asked for (`?week=2026-W47`), or the present one in this zone."""
+    """The week that was asked for (`?week=2026-W47`), else the one to work for in this zone."""
     asked = request.query.get("week")
     today = now.astimezone(zone).date()
     if asked is None:
-        return today - timedelta(days=today.weekday())
+        return working_week(today)
     try:
         monday = datetime.strptime(f"{asked}-1", "%G-W%V-%u").date()  # noqa: DTZ007 -- a date
     except ValueError:
@@ -48,6 +48,16 @@ def monday_of(request: web.Request, now: datetime, zone: tzinfo) -> date:
     if abs(monday.year - today.year) > _FAR_YEARS:
         raise web.HTTPBadRequest(reason="Not a week", text="That week is too far away.")
     return monday
+
+
+def monday_before(day: date) -> date:
+    """The day itself when it is a Monday."""
+    return day - timedelta(days=day.weekday())
+
+
+def working_week(day: date) -> date:
+    """Its Monday; on Saturday and Sunday the coming one."""
+    return monday_before(day + timedelta(days=2))
 
 
 def not_found(reason: str) -> web.HTTPNotFound:

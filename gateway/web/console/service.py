@@ -1,6 +1,6 @@
 """Service centres, and one centre's week by day and bay."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -8,10 +8,11 @@ from aiohttp import web
 
 from gateway.domain.service import AppointmentState, BayId, CentreId
 from gateway.pipeline.ports import ConsoleReader
-from gateway.pipeline.views import CentreLine, JobLine
-from gateway.web.console.addresses import monday_of, not_found
+from gateway.pipeline.views import CentreBoard, CentreLine, JobLine
+from gateway.web.console.addresses import monday_before, monday_of, not_found, working_week
 from gateway.web.rendering import Renderer
 from gateway.web.words.moment import zone
+from gateway.web.words.week import closed_words, relative_week, week_name
 
 _DAYS = 7
 _ON_THE_BOARD = {AppointmentState.HELD, AppointmentState.BOOKED}
@@ -19,15 +20,32 @@ _ON_THE_BOARD = {AppointmentState.HELD, AppointmentState.BOOKED}
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One column: each bay's jobs in order, `today` by the gateway's clock."""
+    """One column: each bay's jobs in order, `today` by the gateway's clock; `closed`: why."""
 
     date: date
     today: bool
+    closed: str
     jobs: dict[BayId, list[JobLine]]
 
     @property
     def busy(self) -> bool:
         return any(self.jobs.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A chip: `relative` says "this week" where that is what it is."""
+
+    name: str
+    number: int
+    relative: str
+    shown: bool
+
+    @classmethod
+    def of(cls, monday: date, shown: date, today: date) -> "Week":
+        weeks = (monday - monday_before(today)).days // _DAYS
+        number = monday.isocalendar().week
+        return cls(week_name(monday), number, relative_week(weeks), monday == shown)
 
 
 class ServicePages:
@@ -48,6 +66,7 @@ class ServicePages:
     async def board(self, request: web.Request) -> web.Response:
         centre = await self._centre(CentreId(request.match_info["centre"]))
         where, now = zone(centre.time_zone), self._renderer.now()
+        today = now.astimezone(where).date()
         monday = monday_of(request, now, where)
         start, end = midnight(monday, where), midnight(monday + timedelta(_DAYS), where)
         board = await self._reader.board(centre.id, start, end)
@@ -57,12 +76,12 @@ class ServicePages:
             request,
             "board.html",
             board=board,
-            days=_days(board.bays, board.jobs, monday, where, now),
+            days=_days(board, monday, where, today),
             zone=where,
-            monday=monday,
-            before=week_name(monday - timedelta(_DAYS)),
-            after=week_name(monday + timedelta(_DAYS)),
-            this_week=monday_of_day(now.astimezone(where).date()) == monday,
+            first=monday,
+            last=monday + timedelta(_DAYS - 1),
+            weeks=[Week.of(day, monday, today) for day in _around(monday)],
+            now_shown=monday == working_week(today),
         )
 
     async def _centre(self, id: CentreId) -> CentreLine:  # noqa: A002 -- the name of the thing
@@ -76,30 +95,30 @@ def midnight(day: date, where: tzinfo) -> datetime:
     return datetime.combine(day, time(), where)
 
 
-def monday_of_day(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _around(monday: date) -> Iterator[date]:
+    return (monday + timedelta(n * _DAYS) for n in (-1, 0, 1))
 
 
-def week_name(monday: date) -> str:
-    """ISO 8601, as "2026-W47"."""
-    return f"{monday:%G-W%V}"
-
-
-def _days(
-    bays: Iterable[BayId],
-    jobs: Iterable[JobLine],
-    monday: date,
-    where: tzinfo,
-    now: datetime,
-) -> list[Day]:
-    dates = [monday + timedelta(n) for n in range(_DAYS)]
-    today = now.astimezone(where).date()
-    days = {d: Day(d, d == today, {bay: [] for bay in bays}) for d in dates}
-    for job in sorted(jobs, key=lambda j: j.starts_at):
+def _days(board: CentreBoard, monday: date, where: tzinfo, today: date) -> list[Day]:
+    """A weekend has its columns when somebody works, or could."""
+    days = {
+        day: Day(
+            day,
+            day == today,
+            closed_words(board.closed[day], day) if day in board.closed else "",
+            {bay: [] for bay in board.bays},
+        )
+        for day in (monday + timedelta(n) for n in range(_DAYS))
+    }
+    for job in sorted(board.jobs, key=lambda j: j.starts_at):
         day = days.get(job.starts_at.astimezone(where).date())
         if day and job.state in _ON_THE_BOARD:
             day.jobs.setdefault(job.bay, []).append(job)
-    return [day for day in days.values() if day.date.weekday() < _WEEKEND or day.busy]
+    return [
+        day
+        for day in days.values()
+        if day.date.weekday() < _WEEKEND or day.busy or not day.closed
+    ]
 
 
 _WEEKEND = 5

@@ -7,7 +7,7 @@ WORDS = {
     Severity.URGENT: "Urgent",
     Severity.SOON: "Service soon",
     Severity.MONITOR: "Watch",
-    Severity.UNKNOWN: "Unknown: needs a person",
+    Severity.UNKNOWN: "Unknown",
 }
 
 
