@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import tempfile
-from asyncio.subprocess import Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +27,10 @@ ZEROS = (
     "never_reset_violations",
     "children_orphaned",
 )
+IN_A_TERMINAL = (
+    "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+)
+CTRL_C = b"\x03"
 PATIENCE_S = 120.0
 LOOK_EVERY_S = 0.1
 
@@ -39,13 +43,21 @@ class Demo:
     data: Path
     report: Path
     log: Path
+    terminal: bool
+
+    @property
+    def itself(self) -> psutil.Process:
+        """The demo; around it there may be a terminal."""
+        process = psutil.Process(self.process.pid)
+        return process.children()[0] if self.terminal else process
 
     async def ready(self, before: int = 0) -> int:
         """The gateway's pid once it serves, and is not that of `before`."""
         async with asyncio.timeout(PATIENCE_S):
-            while (pid := self._announced().get("pid", before)) == before:
+            while (pid := self._serving()) in {None, before}:
                 await self._look_again()
-        return int(pid)
+        assert pid is not None
+        return pid
 
     async def stored(self, more_than: int = 0) -> int:
         """How many reports the store holds, as soon as they are more than that."""
@@ -61,7 +73,7 @@ class Demo:
 
     def part(self, program: str) -> psutil.Process:
         """The demo's own child that runs this program."""
-        parts = psutil.Process(self.process.pid).children()
+        parts = self.itself.children()
         [found] = [part for part in parts if program in part.name()]
         return found
 
@@ -75,7 +87,11 @@ class Demo:
         assert replaced is not None
 
     def family(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        return self.itself.children(recursive=True)
+
+    def press_ctrl_c(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(CTRL_C)
 
     async def end(self) -> Mapping[str, Any]:
         """Its report, after it has ended by itself."""
@@ -84,6 +100,12 @@ class Demo:
         assert status == 0, self.log.read_text()
         report: dict[str, Any] = json.loads(self.report.read_text())
         return report
+
+    def _serving(self) -> int | None:
+        """The pid of the gateway that has announced itself, and is this demo's own."""
+        pid = self._announced().get("pid")
+        own = {process.pid for process in self.family()} if pid else set()
+        return pid if pid in own else None
 
     def _announced(self) -> dict[str, Any]:
         with suppress(FileNotFoundError):
@@ -120,23 +142,25 @@ def demo_folder() -> Iterator[Path]:
 
 @asynccontextmanager
 async def running_demo(
-    folder: Path, *, seconds: float, resume: bool = False
+    folder: Path, *, seconds: float, resume: bool = False, terminal: bool = False
 ) -> AsyncIterator[Demo]:
-    """A headless demo of twelve cars; whatever happens, nothing of it is left behind."""
+    """A demo of twelve cars; whatever happens, nothing of it is left behind."""
     data, report, log = folder / "data", folder / "report.json", folder / "demo.log"
     report.unlink(missing_ok=True)
     arguments = ["--vehicles", "12", "--seed", "7", "--for", f"{seconds:g}", "--port", "0"]
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
+            *((sys.executable, "-c", IN_A_TERMINAL) if terminal else ()),
             *(sys.executable, "-m", "gateway", "demo", "--no-browser", *arguments),
             *("--data", str(data), "--report", str(report)),
             *(["--resume"] if resume else []),
+            stdin=PIPE,
             stdout=output,
             stderr=output,
             cwd=ROOT,
         )
     try:
-        yield Demo(process=process, data=data, report=report, log=log)
+        yield Demo(process=process, data=data, report=report, log=log, terminal=terminal)
     finally:
         await _put_down(process)
 
