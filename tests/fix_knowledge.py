@@ -10,6 +10,7 @@ from gateway.domain.component import INFOTAINMENT
 from gateway.domain.finding import Finding, RuleId
 from gateway.domain.operation import EcuReset, ReadEvidence, ReadFaults, ResetType, SafetyClass
 from gateway.domain.proof import ProofRule
+from gateway.domain.report import Exchange
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
@@ -18,6 +19,11 @@ from gateway.remedy.playbook import Remedy
 
 NOON = datetime(2026, 4, 2, 12, 0, tzinfo=UTC)
 SCREEN_FROZEN = TroubleCode.parse("U3000-49")
+EVIDENCE = (
+    Exchange(bytes.fromhex("1904F00049FF"), bytes.fromhex("5904F000492F0101D10001"), 1000),
+    Exchange(bytes.fromhex("1906F00049FF"), bytes.fromhex("5906F000492F0103"), 1050),
+)
+"""What the screen tells of the code: one snapshot record, one of extended data."""
 RESTART = RemedyId("restart_infotainment")
 
 ENTRY = CatalogueEntry(

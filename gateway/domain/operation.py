@@ -75,7 +75,7 @@ def is_safety_critical(code: TroubleCode) -> bool:
 
 
 def is_never(component: ComponentId, action: Action) -> bool:
-    """Law 2: what is never done from afar, whoever asks. Whatever is not allowed is forbidden."""
+    """Law 2: is it never done from afar, whoever asks? Whatever is not allowed is forbidden."""
     match action:
         case ReadEvidence() | ReadFaults():
             return False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from gateway.domain.operation import Action, OperationState
+from gateway.domain.operation import Action, OperationState, ReadEvidence
 from gateway.remedy.playbook import Remedy, is_erasing
 
 RETRY_AFTER = timedelta(minutes=10)
@@ -37,7 +37,8 @@ _GIVEN_UP = {
 class StepResult:
     """How one operation of the attempt stands, since `at`.
 
-    `settled`: the vehicle's own ledger said so, in a reply; without it `UNKNOWN` may change.
+    `settled`: nobody will say otherwise; without it `UNKNOWN` may change. `evidence`: what it
+    read is stored, and is evidence of the code that it was to read.
     """
 
     action_index: int
@@ -45,6 +46,7 @@ class StepResult:
     at: datetime
     reason: str = ""
     settled: bool = False
+    evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,18 @@ def next_step(remedy: Remedy, done: Sequence[StepResult], now: datetime) -> Next
     if last.state in _IN_FLIGHT:
         return Wait(last.at + remedy.expires_after)
     if last.state is OperationState.SUCCEEDED:
-        return _after(remedy, last.action_index)
+        return _after(remedy, last)
     if last.state is OperationState.UNKNOWN and not last.settled:
         return _reconcile(remedy, last, now)
     return _again_or_give_up(remedy, done, now)
 
 
-def _after(remedy: Remedy, index: int) -> Next:
-    following = index + 1
+def _after(remedy: Remedy, last: StepResult) -> Next:
+    """Law 4: nothing follows a reading that brought no evidence."""
+    reading = isinstance(remedy.steps[last.action_index], ReadEvidence)
+    if reading and not last.evidence:
+        return GiveUp("no evidence could be read")
+    following = last.action_index + 1
     if following == len(remedy.steps):
         return Claimed()
     return Do(following, remedy.steps[following])

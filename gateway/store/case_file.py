@@ -15,9 +15,10 @@ from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
 from gateway.pipeline.casework import Booked, CaseFile, OpenAttempt
+from gateway.remedy.evidence import brings_evidence
 from gateway.remedy.plan import AttemptState, PastAttempt
 from gateway.remedy.steps import StepResult
-from gateway.store.encode import verdict_from_row
+from gateway.store.encode import action_from_json, exchanges_from_json, verdict_from_row
 from gateway.store.pool import Connection
 
 _CASE = """
@@ -142,8 +143,7 @@ async def _open_attempt(connection: Connection, case: CaseId) -> OpenAttempt | N
 async def _results(connection: Connection, attempt: int) -> tuple[StepResult, ...]:
     cursor = await connection.execute(
         "select step_index, state, coalesce(ended_at, asked_at), reason,"
-        " not exists (select from outbox where operation_id = operations.id)"
-        " from operations where attempt_id = %s order by asked_at, step_index",
+        " settled_at is not null, action, exchanges from operations where attempt_id = %s order by asked_at, step_index",
         [attempt],
     )
     return tuple(
@@ -153,8 +153,9 @@ async def _results(connection: Connection, attempt: int) -> tuple[StepResult, ..
             at=at,
             reason=reason,
             settled=settled,
+            evidence=brings_evidence(action_from_json(action), exchanges_from_json(exchanges)),
         )
-        for index, state, at, reason, settled in await cursor.fetchall()
+        for index, state, at, reason, settled, action, exchanges in await cursor.fetchall()
     )
 
 

@@ -90,6 +90,13 @@ def exchanges_to_json(exchanges: tuple[Exchange, ...]) -> Json:
     return [[one.request.hex(), one.response.hex(), one.uptime_ms] for one in exchanges]
 
 
+def exchanges_from_json(document: Json) -> tuple[Exchange, ...]:
+    return tuple(
+        Exchange(bytes.fromhex(request), bytes.fromhex(response), uptime_ms)
+        for request, response, uptime_ms in document
+    )
+
+
 def verdict_to_json(verdict: Verdict) -> Json:
     """Everything that has no column of its own in `verdicts`."""
     return {

@@ -41,7 +41,8 @@ with late as (
 ), gone as (
   delete from outbox b using late where b.operation_id = late.id
 )
-update operations o set state = 'expired', reason = 'not_reached', ended_at = %(now)s
+update operations o set state = 'expired', reason = 'not_reached', ended_at = %(now)s,
+  settled_at = %(now)s
 from late where o.id = late.id returning o.id, state, reason, vehicle_id
 """
 _LOSE = """

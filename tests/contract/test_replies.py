@@ -7,7 +7,7 @@ from gateway.domain.operation import EcuReset, OperationState, ReadEvidence, Res
 from gateway.pipeline.journal import Asked
 from gateway.remedy.steps import StepResult
 from tests.fix_commands import NUMBER, SPEECHLESS, asked_for
-from tests.fix_knowledge import NOON, PLAYBOOK, SCREEN_FROZEN
+from tests.fix_knowledge import EVIDENCE, NOON, PLAYBOOK, SCREEN_FROZEN
 from tests.fix_store import CAR, OTHER_CAR, House, a_presence, a_reply, later
 
 S = OperationState
@@ -80,6 +80,30 @@ async def test_an_operation_follows_the_order_of_states(
     [step] = await results(house, case)
     assert (step.state, step.reason) == (stands, "because")
     assert step.settled == stands.settled
+
+
+async def test_what_was_read_is_evidence(house: House) -> None:
+    """It is told by the bytes that are stored, not by the state."""
+    case = await sent(house)
+    await house.take(a_reply(NUMBER, 1, state=S.RUNNING, exchanges=EVIDENCE[:1]))
+    [step] = await results(house, case)
+    assert not step.evidence
+    await house.take(a_reply(NUMBER, 2, state=S.SUCCEEDED, exchanges=EVIDENCE))
+    [step] = await results(house, case)
+    assert step.evidence
+
+
+async def test_a_word_on_what_is_unknown_settles_it(house: House) -> None:
+    """Power failed while it ran: the car will never know, so nobody waits or asks again."""
+    case = await sent(house)
+    assert await house.outbox.expire(later(days=2), later(days=1)) == 1
+    [step] = await results(house, case)
+    assert (step.state, step.settled) == (S.UNKNOWN, False)
+    await house.take(a_reply(NUMBER, 1, state=S.UNKNOWN, reason="power_failure"))
+    [step] = await results(house, case)
+    assert (step.state, step.settled) == (S.UNKNOWN, True)
+    await house.hear(a_presence(session=2))
+    assert list(await house.outbox.take_due(later(days=2), later(days=2))) == []
 
 
 async def test_late_progress_does_not_turn_back(house: House) -> None:

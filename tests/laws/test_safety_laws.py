@@ -196,6 +196,7 @@ def test_nothing_is_erased_before_its_evidence_is_here(data: st.DataObject) -> N
             assert any(
                 isinstance(PLAYBOOK.steps[one.action_index], ReadEvidence)
                 and one.state is OperationState.SUCCEEDED
+                and one.evidence
                 for one in done
             )
             earlier = [one for one in done if one.action_index == following.index]
@@ -208,6 +209,7 @@ def test_nothing_is_erased_before_its_evidence_is_here(data: st.DataObject) -> N
                 at=now,
                 reason=data.draw(st.sampled_from([*sorted(NOT_DONE_YET), "never_reset", ""])),
                 settled=data.draw(st.booleans()),
+                evidence=data.draw(st.booleans()),
             )
         )
 

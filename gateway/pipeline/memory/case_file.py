@@ -4,6 +4,7 @@ from gateway.domain.case import CaseId
 from gateway.pipeline.casework import Booked, CaseFile, OpenAttempt
 from gateway.pipeline.memory.rows import AttemptRow, CaseRow, FindingRow, Rows
 from gateway.pipeline.memory.transaction import Transaction
+from gateway.remedy.evidence import brings_evidence
 from gateway.remedy.plan import AttemptState, PastAttempt
 from gateway.remedy.steps import StepResult
 
@@ -84,7 +85,8 @@ def _results(rows: Rows, attempt: int) -> tuple[StepResult, ...]:
             state=row.state,
             at=row.ended_at or row.command.issued_at,
             reason=row.reason,
-            settled=row.waiting is None,
+            settled=row.settled_at is not None,
+            evidence=brings_evidence(row.command.action, row.exchanges),
         )
         for row in asked
     )

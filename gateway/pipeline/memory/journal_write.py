@@ -16,6 +16,7 @@ from gateway.pipeline.journal import BatchEntry, Note
 from gateway.pipeline.memory.rows import (
     CaseRow,
     FindingRow,
+    OperationRow,
     RefusedRow,
     Rows,
     TimelineRow,
@@ -109,18 +110,24 @@ def replies(rows: Rows, heard: Sequence[Placed[Reply]]) -> None:
         row = rows.operations.get(reply.command_id)
         if row is None or row.command.vin != reply.header.id.vin:
             continue
+        if reply.state.settled:
+            row = replace(row, settled_at=row.settled_at or placed.at, waiting=None)
         stale = reply.state is row.state and reply.step < row.step
-        if stale or not row.state.may_become(reply.state):
-            continue
-        settled = reply.state.settled
-        rows.operations[reply.command_id] = replace(
-            row,
-            state=reply.state,
-            reason=reply.reason,
-            step=reply.step,
-            ended_at=placed.at if settled else None,
-            waiting=None if settled else row.waiting,
-        )
+        if not stale and row.state.may_become(reply.state):
+            row = _moved(row, placed)
+        rows.operations[reply.command_id] = row
+
+
+def _moved(row: OperationRow, placed: Placed[Reply]) -> OperationRow:
+    reply = placed.report
+    return replace(
+        row,
+        state=reply.state,
+        reason=reply.reason,
+        step=reply.step,
+        exchanges=reply.exchanges or row.exchanges,
+        ended_at=placed.at if reply.state.settled else None,
+    )
 
 
 def refused(rows: Rows, refusals: Sequence[Refusal]) -> None:

@@ -42,6 +42,7 @@ class MemoryOperationsDesk:
                 state=OperationState.CANCELLED,
                 reason=f"by {by}",
                 ended_at=now,
+                settled_at=now,
                 waiting=None,
             )
             await transaction.wake_cases([row.command.vin], now)

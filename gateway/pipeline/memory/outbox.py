@@ -85,5 +85,6 @@ def _ended(row: OperationRow, now: datetime) -> OperationRow:
     """Never sent: expired for good. Sent: unknown, and kept until the ledger settles it."""
     if row.state is OperationState.QUEUED:
         expired = OperationState.EXPIRED
-        return replace(row, state=expired, reason="not_reached", ended_at=now, waiting=None)
+        settled = replace(row, settled_at=now, waiting=None)
+        return replace(settled, state=expired, reason="not_reached", ended_at=now)
     return replace(row, state=OperationState.UNKNOWN, reason="no_answer", ended_at=now)

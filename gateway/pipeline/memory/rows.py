@@ -15,6 +15,7 @@ from gateway.domain.finding import Finding
 from gateway.domain.operation import Command, OperationState
 from gateway.domain.proof import ProofState
 from gateway.domain.report import (
+    Exchange,
     FaultReport,
     Placed,
     Refusal,
@@ -104,7 +105,9 @@ class OperationRow:
     state: OperationState = OperationState.QUEUED
     reason: str = ""
     step: int = 0
+    exchanges: tuple[Exchange, ...] = ()
     ended_at: datetime | None = None
+    settled_at: datetime | None = None
     waiting: Waiting | None = None
 
 

@@ -240,7 +240,7 @@ create table operations (
   doing text not null default '',
   exchanges jsonb not null default '[]',
   ended_at timestamptz,
-  settled_at timestamptz, -- when the vehicle's own ledger said how it ended
+  settled_at timestamptz, -- when it was certain that nobody will say otherwise
   -- Law 2, once more: what is not on these lists is never changed from afar.
   constraint operations_never_from_afar check (
     action ?| '{read_evidence,read_faults,ecu_reset,clear_fault}'

@@ -63,6 +63,17 @@ async def test_nothing_is_erased_before_its_evidence_is_there() -> None:
     assert story.asked == [ReadEvidence(SCREEN_FROZEN), EcuReset(ResetType.HARD)]
 
 
+async def test_without_evidence_nothing_is_erased() -> None:
+    """The car says that it has read; what is stored says otherwise, so a workshop has to look."""
+    story = Story()
+    case = await story.begins()
+    await story.answer(later(minutes=1), exchanges=())
+    row = await story.look(case, later(minutes=1))
+    assert story.asked == [ReadEvidence(SCREEN_FROZEN)]
+    assert row.state is CaseState.BOOKED
+    assert "is given up: no evidence could be read" in story.told
+
+
 async def test_a_relapse_is_booked() -> None:
     """The fault that comes back after the remedy goes to a workshop, not to a second try."""
     story = Story()

@@ -23,8 +23,8 @@ LATER = NOON + RETRY_AFTER
 RECHARGED = NOON + RECHARGED_AFTER
 
 
-def result(index: int, state: S, reason: str = "", *, settled: bool = False) -> StepResult:
-    return StepResult(action_index=index, state=state, at=NOON, reason=reason, settled=settled)
+def result(index: int, state: S, reason: str = "", **known: bool) -> StepResult:
+    return StepResult(action_index=index, state=state, at=NOON, reason=reason, **known)
 
 
 def test_an_attempt_begins_with_its_first_step() -> None:
@@ -34,12 +34,20 @@ def test_an_attempt_begins_with_its_first_step() -> None:
 
 def test_a_step_follows_the_one_that_succeeded() -> None:
     """The reset is asked for once the evidence is here."""
-    assert Do(1, RESET) == next_step(PLAYBOOK, [result(0, S.SUCCEEDED)], NOON)
+    read = result(0, S.SUCCEEDED, evidence=True)
+    assert Do(1, RESET) == next_step(PLAYBOOK, [read], NOON)
+    assert Do(2, READ) == next_step(PLAYBOOK, [read, result(1, S.SUCCEEDED)], NOON)
+
+
+def test_nothing_is_erased_without_evidence() -> None:
+    """Law 4: the vehicle says "done", but what it read is not evidence of the code."""
+    done = result(0, S.SUCCEEDED, settled=True)
+    assert GiveUp("no evidence could be read") == next_step(PLAYBOOK, [done], NOON)
 
 
 def test_after_the_last_step_success_is_claimed() -> None:
     """Claimed, not proved: that is for the vehicle to show."""
-    done = [result(number, S.SUCCEEDED) for number in range(3)]
+    done = [result(number, S.SUCCEEDED, evidence=number == 0) for number in range(3)]
     assert Claimed() == next_step(PLAYBOOK, done, NOON)
 
 
