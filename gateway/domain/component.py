@@ -24,4 +24,4 @@ CLEARABLE: frozenset[ComponentId] = RESETTABLE | {
     DRIVER_ASSISTANCE,
     BODY_CONTROL,
 }
-"""Law 2: only here is a code ever erased from afar; every other component, known or not, never."""
+"""Law 2: only here is a code ever erased from afar; nowhere else, known component or not."""

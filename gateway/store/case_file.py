@@ -143,7 +143,8 @@ async def _open_attempt(connection: Connection, case: CaseId) -> OpenAttempt | N
 async def _results(connection: Connection, attempt: int) -> tuple[StepResult, ...]:
     cursor = await connection.execute(
         "select step_index, state, coalesce(ended_at, asked_at), reason,"
-        " settled_at is not null, action, exchanges from operations where attempt_id = %s order by asked_at, step_index",
+        " settled_at is not null, action, exchanges from operations"
+        " where attempt_id = %s order by asked_at, step_index",
         [attempt],
     )
     return tuple(

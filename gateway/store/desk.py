@@ -40,7 +40,8 @@ class PostgresOperationsDesk:
                 " gone as (delete from outbox b using waiting"
                 "  where b.operation_id = waiting.id)"
                 " update operations o set state = 'cancelled', reason = %(reason)s,"
-                " ended_at = %(now)s, settled_at = %(now)s from waiting where o.id = waiting.id returning vehicle_id",
+                " ended_at = %(now)s, settled_at = %(now)s from waiting where o.id = waiting.id"
+                " returning vehicle_id",
                 {"id": operation_id, "reason": f"by {by}", "now": now},
             )
             row = await cursor.fetchone()

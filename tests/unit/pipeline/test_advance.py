@@ -64,7 +64,7 @@ async def test_nothing_is_erased_before_its_evidence_is_there() -> None:
 
 
 async def test_without_evidence_nothing_is_erased() -> None:
-    """The car says that it has read; what is stored says otherwise, so a workshop has to look."""
+    """The car says that it has read; the stored bytes say otherwise; a workshop looks."""
     story = Story()
     case = await story.begins()
     await story.answer(later(minutes=1), exchanges=())
