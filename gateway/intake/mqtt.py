@@ -43,12 +43,13 @@ class BrokerAddress:
     @classmethod
     def parse(cls, url: str) -> "BrokerAddress":
         parts = urlsplit(url)
-        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
+        port = _port(url)
+        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname or port is None:
             raise SettingsInvalid("a broker's URL is mqtt://host:1883 or mqtts://host:8883")
         tls = parts.scheme == "mqtts"
         return cls(
             host=parts.hostname,
-            port=parts.port or (8883 if tls else 1883),
+            port=port or (8883 if tls else 1883),
             username=parts.username and unquote(parts.username),
             password=parts.password and unquote(parts.password),
             tls=tls,
@@ -136,6 +137,14 @@ class MqttIntake:
         while len(batch) < LARGEST_BATCH and not inbox.empty():
             batch.append(inbox.get_nowait())
         return batch
+
+
+def _port(url: str) -> int | None:
+    """0 when the URL names none, None when what it names is no port."""
+    try:
+        return urlsplit(url).port or 0
+    except ValueError:
+        return None
 
 
 def _check(granted: Sequence[int | ReasonCode]) -> None:
