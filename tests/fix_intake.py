@@ -63,7 +63,7 @@ class FailingJournal:
     @asynccontextmanager
     async def batch(self) -> AsyncIterator[JournalBatch]:
         async with self.journal.batch() as batch:
-            yield FailingBatch(batch, self.objection)  # type: ignore[misc, abstract]
+            yield FailingBatch(batch, self.objection)  # type: ignore[misc]
 
 
 class FailingBatch:
