@@ -6,6 +6,7 @@ from proto.v1.commands_pb2 import (
     SERVICE_ONLY,
     STATIONARY,
     ClearFault,
+    ClockAnswer,
     EcuReset,
     ReadEvidence,
     ReadFaults,
@@ -23,7 +24,7 @@ from proto.v1.replies_pb2 import (
 )
 from simulator.agent.safety import NEVER_CHANGED
 from simulator.day_plan import Phase
-from tests.fix_simulator import Bench
+from tests.fix_simulator import Bench, Signer
 
 HARD = EcuReset(reset_type=1)
 
@@ -72,6 +73,7 @@ async def test_a_repeated_command_is_executed_once(bench: Bench) -> None:
         after = await bench.replies(command)
     assert [*before, outcome] == after
     assert bench.car.components["telematics"].resets == 1
+    assert bench.witness.executed == [command.command_id]
 
 
 async def test_a_repetition_meanwhile_says_where_it_is(bench: Bench) -> None:
@@ -101,6 +103,18 @@ async def test_a_repetition_after_a_reboot_is_not_executed(bench: Bench) -> None
     assert bench.car.components["telematics"].resets == 1
 
 
+async def test_a_new_unit_does_not_know_what_the_old_one_did(bench: Bench) -> None:
+    """Its ledger is empty: a second execution happens, and whoever counts them sees it."""
+    command = bench.command("telematics", ecu_reset=HARD)
+    for resets in (1, 2):
+        async with bench.boot() as commands:
+            await commands.receive(bench.sign(command))
+            await bench.outcome(command)
+        assert bench.car.components["telematics"].resets == resets
+        await bench.outbox.replace_unit(bench.car.vin)
+    assert bench.witness.executed == [command.command_id] * 2
+
+
 async def test_power_lost_while_running_is_unknown(bench: Bench) -> None:
     """What a command did before the power failed is not guessed, and it never runs again."""
     command = bench.command("telematics", ecu_reset=HARD)
@@ -113,6 +127,7 @@ async def test_power_lost_while_running_is_unknown(bench: Bench) -> None:
         await commands.receive(bench.sign(command))
         assert (outcome.state, outcome.reason) == (UNKNOWN, "power_failure")
         assert not commands.busy
+        assert len(bench.witness.executed) <= 1
     assert resets == bench.car.components["telematics"].resets
 
 
@@ -261,6 +276,34 @@ async def test_a_forged_command_is_counted_and_leaves_no_trace(bench: Bench) -> 
         await commands.receive(bench.sign(command))
         await bench.state(command, SUCCEEDED)
     assert bench.witness.rejected == ["bad_signature", "bad_signature"]
+
+
+async def test_a_signature_holds_for_its_own_name_and_key(bench: Bench) -> None:
+    """Neither a signature of other things nor a key that the unit lacks is accepted."""
+    command = bench.command("telematics", ecu_reset=HARD)
+    serialised = command.SerializeToString()
+    as_clock = bench.signer.clock(ClockAnswer.FromString(b"")).signature
+    signatures = [
+        bench.signer.key.sign(serialised),
+        bench.signer.key.sign(b"vdg.v1.ClockAnswer\0" + serialised),
+        as_clock,
+    ]
+    async with bench.boot() as commands:
+        for signature in signatures:
+            await commands.receive(SignedCommand(command=serialised, signature=signature))
+        await commands.receive(Signer().command(command))
+    assert bench.witness.rejected == [*["bad_signature"] * 3, "unknown_key"]
+    assert bench.changes == []
+
+
+async def test_a_signature_without_the_keys_name_is_tried(bench: Bench) -> None:
+    """A unit with one key knows which is meant."""
+    command = bench.command("telematics", read_faults=ReadFaults())
+    signed = bench.sign(command)
+    signed.ClearField("key_id")
+    async with bench.boot() as commands:
+        await commands.receive(signed)
+        assert (await bench.outcome(command)).state == SUCCEEDED
 
 
 async def test_a_command_for_another_car_is_refused(bench: Bench) -> None:

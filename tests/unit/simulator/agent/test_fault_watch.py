@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from simulator.agent.fault_watch import FaultWatch
@@ -50,6 +52,23 @@ async def test_codes_of_status_zero_are_not_listed(bench: Bench, watch: FaultWat
         listed = {fault.dtc: fault.status for fault in report.faults}
         memory = bench.car.components[report.component].memory
         assert listed == {dtc: record.status for dtc, record in memory if record.status}
+
+
+async def test_unsupported_bits_are_not_told(bench: Bench, watch: FaultWatch) -> None:
+    """A component without "test not completed" says so, and lists no code for it alone."""
+    component = bench.car.components[COMPONENT]
+    component.description = replace(component.description, status_availability_mask=0xAF)
+    component.memory.clear([dtc for dtc, _ in component.memory])
+    dtc = fail(bench)
+    component.memory.start_operation_cycle()
+    reports = {report.component: report for report in await watch.look()}
+    report = reports.pop(COMPONENT)
+    assert report.status_availability_mask == 0xAF
+    assert [(fault.dtc, fault.status) for fault in report.faults] == [
+        (dtc, component.memory[dtc].status & 0xAF)
+    ]
+    assert component.memory[dtc].status & 0x50
+    assert {0xFF} == {other.status_availability_mask for other in reports.values()}
 
 
 async def test_a_silent_component_is_asked_again(bench: Bench, watch: FaultWatch) -> None:

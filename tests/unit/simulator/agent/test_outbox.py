@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proto.v1.replies_pb2 import ACCEPTED, Reply
 from proto.v1.telemetry_pb2 import Telemetry
-from simulator.agent import outbox
+from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
+from simulator.agent.ledger import Ledger
 from simulator.agent.outbox import Outbox
-from simulator.agent.report import Boot, Kind, Report
+from simulator.agent.report import Backlog, Boot, Kind, Report
 
 VIN = "W0VZZZE1XSB000001"
 OTHER = "W0VZZZE1XSB000002"
@@ -125,6 +127,77 @@ async def test_cars_do_not_share_an_outbox(flash: Database) -> None:
         await commit(box, await box.begin_boot(vin), kind)
     assert await kinds_waiting(box) == [Kind.FAULTS]
     assert await kinds_waiting(box, OTHER) == [Kind.REPLIES]
+
+
+async def test_a_unit_is_the_same_through_all_boots(tmp_path: Path) -> None:
+    """Its id is drawn once, for each car another, and stands in every header."""
+    seen: dict[str, set[int]] = {VIN: set(), OTHER: set()}
+    for _ in range(3):
+        database = Database.open(tmp_path / "units.sqlite", outbox.SCHEMA)
+        box = Outbox(database)
+        for vin, units in seen.items():
+            boot = await box.begin_boot(vin)
+            await commit(box, boot, Kind.TELEMETRY)
+            headers = [
+                Telemetry.FromString(stored.payload(boot, 0)).header
+                for stored in await box.waiting(vin, ANY_LENGTH)
+            ]
+            units.update({boot.unit_id, *(header.unit_id for header in headers)})
+        await database.close()
+    (unit,), (other,) = seen[VIN], seen[OTHER]
+    assert 0 < unit < 2**63
+    assert unit != other
+
+
+async def test_a_new_unit_begins_anew(flash: Database) -> None:
+    """Boots count from 1, ledger and outbox are empty, and the old unit's debts are known."""
+    box, book = Outbox(flash), Ledger(flash)
+    old = [await box.begin_boot(VIN), await box.begin_boot(VIN)][-1]
+    await commit(box, old, *Kind)
+    await box.acknowledge(VIN, [(await box.waiting(VIN, 1))[0].row])
+    reply = Reply(command_id=bytes(16), state=ACCEPTED)
+    await flash.run(lambda c: ledger.record(c, old.unit_id, b"", reply))
+    unit = await box.replace_unit(VIN)
+    new = await box.begin_boot(VIN)
+    assert unit == new.unit_id != old.unit_id
+    assert (new.boot_count, box.depth(VIN), await box.waiting(VIN, ANY_LENGTH)) == (1, 0, [])
+    assert await box.backlog_of(new) == Backlog(0, ())
+    assert await book.unfinished(unit) == []
+    assert len(await book.unfinished(old.unit_id)) == 1
+    await commit(box, new, Kind.FAULTS)
+    again = Outbox(flash)
+    await again.load()
+    for each in (box, again):
+        assert (each.published, each.acknowledged, each.taken_out) == (4, 1, 2)
+        assert 1 == each.depth(VIN) == each.backlog
+    boots = [(str(boot.boot_id), last) for boot, last in ((old, 3), (new, 1))]
+    assert boots == (await again.sequences())[VIN]
+
+
+async def test_a_late_puback_is_not_the_new_units(flash: Database) -> None:
+    """What the old unit had sent is not taken for something of the new one."""
+    box = Outbox(flash)
+    await commit(box, await box.begin_boot(VIN), Kind.FAULTS)
+    (late,) = await box.waiting(VIN, ANY_LENGTH)
+    await box.replace_unit(VIN)
+    await commit(box, await box.begin_boot(VIN), Kind.FAULTS)
+    await box.acknowledge(VIN, [late.row])
+    assert 1 == box.depth(VIN) == len(await box.waiting(VIN, ANY_LENGTH))
+
+
+async def test_what_waits_is_told_by_its_boot(flash: Database) -> None:
+    """Boots before this one are named as long as one report of theirs is on board."""
+    box = Outbox(flash)
+    first, second = await box.begin_boot(VIN), await box.begin_boot(VIN)
+    await commit(box, first, *Kind)
+    await box.acknowledge(VIN, [(await box.waiting(VIN, 1))[0].row])
+    await commit(box, second, Kind.FAULTS)
+    third = await box.begin_boot(VIN)
+    await commit(box, third, *Kind, *Kind)
+    earlier = ((first.boot_id, 3), (second.boot_id, 1))
+    assert await box.backlog_of(third) == Backlog(6, earlier)
+    await box.acknowledge(VIN, [s.row for s in await box.waiting(VIN, 9) if s.boot == first])
+    assert await box.backlog_of(third) == Backlog(6, earlier[1:])
 
 
 async def test_only_what_was_acknowledged_is_gone(flash: Database) -> None:

@@ -1,7 +1,7 @@
 """A component's answers to UDS requests, byte by byte, in world time."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -91,6 +91,24 @@ def unlock(server: Component, now_s: float = 0.0) -> None:
 )
 def test_positive_responses(battery: Component, request_: str, response: str) -> None:
     """In the default session a component that has just been made answers exactly this."""
+    assert ask(battery, request_) == response
+
+
+@pytest.mark.parametrize(
+    ("request_", "response"),
+    [
+        ("19 01 FF", "59 01 AF 01 00 01"),
+        ("19 02 FF", "59 02 AF 0A A6 1A AF"),
+        ("19 02 50", "59 02 AF"),
+        ("19 06 0A 0D 13 01", "59 06 0A 0D 13 00 01 00"),
+        ("19 0A", "59 0A AF 0A A6 1A AF 0A 0D 13 00 0A 7F 00 00 0A FA 16 00"),
+    ],
+)
+def test_unsupported_status_bits_are_zero(lift: Lift, request_: str, response: str) -> None:
+    """A component without bits 4 and 6 says which it has, and finds no code by the others."""
+    description = replace(ELECTRIC_CAR["battery_management"], status_availability_mask=0xAF)
+    battery = Component(description, Identity("000000000103", "2026.8.2"), lift)
+    battery.memory.fail(ISOLATION, lambda: ())
     assert ask(battery, request_) == response
 
 
