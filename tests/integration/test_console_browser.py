@@ -9,6 +9,8 @@ from playwright.async_api import Page, expect
 from gateway.domain.operation import OperationState
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
 from gateway.pipeline.changes import Facet
+from gateway.pipeline.views import SignalSeries
+from gateway.web.live.samples import of_series
 from tests.fix_browser import PHONE, Desk, overflow, violations
 from tests.fix_console import Console
 from tests.fix_console_pages import (
@@ -37,6 +39,13 @@ PATHS = [
     "/sign-in?token=x",
 ]
 _SOME = re.compile("[1-9][0-9]*")
+COUNT_GAPS = """async ([times, values, step]) => {
+  const { Samples } = await import("/static/samples.js");
+  const samples = new Samples();
+  samples.merge(times, values, step);
+  samples.merge([times.at(-1) + 1, times.at(-1) + 2], [12.5, 12.5], 0);
+  return samples.withGaps()[1].filter((value) => value === null).length;
+}"""
 LIVE = "#connection[data-state=live]"
 
 
@@ -123,6 +132,22 @@ async def test_charts_follow_the_car(console: Console, desk: Desk) -> None:
     console.world.tell(STOPPED, Facet.SIGNALS, telemetry(STOPPED, number, [11.1, 11.0], NOW))
     await expect(plot).to_have_attribute("data-last", str(int(at + 1)))
     assert int(await plot.get_attribute("data-points") or 0) > before
+
+
+@pytest.mark.parametrize(("silence", "gaps"), [(0.0, 0), (300.0, 1)])
+async def test_charts_have_gaps_only_where_nothing_was_sampled(
+    desk: Desk, silence: float, gaps: int
+) -> None:
+    """A steady signal is a line although it is thinned; a silence of the car is a gap."""
+    times = [float(n) for n in range(900)]
+    times += [times[-1] + 1 + silence + n for n in range(900)]
+    number = LV_BATTERY_VOLTAGE.number
+    known = SignalSeries(
+        number=number, title="", unit="V", times=tuple(times), values=(12.5,) * 1800
+    )
+    page = await desk.open("/")
+    found = await page.evaluate(COUNT_GAPS, of_series([known])[number])
+    assert found == gaps
 
 
 async def test_a_first_sample_makes_its_chart(console: Console, desk: Desk) -> None:
