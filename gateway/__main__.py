@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -103,14 +104,17 @@ def simulate(arguments: tuple[str, ...]) -> None:
 
 
 async def _serve(settings: Settings, user: str) -> int:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with serving(settings, user=user) as running:
-        announce(settings.data, running)
-        click.echo(f"Console: {running.console}")
-        click.echo(f"Sign in (once): {running.sign_in}")
-        await stop.wait()
+    """Ends cleanly at SIGINT and SIGTERM, also while it still waits for its parts."""
+    work = asyncio.current_task()
+    if work is not None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+    with suppress(asyncio.CancelledError):
+        async with serving(settings, user=user) as running:
+            announce(settings.data, running)
+            click.echo(f"Console: {running.console}")
+            click.echo(f"Sign in (once): {running.sign_in}")
+            await asyncio.Event().wait()
     return 0
 
 
