@@ -16,6 +16,7 @@ from gateway.domain.report import FaultEntry, FaultReport, Placed, TimeSource
 from gateway.domain.service import Bay, BayId, ServiceCentre
 from gateway.domain.trouble_code import Status
 from gateway.pipeline.advance import advance
+from gateway.pipeline.ask import Pen
 from gateway.pipeline.casework import CaseDesk, Knowledge, Means
 from gateway.pipeline.memory import Memory
 from gateway.pipeline.memory.rows import AppointmentRow, CaseRow, OperationRow, VehicleRow
@@ -60,8 +61,7 @@ class Story:
                 remedies={remedy.id: remedy for remedy in self.remedies},
                 centres=self.centres,
             ),
-            new_id=lambda: next(self.ids),
-            sign=signed,
+            pen=Pen(lambda: next(self.ids), signed),
         )
 
     async def begins(self, finding: Finding = FINDING) -> CaseId:

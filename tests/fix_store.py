@@ -24,6 +24,7 @@ from gateway.domain.report import (
     TimeSource,
 )
 from gateway.domain.vin import Vin
+from gateway.pipeline.ask import Pen
 from gateway.pipeline.casework import CaseShelf
 from gateway.pipeline.dispatch import Outbox
 from gateway.pipeline.journal import BatchEntry, Journal
@@ -117,7 +118,7 @@ def in_memory(memory: Memory, clock: StillClock) -> House:
         journal=MemoryJournal(memory),
         shelf=MemoryShelf(memory),
         outbox=MemoryOutbox(memory),
-        desk=MemoryOperationsDesk(memory, clock, uuid4, signed),
+        desk=MemoryOperationsDesk(memory, clock, Pen(uuid4, signed)),
         sign_in=MemorySignIn(),
         clock=clock,
         source=memory,
@@ -129,7 +130,7 @@ def in_postgres(pool: Pool, clock: StillClock) -> House:
         journal=PostgresJournal(pool),
         shelf=PostgresShelf(pool),
         outbox=PostgresOutbox(pool),
-        desk=PostgresOperationsDesk(pool, clock, uuid4, signed),
+        desk=PostgresOperationsDesk(pool, clock, Pen(uuid4, signed)),
         sign_in=PostgresSignIn(pool),
         clock=clock,
         source=pool,

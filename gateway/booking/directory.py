@@ -36,14 +36,13 @@ def parse_centres(document: Mapping[str, object]) -> tuple[ServiceCentre, ...]:
 def nearest(
     centres: Iterable[ServiceCentre], country: str, subdivision: str
 ) -> tuple[ServiceCentre, ...]:
-    """Those in the same part of the country, then in the same country, then the others."""
+    """Those in the same part of the country, then the others of the country; none abroad."""
 
-    def distance(centre: ServiceCentre) -> int:
-        if centre.country != country:
-            return 2
-        return int(region(country, centre.subdivision) != region(country, subdivision))
+    def is_elsewhere(centre: ServiceCentre) -> bool:
+        return region(country, centre.subdivision) != region(country, subdivision)
 
-    return tuple(sorted(centres, key=distance))
+    at_home = (centre for centre in centres if centre.country == country)
+    return tuple(sorted(at_home, key=is_elsewhere))
 
 
 def _centre(section: Section) -> ServiceCentre:

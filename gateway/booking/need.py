@@ -26,10 +26,11 @@ WITHIN = {
 
 
 def need_for(verdict: Verdict, now: datetime) -> SlotNeed:
-    """Skills, duration in whole quarters of an hour, and the earliest start, for a verdict."""
+    """Skills, duration in whole quarters of an hour, and how soon, for a verdict."""
     quarters = max(1, -(-timedelta(minutes=verdict.repair_minutes) // QUARTER))
     return SlotNeed(
         skills=verdict.skills or frozenset({Skill.GENERAL}),
         duration=quarters * QUARTER,
         earliest=now + NOT_BEFORE[verdict.severity],
+        within=WITHIN[verdict.severity],
     )

@@ -16,6 +16,7 @@ from gateway.domain.service import (
 
 GRID = timedelta(minutes=15)
 DAY = timedelta(days=1)
+LONGEST_WAIT = timedelta(days=42)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -72,19 +73,36 @@ def choose_slot(
     centres: Sequence[ServiceCentre],
     taken: Mapping[CentreId, Sequence[Taken]],
     need: SlotNeed,
-    horizon: timedelta,
+    longest: timedelta = LONGEST_WAIT,
 ) -> Slot | NoSlot:
-    """The first slot of the nearest centre that has one within `horizon` of `need.earliest`.
+    """The first slot that is soon enough of the nearest centre that has one.
 
-    `centres`: nearest first. When there is none, each centre's reasons are told.
+    When none has, the earliest of all within `longest` of `need.earliest`; when there is none
+    either, each centre's reasons. `centres`: nearest first.
     """
-    until = need.earliest + horizon
+    soon = _firsts(centres, taken, need, need.earliest + min(need.within, longest))
+    slot = next(soon, None)
+    if slot is not None:
+        return slot
+    until = need.earliest + longest
+    late = [*_firsts(centres, taken, need, until)]
+    if late:
+        return min(late, key=lambda one: one.starts_at)
+    reasons = [line for centre in centres for line in _why_none(centre, need, until)]
+    return NoSlot(tuple(reasons) or ("no service centre is known",))
+
+
+def _firsts(
+    centres: Sequence[ServiceCentre],
+    taken: Mapping[CentreId, Sequence[Taken]],
+    need: SlotNeed,
+    until: datetime,
+) -> Iterator[Slot]:
+    """The first slot of each centre that has one, in the order of the centres."""
     for centre in centres:
         slot = next(free_slots(centre, taken.get(centre.id, ()), need, until), None)
         if slot is not None:
-            return slot
-    reasons = [line for centre in centres for line in _why_none(centre, need, until)]
-    return NoSlot(tuple(reasons) or ("no service centre is known",))
+            yield slot
 
 
 def days(

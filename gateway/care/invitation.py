@@ -11,6 +11,8 @@ APPOINTMENT = {
     AppointmentState.BOOKED: "is booked for",
     AppointmentState.RELEASED: "is no longer held:",
     AppointmentState.CANCELLED: "is cancelled:",
+    AppointmentState.DONE: "was used on",
+    AppointmentState.NO_SHOW: "was not used: the car did not come on",
 }
 
 

@@ -17,15 +17,20 @@ PERSON_WITHIN = {
     Severity.MONITOR: timedelta(hours=24),
 }
 """How long a case may wait for a person until it escalates; the desk never closes."""
+GONE_AFTER = timedelta(hours=24)
+"""A fault that comes back after so long a quiet is a new one."""
+WAITS_FOR_NOTHING = frozenset({Severity.UNKNOWN, Severity.URGENT, Severity.STOP_DRIVING})
+"""Acted upon even when the fault has gone again: it may return on the road."""
 OVERDUE_RETRY = timedelta(minutes=1)
 
+# Back to new, to be decided again, leads only a person's word: the car did not come.
 _OPEN = frozenset(CaseState) - {CaseState.NEW, CaseState.CLOSED}
 _NEXT: dict[CaseState, frozenset[CaseState]] = {
     CaseState.NEW: _OPEN | {CaseState.CLOSED},
     CaseState.WATCHING: _OPEN - {CaseState.WATCHING} | {CaseState.CLOSED},
     CaseState.REMEDY: _OPEN - {CaseState.REMEDY} | {CaseState.CLOSED},
-    CaseState.BOOKED: frozenset({CaseState.NEEDS_PERSON, CaseState.CLOSED}),
-    CaseState.NEEDS_PERSON: _OPEN - {CaseState.NEEDS_PERSON} | {CaseState.CLOSED},
+    CaseState.BOOKED: frozenset({CaseState.NEW, CaseState.NEEDS_PERSON, CaseState.CLOSED}),
+    CaseState.NEEDS_PERSON: frozenset(CaseState) - {CaseState.NEEDS_PERSON},
     CaseState.CLOSED: frozenset(),  # a fault that returns opens a new case
 }
 
@@ -71,6 +76,23 @@ def move(state: CaseState, to: CaseState) -> CaseState:
     if not may_move(state, to):
         raise IllegalTransition(f"{state.value} → {to.value}")
     return to
+
+
+def follow(state: CaseState, to: CaseState) -> CaseState:
+    """As `move`, but a case may also stay as it is."""
+    return to if to is state else move(state, to)
+
+
+def has_gone(state: CaseState, quiet_since: datetime | None, now: datetime) -> bool:
+    """Was it only being watched, and has it not been seen for so long that it would be new?"""
+    quiet = quiet_since is not None and now - quiet_since >= GONE_AFTER
+    return state is CaseState.WATCHING and quiet
+
+
+def may_return(state: CaseState, severity: Severity, quiet_since: datetime | None) -> bool:
+    """Did it go away before anything was begun, and can it wait for its return?"""
+    idle = state in {CaseState.NEW, CaseState.WATCHING}
+    return idle and quiet_since is not None and severity not in WAITS_FOR_NOTHING
 
 
 def next_event(standing: Standing, now: datetime) -> NextEvent | None:

@@ -39,6 +39,7 @@ OUTCOME = {
     CaseOutcome.FIXED_REMOTELY: "The case is closed: fixed from afar, and proved.",
     CaseOutcome.WENT_AWAY: "The case is closed: the fault went away by itself.",
     CaseOutcome.REPAIRED: "The case is closed: a workshop has repaired it.",
+    CaseOutcome.JUDGED_BY_PERSON: "The case is closed: a person has judged it.",
 }
 END = {
     EpisodeEnd.HEALED: "has gone: tested and passed until the component forgot it",

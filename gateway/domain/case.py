@@ -23,3 +23,4 @@ class CaseOutcome(Enum):
     FIXED_REMOTELY = "fixed_remotely"  # proof verified
     WENT_AWAY = "went_away"  # the fault healed by itself
     REPAIRED = "repaired"  # a workshop did it
+    JUDGED_BY_PERSON = "judged_by_person"  # who has said why

@@ -59,11 +59,15 @@ class ServiceCentre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotNeed:
-    """What a job needs: all of `skills` in one bay, for `duration`, not before `earliest`."""
+    """What a job needs: all of `skills` in one bay, for `duration`, not before `earliest`.
+
+    A slot `within` so long after that is soon enough; a later one is better than none.
+    """
 
     skills: frozenset[Skill]
     duration: timedelta
     earliest: datetime
+    within: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,8 @@ class AppointmentState(Enum):
     BOOKED = "booked"
     RELEASED = "released"
     CANCELLED = "cancelled"
+    DONE = "done"  # the workshop has told what it found and did
+    NO_SHOW = "no_show"  # the car did not come
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,33 @@
 """One look at one case: conclude, then try a remedy, prove it, book, watch or ask a person."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from gateway.booking.directory import nearest
-from gateway.booking.need import need_for
-from gateway.booking.slots import choose_slot
 from gateway.care import words
 from gateway.care.conclusion import conclude, worst
-from gateway.care.invitation import appointment_is, no_slot, where_and_when
-from gateway.care.life import Standing, next_event
-from gateway.decode.commands import COMMAND, encode_command, seal
+from gateway.care.life import Standing, follow, has_gone, may_return, next_event
 from gateway.domain.case import CaseOutcome, CaseState
-from gateway.domain.operation import Command, OperationState
+from gateway.domain.operation import OperationState
 from gateway.domain.proof import ProofState
-from gateway.domain.service import AppointmentState, NoSlot, ServiceCentre, Slot
-from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
-from gateway.pipeline.casework import Booked, CaseDesk, CaseFile, Means, OpenAttempt
+from gateway.pipeline.book import book, look_after
+from gateway.pipeline.casework import CaseDesk, Means, OpenAttempt
+from gateway.pipeline.outlook import Outlook
 from gateway.remedy.plan import AskPerson, Attempt, Book, Plan, Watch, plan
 from gateway.remedy.playbook import Remedy
 from gateway.remedy.proof import Observed, prove
 from gateway.remedy.steps import Claimed, Do, GiveUp, Wait, next_step
-
-HORIZON = timedelta(days=42)
-TRIES_FOR_A_SLOT = 5
-GONE_AFTER = timedelta(hours=24)
-WAITS_FOR_NOTHING = frozenset({Severity.UNKNOWN, Severity.URGENT, Severity.STOP_DRIVING})
-"""Acted upon even when the fault has gone again: it may return on the road."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
-    """Where the case stands after this look, and what is waited for, as words."""
-
-    state: CaseState
-    next_step: str
-    operation_expires_at: datetime | None = None
-    proof_due_at: datetime | None = None
-    appointment_ends_at: datetime | None = None
 
 
 async def advance(desk: CaseDesk, means: Means, now: datetime) -> None:
     """Moves the case on as far as it will go now, and says when to look again."""
     file = desk.file
     verdict = await _conclude(desk, means, now)
-    if _has_gone(file, now):
+    if has_gone(file.state, file.quiet_since, now):
         outlook = await _close(desk, CaseOutcome.WENT_AWAY, now)
     else:
         outlook = await _act(desk, means, verdict, now)
     standing = Standing(
-        state=outlook.state,
+        state=follow(file.state, outlook.state),
         severity=verdict.severity,
         since=file.since if outlook.state is file.state else now,
         operation_expires_at=outlook.operation_expires_at,
@@ -92,16 +69,10 @@ def _is_news(verdict: Verdict, known: Verdict) -> bool:
     )
 
 
-def _has_gone(file: CaseFile, now: datetime) -> bool:
-    """It was only being watched, and has not been seen for so long that it would be new."""
-    quiet = file.quiet_since is not None and now - file.quiet_since >= GONE_AFTER
-    return file.state is CaseState.WATCHING and quiet
-
-
 async def _act(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) -> Outlook:
     file = desk.file
     if file.appointment is not None:
-        return await _look_after_booking(desk, means, file.appointment, verdict, now)
+        return await look_after(desk, means, file.appointment, verdict, now)
     if file.attempt is not None:
         remedy = means.knowledge.remedies.get(file.attempt.remedy)
         outlook = await _go_on(desk, means, file.attempt, remedy, now)
@@ -111,60 +82,47 @@ async def _act(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) ->
     return await _decide(desk, means, verdict, now)
 
 
-async def _look_after_booking(
-    desk: CaseDesk, means: Means, booked: Booked, verdict: Verdict, now: datetime
-) -> Outlook:
-    if verdict.severity > booked.severity:
-        await desk.cancel_booking(now)
-        await desk.note(now, "booking", "It has become worse; an earlier place is looked for.")
-        return await _book(desk, means, verdict, now)
-    if booked.ends_at > now:
-        return Outlook(
-            state=CaseState.BOOKED,
-            next_step=desk.file.next_step,  # where and when, as it was booked
-            appointment_ends_at=booked.ends_at,
-        )
-    return Outlook(
-        state=CaseState.NEEDS_PERSON, next_step="Ask the workshop what was found and done"
-    )
-
-
 async def _decide(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) -> Outlook:
-    if _may_return(desk.file) and verdict.severity not in WAITS_FOR_NOTHING:
+    file = desk.file
+    if may_return(file.state, verdict.severity, file.quiet_since):
         return Outlook(state=CaseState.WATCHING, next_step="Gone again; watched for its return")
     remedy = means.knowledge.remedies.get(verdict.remedy) if verdict.remedy else None
-    decision: Plan = plan(verdict, remedy, desk.file.history, now)
-    await _tell(desk, decision, now)
+    decision: Plan = plan(verdict, remedy, file.history, now)
     match decision:
-        case Attempt(chosen):
-            attempt = await desk.begin_attempt(chosen, now)
-            first = Do(0, chosen.steps[0])
-            return await _ask(desk, means, now, attempt=attempt, remedy=chosen, step=first)
+        case Attempt(chosen, because):
+            return await _begin(desk, means, chosen, because, now)
         case Book(because, refused):
-            if refused is not None:
+            if await _told(desk, because, now) and refused is not None:
                 await desk.refuse_remedy(refused, now, because)
-            return await _book(desk, means, verdict, now)
+            return await book(desk, means, verdict, now)
         case Watch(because=because):
+            await _told(desk, because, now)
             return Outlook(state=CaseState.WATCHING, next_step=f"Watch. {because}")
         case AskPerson(because):
+            await _told(desk, because, now)
             return Outlook(state=CaseState.NEEDS_PERSON, next_step=because)
 
 
-def _may_return(file: CaseFile) -> bool:
-    """It went away before anything was begun."""
-    return file.quiet_since is not None and file.state in {CaseState.NEW, CaseState.WATCHING}
+async def _told(desk: CaseDesk, because: str, now: datetime) -> bool:
+    """Only a decision that is not the last one that was told is news."""
+    news = because != desk.file.decision
+    if news:
+        await desk.note(now, "decision", because)
+    return news
 
 
-async def _tell(desk: CaseDesk, decision: Plan, now: datetime) -> None:
-    """Only a decision that changes the state is news."""
-    news = {
-        Attempt: CaseState.REMEDY,
-        Book: CaseState.BOOKED,
-        Watch: CaseState.WATCHING,
-        AskPerson: CaseState.NEEDS_PERSON,
-    }
-    if desk.file.state is not news[type(decision)] or desk.file.attempt is not None:
-        await desk.note(now, "decision", decision.because)
+async def _begin(
+    desk: CaseDesk, means: Means, remedy: Remedy, because: str, now: datetime
+) -> Outlook:
+    """Unless something else is being tried on the same component, for another case."""
+    attempt = await desk.begin_attempt(remedy, now)
+    if attempt is None:
+        busy = f"Something else is being tried on {words.part(remedy.component)}."
+        await _told(desk, busy, now)
+        return Outlook(state=CaseState.WATCHING, next_step=f"Wait. {busy}")
+    await desk.note(now, "decision", because)
+    first = Do(0, remedy.steps[0])
+    return await _ask(desk, means, now, attempt=attempt, remedy=remedy, step=first)
 
 
 async def _go_on(
@@ -180,11 +138,7 @@ async def _go_on(
         case Do() as step:
             return await _ask(desk, means, now, attempt=attempt.id, remedy=remedy, step=step)
         case Wait(until):
-            return Outlook(
-                state=CaseState.REMEDY,
-                next_step=f"{remedy.title}: waiting for the vehicle",
-                operation_expires_at=until,
-            )
+            return _under_way(remedy, attempt.results[-1].action_index, until)
         case GiveUp(reason):
             await _end(desk, attempt, reason, now)
             return None
@@ -197,24 +151,18 @@ async def _go_on(
 async def _ask(
     desk: CaseDesk, means: Means, now: datetime, *, attempt: int, remedy: Remedy, step: Do
 ) -> Outlook:
-    command = Command(
-        id=means.new_id(),
-        vin=desk.file.vin,
-        component=remedy.component,
-        action=step.action,
-        safety_class=remedy.safety_class,
-        issued_at=now,
-        expires_at=now + remedy.expires_after,
-        budget_s=remedy.budget_s,
-    )
-    encoded = encode_command(command)
-    await desk.ask(attempt, step.index, command, seal(encoded, means.sign(COMMAND, encoded)))
+    order = means.pen.step(desk.file.vin, remedy, step.action, now)
+    await desk.ask(attempt, step.index, order.command, order.downlink)
     asked = words.operation_is(OperationState.QUEUED, remedy.component, step.action)
     await desk.note(now, "operation", asked)
+    return _under_way(remedy, step.index, order.command.expires_at)
+
+
+def _under_way(remedy: Remedy, index: int, until: datetime) -> Outlook:
     return Outlook(
         state=CaseState.REMEDY,
-        next_step=f"{remedy.title}: step {step.index + 1} of {len(remedy.steps)}",
-        operation_expires_at=command.expires_at,
+        next_step=f"{remedy.title}: step {index + 1} of {len(remedy.steps)}",
+        operation_expires_at=until,
     )
 
 
@@ -244,34 +192,6 @@ async def _prove(
 async def _end(desk: CaseDesk, attempt: OpenAttempt, reason: str, now: datetime) -> None:
     await desk.end_attempt(attempt.id, now, reason)
     await desk.note(now, "remedy", words.remedy_given_up(attempt.title, reason))
-
-
-async def _book(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) -> Outlook:
-    centres = nearest(means.knowledge.centres, desk.file.country, desk.file.subdivision)
-    need = need_for(verdict, now)
-    for _ in range(TRIES_FOR_A_SLOT):
-        slot = choose_slot(centres, await desk.taken(centres, now), need, HORIZON)
-        if isinstance(slot, NoSlot):
-            await desk.note(now, "booking", no_slot(slot), Severity.UNKNOWN)
-            return Outlook(state=CaseState.NEEDS_PERSON, next_step=no_slot(slot))
-        if await desk.hold(slot, verdict, now + means.hold_for):
-            return await _confirm(desk, centres, slot, now)
-    return Outlook(
-        state=CaseState.NEEDS_PERSON, next_step="Every slot that was found was just taken"
-    )
-
-
-async def _confirm(
-    desk: CaseDesk, centres: tuple[ServiceCentre, ...], slot: Slot, now: datetime
-) -> Outlook:
-    centre = next(one for one in centres if one.id == slot.centre)
-    await desk.book_held(now)
-    await desk.note(now, "booking", appointment_is(AppointmentState.BOOKED, centre, slot))
-    return Outlook(
-        state=CaseState.BOOKED,
-        next_step=where_and_when(centre, slot),
-        appointment_ends_at=slot.ends_at,
-    )
 
 
 async def _close(desk: CaseDesk, outcome: CaseOutcome, now: datetime) -> Outlook:

@@ -5,9 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
-from uuid import UUID
 
-from gateway.decode.commands import Sign
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import CatalogueEntry, RemedyId
 from gateway.domain.component import ComponentId
@@ -19,6 +17,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
+from gateway.pipeline.ask import Pen
 from gateway.remedy.plan import PastAttempt
 from gateway.remedy.playbook import Remedy
 from gateway.remedy.proof import Sighting
@@ -58,6 +57,7 @@ class CaseFile:
     state: CaseState
     since: datetime
     next_step: str  # as last settled
+    decision: str  # the last that was told, empty before the first
     findings: tuple[Finding, ...]  # all since the case was opened, oldest first
     still_true: frozenset[RuleId]
     quiet_since: datetime | None  # when the last of them ended; None while one is true
@@ -82,7 +82,9 @@ class CaseDesk(Protocol):
 
     async def add_verdict(self, verdict: Verdict) -> None: ...
 
-    async def begin_attempt(self, remedy: Remedy, at: datetime) -> int: ...
+    async def begin_attempt(self, remedy: Remedy, at: datetime) -> int | None:
+        """None while something is being tried on the same component of this vehicle."""
+        ...
 
     async def refuse_remedy(self, remedy: RemedyId, at: datetime, reason: str) -> None: ...
 
@@ -157,6 +159,5 @@ class Means:
     """What moving a case on needs besides its file."""
 
     knowledge: Knowledge
-    new_id: Callable[[], UUID]
-    sign: Sign
+    pen: Pen
     hold_for: timedelta = timedelta(minutes=10)

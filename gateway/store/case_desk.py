@@ -67,10 +67,11 @@ class PostgresDesk:
             ],
         )
 
-    async def begin_attempt(self, remedy: Remedy, at: datetime) -> int:
+    async def begin_attempt(self, remedy: Remedy, at: datetime) -> int | None:
         cursor = await self._connection.execute(
             "insert into attempts (case_id, vehicle_id, remedy, title, component, started_at)"
             " values (%(case)s, %(vehicle)s, %(remedy)s, %(title)s, %(component)s, %(at)s)"
+            " on conflict (vehicle_id, component) where ended_at is null do nothing"
             " returning id",
             {
                 "case": self._case,
@@ -82,10 +83,7 @@ class PostgresDesk:
             },
         )
         row = await cursor.fetchone()
-        if row is None:
-            msg = "an insert returned no row"
-            raise RuntimeError(msg)
-        return int(row[0])
+        return None if row is None else int(row[0])
 
     async def refuse_remedy(self, remedy: RemedyId, at: datetime, reason: str) -> None:
         await self._connection.execute(

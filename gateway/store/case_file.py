@@ -24,6 +24,8 @@ from gateway.store.pool import Connection
 _CASE = """
 select c.vehicle_id, v.vin, v.country, v.subdivision, c.component, c.code, c.state, c.since,
   c.next_step,
+  (select words from timeline where case_id = c.id and kind = 'decision'
+   order by id desc limit 1),
   (select max(at) from reports r where r.vehicle_id = c.vehicle_id)
 from cases c join vehicles v on v.id = c.vehicle_id where c.id = %s
 """
@@ -35,7 +37,7 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
     if row is None:
         msg = f"case {case} vanished under its lock"
         raise RuntimeError(msg)
-    vehicle, vin, country, subdivision, component, code, state, since, planned, heard_at = row
+    vehicle, vin, country, subdivision, component, code, state, since, *told, heard_at = row
     findings = await _findings(connection, case, Vin(vin), component, code)
     return CaseFile(
         id=case,
@@ -46,7 +48,8 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
         code=TroubleCode(code),
         state=CaseState(state),
         since=since,
-        next_step=planned,
+        next_step=told[0],
+        decision=told[1] or "",
         findings=tuple(finding for finding, _ in findings),
         still_true=frozenset(finding.rule for finding, ended in findings if ended is None),
         quiet_since=_quiet_since([ended for _, ended in findings]),

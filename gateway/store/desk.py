@@ -1,19 +1,13 @@
 """What a signed-in person may do, on PostgreSQL, stored with their name."""
 
-from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
-from gateway.decode.commands import COMMAND, Sign, encode_command, seal
 from gateway.domain.component import ComponentId
-from gateway.domain.operation import Command, ReadFaults, SafetyClass
 from gateway.domain.vin import Vin
+from gateway.pipeline.ask import Pen
 from gateway.pipeline.ports import Clock
 from gateway.store.operations import add_operation
 from gateway.store.pool import Pool
-
-READING_EXPIRES_AFTER = timedelta(hours=24)
-READING_BUDGET_S = 30.0
 
 
 class PostgresOperationsDesk:
@@ -23,13 +17,11 @@ class PostgresOperationsDesk:
         self,
         pool: Pool,
         clock: Clock,
-        new_id: Callable[[], UUID],
-        sign: Sign,
+        pen: Pen,
     ) -> None:
         self._pool = pool
         self._clock = clock
-        self._new_id = new_id
-        self._sign = sign
+        self._pen = pen
 
     async def cancel_operation(self, operation_id: UUID, by: str) -> bool:
         now = self._clock.now()
@@ -69,21 +61,6 @@ class PostgresOperationsDesk:
             )
             components = [ComponentId(name) for (name,) in await cursor.fetchall()]
             for component in components:
-                command = Command(
-                    id=self._new_id(),
-                    vin=vin,
-                    component=component,
-                    action=ReadFaults(),
-                    safety_class=SafetyClass.INERT,
-                    issued_at=now,
-                    expires_at=now + READING_EXPIRES_AFTER,
-                    budget_s=READING_BUDGET_S,
-                )
-                encoded = encode_command(command)
-                await add_operation(
-                    connection,
-                    command,
-                    seal(encoded, self._sign(COMMAND, encoded)),
-                    asked_by=by,
-                )
+                order = self._pen.reading(vin, component, now)
+                await add_operation(connection, order.command, order.downlink, asked_by=by)
             return bool(components)

@@ -15,6 +15,7 @@ from gateway.domain.report import Presence
 from gateway.domain.service import ServiceCentre
 from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
 from gateway.intake.mqtt import BrokerAddress, MqttIntake
+from gateway.pipeline.ask import Pen
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.casework import Means
 from gateway.pipeline.caseworker import CaseWorker
@@ -106,6 +107,7 @@ def _assemble(
     """The console, the link to the broker, and everything that runs beside them."""
     clock = ScaledClock.of(settings)
     sign = command_signer(settings.data)
+    pen = Pen(uuid4, sign)
     bulletin = MemoryBulletin()
     mqtt = MqttIntake(broker, CLIENT_ID, clock.now)
     cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
@@ -125,7 +127,7 @@ def _assemble(
     )
     casework = CaseWorker(
         shelf=PostgresShelf(pool),
-        means=Means(knowledge=knowledge(centres), new_id=uuid4, sign=sign),
+        means=Means(knowledge=knowledge(centres), pen=pen),
         clock=clock,
         bulletin=bulletin,
         moved=outbox_wake.set,
@@ -135,7 +137,7 @@ def _assemble(
     )
     app = build_app(
         PostgresConsole(pool, RULEBOOK.entry, signals_that_tell, closing(centres)),
-        PostgresOperationsDesk(pool, clock, uuid4, sign),
+        PostgresOperationsDesk(pool, clock, pen),
         bulletin,
         PostgresSignIn(pool),
         clock,

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from gateway.domain.case import CaseId
+from gateway.domain.catalogue import RemedyId
 from gateway.domain.component import TELEMATICS
+from gateway.domain.finding import RuleId
 from gateway.domain.proof import Proof, ProofState
 from gateway.domain.service import BayId, Slot, Taken
 from gateway.domain.severity import Severity
-from gateway.domain.trouble_code import Status
+from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.pipeline.casework import Booked, CaseDesk
 from gateway.remedy.plan import AttemptState, PastAttempt
 from gateway.remedy.proof import Sighting
@@ -25,6 +27,7 @@ SLOT = Slot(
     centre=BERLIN.id, bay=BayId("1"), starts_at=later(days=1), ends_at=later(days=1, hours=1)
 )
 VERDICT = a_verdict()
+OTHER_CODE = TroubleCode.parse("U3001-49")
 
 
 def moved(slot: Slot, minutes: int, bay: str = "1") -> Slot:
@@ -87,6 +90,50 @@ async def test_an_attempt_runs_until_its_proof_is_final(house: House) -> None:
         await desk.reload()
         assert desk.file.attempt is None
         assert desk.file.history == (PastAttempt(RESTART, NOON, AttemptState.RELAPSED),)
+
+
+async def test_one_attempt_at_a_time_on_a_component(house: House) -> None:
+    """A second is told no until the first has ended; another vehicle or component is free."""
+    case, other = (
+        await house.open_case(),
+        await house.open_case(replace(FINDING, vin=OTHER_CAR)),
+    )
+    async with house.shelf.open(case) as desk, house.shelf.open(other) as others:
+        assert desk is not None
+        assert others is not None
+        number = await desk.begin_attempt(PLAYBOOK, NOON)
+        assert number is not None
+        assert await desk.begin_attempt(replace(PLAYBOOK, id=RemedyId("two")), NOON) is None
+        assert await desk.begin_attempt(replace(PLAYBOOK, component=TELEMATICS), NOON)
+        assert await others.begin_attempt(PLAYBOOK, NOON)
+        await desk.end_attempt(number, later(minutes=1), "was refused")
+        assert await desk.begin_attempt(PLAYBOOK, later(minutes=2))
+
+
+async def test_two_cases_at_once_begin_one_attempt(house: House) -> None:
+    """Whoever is second waits for the first, and is told no."""
+    await house.open_case()
+    await house.take(findings=[replace(FINDING, rule=RuleId("slow"), code=OTHER_CODE)])
+    cases = await house.shelf.due(NOON, 9)
+
+    async def begin(case: CaseId) -> bool:
+        async with house.shelf.open(case) as desk:
+            assert desk is not None
+            return await desk.begin_attempt(PLAYBOOK, NOON) is not None
+
+    assert sorted(await asyncio.gather(*(begin(case) for case in cases))) == [False, True]
+
+
+async def test_the_file_tells_the_last_decision(house: House) -> None:
+    """Of this case, whatever else was told; nothing before the first."""
+    case = await house.open_case()
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        assert desk.file.decision == ""
+        for kind, said in (("decision", "one"), ("decision", "two"), ("booking", "three")):
+            await desk.note(NOON, kind, said)
+        await desk.reload()
+        assert desk.file.decision == "two"
 
 
 async def test_history_is_the_vehicles_own(house: House) -> None:

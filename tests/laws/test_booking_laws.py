@@ -80,7 +80,10 @@ MOMENTS = st.one_of(
 )
 NEEDS = st.builds(
     lambda skills, quarters, earliest: SlotNeed(
-        skills=skills, duration=quarters * QUARTER, earliest=earliest
+        skills=skills,
+        duration=quarters * QUARTER,
+        earliest=earliest,
+        within=timedelta(days=2),
     ),
     st.sets(st.sampled_from(Skill), max_size=1).map(frozenset),
     st.integers(1, 24),

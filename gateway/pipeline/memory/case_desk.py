@@ -65,11 +65,19 @@ class MemoryDesk:
         row = self._row
         self._rows.cases[self._case] = replace(row, verdicts=(*row.verdicts, verdict))
 
-    async def begin_attempt(self, remedy: Remedy, at: datetime) -> int:
+    async def begin_attempt(self, remedy: Remedy, at: datetime) -> int | None:
+        place = (self._row.vin, remedy.component)
+        await self._transaction.lock(place)
+        if any(
+            (row.vin, row.component) == place and row.ended_at is None
+            for row in self._rows.attempts.values()
+        ):
+            return None
         number = self._transaction.next_number()
         self._rows.attempts[number] = AttemptRow(
             case=self._case,
             vin=self._row.vin,
+            component=remedy.component,
             remedy=remedy.id,
             title=remedy.title,
             started_at=at,
@@ -80,6 +88,7 @@ class MemoryDesk:
         self._rows.attempts[self._transaction.next_number()] = AttemptRow(
             case=self._case,
             vin=self._row.vin,
+            component=self._row.component,
             remedy=remedy,
             title=remedy,
             started_at=at,

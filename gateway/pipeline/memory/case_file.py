@@ -26,6 +26,7 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
         state=row.state,
         since=row.since,
         next_step=row.next_step,
+        decision=_decision(rows, case),
         findings=tuple(one.finding for one in findings),
         still_true=frozenset(one.finding.rule for one in findings if one.ended_at is None),
         quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,
@@ -39,6 +40,13 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
         appointment=_appointment(rows, case),
         last_contact_at=max(heard, default=None),
     )
+
+
+def _decision(rows: Rows, case: CaseId) -> str:
+    told = [
+        n for n, line in rows.timeline.items() if (line.case, line.kind) == (case, "decision")
+    ]
+    return rows.timeline[max(told)].words if told else ""
 
 
 def _findings(rows: Rows, case: CaseRow) -> list[FindingRow]:

@@ -1,19 +1,14 @@
 """What a signed-in person may do, in memory."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
-from gateway.decode.commands import COMMAND, Sign, encode_command, seal
-from gateway.domain.operation import Command, OperationState, ReadFaults, SafetyClass
+from gateway.domain.operation import OperationState
 from gateway.domain.vin import Vin
+from gateway.pipeline.ask import Pen
 from gateway.pipeline.memory.rows import OperationRow, Waiting
 from gateway.pipeline.memory.transaction import Memory
 from gateway.pipeline.ports import Clock
-
-READING_EXPIRES_AFTER = timedelta(hours=24)
-READING_BUDGET_S = 30.0
 
 
 class MemoryOperationsDesk:
@@ -23,13 +18,11 @@ class MemoryOperationsDesk:
         self,
         memory: Memory,
         clock: Clock,
-        new_id: Callable[[], UUID],
-        sign: Sign,
+        pen: Pen,
     ) -> None:
         self._memory = memory
         self._clock = clock
-        self._new_id = new_id
-        self._sign = sign
+        self._pen = pen
 
     async def cancel_operation(self, operation_id: UUID, by: str) -> bool:
         now = self._clock.now()
@@ -57,20 +50,10 @@ class MemoryOperationsDesk:
                 if one.key.vin == vin and one.ended_at is None
             ]
             for component in sorted({one.key.component for one in open_episodes}):
-                command = Command(
-                    id=self._new_id(),
-                    vin=vin,
-                    component=component,
-                    action=ReadFaults(),
-                    safety_class=SafetyClass.INERT,
-                    issued_at=now,
-                    expires_at=now + READING_EXPIRES_AFTER,
-                    budget_s=READING_BUDGET_S,
-                )
-                encoded = encode_command(command)
-                transaction.rows.operations[command.id] = OperationRow(
-                    command=command,
+                order = self._pen.reading(vin, component, now)
+                transaction.rows.operations[order.command.id] = OperationRow(
+                    command=order.command,
                     asked_by=by,
-                    waiting=Waiting(downlink=seal(encoded, self._sign(COMMAND, encoded))),
+                    waiting=Waiting(downlink=order.downlink),
                 )
             return bool(open_episodes)

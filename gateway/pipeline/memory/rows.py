@@ -74,6 +74,7 @@ class CaseRow:
 class AttemptRow:
     case: CaseId
     vin: Vin
+    component: ComponentId
     remedy: RemedyId
     title: str
     started_at: datetime

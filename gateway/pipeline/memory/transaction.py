@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import ChainMap, defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Hashable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import fields, replace
 from datetime import datetime
@@ -19,7 +19,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.rows = Rows()
-        self.locks: defaultdict[CaseId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.locks: defaultdict[Hashable, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.reserved: list[Slot] = []
         self._numbers = count(1)
 
@@ -42,7 +42,7 @@ class Transaction:
     def __init__(self, memory: Memory, stack: AsyncExitStack) -> None:
         self._memory = memory
         self._stack = stack
-        self._held: set[CaseId] = set()
+        self._held: set[Hashable] = set()
         self._own = Rows()
         self.rows = Rows(
             **{
@@ -69,11 +69,11 @@ class Transaction:
         self._stack.callback(self._memory.reserved.remove, slot)
         return True
 
-    async def lock(self, case: CaseId) -> None:
-        """Waits for whoever else changes this case; held until the end."""
-        if case not in self._held:
-            await self._stack.enter_async_context(self._memory.locks[case])
-            self._held.add(case)
+    async def lock(self, what: Hashable) -> None:
+        """Waits for whoever else changes this, mostly a case; held until the end."""
+        if what not in self._held:
+            await self._stack.enter_async_context(self._memory.locks[what])
+            self._held.add(what)
 
     async def wake_cases(self, vins: Iterable[Vin], now: datetime) -> None:
         """The open cases of these vehicles are looked at now."""

@@ -216,6 +216,8 @@ create table attempts (
   proof_reason text not null default '',
   refused boolean not null default false
 );
+-- One thing at a time is tried on a component.
+create unique index attempts_open on attempts (vehicle_id, component) where ended_at is null;
 create index attempts_by_case on attempts (case_id, id);
 create index attempts_by_vehicle on attempts (vehicle_id, started_at);
 
@@ -284,6 +286,7 @@ create table timeline (
   words text not null
 );
 create index timeline_by_vehicle on timeline (vehicle_id, at, id);
+create index timeline_by_case on timeline (case_id, kind, id);
 
 create table service_centres (
   id text primary key,

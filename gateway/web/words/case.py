@@ -17,6 +17,7 @@ OUTCOMES = {
     CaseOutcome.FIXED_REMOTELY: "fixed remotely, proved",
     CaseOutcome.WENT_AWAY: "went away by itself",
     CaseOutcome.REPAIRED: "repaired in a workshop",
+    CaseOutcome.JUDGED_BY_PERSON: "judged by a person",
 }
 PROOFS = {
     ProofState.CLAIMED: "Claimed: the car says that it was done",
@@ -30,6 +31,8 @@ APPOINTMENTS = {
     AppointmentState.BOOKED: "booked",
     AppointmentState.RELEASED: "released",
     AppointmentState.CANCELLED: "cancelled",
+    AppointmentState.DONE: "done",
+    AppointmentState.NO_SHOW: "the car did not come",
 }
 
 

@@ -23,6 +23,7 @@ def test_a_towed_car_comes_two_hours_later() -> None:
     """As early as the tow truck can be there."""
     found = need_for(a_verdict(severity=Severity.STOP_DRIVING), NOON)
     assert found.earliest == NOON + timedelta(hours=2)
+    assert found.within == WITHIN[Severity.STOP_DRIVING]
 
 
 def test_the_graver_the_sooner() -> None:

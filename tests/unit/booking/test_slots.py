@@ -23,7 +23,9 @@ from tests.fix_centres import BERLIN
 THURSDAY = datetime(2026, 4, 2, 12, 0, tzinfo=UTC)  # the one before Easter, 14:00 in Berlin
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-NEED = SlotNeed(skills=frozenset({Skill.ELECTRONICS}), duration=HOUR, earliest=THURSDAY)
+NEED = SlotNeed(
+    skills=frozenset({Skill.ELECTRONICS}), duration=HOUR, earliest=THURSDAY, within=DAY
+)
 MUNICH = replace(BERLIN, id=CentreId("munich"), name="Munich", subdivision="DE-BY")
 
 
@@ -77,6 +79,26 @@ def test_a_full_centre_sends_to_the_next() -> None:
     found = choose_slot([BERLIN, MUNICH], full, NEED, DAY)
     assert isinstance(found, Slot)
     assert found.centre == MUNICH.id
+
+
+def test_soon_elsewhere_is_better_than_late_nearby() -> None:
+    """A centre further away has a place soon enough: the nearest one's in weeks is not taken."""
+    weeks = {BERLIN.id: taken(THURSDAY, 11 * DAY, "1", "2")}
+    found = choose_slot([BERLIN, MUNICH], weeks, NEED)
+    assert isinstance(found, Slot)
+    assert (found.centre, found.starts_at) == (MUNICH.id, THURSDAY)
+
+
+def test_when_none_is_soon_enough_the_earliest_of_all_is_taken() -> None:
+    """Not the nearest one's, which is a week later."""
+    weeks = {
+        BERLIN.id: taken(THURSDAY, 18 * DAY, "1", "2"),
+        MUNICH.id: taken(THURSDAY, 11 * DAY, "1", "2"),
+    }
+    found = choose_slot([BERLIN, MUNICH], weeks, NEED)
+    assert isinstance(found, Slot)
+    assert found.centre == MUNICH.id
+    assert THURSDAY + 11 * DAY <= found.starts_at < THURSDAY + 12 * DAY
 
 
 def test_what_is_taken_elsewhere_takes_nothing_here() -> None:

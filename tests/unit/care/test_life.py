@@ -13,7 +13,10 @@ from gateway.care.life import (
     Due,
     NextEvent,
     Standing,
+    follow,
+    has_gone,
     may_move,
+    may_return,
     move,
     next_event,
 )
@@ -82,6 +85,31 @@ def test_an_illegal_move_is_an_error(state: CaseState, to: CaseState) -> None:
     """The message names both states."""
     with pytest.raises(IllegalTransition, match=f"{state.value} → {to.value}"):
         move(state, to)
+
+
+def test_a_case_may_stay_as_it_is() -> None:
+    """Staying is no move; anything else must be one."""
+    assert follow(CaseState.BOOKED, CaseState.BOOKED) is CaseState.BOOKED
+    assert follow(CaseState.BOOKED, CaseState.NEW) is CaseState.NEW
+    with pytest.raises(IllegalTransition):
+        follow(CaseState.BOOKED, CaseState.REMEDY)
+
+
+@given(st.sampled_from(CaseState), st.integers(0, 50))
+def test_only_what_is_watched_goes_away_by_itself(state: CaseState, hours: int) -> None:
+    """After a whole day of quiet; never while it is true."""
+    gone = state is CaseState.WATCHING and hours >= 24
+    assert has_gone(state, NOON, NOON + hours * HOUR) == gone
+    assert not has_gone(state, None, NOON + hours * HOUR)
+
+
+@given(st.sampled_from(CaseState), st.sampled_from(Severity))
+def test_what_is_grave_is_not_waited_for(state: CaseState, severity: Severity) -> None:
+    """What may return on the road is acted upon, and so is what has been begun."""
+    waits = state in {CaseState.NEW, CaseState.WATCHING}
+    harmless = severity in {Severity.MONITOR, Severity.SOON}
+    assert may_return(state, severity, NOON) == (waits and harmless)
+    assert not may_return(state, severity, None)
 
 
 def standing(state: CaseState, **changes: Any) -> Standing:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from gateway.care.life import GONE_AFTER
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
-from gateway.domain.catalogue import CatalogueEntry
+from gateway.domain.catalogue import CatalogueEntry, RemedyId
 from gateway.domain.component import BRAKES
 from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.operation import (
@@ -18,16 +19,19 @@ from gateway.domain.operation import (
     ResetType,
 )
 from gateway.domain.proof import ProofState
-from gateway.domain.service import CentreId, ServiceCentre, Taken
+from gateway.domain.service import CentreId, Closure, ServiceCentre, Taken
 from gateway.domain.severity import Severity
-from gateway.pipeline.advance import GONE_AFTER, advance
+from gateway.domain.trouble_code import TroubleCode
+from gateway.pipeline.advance import advance
 from gateway.pipeline.memory.case_desk import MemoryDesk
+from gateway.pipeline.memory.rows import VehicleRow
 from gateway.wiring.knowledge import RULEBOOK
 from tests.fix_casework import ANY_JOB, Story
 from tests.fix_knowledge import ENTRY, FINDING, NOON, PLAYBOOK, SCREEN_FROZEN
 from tests.fix_store import CAR, OTHER_CAR, later
 
 FAILED, PASSED = 0x2F, None
+SLOW = TroubleCode.parse("U3001-49")
 BRAKE_ENTRY = replace(ENTRY, component=BRAKES)
 BRAKE_FINDING = replace(FINDING, component=BRAKES)
 
@@ -270,6 +274,52 @@ async def test_a_slot_that_was_just_taken_is_not_sold_twice() -> None:
     row = story.memory.rows.cases[late]
     assert (row.state, len(story.booked)) == (CaseState.NEEDS_PERSON, 1)
     assert "just taken" in row.next_step
+
+
+async def test_a_place_soon_enough_elsewhere_is_taken() -> None:
+    """The nearest centre is full for weeks: an urgent job goes to the other one tomorrow."""
+    full = replace(ANY_JOB, closures=(Closure(NOON.date(), later(days=20).date(), "full"),))
+    munich = replace(ANY_JOB, id=CentreId("munich"), name="Munich", subdivision="DE-BY")
+    abroad = replace(munich, id=CentreId("vienna"), country="AT", subdivision="AT-9")
+    story = Story(centres=(abroad, full, munich), remedies=())
+    await story.begins(replace(FINDING, severity=Severity.URGENT))
+    [appointment] = story.booked
+    assert appointment.slot.centre == munich.id
+    assert appointment.slot.starts_at - NOON < timedelta(days=5)
+
+
+async def test_a_car_without_papers_needs_a_person() -> None:
+    """Nobody books it at the other end of the world."""
+    story = Story(remedies=())
+    story.memory.rows.vehicles[CAR] = VehicleRow()
+    case = await story.begins()
+    row = story.memory.rows.cases[case]
+    assert (row.state, story.booked) == (CaseState.NEEDS_PERSON, [])
+    assert "we do not know where the car is at home" in row.next_step
+
+
+async def test_one_thing_at_a_time_is_tried_on_a_component() -> None:
+    """The second case of the screen waits until the first has ended its attempt, then goes on."""
+    slow = replace(ENTRY, code=SLOW)
+    restart = replace(
+        PLAYBOOK,
+        id=RemedyId("restart_slow"),
+        steps=(ReadEvidence(SLOW), EcuReset(ResetType.HARD)),
+    )
+    story = Story(entries=(ENTRY, replace(slow, remedy=restart.id)))
+    story.remedies = (PLAYBOOK, restart)
+    await story.begins()
+    await story.house.take(findings=[replace(FINDING, code=SLOW, rule=RuleId("slow"))])
+    first, second = sorted(story.memory.rows.cases)
+    row = await story.look(second, NOON)
+    assert (row.state, len(story.asked)) == (CaseState.WATCHING, 1)
+    assert row.next_step == "Wait. Something else is being tried on infotainment."
+    await story.look(second, later(minutes=1))
+    assert story.told.count("Something else is being tried") == 1
+    await story.answer(later(minutes=2), state=OperationState.REFUSED, reason="safety_class")
+    await story.look(first, later(minutes=2))
+    row = await story.look(second, later(minutes=3))
+    assert (row.state, story.asked[1:]) == (CaseState.REMEDY, [ReadEvidence(SLOW)])
 
 
 async def test_two_cases_get_two_slots() -> None:
