@@ -154,6 +154,13 @@ async def until(holds: Callable[[], bool], within_s: float = WITHIN_WALL_S) -> N
             await asyncio.sleep(LOOK_EVERY_WALL_S)
 
 
+async def open_job(page: Page) -> None:
+    """From the car's page to the board of the centre where it is booked, to the job."""
+    await page.locator(".appointment").get_by_role("link", name="Service Centre").click()
+    await page.locator("a.job").click()
+    await page.wait_for_url("**/service/jobs/*")
+
+
 @asynccontextmanager
 async def _page(browser: Browser, running: Running) -> AsyncIterator[tuple[Page, Trouble]]:
     context = await browser.new_context(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.fix_journey import Stage
+from tests.fix_journey import Stage, open_job
 
 pytestmark = pytest.mark.slow
 LIVE = "#connection[data-state=live]"
@@ -24,10 +24,8 @@ async def test_lost_isolation_is_booked_and_never_touched(stage: Stage) -> None:
         await expect(page.locator("#strip .pill")).to_have_text("Stop driving")
         await expect(page.locator(".appointment")).to_contain_text("Workshop, booked")
         await expect(page.locator("#work")).to_contain_text("Nothing is tried from afar")
-        await page.locator(".appointment a").click()
-        if not await page.locator("a.job").count():
-            await page.get_by_role("link", name="Next week").click()
-        await page.locator("a.job").click()
+        await expect(page.locator("#faults")).to_contain_text("P0AA6-1A")
+        await open_job(page)
         await expect(page.locator("main")).to_contain_text("Comes on a tow truck")
         await expect(page.locator("main")).to_contain_text("P0AA6-1A")
         assert await story.rows("select component, title from operations") == []

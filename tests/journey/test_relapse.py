@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from simulator.day_plan import Phase
 from simulator.links.profile import Outage
-from tests.fix_journey import Stage, Story, until
+from tests.fix_journey import Stage, Story, open_job, until
 
 pytestmark = pytest.mark.slow
 SLOW_MS = 60_000
@@ -92,13 +92,9 @@ async def _relapses(story: Story) -> None:
 
 
 async def _the_workshop_sees_why(page: Page) -> None:
-    """From the car to the centre's board to the job: fault, exchanges, snapshot, chart."""
+    """The evidence in the job: fault, exchanges, snapshot, chart."""
     appointment = await page.locator(".appointment").inner_text()
-    await page.locator(".appointment a").click()
-    await expect(page.locator("h1")).to_contain_text("week")
-    if not await page.locator("a.job").count():
-        await page.get_by_role("link", name="Next week").click()
-    await page.locator("a.job").click()
+    await open_job(page)
     main = page.locator("main")
     await expect(main).to_contain_text("Screen frozen")
     bay = appointment.partition("bay ")[2].partition(",")[0]
