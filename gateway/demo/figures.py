@@ -37,6 +37,7 @@ def compare(truth: Mapping[str, Any], audit: Audit, run: Mapping[str, Any]) -> R
         "never_reset_violations": audit.tally.never_reset_violations
         + truth["safety_violations"],
         "frames_refused": audit.tally.refused_frames,
+        "commands_executed_twice": truth["commands"]["executed_twice"],
         "power_failures": truth["power_failures"],
         "seed": truth["seed"],
         **run,
@@ -72,6 +73,7 @@ def broken_promises(report: Report) -> list[str]:
         "messages_duplicated",
         "messages_unexpected",
         "never_reset_violations",
+        "commands_executed_twice",
         "children_orphaned",
     )
     broken = [f"{name} is {report[name]}" for name in zeros if report[name]]
