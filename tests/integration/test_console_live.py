@@ -52,7 +52,7 @@ async def test_samples_reach_the_charts(console: Console, technician: ClientSess
         )
         told = json.loads(await until(socket, lambda text: '"series":{"10"' in text))
     began = NOW.timestamp()
-    assert told["series"] == {str(VOLTS): [[began, began + 1], [12.5, None]]}
+    assert told["series"] == {str(VOLTS): [[began, began + 1], [12.5, None], 0.0]}
     assert told["anew"] is False
 
 
