@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from gateway.decode.frames import Decoded, decode
-from gateway.decode.place import Boot, BootKey, believes, place
+from gateway.decode.place import Boot, BootKey, place
 from gateway.decode.units import ranked, ranked_presence, unit_of
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
@@ -17,7 +17,6 @@ from gateway.domain.finding import Finding, FindingEnded
 from gateway.domain.report import (
     FaultReport,
     Frame,
-    Header,
     Placed,
     Presence,
     Refusal,
@@ -26,11 +25,12 @@ from gateway.domain.report import (
     Report,
     Telemetry,
 )
-from gateway.domain.signal import SIGNALS
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change, Facet
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Journal, JournalBatch
+from gateway.pipeline.kinds import Judgeable, by_kind, once
 from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
+from gateway.pipeline.oddities import oddities
 from gateway.pipeline.ports import Bulletin, Clock
 from gateway.triage.absorb import remember
 from gateway.triage.episodes import fold
@@ -39,10 +39,7 @@ from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import FaultMemory, Window, order_of
 
 PAUSE_S = (0.1, 5.0)
-CLOCK_MAY_BE_OFF_S = 300.0
 log = structlog.get_logger()
-
-Judgeable = Placed[Telemetry] | Placed[FaultReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +111,7 @@ class Intake:
                 batch, [ranked(r, orders) for r in decoded.reports]
             )
             fresh = await batch.claim(placed)
-            new = _by_kind(_once(one for one in placed if one.report.header.id in fresh))
+            new = by_kind(once(one for one in placed if one.report.header.id in fresh))
             windows = await self._windows(batch, new.heard)
             episodes = await _fold_all(batch, windows, new.faults)
             judged, unjudged = self._judge(windows, new.heard)
@@ -132,7 +129,7 @@ class Intake:
                     *notes_on_episodes(episodes, self.rulebook.entry),
                     *notes_on_replies(new.replies, asked),
                 ],
-                oddities=_oddities(new, timeline, self.rulebook) + unjudged,
+                oddities=oddities(new, timeline, self.rulebook) + unjudged,
                 now=self.clock.now(),
             )
             presences = await batch.keep(entry)
@@ -195,43 +192,6 @@ async def _place(
     return placed, changed, {**known, **changed}
 
 
-def _once(placed: Iterable[Placed[Report]]) -> list[Placed[Report]]:
-    """A report that stands twice in one batch counts once."""
-    return list({one.report.header.id: one for one in placed}.values())
-
-
-@dataclass(frozen=True, slots=True)
-class ByKind:
-    telemetry: list[Placed[Telemetry]]
-    faults: list[Placed[FaultReport]]
-    replies: list[Placed[Reply]]
-
-    @property
-    def headers(self) -> list[Header]:
-        return [
-            *(one.report.header for one in self.telemetry),
-            *(one.report.header for one in self.faults),
-            *(one.report.header for one in self.replies),
-        ]
-
-    @property
-    def heard(self) -> list[Judgeable]:
-        return [*self.telemetry, *self.faults]
-
-
-def _by_kind(placed: Iterable[Placed[Report]]) -> ByKind:
-    kinds = ByKind([], [], [])
-    for one in placed:
-        match one.report:
-            case Telemetry() as telemetry:
-                kinds.telemetry.append(Placed(telemetry, one.at, one.source))
-            case FaultReport() as faults:
-                kinds.faults.append(Placed(faults, one.at, one.source))
-            case Reply() as reply:
-                kinds.replies.append(Placed(reply, one.at, one.source))
-    return kinds
-
-
 async def _fold_all(
     batch: JournalBatch, windows: Mapping[Vin, Window], faults: Sequence[Placed[FaultReport]]
 ) -> list[tuple[EpisodeChange, Placed[FaultReport]]]:
@@ -270,38 +230,6 @@ def _unasked(
             frame = decoded.sources[one.report.header.id]
             detail = f"nobody has asked for {one.report.command_id}"
             yield Refusal(frame, RefusalReason.UNKNOWN_COMMAND, detail)
-
-
-def _oddities(
-    new: ByKind, boots: Mapping[BootKey, Boot], rulebook: Rulebook
-) -> Counter[tuple[str, str]]:
-    """What is taken in but looks strange, to be counted and shown."""
-    odd: Counter[tuple[str, str]] = Counter()
-    for report in new.telemetry:
-        for matrix in report.report.matrices:
-            odd.update(
-                ("unknown_signal", str(number))
-                for number in matrix.signals
-                if number not in SIGNALS
-            )
-    for faults in new.faults:
-        component = faults.report.component
-        odd.update(
-            ("unknown_code", f"{component} {entry.code}")
-            for entry in faults.report.entries
-            if entry.status.present and rulebook.entry(component, entry.code) is None
-        )
-    odd.update(
-        ("age_not_believed", header.id.vin.masked)
-        for header in new.headers
-        if not believes(header, boots[header.id.vin, header.id.boot_id])
-    )
-    odd.update(
-        ("clock_untrusted", vin.masked)
-        for (vin, _), boot in boots.items()
-        if boot.wall_offset_s is not None and abs(boot.wall_offset_s) > CLOCK_MAY_BE_OFF_S
-    )
-    return odd
 
 
 def _changes(taken: Taken) -> Iterator[Change]:
