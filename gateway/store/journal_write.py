@@ -193,17 +193,23 @@ async def refused(connection: Connection, refusals: Sequence[Refusal]) -> None:
             " set times_seen = r.times_seen + 1, last_seen_at = excluded.last_seen_at",
             [
                 (
-                    one.frame.topic,
-                    sha256(f"{one.frame.topic}\n".encode() + one.frame.payload).digest(),
+                    topic,
+                    sha256(f"{topic}\n".encode() + one.frame.payload).digest(),
                     one.frame.payload,
                     one.reason.value,
-                    one.detail,
+                    _storable(one.detail),
                     one.frame.received_at,
                     one.frame.received_at,
                 )
                 for one in refusals
+                for topic in [_storable(one.frame.topic)]
             ],
         )
+
+
+def _storable(text: str) -> str:
+    """What PostgreSQL cannot hold as text, replaced: a refusal must never fail to be kept."""
+    return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 async def oddities(connection: Connection, seen: Mapping[tuple[str, str], int]) -> None:
