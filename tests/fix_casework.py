@@ -85,7 +85,10 @@ class Story:
         """The car answers what was asked last; by default it is done, with the evidence."""
         [*_, number] = self.memory.rows.operations
         self._send(number)
-        fields = {"state": OperationState.SUCCEEDED, "exchanges": EVIDENCE} | said
+        fields: dict[str, Any] = {
+            "state": OperationState.SUCCEEDED,
+            "exchanges": EVIDENCE,
+        } | said
         await self.house.take(a_reply(number, next(self.seq), at=at, **fields), now=at)
 
     def _send(self, number: UUID) -> None:

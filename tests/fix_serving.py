@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import aiomqtt
@@ -81,9 +81,11 @@ async def anyone(broker: LiveBroker) -> AsyncIterator[aiomqtt.Client]:
 
 
 @asynccontextmanager
-async def a_gateway(broker: LiveBroker, dsn: str, data: Path) -> AsyncIterator[LiveGateway]:
+async def a_gateway(
+    broker: LiveBroker, dsn: str, data: Path, **given: Any
+) -> AsyncIterator[LiveGateway]:
     """Serves until the block ends; its session on the broker stays."""
-    settings = Settings(data=data, broker=broker_url(broker), database=dsn, port=0)
+    settings = Settings(data=data, broker=broker_url(broker), database=dsn, port=0, **given)
     async with serving(settings), open_pool(dsn, size=2) as pool:
         yield LiveGateway(
             broker=broker,
