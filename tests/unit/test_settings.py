@@ -1,0 +1,81 @@
+"""Settings: who wins, what is refused and how, and what is never shown."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.domain.errors import SettingsInvalid
+from gateway.settings import DEFAULT_DATA, Settings, read_settings
+
+SECRET = "postgresql://vdg:s3cret@db/vdg"
+
+
+def a_file(folder: Path, text: str) -> Path:
+    file = folder / "gateway.toml"
+    file.write_text(text)
+    return file
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    """Embedded parts, on this machine only, in real time."""
+    settings = read_settings({}, environment={})
+    assert settings == Settings()
+    assert (settings.data, settings.broker, settings.database) == (DEFAULT_DATA, None, None)
+    assert (settings.host, settings.port, settings.speed) == ("127.0.0.1", 8080, 1.0)
+
+
+def test_the_command_line_wins_then_the_environment_then_the_file(tmp_path: Path) -> None:
+    """Each over the next, key by key; what is not given on the command line takes no part."""
+    file = a_file(tmp_path, 'host = "file"\nport = 1\nspeed = 2.5\ndata = "of-file"')
+    environment = {"VDG_HOST": "environment", "VDG_PORT": "2", "HOST": "another program's"}
+    settings = read_settings({"host": "given", "port": None}, file, environment)
+    assert (settings.host, settings.port, settings.speed) == ("given", 2, 2.5)
+    assert settings.data == Path("of-file")
+
+
+def test_an_empty_variable_is_none_at_all() -> None:
+    """As shells and container files leave them."""
+    assert read_settings({}, environment={"VDG_PORT": "", "VDG_BROKER": ""}) == Settings()
+
+
+@pytest.mark.parametrize("name", ["port", "speed", "wall_origin", "world_origin"])
+def test_a_number_that_is_none_names_its_key(name: str) -> None:
+    """In the spelling in which it can be found and mended."""
+    key = f"VDG_{name.upper()}"
+    with pytest.raises(SettingsInvalid, match=f"{key}='eighty'"):
+        read_settings({}, environment={key: "eighty"})
+
+
+@pytest.mark.parametrize("speed", ["0", "-1"])
+def test_time_runs_forward(speed: str) -> None:
+    """A world cannot stand still or run backwards."""
+    with pytest.raises(SettingsInvalid, match="speed"):
+        read_settings({}, environment={"VDG_SPEED": speed})
+
+
+def test_a_key_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """A typing mistake in the file does not pass in silence."""
+    file = a_file(tmp_path, 'brokre = "mqtt://host"')
+    with pytest.raises(SettingsInvalid, match="brokre"):
+        read_settings({}, file, {})
+
+
+@pytest.mark.parametrize("text", ["port = ", "no toml at all"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> None:
+    """So is one that is not there."""
+    file = a_file(tmp_path, text)
+    with pytest.raises(SettingsInvalid, match=file.name):
+        read_settings({}, file, {})
+    with pytest.raises(SettingsInvalid, match="missing"):
+        read_settings({}, tmp_path / "missing.toml", {})
+
+
+def test_secrets_are_not_shown() -> None:
+    """Neither by repr nor by an error about something else."""
+    environment = {"VDG_DATABASE": SECRET, "VDG_BROKER": "mqtt://gateway:s3cret@host"}
+    settings = read_settings({}, environment=environment)
+    assert settings.database == SECRET
+    assert "s3cret" not in f"{settings!r} {settings}"
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings({}, environment=environment | {"VDG_PORT": "none"})
+    assert "s3cret" not in str(caught.value)
