@@ -8,6 +8,7 @@ from uuid import UUID
 from gateway.domain.case import CaseId
 from gateway.domain.operation import Action, Command, ReadEvidence
 from gateway.domain.vin import Vin
+from gateway.pipeline.casework import CaseDesk
 from tests.fix_knowledge import NOON, PLAYBOOK, SCREEN_FROZEN
 from tests.fix_store import CAR, House, sealed
 
@@ -35,6 +36,13 @@ def a_command(
     )
 
 
+async def begun(desk: CaseDesk) -> int:
+    """The number of the attempt that begins now."""
+    number = await desk.begin_attempt(PLAYBOOK, NOON)
+    assert number is not None
+    return number
+
+
 async def asked_for(
     house: House, case: CaseId, number: UUID = NUMBER, *, index: int = 0, **fields: Any
 ) -> None:
@@ -43,5 +51,5 @@ async def asked_for(
         assert desk is not None
         command = replace(a_command(number, **fields), vin=desk.file.vin)
         under_way = desk.file.attempt
-        attempt = under_way.id if under_way else await desk.begin_attempt(PLAYBOOK, NOON)
+        attempt = under_way.id if under_way else await begun(desk)
         await desk.ask(attempt, index, command, sealed(command))

@@ -1,5 +1,7 @@
 """What the timeline says: one plain sentence for each kind of event."""
 
+from collections.abc import Sequence
+
 from gateway.domain.case import CaseOutcome
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeEnd
@@ -45,6 +47,7 @@ END = {
     EpisodeEnd.HEALED: "has gone: tested and passed until the component forgot it",
     EpisodeEnd.CLEARED: "was erased from the component by a diagnostic request",
 }
+DECIDED_ANEW = "Decided anew: the car did not come"
 REASONS = {
     "low_voltage": "the 12 V battery is low",
     "vehicle_moving": "the vehicle is moving",
@@ -102,10 +105,6 @@ def verdict_reached(verdict: Verdict) -> str:
     return f"{verdict.title}: {SEVERITY[verdict.severity]}. {verdict.drivability}{missing}"
 
 
-def remedy_begun(title: str) -> str:
-    return f"“{title}” is begun."
-
-
 def remedy_given_up(title: str, reason: str) -> str:
     return f"“{title}” is given up: {reason}."
 
@@ -127,3 +126,23 @@ def case_closed(outcome: CaseOutcome) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def reading_asked(components: Sequence[ComponentId], by: str) -> str:
+    return f"{by} asked to read the fault memory of {', '.join(map(part, components))}."
+
+
+def cancelled(title: str, component: ComponentId, by: str) -> str:
+    return f"{by} cancelled “{_capital(title)}” on {part(component)}."
+
+
+def found_and_done(found: str, by: str) -> str:
+    return f"Found and done at the workshop, says {by}: {found}"
+
+
+def did_not_come(by: str) -> str:
+    return f"The car did not come, says {by}; another place is looked for."
+
+
+def judged(because: str, by: str) -> str:
+    return f"{by} has judged it: {because}"

@@ -6,7 +6,6 @@ from enum import Enum, IntEnum
 from uuid import UUID
 
 from gateway.domain.component import CLEARABLE, RESETTABLE, ComponentId
-from gateway.domain.errors import IllegalTransition
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
 
@@ -107,12 +106,6 @@ class OperationState(Enum):
         """The vehicle has said how it ended, even if it says that it does not know."""
         return self.final or self is OperationState.UNKNOWN
 
-    def then(self, state: "OperationState") -> "OperationState":
-        """The state after hearing `state`; raises `IllegalTransition` if it cannot follow."""
-        if state not in _NEXT[self]:
-            raise IllegalTransition(f"{self.value} → {state.value}")
-        return state
-
     def may_become(self, state: "OperationState") -> bool:
         return state in _NEXT[self]
 
@@ -126,11 +119,8 @@ _ENDS = {
 }
 _LIVE = {OperationState.ACCEPTED, OperationState.WAITING, OperationState.RUNNING}
 _NEXT: dict[OperationState, set[OperationState]] = {
-    OperationState.QUEUED: {
-        OperationState.SENT,
-        OperationState.CANCELLED,
-        OperationState.EXPIRED,
-    },
+    # The vehicle's answer may overtake the broker's acknowledgement.
+    OperationState.QUEUED: {OperationState.SENT, OperationState.CANCELLED} | _LIVE | _ENDS,
     OperationState.SENT: _LIVE | _ENDS,
     OperationState.ACCEPTED: _LIVE | _ENDS,
     OperationState.WAITING: _LIVE | _ENDS,

@@ -19,6 +19,11 @@ from gateway.pipeline.ports import Bulletin, Clock
 
 RESEND_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(minutes=10)
+A_ROUND = 100
+AT_ONCE = 32
+"""So that one vehicle that cannot be reached does not hold up the others."""
+LOOK_EVERY_S = 1.0
+"""Of the wall; who has something to send wakes the dispatcher."""
 log = structlog.get_logger()
 
 
@@ -32,19 +37,32 @@ class Parcel:
 
 
 class Outbox(Protocol):
-    async def take_due(self, now: datetime, resend_before: datetime) -> Sequence[Parcel]:
-        """Marks as sent, and returns, what may leave.
+    """Taken, published, sent: what was taken is on its way until one of the two is said."""
 
-        That is what was never sent, was sent in an earlier session of the vehicle, or was sent
-        before `resend_before` without any answer; the vehicle executes an id only once.
+    async def take_due(
+        self, now: datetime, resend_before: datetime, limit: int
+    ) -> Sequence[Parcel]:
+        """What may leave, at most so much of it: nobody else gets it meanwhile.
+
+        That is what was never sent, was sent in an earlier session of the vehicle, was sent
+        before `resend_before` without any answer, or was taken before it by somebody who has
+        not said what became of it; the vehicle executes an id only once.
         """
         ...
 
-    async def expire(self, now: datetime, lost_before: datetime) -> int:
-        """What was not sent in time has expired.
+    async def mark_sent(self, operation: UUID, at: datetime) -> None:
+        """The broker has it since `at`; an answer may already have overtaken this."""
+        ...
 
-        What was sent and has had no end by `lost_before` after its expiry is unknown, until
-        the vehicle's own ledger settles it.
+    async def put_back(self, operation: UUID) -> None:
+        """It has not left: it waits as before, may be cancelled, and may leave at once."""
+        ...
+
+    async def expire(self, now: datetime, lost_before: datetime) -> int:
+        """What was never taken in time has expired.
+
+        What was, and has had no end by `lost_before` after its expiry, is unknown, until the
+        vehicle's own ledger settles it.
         """
         ...
 
@@ -72,29 +90,49 @@ class Dispatcher:
             wake.clear()
             now = self.clock.now()
             await self.outbox.expire(now, now - GIVE_UP_AFTER)
-            for parcel in await self.outbox.take_due(now, now - RESEND_AFTER):
-                await self._send(parcel)
-            await wait_for(wake)
+            parcels = await self.outbox.take_due(now, now - RESEND_AFTER, A_ROUND)
+            free = asyncio.Semaphore(AT_ONCE)
+            sent = [self._send(parcel, now, free) for parcel in parcels]
+            for failed in await asyncio.gather(*sent, return_exceptions=True):
+                if failed is not None:
+                    raise failed
+            if len(parcels) < A_ROUND:
+                await wait_for(wake, LOOK_EVERY_S)
 
         await again_and_again(one_round)
 
-    async def greet(self, arrivals: asyncio.Queue[Sequence[Presence]]) -> None:
-        """Until it is cancelled; answers the presences that intake puts into the queue."""
-        while True:
-            for presence in await arrivals.get():
-                if presence.online:
-                    await self._answer(presence)
+    async def greet(
+        self, arrivals: asyncio.Queue[Sequence[Presence]], wake: asyncio.Event
+    ) -> None:
+        """Until it is cancelled; answers the presences that intake puts into the queue.
 
-    async def _send(self, parcel: Parcel) -> None:
-        try:
-            await self.channel.send(parcel.vin, parcel.downlink)
-        except LinkDown:
-            log.warning("command not sent, will be sent again", operation=parcel.operation)
+        Whoever is there may be waiting for a command: `wake` is set.
+        """
+        free = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as answers:
+            while True:
+                for presence in await arrivals.get():
+                    if presence.online:
+                        wake.set()
+                        await free.acquire()
+                        answers.create_task(self._answer(presence, free))
+
+    async def _send(self, parcel: Parcel, at: datetime, free: asyncio.Semaphore) -> None:
+        async with free:
+            try:
+                await self.channel.send(parcel.vin, parcel.downlink)
+            except LinkDown:
+                log.warning("command not sent, put back", operation=parcel.operation)
+                await self.outbox.put_back(parcel.operation)
+            else:
+                await self.outbox.mark_sent(parcel.operation, at)
         self.bulletin.publish(Change(parcel.vin, Facet.CASES))
 
-    async def _answer(self, presence: Presence) -> None:
+    async def _answer(self, presence: Presence, free: asyncio.Semaphore) -> None:
         try:
             answer = answer_clock(presence, self.clock.now(), self.sign)
             await self.channel.send(presence.vin, answer)
         except LinkDown:
             log.warning("clock answer not sent", vehicle=presence.vin.masked)
+        finally:
+            free.release()

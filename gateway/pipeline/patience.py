@@ -25,10 +25,10 @@ async def again_and_again(round_: Callable[[], Awaitable[None]]) -> None:
             await asyncio.sleep(STORE_AGAIN_AFTER_S)
 
 
-async def wait_for(wake: asyncio.Event) -> None:
+async def wait_for(wake: asyncio.Event, at_most_s: float = LOOK_EVERY_S) -> None:
     """Until it is set, or it is time to look at the due times again."""
     try:
-        async with asyncio.timeout(LOOK_EVERY_S):
+        async with asyncio.timeout(at_most_s):
             await wake.wait()
     except TimeoutError:
         return

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from gateway.domain.case import CaseId
 from gateway.domain.service import CentreId
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change
@@ -24,10 +25,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """An aware UTC instant."""
-        ...
-
-    async def sleep(self, seconds: float) -> None:
-        """Waits this many seconds of this clock."""
         ...
 
 
@@ -61,11 +58,23 @@ class Desk(Protocol):
     """What a signed-in person may do; each call is stored with their name."""
 
     async def cancel_operation(self, operation_id: UUID, by: str) -> bool:
-        """False when it has already been sent or has ended."""
+        """False when it is on its way or has ended."""
         ...
 
     async def ask_again(self, vin: Vin, by: str) -> bool:
         """Queues a reading of every faulty component; False when there is nothing to read."""
+        ...
+
+    async def complete_job(self, appointment_id: int, found: str, by: str) -> bool:
+        """The workshop has told: done, the case closed. False unless it is booked."""
+        ...
+
+    async def no_show(self, appointment_id: int, by: str) -> bool:
+        """The case is decided anew. False unless it is booked and has begun."""
+        ...
+
+    async def close_case(self, case_id: CaseId, because: str, by: str) -> bool:
+        """False unless it waits for a person, and for no workshop."""
         ...
 
 

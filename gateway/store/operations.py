@@ -15,6 +15,7 @@ from gateway.domain.operation import Command, is_never
 from gateway.domain.vin import Vin
 from gateway.pipeline.dispatch import Parcel
 from gateway.store.encode import action_to_json
+from gateway.store.journal_write import wake_cases
 from gateway.store.pool import Connection, Pool
 
 _TAKE_DUE = """
@@ -22,22 +23,39 @@ with due as (
   select b.operation_id from outbox b
   join vehicles v on v.id = b.vehicle_id
   join operations o on o.id = b.operation_id
-  where v.online
-    and (b.times_sent > 0 or b.expires_at > %(now)s)
-    and (b.sent_in is distinct from v.presence_order
-         or (o.state = 'sent' and b.sent_at < %(resend_before)s))
-  order by b.operation_id
-  for update of o, b skip locked
+  where v.online and case
+    when b.taken_at is null then b.expires_at > %(now)s
+    when b.taken_at is distinct from b.sent_at then b.taken_at < %(resend_before)s
+    else b.taken_in is distinct from v.presence_order
+      or (o.state = 'sent' and b.sent_at < %(resend_before)s) end
+  order by b.taken_at nulls first, b.operation_id
+  limit %(limit)s
+  for no key update of o, b skip locked
 )
-update outbox b set sent_at = %(now)s, sent_in = v.presence_order, times_sent = times_sent + 1
+update outbox b set taken_at = %(now)s, taken_in = v.presence_order
 from due, vehicles v
 where b.operation_id = due.operation_id and v.id = b.vehicle_id
 returning b.operation_id, v.vin, b.downlink
 """
+_MARK_SENT = """
+with known as (
+  select id, state from operations where id = %(operation)s for no key update
+), marked as (
+  update outbox b set sent_at = taken_at from known where b.operation_id = known.id
+), told as (
+  insert into operation_events (operation_id, at, state, words)
+  select id, %(at)s, 'sent', case when exists (
+    select from operation_events where operation_id = %(operation)s and state = 'sent')
+    then 'sent again' else 'sent' end from known
+)
+update operations o set state = 'sent' from known
+where o.id = known.id and known.state = 'queued'
+"""
 _EXPIRE = """
 with late as (
-  select id from operations where state = 'queued' and expires_at <= %(now)s
-  for update skip locked
+  select o.id from operations o join outbox b on b.operation_id = o.id
+  where o.state = 'queued' and o.expires_at <= %(now)s and b.taken_at is null
+  for no key update of o skip locked
 ), gone as (
   delete from outbox b using late where b.operation_id = late.id
 )
@@ -47,8 +65,11 @@ from late where o.id = late.id returning o.id, state, reason, vehicle_id
 """
 _LOSE = """
 update operations o set state = 'unknown', reason = 'no_answer', ended_at = %(now)s
-where state in ('sent', 'accepted', 'waiting', 'running')
+where state in ('queued', 'sent', 'accepted', 'waiting', 'running')
+  and o.expires_at <= %(lost_before)s
   and o.expires_at + make_interval(secs => budget_s) <= %(lost_before)s
+  and (state <> 'queued' or exists (
+    select from outbox b where b.operation_id = o.id and b.taken_at is not null))
 returning id, state, reason, vehicle_id
 """
 
@@ -106,27 +127,28 @@ class PostgresOutbox:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def take_due(self, now: datetime, resend_before: datetime) -> Sequence[Parcel]:
+    async def take_due(
+        self, now: datetime, resend_before: datetime, limit: int
+    ) -> Sequence[Parcel]:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                _TAKE_DUE, {"now": now, "resend_before": resend_before}
+                _TAKE_DUE, {"now": now, "resend_before": resend_before, "limit": limit}
             )
-            parcels = [
+            return [
                 Parcel(operation=operation, vin=Vin(vin), downlink=downlink)
                 for operation, vin, downlink in await cursor.fetchall()
             ]
-            cursor = await connection.execute(
-                "update operations set state = 'sent' where id = any(%s) and state = 'queued'"
-                " returning id",
-                [[parcel.operation for parcel in parcels]],
+
+    async def mark_sent(self, operation: UUID, at: datetime) -> None:
+        async with self._pool.connection() as connection:
+            await connection.execute(_MARK_SENT, {"operation": operation, "at": at})
+
+    async def put_back(self, operation: UUID) -> None:
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                "update outbox set taken_at = sent_at, taken_in = null where operation_id = %s",
+                [operation],
             )
-            first = {number for (number,) in await cursor.fetchall()}
-            words = ["sent" if p.operation in first else "sent again" for p in parcels]
-            events = [
-                (p.operation, "sent", word) for p, word in zip(parcels, words, strict=True)
-            ]
-            await _events(connection, events, now)
-            return parcels
 
     async def expire(self, now: datetime, lost_before: datetime) -> int:
         async with self._pool.connection() as connection:
@@ -136,11 +158,10 @@ class PostgresOutbox:
                     statement, {"now": now, "lost_before": lost_before}
                 )
                 ended += await cursor.fetchall()
+            if not ended:
+                return 0
             await _events(connection, [(i, state, why) for i, state, why, _ in ended], now)
-            await connection.execute(
-                "update cases set due_at = %s where closed_at is null and vehicle_id = any(%s)",
-                [now, [vehicle for *_, vehicle in ended]],
-            )
+            await wake_cases(connection, [vehicle for *_, vehicle in ended], now)
             return len(ended)
 
 

@@ -1,6 +1,5 @@
 """The one clock of the gateway."""
 
-import asyncio
 import time
 from datetime import UTC, datetime
 
@@ -25,9 +24,6 @@ class ScaledClock:
     def now(self) -> datetime:
         passed = (time.time() - self._wall_origin) * self._speed
         return datetime.fromtimestamp(self._world_origin + passed, UTC)
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._speed)
 
 
 def wall() -> datetime:

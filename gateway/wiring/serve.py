@@ -113,16 +113,12 @@ def _assemble(
     cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
     arrivals: asyncio.Queue[Sequence[Presence]] = asyncio.Queue()
 
-    def wake() -> None:
-        cases_wake.set()
-        outbox_wake.set()
-
     intake = Intake(
         journal=PostgresJournal(pool),
         rulebook=RULEBOOK,
         clock=clock,
         bulletin=bulletin,
-        wake=wake,
+        wake=cases_wake.set,
         greet=arrivals.put_nowait,
     )
     casework = CaseWorker(
@@ -149,7 +145,7 @@ def _assemble(
         mqtt.run(intake.take),
         casework.run(cases_wake),
         dispatcher.run(outbox_wake),
-        dispatcher.greet(arrivals),
+        dispatcher.greet(arrivals, outbox_wake),
     ]
     return app, mqtt, tasks
 

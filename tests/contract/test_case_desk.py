@@ -19,6 +19,7 @@ from gateway.pipeline.casework import Booked, CaseDesk
 from gateway.remedy.plan import AttemptState, PastAttempt
 from gateway.remedy.proof import Sighting
 from tests.fix_centres import BERLIN
+from tests.fix_commands import begun
 from tests.fix_knowledge import FINDING, NOON, PLAYBOOK, RESTART, a_verdict
 from tests.fix_store import CAR, OTHER_CAR, House, later
 from tests.fix_triage import NINE, faulty
@@ -77,7 +78,7 @@ async def test_an_attempt_runs_until_its_proof_is_final(house: House) -> None:
     watching = Proof(state=ProofState.MONITORING, reason="awaited", due_at=later(hours=2))
     async with house.shelf.open(case) as desk:
         assert desk is not None
-        number = await desk.begin_attempt(PLAYBOOK, NOON)
+        number = await begun(desk)
         await desk.claim(number, later(minutes=1))
         await desk.set_proof(number, watching, later(minutes=2))
         await desk.reload()
@@ -144,7 +145,7 @@ async def test_history_is_the_vehicles_own(house: House) -> None:
     other = await house.open_case(others)
     async with house.shelf.open(case) as desk:
         assert desk is not None
-        number = await desk.begin_attempt(PLAYBOOK, NOON)
+        number = await begun(desk)
         await desk.end_attempt(number, later(minutes=1), "was refused")
         await desk.refuse_remedy(RESTART, later(minutes=2), "never")
     async with house.shelf.open(second) as desk:

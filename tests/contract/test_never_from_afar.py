@@ -22,8 +22,8 @@ from gateway.domain.operation import (
 from gateway.domain.trouble_code import TroubleCode
 from gateway.store.encode import action_to_json
 from gateway.store.pool import Pool
-from tests.fix_commands import NUMBER, a_command
-from tests.fix_knowledge import NOON, PLAYBOOK, SCREEN_FROZEN
+from tests.fix_commands import NUMBER, a_command, begun
+from tests.fix_knowledge import SCREEN_FROZEN
 from tests.fix_store import House, sealed
 
 PLACES = [
@@ -58,7 +58,7 @@ async def test_no_desk_asks_for_it(
     async def ask() -> None:
         async with house.shelf.open(case) as desk:
             assert desk is not None
-            attempt = await desk.begin_attempt(PLAYBOOK, NOON)
+            attempt = await begun(desk)
             await desk.ask(attempt, 0, command, sealed(command))
 
     with pytest.raises(NeverFromAfar, match=component):

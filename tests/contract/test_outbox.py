@@ -11,8 +11,8 @@ from gateway.domain.operation import OperationState
 from gateway.domain.vin import Vin
 from gateway.pipeline.dispatch import Parcel
 from gateway.remedy.steps import StepResult
-from tests.fix_commands import EXPIRES_AFTER, NUMBER, SPEECHLESS, a_command, asked_for
-from tests.fix_knowledge import FINDING, NOON, PLAYBOOK
+from tests.fix_commands import EXPIRES_AFTER, NUMBER, SPEECHLESS, a_command, asked_for, begun
+from tests.fix_knowledge import FINDING, NOON
 from tests.fix_store import CAR, OTHER_CAR, House, a_presence, a_reply, later, sealed
 
 LONG_AGO = later(days=-1)
@@ -26,10 +26,20 @@ async def queued(house: House, vin: Vin = CAR) -> CaseId:
     return case
 
 
+async def taken(
+    house: House, now: datetime = NOON, resend_before: datetime = LONG_AGO
+) -> list[Parcel]:
+    return list(await house.outbox.take_due(now, resend_before, 9))
+
+
 async def due(
     house: House, now: datetime = NOON, resend_before: datetime = LONG_AGO
 ) -> list[Parcel]:
-    return list(await house.outbox.take_due(now, resend_before))
+    """What leaves, and is told to have been sent."""
+    parcels = await taken(house, now, resend_before)
+    for parcel in parcels:
+        await house.outbox.mark_sent(parcel.operation, now)
+    return parcels
 
 
 async def standing(house: House, case: CaseId) -> StepResult:
@@ -48,13 +58,13 @@ async def test_nothing_leaves_for_a_vehicle_that_has_said_nothing(house: House) 
 
 
 async def test_a_command_leaves_once_a_session(house: House) -> None:
-    """It is marked as sent with the taking, and does not leave again in the same session."""
+    """Once it is told to have been sent, it does not leave again in the same session."""
     case = await queued(house)
     await house.hear(a_presence())
     assert await due(house) == [PARCEL]
     assert (await standing(house, case)).state is OperationState.SENT
     assert await due(house, later(minutes=1)) == []
-    assert list(await house.reopened().outbox.take_due(later(minutes=1), LONG_AGO)) == []
+    assert await taken(house.reopened(), later(minutes=1)) == []
 
 
 async def test_only_the_vehicle_that_is_there_gets_its_commands(house: House) -> None:
@@ -101,8 +111,78 @@ async def test_two_dispatchers_send_once(house: House) -> None:
     """Whoever takes a parcel first has it."""
     await queued(house)
     await house.hear(a_presence())
-    taken = await asyncio.gather(*(house.outbox.take_due(NOON, LONG_AGO) for _ in range(4)))
-    assert [parcel for parcels in taken for parcel in parcels] == [PARCEL]
+    shares = await asyncio.gather(*(taken(house) for _ in range(4)))
+    assert [parcel for parcels in shares for parcel in parcels] == [PARCEL]
+
+
+async def test_what_is_taken_is_not_sent_yet(house: House) -> None:
+    """It still waits for the car until the broker has it, and nobody else gets it meanwhile."""
+    case = await queued(house)
+    await house.hear(a_presence())
+    assert await taken(house) == [PARCEL]
+    assert (await standing(house, case)).state is OperationState.QUEUED
+    assert await taken(house, later(minutes=1)) == []
+    await house.outbox.mark_sent(NUMBER, NOON)
+    assert (await standing(house, case)).state is OperationState.SENT
+
+
+async def test_what_could_not_be_published_waits_as_before(house: House) -> None:
+    """It may leave at once, in the same session, and may be cancelled."""
+    case = await queued(house)
+    await house.hear(a_presence())
+    for _ in range(2):
+        assert await taken(house) == [PARCEL]
+        await house.outbox.put_back(NUMBER)
+        assert (await standing(house, case)).state is OperationState.QUEUED
+    assert await house.desk.cancel_operation(NUMBER, "R. Meyer")
+    assert await taken(house) == []
+
+
+async def test_what_nobody_told_the_end_of_is_sent_again(house: House) -> None:
+    """A crash between publishing and telling: the car executes an id only once."""
+    case = await queued(house)
+    await house.hear(a_presence())
+    await taken(house)
+    assert await taken(house, later(minutes=2), resend_before=NOON) == []
+    assert await due(house, later(minutes=3), resend_before=later(minutes=1)) == [PARCEL]
+    assert (await standing(house, case)).state is OperationState.SENT
+
+
+async def test_what_may_have_left_is_never_called_expired(house: House) -> None:
+    """Nobody told what became of it: unknown, and the car is asked again even when late."""
+    case = await queued(house)
+    await house.hear(a_presence())
+    await taken(house)
+    late = NOON + EXPIRES_AFTER
+    assert await house.outbox.expire(late, LONG_AGO) == 0
+    assert await house.outbox.expire(late, late + timedelta(seconds=60)) == 1
+    assert (await standing(house, case)).state is OperationState.UNKNOWN
+    assert await taken(house, late, resend_before=later(minutes=1)) == [PARCEL]
+
+
+async def test_an_answer_may_overtake_the_telling(house: House) -> None:
+    """The car is faster than the broker's acknowledgement: nothing turns back."""
+    case = await queued(house)
+    await house.hear(a_presence())
+    await taken(house)
+    await house.take(a_reply(NUMBER, 1, state=OperationState.ACCEPTED))
+    await house.outbox.mark_sent(NUMBER, NOON)
+    assert (await standing(house, case)).state is OperationState.ACCEPTED
+    await house.take(a_reply(NUMBER, 2, state=OperationState.SUCCEEDED))
+    await house.outbox.mark_sent(NUMBER, NOON)
+    await house.outbox.put_back(NUMBER)
+    assert (await standing(house, case)).state is OperationState.SUCCEEDED
+    assert await taken(house, later(days=1), resend_before=later(days=1)) == []
+
+
+async def test_no_more_is_taken_than_asked_for(house: House) -> None:
+    """What was never taken comes first."""
+    case = await queued(house)
+    await asked_for(house, case, SPEECHLESS, index=1)
+    await house.hear(a_presence())
+    first = await house.outbox.take_due(NOON, LONG_AGO, 1)
+    second = await house.outbox.take_due(NOON, LONG_AGO, 1)
+    assert [parcel.operation for parcel in (*first, *second)] == [NUMBER, SPEECHLESS]
 
 
 async def test_what_was_not_sent_in_time_expires(house: House) -> None:
@@ -160,6 +240,14 @@ async def test_a_person_cancels_what_has_not_left(house: House) -> None:
     assert await due(house) == []
 
 
+async def test_what_is_on_its_way_cannot_be_cancelled(house: House) -> None:
+    """The car may have it already."""
+    await queued(house)
+    await house.hear(a_presence())
+    await taken(house)
+    assert not await house.desk.cancel_operation(NUMBER, "R. Meyer")
+
+
 async def test_what_has_left_cannot_be_cancelled(house: House) -> None:
     """Nor can what nobody has asked for."""
     case = await queued(house)
@@ -178,9 +266,7 @@ async def test_no_command_without_its_case(house: House) -> None:
     async def fail() -> None:
         async with house.shelf.open(case) as desk:
             assert desk is not None
-            await desk.ask(
-                await desk.begin_attempt(PLAYBOOK, NOON), 0, a_command(), b"downlink"
-            )
+            await desk.ask(await begun(desk), 0, a_command(), b"downlink")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -90,8 +90,14 @@ class Waiting:
     """A signed command in the outbox, where it stays until the vehicle says how it ended."""
 
     downlink: bytes
+    taken_at: datetime | None = None
+    taken_in: Session | None = None
     sent_at: datetime | None = None
-    sent_in: Session | None = None
+
+    @property
+    def on_its_way(self) -> bool:
+        """Or nobody has told what became of it."""
+        return self.taken_at != self.sent_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +128,7 @@ class AppointmentRow:
     state: AppointmentState
     held_until: datetime | None
     moved_at: datetime | None = None
+    found: str = ""
 
     @property
     def stands(self) -> bool:

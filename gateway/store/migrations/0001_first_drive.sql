@@ -255,6 +255,8 @@ create table operations (
 );
 create index operations_by_attempt on operations (attempt_id, step_index);
 create index operations_by_vehicle on operations (vehicle_id, asked_at);
+create index operations_live on operations (expires_at)
+  where state in ('queued', 'sent', 'accepted', 'waiting', 'running');
 
 create table operation_events (
   operation_id uuid not null references operations,
@@ -270,11 +272,11 @@ create table outbox (
   vehicle_id integer not null references vehicles,
   downlink bytea not null,
   expires_at timestamptz not null,
-  sent_at timestamptz,
-  sent_in bigint[], -- boot_count, session of the vehicle
-  times_sent integer not null default 0
+  taken_at timestamptz, -- by who publishes it; unlike sent_at: on its way, or nobody knows
+  taken_in bigint[], -- boot_count, session of the vehicle
+  sent_at timestamptz -- taken_at, once the broker has it
 );
-create index outbox_by_vehicle on outbox (vehicle_id);
+create index outbox_due on outbox (taken_at nulls first, operation_id);
 
 create table timeline (
   id bigserial primary key,
@@ -308,6 +310,9 @@ create table appointments (
   verdict_id bigint not null references verdicts,
   booked_at timestamptz,
   cancelled_at timestamptz,
+  ended_at timestamptz, -- done, or the car did not come
+  ended_by text not null default '',
+  found text not null default '', -- what the workshop found and did
   check ((state = 'held') = (held_until is not null)),
   -- A slot is never sold twice.
   constraint appointments_never_overlap
@@ -315,6 +320,7 @@ create table appointments (
     where (state in ('held', 'booked'))
 );
 create unique index appointments_one_a_case on appointments (case_id) where state in ('held', 'booked');
+create index appointments_held on appointments (held_until) where state = 'held';
 create index appointments_by_centre on appointments using gist (centre_id, during);
 
 create table sign_in_links (

@@ -104,8 +104,7 @@ def test_a_proof_is_told_with_its_reason() -> None:
 
 
 def test_remedies_and_closings_are_told() -> None:
-    """Beginning, giving up and closing have their sentences."""
-    assert words.remedy_begun("Restart") == "“Restart” is begun."
+    """Giving up and closing have their sentences."""
     assert words.remedy_given_up("Restart", "no answer") == "“Restart” is given up: no answer."
     assert "proved" in words.case_closed(CaseOutcome.FIXED_REMOTELY)
 

@@ -199,7 +199,7 @@ async def test_a_playbook_out_of_force_is_given_up() -> None:
 
 
 async def test_one_thing_at_a_time_is_tried_on_a_component() -> None:
-    """The second case of the screen waits until the first has ended its attempt, then goes on."""
+    """The second case of the screen waits until the first has ended its attempt."""
     slow = replace(ENTRY, code=SLOW)
     restart = replace(
         PLAYBOOK,
