@@ -47,3 +47,18 @@ def log_a_failure(phone: str) -> None:
         len(phone) / 0
     except ZeroDivisionError:
         structlog.get_logger().exception("case failed")
+
+
+@pytest.mark.usefixtures("_logs_as_they_were")
+def test_no_text_carries_a_vin_or_a_phone_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even the text of an exception that somebody else wrote."""
+    printed = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", printed)
+    set_up_logs(quiet=False)
+    try:
+        int(f"row (WVWZZZ1KZ8W100001, {SECRET})")
+    except ValueError:
+        structlog.get_logger().exception("insert failed", topic="v1/WVWZZZ1KZ8W100001/faults")
+    assert "WVWZZZ1KZ8W100001" not in printed.getvalue()
+    assert SECRET not in printed.getvalue()
+    assert "v1/WVW…0001/faults" in printed.getvalue()
