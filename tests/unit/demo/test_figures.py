@@ -55,6 +55,7 @@ def a_truth(boots: dict[tuple[Vin, int], int], **changes: Any) -> dict[str, Any]
         "safety_violations": 0,
         "commands": {"executed_twice": 0},
         "power_failures": 0,
+        "commands": {"executed_twice": 0},
         "seed": 7,
     }
     return known | changes
