@@ -20,7 +20,7 @@ from gateway.pipeline.ports import Bulletin, Clock
 RESEND_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(minutes=10)
 A_ROUND = 100
-AT_ONCE = 32
+AT_ONCE = 4
 """So that one vehicle that cannot be reached does not hold up the others."""
 LOOK_EVERY_S = 1.0
 """Of the wall; who has something to send wakes the dispatcher."""

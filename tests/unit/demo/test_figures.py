@@ -53,7 +53,6 @@ def a_truth(boots: dict[tuple[Vin, int], int], **changes: Any) -> dict[str, Any]
         "reports": reports,
         "faults": [fault],
         "safety_violations": 0,
-        "commands": {"executed_twice": 0},
         "power_failures": 0,
         "commands": {"executed_twice": 0},
         "seed": 7,
