@@ -35,7 +35,9 @@ def refused_cases(vin: Vin, other: Vin) -> dict[str, Bad]:
     """What is wrong → a frame on a topic of `vin` (where it has a good one)."""
     up = wire.topic(vin, "telemetry")
     whole = wire.telemetry(vin, 900)
-    wild_matrix = telemetry_pb2.Matrix(signals=["LV_BATTERY_VOLTAGE_V"] * 2, offsets_ms=b"\0" * 4, values=b"\0" * 8)
+    wild_matrix = telemetry_pb2.Matrix(
+        signals=["LV_BATTERY_VOLTAGE_V"] * 2, offsets_ms=b"\0" * 4, values=b"\0" * 8
+    )
     backwards = telemetry_pb2.Matrix(
         signals=["LV_BATTERY_VOLTAGE_V"], offsets_ms=b"\2\0\0\0\1\0\0\0", values=b"\0" * 8
     )

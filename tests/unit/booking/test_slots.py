@@ -82,7 +82,7 @@ def test_a_full_centre_sends_to_the_next() -> None:
 
 
 def test_soon_elsewhere_is_better_than_late_nearby() -> None:
-    """A centre further away has a place tomorrow: that of the nearest, in weeks, is not taken."""
+    """A place tomorrow further away is taken before one in weeks at the nearest centre."""
     weeks = {BERLIN.id: taken(THURSDAY, 11 * DAY, "1", "2")}
     found = choose_slot([BERLIN, MUNICH], weeks, NEED)
     assert isinstance(found, Slot)

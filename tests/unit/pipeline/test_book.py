@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-
 from gateway.domain.case import CaseState
 from gateway.domain.finding import RuleId
 from gateway.domain.service import CentreId, Closure, ServiceCentre, Taken
