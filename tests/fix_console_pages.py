@@ -295,6 +295,7 @@ def page(known: VehicleLine, **fields: object) -> VehiclePage:
         "signals": (),
         "faults": (),
         "cases": (),
+        "operations": (),
         "timeline": (),
     }
     return VehiclePage(line=known, **{**rest, **fields})  # type: ignore[arg-type]
@@ -507,6 +508,9 @@ def job(
         owner=known.line.owner,
         phone=known.line.phone,
         appointment=slot,
+        invitation=f"{why.title}: {slot.centre} expects your car.",
+        found="",
+        ended_by="",
         verdict=why,
         skills=("high_voltage",) if tow else ("general", "electronics"),
         tow=tow,

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import numpy as np
 
+from gateway.domain.case import CaseId, CaseState
 from gateway.domain.operation import OperationState
 from gateway.domain.report import Header, Matrix, Placed, ReportId, Telemetry, TimeSource
-from gateway.domain.service import CentreId
+from gateway.domain.service import AppointmentState, CentreId
 from gateway.domain.vin import Vin
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.changes import Change, Facet
@@ -113,6 +114,27 @@ class InventedWorld:
         self.calls.append(("read", by))
         return bool(self.pages[vin].faults)
 
+    async def complete_job(self, appointment_id: int, found: str, by: str) -> bool:
+        self.calls.append((f"found {found}", by))
+        return self._end_job(appointment_id, AppointmentState.DONE, found=found, ended_by=by)
+
+    async def no_show(self, appointment_id: int, by: str) -> bool:
+        self.calls.append(("no show", by))
+        return self._end_job(appointment_id, AppointmentState.NO_SHOW, ended_by=by)
+
+    async def close_case(self, case_id: CaseId, because: str, by: str) -> bool:
+        self.calls.append((f"judged {because}", by))
+        cases = [case for page in self.pages.values() for case in page.cases]
+        return any(c.id == case_id and c.state is CaseState.NEEDS_PERSON for c in cases)
+
+    def _end_job(self, number: int, state: AppointmentState, **fields: str) -> bool:
+        job = self.jobs[number]
+        if job.appointment.state is not AppointmentState.BOOKED:
+            return False
+        ended = replace(job.appointment, state=state)
+        self.jobs[number] = replace(job, appointment=ended, **fields)  # type: ignore[arg-type]
+        return True
+
     def set_operation(self, vin: Vin, card: OperationCard) -> None:
         self._set_operation(vin, card)
 
@@ -133,7 +155,8 @@ class InventedWorld:
             )
             for case in page.cases
         )
-        self.pages[vin] = replace(page, cases=cases)
+        own = tuple(new if op.id == new.id else op for op in page.operations)
+        self.pages[vin] = replace(page, cases=cases, operations=own)
         self.tell(vin, Facet.CASES)
 
     def _must_work(self) -> None:
@@ -190,7 +213,8 @@ def telemetry(
 
 
 def _operations(page: VehiclePage) -> list[OperationCard]:
-    return [op for c in page.cases for a in c.attempts for op in a.operations]
+    tried = [op for c in page.cases for a in c.attempts for op in a.operations]
+    return [*page.operations, *tried]
 
 
 def _matches(page: VehiclePage, search: str) -> bool:

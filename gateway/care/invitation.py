@@ -1,10 +1,10 @@
 """What is said of an appointment: on the timeline, and to the owner in the local time."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway.domain.service import AppointmentState, NoSlot, ServiceCentre, Slot
-from gateway.domain.verdict import Verdict
 
 APPOINTMENT = {
     AppointmentState.HELD: "is held for",
@@ -14,6 +14,20 @@ APPOINTMENT = {
     AppointmentState.DONE: "was used on",
     AppointmentState.NO_SHOW: "was not used: the car did not come on",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What the owner must know of an appointment; `time_zone` and `phone` are the centre's."""
+
+    title: str
+    drivability: str
+    tow: bool
+    centre: str
+    phone: str
+    time_zone: str
+    starts_at: datetime
+    ends_at: datetime
 
 
 def appointment_is(state: AppointmentState, centre: ServiceCentre, slot: Slot) -> str:
@@ -33,16 +47,14 @@ def no_slot(found: NoSlot) -> str:
     return f"No appointment could be found: {'; '.join(found.reasons)}."
 
 
-def invitation(verdict: Verdict, centre: ServiceCentre, slot: Slot) -> str:
+def invitation(visit: Visit) -> str:
     """The owner's sentences: what, where, when in local time, how long, how it gets there."""
-    when = day_and_time(local(centre, slot.starts_at))
-    lasts = duration(slot.ends_at - slot.starts_at)
-    arrival = (
-        "Do not drive there; the car has to be towed." if verdict.tow else verdict.drivability
-    )
+    when = day_and_time(visit.starts_at.astimezone(ZoneInfo(visit.time_zone)))
+    lasts = duration(visit.ends_at - visit.starts_at)
+    arrival = "Do not drive there; the car has to be towed." if visit.tow else visit.drivability
     return (
-        f"{verdict.title}: {centre.name} expects your car on {when} (local time); "
-        f"it will take about {lasts}. {arrival} Questions? Call {centre.phone}."
+        f"{visit.title}: {visit.centre} expects your car on {when} (local time); "
+        f"it will take about {lasts}. {arrival} Questions? Call {visit.phone}."
     )
 
 

@@ -163,7 +163,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehiclePage:
-    """Everything that the page of one vehicle shows; faults and cases worst first."""
+    """Everything that the page of one vehicle shows; faults and cases worst first.
+
+    `operations`: what people asked of it that belongs to no case, newest first.
+    """
 
     line: VehicleLine
     time_zone: str
@@ -173,6 +176,7 @@ class VehiclePage:
     signals: tuple[SignalValue, ...]
     faults: tuple[FaultLine, ...]
     cases: tuple[CaseCard, ...]
+    operations: tuple[OperationCard, ...]
     timeline: tuple[TimelineEntry, ...]
 
 
@@ -189,7 +193,11 @@ class SignalSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobCard:
-    """A booked job with the evidence that the workshop needs."""
+    """A booked job with the evidence that the workshop needs.
+
+    `invitation`: what the owner is told. `found`: what the workshop has found and done, as
+    `ended_by` has told.
+    """
 
     appointment_id: int
     case_id: CaseId
@@ -199,6 +207,9 @@ class JobCard:
     owner: str
     phone: str
     appointment: AppointmentLine
+    invitation: str
+    found: str
+    ended_by: str
     verdict: VerdictLine
     skills: tuple[str, ...]
     tow: bool

@@ -88,6 +88,20 @@ async def read_attempts(
     return cards
 
 
+async def read_own_operations(
+    connection: Connection, vehicle: int
+) -> tuple[OperationCard, ...]:
+    """Those that belong to no case, newest first."""
+    rows = await _rows(
+        connection,
+        "operations where vehicle_id = %s and case_id is null"
+        " order by asked_at desc, component limit 10",
+        [vehicle],
+    )
+    events = await _events(connection, [row["id"] for row in rows])
+    return tuple(_operation(row, events.get(row["id"], ())) for row in rows)
+
+
 def verdict_line(row: Row) -> VerdictLine:
     body = row["body"]
     return VerdictLine(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg.rows import dict_row
 
+from gateway.care.invitation import Visit, invitation
 from gateway.domain.case import CaseId
 from gateway.domain.catalogue import Skill
 from gateway.domain.component import ComponentId
@@ -19,6 +20,7 @@ from gateway.pipeline.views import (
     JobCard,
     JobLine,
     SignalSeries,
+    VerdictLine,
 )
 from gateway.store.console_cases import Row, appointment_line, read_attempts, verdict_line
 from gateway.store.console_snapshots import snapshot_lines
@@ -41,12 +43,14 @@ select a.id, a.bay, a.state, lower(a.during) as starts_at, upper(a.during) as en
 from appointments a
 join vehicles v on v.id = a.vehicle_id
 join verdicts d on d.id = a.verdict_id
-where a.centre_id = %s and a.state in ('held', 'booked') and a.during && tstzrange(%s, %s)
+where a.centre_id = %s and a.state in ('held', 'booked', 'done', 'no_show')
+  and a.during && tstzrange(%s, %s)
 order by lower(a.during), a.bay
 """
 _JOB = """
 select a.*, lower(during) as starts_at, upper(during) as ends_at, s.name,
-  s.document->>'time_zone' as time_zone, v.vin, v.plate, v.model, v.owner, v.phone,
+  s.document->>'time_zone' as time_zone, s.document->>'phone' as centre_phone, v.vin, v.plate,
+  v.model, v.owner, v.phone,
   c.component, c.code
 from appointments a
 join service_centres s on s.id = a.centre_id
@@ -155,6 +159,9 @@ async def read_job(
         owner=row["owner"],
         phone=row["phone"],
         appointment=appointment_line(row),
+        invitation=_invitation(row, verdict_line(verdict)),
+        found=row["found"],
+        ended_by=row["ended_by"],
         verdict=verdict_line(verdict),
         skills=tuple(Skill(skill).value for skill in row["skills"]),
         tow=row["tow"],
@@ -162,6 +169,21 @@ async def read_job(
         snapshots=snapshots,
         attempts=(await read_attempts(connection, [case])).get(case, ()),
         series=series,
+    )
+
+
+def _invitation(row: Row, verdict: VerdictLine) -> str:
+    return invitation(
+        Visit(
+            title=verdict.title,
+            drivability=verdict.drivability,
+            tow=row["tow"],
+            centre=row["name"],
+            phone=row["centre_phone"],
+            time_zone=row["time_zone"],
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+        )
     )
 
 

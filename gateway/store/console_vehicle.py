@@ -11,7 +11,7 @@ from gateway.domain.signal import VEHICLE_PHASE, Phase
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 from gateway.pipeline.views import CaseCard, FaultLine, SignalValue, TimelineEntry, VehiclePage
-from gateway.store.console_cases import read_cases
+from gateway.store.console_cases import read_cases, read_own_operations
 from gateway.store.console_vehicles import line, read_vehicle_row
 from gateway.store.pool import Connection
 from gateway.store.series import latest_values
@@ -22,8 +22,8 @@ TIMELINE_LENGTH = 80
 
 _FAULTS = """
 select component, code, status, occurrences, opened_at, updated_at, ended_at, ending
-from episodes where vehicle_id = %s
-  and (ended_at is null or ended_at > (select max(updated_at) from episodes) - %s)
+from episodes where vehicle_id = %(vehicle)s and (ended_at is null or ended_at > (
+  select max(updated_at) from episodes where vehicle_id = %(vehicle)s) - %(shown)s)
 order by ended_at is not null, opened_at desc
 """
 
@@ -42,6 +42,7 @@ async def read_vehicle(connection: Connection, vin: Vin, look_up: LookUp) -> Veh
         signals=signals,
         faults=await read_faults(connection, row["id"], look_up),
         cases=await _cases(connection, row["id"]),
+        operations=await read_own_operations(connection, row["id"]),
         timeline=await _timeline(connection, row["id"]),
     )
 
@@ -50,7 +51,9 @@ async def read_faults(
     connection: Connection, vehicle: int, look_up: LookUp
 ) -> tuple[FaultLine, ...]:
     """Open ones first, worst first, then what ended lately."""
-    cursor = await connection.execute(_FAULTS, [vehicle, ENDED_FAULTS_SHOWN])
+    cursor = await connection.execute(
+        _FAULTS, {"vehicle": vehicle, "shown": ENDED_FAULTS_SHOWN}
+    )
     found = []
     for (
         component,

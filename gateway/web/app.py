@@ -7,6 +7,7 @@ from aiohttp import web
 
 from gateway.pipeline.ports import Bulletin, Clock, ConsoleReader, Desk, SignInStore
 from gateway.web.console.actions import Actions
+from gateway.web.console.endings import Endings
 from gateway.web.console.fleet import FleetPage
 from gateway.web.console.intake import IntakePages
 from gateway.web.console.job import JobPages
@@ -48,7 +49,8 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
         SignInPages(renderer, sessions),
         FleetPage(reader, renderer, sockets),
         VehiclePages(reader, renderer, sockets),
-        Actions(reader, desk, renderer),
+        Actions(reader, desk, bulletin, renderer),
+        Endings(reader, desk, bulletin, renderer),
         JobPages(reader, renderer),
         ServicePages(reader, renderer),
         IntakePages(reader, renderer, sockets),

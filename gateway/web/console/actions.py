@@ -5,7 +5,8 @@ from uuid import UUID
 from aiohttp import web
 
 from gateway.domain.vin import Vin
-from gateway.pipeline.ports import ConsoleReader, Desk
+from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.ports import Bulletin, ConsoleReader, Desk
 from gateway.pipeline.views import VehiclePage
 from gateway.web.console.addresses import not_found, uuid_of, vin_of
 from gateway.web.rendering import USER, Renderer
@@ -19,9 +20,12 @@ _NOTHING = "There is nothing to read: no component of this car reports a fault."
 class Actions:
     """The stream of the page is the only writer of its parts; an answer is one sentence."""
 
-    def __init__(self, reader: ConsoleReader, desk: Desk, renderer: Renderer) -> None:
+    def __init__(
+        self, reader: ConsoleReader, desk: Desk, bulletin: Bulletin, renderer: Renderer
+    ) -> None:
         self._reader = reader
         self._desk = desk
+        self._bulletin = bulletin
         self._renderer = renderer
 
     def routes(self) -> list[web.RouteDef]:
@@ -52,6 +56,8 @@ class Actions:
     def _say(
         self, request: web.Request, vin: Vin, sentence: str, *, done: bool
     ) -> web.Response:
+        if done:
+            self._bulletin.publish(Change(vin, Facet.CASES))
         if "HX-Request" in request.headers:
             text = self._renderer.part("_said.html", sentence=sentence, done=done)
             return web.Response(text=text, content_type="text/html")
@@ -61,9 +67,6 @@ class Actions:
 
 
 def _belongs(operation: UUID, page: VehiclePage) -> bool:
-    return any(
-        card.id == operation
-        for case in page.cases
-        for attempt in case.attempts
-        for card in attempt.operations
-    )
+    attempts = (attempt for case in page.cases for attempt in case.attempts)
+    tried = (card for attempt in attempts for card in attempt.operations)
+    return operation in {card.id for card in (*page.operations, *tried)}

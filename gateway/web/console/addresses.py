@@ -26,10 +26,14 @@ def uuid_of(request: web.Request) -> UUID:
 
 
 def job_of(request: web.Request) -> int:
-    """Raises 404 on what cannot be the number of a job."""
+    return number_of(request, "job")
+
+
+def number_of(request: web.Request, what: str) -> int:
+    """Raises 404 on what cannot be a number."""
     text = request.match_info["id"]
     if not (text.isascii() and text.isdigit() and len(text) < _TOO_LONG):
-        raise not_found("There is no such job")
+        raise not_found(f"There is no such {what}")
     return int(text)
 
 

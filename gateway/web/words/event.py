@@ -11,6 +11,7 @@ KINDS = {
     "remedy": "Remedy",
     "booking": "Workshop",
     "case": "Case",
+    "person": "Person",
 }
 
 

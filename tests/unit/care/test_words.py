@@ -109,6 +109,18 @@ def test_remedies_and_closings_are_told() -> None:
     assert "proved" in words.case_closed(CaseOutcome.FIXED_REMOTELY)
 
 
+VISIT = said.Visit(
+    title="Screen frozen",
+    drivability="You may drive.",
+    tow=False,
+    centre=BERLIN.name,
+    phone=BERLIN.phone,
+    time_zone=BERLIN.time_zone,
+    starts_at=SLOT.starts_at,
+    ends_at=SLOT.ends_at,
+)
+
+
 def test_an_appointment_is_told_in_local_time() -> None:
     """07:30 UTC is half past nine in Berlin in April."""
     assert said.appointment_is(AppointmentState.BOOKED, BERLIN, SLOT) == (
@@ -123,8 +135,7 @@ def test_the_next_step_is_where_and_when() -> None:
 
 def test_the_owner_is_told_where_when_and_how() -> None:
     """One text: what, where, when in local time, how long, whether to drive, whom to call."""
-    verdict = a_verdict(drivability="You may drive.")
-    assert said.invitation(verdict, BERLIN, SLOT) == (
+    assert said.invitation(VISIT) == (
         "Screen frozen: Berlin expects your car on Tuesday 7 April 2026 at 09:30 (local time); "
         "it will take about 1 h 30 min. You may drive. Questions? Call +493023125101."
     )
@@ -132,7 +143,7 @@ def test_the_owner_is_told_where_when_and_how() -> None:
 
 def test_a_towed_car_is_not_invited_to_drive() -> None:
     """The drivability of the verdict is replaced by the tow."""
-    found = said.invitation(a_verdict(tow=True), BERLIN, SLOT)
+    found = said.invitation(replace(VISIT, tow=True))
     assert "Do not drive there; the car has to be towed." in found
     assert "You may drive" not in found
 
