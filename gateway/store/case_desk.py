@@ -134,7 +134,8 @@ class PostgresDesk:
     ) -> Mapping[CentreId, Sequence[Taken]]:
         cursor = await self._connection.execute(
             "select centre_id, bay, lower(during), upper(during) from appointments"
-            " where state in ('held', 'booked') and upper(during) > %s and centre_id = any(%s)",
+            " where state in ('held', 'booked') and during && tstzrange(%s, null)"
+            " and centre_id = any(%s)",
             [since, [centre.id for centre in centres]],
         )
         taken: dict[CentreId, list[Taken]] = {}

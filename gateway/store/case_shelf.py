@@ -29,7 +29,7 @@ class PostgresShelf:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
                 "select vehicle_id from cases where id = %s and closed_at is null"
-                " for update skip locked",
+                " for no key update skip locked",
                 [case],
             )
             row = await cursor.fetchone()
