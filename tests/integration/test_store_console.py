@@ -8,7 +8,7 @@ import pytest
 
 from gateway.domain.operation import OperationState
 from gateway.domain.person import PhoneNumber
-from gateway.domain.service import CentreId
+from gateway.domain.service import AppointmentState, CentreId
 from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.pipeline.advance import advance
@@ -202,3 +202,39 @@ async def test_what_nobody_knows_is_none(console: PostgresConsole) -> None:
     """A job or a centre that is not there is no error."""
     assert await console.job(404) is None
     assert await console.board(CentreId("nowhere"), NOON, later(days=1)) is None
+
+
+async def test_the_page_tells_what_people_asked(house: House, console: PostgresConsole) -> None:
+    """An operation of no case is shown, and the timeline tells who asked."""
+    await hear(house, CAR, 1, "battery_management", ISOLATION)
+    assert await house.desk.ask_again(CAR, "R. Meyer")
+    page = await console.vehicle(CAR)
+    assert page is not None
+    [asked] = page.operations
+    assert (asked.title, asked.component) == ("Read the fault memory", "battery_management")
+    assert asked.state is OperationState.QUEUED
+    assert "R. Meyer asked to read" in page.timeline[0].text
+    assert await house.desk.cancel_operation(asked.id, "R. Meyer")
+    page = await console.vehicle(CAR)
+    assert page is not None
+    assert [one.state for one in page.operations] == [OperationState.CANCELLED]
+
+
+async def test_the_job_tells_what_was_found(house: House, console: PostgresConsole) -> None:
+    """The owner's invitation before, the workshop's word after; the board still shows it."""
+    await hear(house, CAR, 1, "battery_management", ISOLATION)
+    page = await console.vehicle(CAR)
+    assert page is not None
+    [case] = page.cases
+    assert case.appointment is not None
+    job = await console.job(case.appointment.id)
+    assert job is not None
+    assert "Do not drive there; the car has to be towed." in job.invitation
+    assert await house.desk.complete_job(job.appointment_id, "Heater replaced.", "R. Meyer")
+    job = await console.job(job.appointment_id)
+    assert job is not None
+    assert job.appointment.state is AppointmentState.DONE
+    assert (job.found, job.ended_by) == ("Heater replaced.", "R. Meyer")
+    board = await console.board(ANY_JOB.id, NOON, later(days=9))
+    assert board is not None
+    assert [one.state for one in board.jobs] == [AppointmentState.DONE]
