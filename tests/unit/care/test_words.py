@@ -10,7 +10,7 @@ import pytest
 from gateway.care import invitation as said
 from gateway.care import words
 from gateway.domain.case import CaseOutcome
-from gateway.domain.component import BATTERY_MANAGEMENT, INFOTAINMENT
+from gateway.domain.component import BATTERY_MANAGEMENT, INFOTAINMENT, ComponentId
 from gateway.domain.episode import Episode, EpisodeEnd, FaultKey
 from gateway.domain.operation import EcuReset, OperationState, ReadEvidence, ResetType
 from gateway.domain.proof import Proof, ProofState
@@ -162,3 +162,21 @@ def test_the_lack_of_a_slot_is_told_with_its_reasons() -> None:
 def test_a_duration_is_told_in_hours_and_minutes(minutes: int, words_for_it: str) -> None:
     """Without zeros."""
     assert said.duration(timedelta(minutes=minutes)) == words_for_it
+
+
+def test_what_people_do_is_told_with_their_names() -> None:
+    """Asked, called back, found, missed and judged: each line says who."""
+    parts = [ComponentId("body_control"), ComponentId("brakes")]
+    assert [
+        words.reading_asked(parts, "R. Meyer"),
+        words.cancelled("hard reset", parts[0], "R. Meyer"),
+        words.found_and_done("A cable.", "R. Meyer"),
+        words.did_not_come("R. Meyer"),
+        words.judged("Harmless.", "R. Meyer"),
+    ] == [
+        "R. Meyer asked to read the fault memory of body control, brakes.",
+        "R. Meyer cancelled “Hard reset” on body control.",
+        "Found and done at the workshop, says R. Meyer: A cable.",
+        "The car did not come, says R. Meyer; another place is looked for.",
+        "R. Meyer has judged it: Harmless.",
+    ]
