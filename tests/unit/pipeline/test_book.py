@@ -118,3 +118,20 @@ async def test_two_cases_get_two_slots() -> None:
     await story.begins(replace(FINDING, vin=OTHER_CAR))
     first, second = (row.slot for row in story.booked)
     assert second.starts_at == first.ends_at
+
+
+async def test_a_car_that_did_not_come_is_booked_again() -> None:
+    """Decided anew when a person says so: another place, after the one that was missed."""
+    story = Story(remedies=())
+    case = await story.begins()
+    [(number, first)] = story.memory.rows.appointments.items()
+    over = first.slot.ends_at
+    await story.look(case, over)
+    house = story.house
+    house.clock.time = over
+    assert await house.desk.no_show(number, "R. Meyer")
+    row = await story.look(case, over)
+    assert row.state is CaseState.BOOKED
+    [second] = story.booked
+    assert second.slot.starts_at > over
+    assert "The car did not come, says R. Meyer" in story.told
