@@ -98,6 +98,8 @@ class JournalBatch(Protocol):
     ) -> Mapping[Vin, Recollection]:
         """The last `span` of telemetry and the newest fault report of each component.
 
+        With them the last fault report of which is known when it was made.
+
         Telemetry that is known only by its arrival is left out: no rule believes its time.
         """
         ...

@@ -36,12 +36,23 @@ where vehicle_id = %(vehicle)s and r.time_source <> 'arrival'
   ) - %(span)s
 order by b.starts_at, boots.boot_count, b.seq, b.matrix
 """
+# The newest word of each component, and the last moment at which one is known to have spoken.
 _FAULTS = """
-select distinct on (component)
-  boot_id, seq, unit_order, boot_count, f.at, component, operation_cycle, available, entries,
-  time_source
-from fault_reports f join reports using (vehicle_id, boot_id, seq) where vehicle_id = %s
-order by component, unit_order desc, boot_count desc, seq desc
+(
+  select distinct on (component)
+    boot_id, seq, unit_order, boot_count, f.at, component, operation_cycle, available, entries,
+    time_source
+  from fault_reports f join reports using (vehicle_id, boot_id, seq)
+  where vehicle_id = %(vehicle)s
+  order by component, unit_order desc, boot_count desc, seq desc
+) union all (
+  select boot_id, seq, unit_order, boot_count, f.at, component, operation_cycle, available,
+    entries, time_source
+  from fault_reports f join reports using (vehicle_id, boot_id, seq)
+  where vehicle_id = %(vehicle)s and time_source <> 'arrival'
+  order by f.at desc limit 1
+)
+order by unit_order, boot_count, seq
 """
 
 
@@ -60,7 +71,7 @@ async def recall(
         )
         for boot, seq, count, at, numbers, offsets, samples, source in await cursor.fetchall()
     ]
-    cursor = await connection.execute(_FAULTS, [vehicle])
+    cursor = await connection.execute(_FAULTS, {"vehicle": vehicle})
     rows = await cursor.fetchall()
     faults = [
         Placed(

@@ -50,7 +50,7 @@ def rebuild(
     """The window of one vehicle as it was before a restart.
 
     Needs the telemetry of the last `rulebook.span` before the newest report, the newest fault
-    report of each component, and the findings that are open in the store.
+    report of each component, the last one whose time is known, and the findings that are open.
     """
     window = Window(open=frozenset(open_findings))
     for each in heard:

@@ -197,18 +197,18 @@ async def test_recall_believes_no_report_that_spans_days(house: House) -> None:
 
 
 async def test_recall_gives_the_last_word_of_each_component(house: House) -> None:
-    """The newest by boot and sequence, whatever the clocks said, with its source."""
+    """The newest by boot and sequence, whatever the clocks said; and the latest that is timed."""
     last = frozen(1, 50, boot_count=2, source=TimeSource.ARRIVAL)
-    other = faulty(9, 10, TELEMATICS, {}, vin=CAR)
-    await house.take(frozen(7, 400), last, frozen(8, 900), other)
+    other, latest = faulty(9, 10, TELEMATICS, {}, vin=CAR), frozen(8, 900)
+    await house.take(frozen(7, 400), last, latest, other)
     async with house.reopened().journal.batch() as batch:
         recalled = await batch.recall([CAR], DAY)
-    faults = sorted(recalled[CAR].faults, key=lambda one: one.report.component)
+    faults = sorted(recalled[CAR].faults, key=lambda one: one.at)
 
     def told(one: Placed[FaultReport]) -> tuple[Any, ...]:
         return one.report.component, one.report.entries, one.at, one.source
 
-    assert [told(one) for one in faults] == [told(last), told(other)]
+    assert [told(one) for one in faults] == [told(other), told(last), told(latest)]
 
 
 async def test_recall_names_the_open_findings(house: House) -> None:

@@ -79,10 +79,22 @@ class Line:
 
 
 @pytest.fixture
-async def line(broker: LiveBroker) -> AsyncIterator[Line]:
-    made = Line(broker, f"intake-{secrets.token_hex(4)}")
+async def quiet(broker: LiveBroker, open_folder: Path) -> AsyncIterator[LiveBroker]:
+    """A broker on which nobody else has retained anything; a given one is taken as it is."""
+    if broker.embedded is None:
+        yield broker
+        return
+    gateway = gateway_account(secrets.token_urlsafe(8))
+    folder = open_folder / f"quiet-{secrets.token_hex(4)}"
+    async with EmbeddedBroker(folder, [gateway]) as embedded:
+        yield LiveBroker(url=embedded.url, gateway=gateway, embedded=embedded)
+
+
+@pytest.fixture
+async def line(quiet: LiveBroker) -> AsyncIterator[Line]:
+    made = Line(quiet, f"intake-{secrets.token_hex(4)}")
     yield made
-    await forget_session(broker, made.client_id)
+    await forget_session(quiet, made.client_id)
 
 
 def payloads(count: int) -> list[bytes]:

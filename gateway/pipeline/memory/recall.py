@@ -20,7 +20,7 @@ def recall(rows: Rows, vin: Vin, span: timedelta) -> Recollection:
     newest = max((_ends_at(one) for one in telemetry), default=None)
     return Recollection(
         telemetry=[one for one in telemetry if newest and _ends_at(one) > newest - span],
-        faults=_newest(rows, vin),
+        faults=[*_newest(rows, vin), *_latest(rows, vin)],
         open_findings={
             row.finding.rule: row.finding.at
             for row in rows.findings.values()
@@ -44,3 +44,13 @@ def _newest(rows: Rows, vin: Vin) -> list[Placed[FaultReport]]:
             if order_of(known.report.header) < order_of(one.report.header):
                 newest[one.report.component] = one
     return list(newest.values())
+
+
+def _latest(rows: Rows, vin: Vin) -> list[Placed[FaultReport]]:
+    """The last one of which is known when it was made."""
+    timed = [
+        one
+        for one in rows.faults.values()
+        if one.report.header.id.vin == vin and one.source is not TimeSource.ARRIVAL
+    ]
+    return [max(timed, key=lambda one: one.at)] if timed else []

@@ -234,7 +234,7 @@ def _open(findings: Sequence[Said]) -> set[RuleId]:
 
 
 def _kept(stream: Sequence[Heard]) -> list[Heard]:
-    """As the store recalls it: recent telemetry, and each component's newest report."""
+    """As the store recalls it: recent telemetry, each component's newest report, the latest."""
     ends = {
         each.report.header.id: each.at + timedelta(milliseconds=_last_ms(each.report))
         for each in stream
@@ -246,8 +246,18 @@ def _kept(stream: Sequence[Heard]) -> list[Heard]:
         for each in stream
         if isinstance(each.report, FaultReport)
     }
+    timed = [
+        each
+        for each in stream
+        if isinstance(each.report, FaultReport) and each.source is not TimeSource.ARRIVAL
+    ]
+    latest = {max(timed, key=lambda each: each.at).report.header.id} if timed else set()
     recent = {name for name, end in ends.items() if end + RULEBOOK.span > newest_end}
-    return [each for each in stream if each.report.header.id in recent | set(newest.values())]
+    return [
+        each
+        for each in stream
+        if each.report.header.id in recent | latest | set(newest.values())
+    ]
 
 
 def _last_ms(telemetry: Telemetry) -> int:
