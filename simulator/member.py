@@ -15,7 +15,7 @@ from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.agent.reporter import Reporter
-from simulator.agent.safety import NEVER_CHANGED
+from simulator.agent.safety import CLEARABLE, RESETTABLE
 from simulator.agent.session import Line
 from simulator.agent.unit import Unit
 from simulator.agent.unit_clock import UnitClock
@@ -94,7 +94,9 @@ class Member:
     def safety_violations(self) -> int:
         """Resets and clears that components executed which must never see one from afar."""
         components = self.car.components
-        return sum(components[name].resets + components[name].clears for name in NEVER_CHANGED)
+        resets = sum(one.resets for name, one in components.items() if name not in RESETTABLE)
+        clears = sum(one.clears for name, one in components.items() if name not in CLEARABLE)
+        return resets + clears
 
     def close_down(self) -> None:
         """From now on: no new telemetry, no power failure, the link up."""

@@ -132,7 +132,13 @@ async def fresh_database(server: LiveDatabase) -> AsyncIterator[str]:
         try:
             yield make_conninfo(server.dsn, dbname=plain)
         finally:
-            await admin.execute(sql.SQL("drop database {} with (force)").format(name))
+            # Not "with (force)": it may not end a superuser's autovacuum, which ends by itself.
+            await admin.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = %s and usename = current_user",
+                [plain],
+            )
+            await admin.execute(sql.SQL("drop database {}").format(name))
 
 
 async def restarted(part: EmbeddedBroker | EmbeddedDatabase, before: int) -> int:

@@ -13,7 +13,9 @@ from proto.v1.commands_pb2 import (
 )
 from simulator.day_plan import Phase
 
-NEVER_CHANGED = frozenset({"battery_management", "inverter", "airbag", "brakes", "steering"})
+# All else, known or not, is left alone: an allow-list cannot be forgotten to be extended.
+RESETTABLE = frozenset({"telematics", "infotainment"})
+CLEARABLE = RESETTABLE | {"thermal_management", "driver_assistance", "body_control"}
 READING = frozenset({"read_evidence", "read_faults"})
 RESET = "ecu_reset"
 
@@ -63,13 +65,17 @@ def refusal(command: Command, components: Collection[str]) -> str | None:
         return "unknown_action"
     if command.component not in components:
         return "unknown_component"
-    if is_change(command) and command.component in NEVER_CHANGED:
+    if is_change(command) and command.component not in _allowed(action_of(command)):
         return "never_reset"
     if command.safety_class in {SAFETY_CLASS_UNSPECIFIED, SERVICE_ONLY}:
         return "safety_class"
     if command.safety_class < own_class(command):
         return "safety_class"
     return None
+
+
+def _allowed(change: str) -> Collection[str]:
+    return RESETTABLE if change == RESET else CLEARABLE
 
 
 def must_wait(command: Command, conditions: Conditions) -> bool:

@@ -197,7 +197,7 @@ async def test_recall_believes_no_report_that_spans_days(house: House) -> None:
 
 
 async def test_recall_gives_the_last_word_of_each_component(house: House) -> None:
-    """The newest by boot and sequence, whatever the clocks said; and the latest that is timed."""
+    """The newest by boot and sequence, whatever clocks said; and the latest that is timed."""
     last = frozen(1, 50, boot_count=2, source=TimeSource.ARRIVAL)
     other, latest = faulty(9, 10, TELEMATICS, {}, vin=CAR), frozen(8, 900)
     await house.take(frozen(7, 400), last, latest, other)
