@@ -51,7 +51,7 @@ _JOB = """
 select a.*, lower(during) as starts_at, upper(during) as ends_at, s.name,
   s.document->>'time_zone' as time_zone, s.document->>'phone' as centre_phone, v.vin, v.plate,
   v.model, v.owner, v.phone,
-  c.component, c.code
+  c.component, c.code, c.opened_at as case_opened_at
 from appointments a
 join service_centres s on s.id = a.centre_id
 join vehicles v on v.id = a.vehicle_id
@@ -190,14 +190,15 @@ def _invitation(row: Row, verdict: VerdictLine) -> str:
 async def _evidence(
     connection: Connection, row: Row, told_by: ToldBy
 ) -> tuple[tuple[tuple[str, str], ...], tuple[SignalSeries, ...]]:
-    """The freeze frame of the fault, and the signals around the moment when it began."""
+    """The freeze frame of the fault, and the signals around the moment when it began.
+
+    A rule on signals may speak before the component does: then it is the case that began.
+    """
     cursor = await connection.execute(
         _EPISODE, [row["vehicle_id"], row["component"], row["code"]]
     )
     episode = await cursor.fetchone()
-    if episode is None:
-        return (), ()
-    number, opened_at = episode
+    number, opened_at = episode or (None, row["case_opened_at"])
     cursor = await connection.execute(_SNAPSHOTS, [number])
     frames = await cursor.fetchone()
     signals = told_by(ComponentId(row["component"]), TroubleCode(row["code"]))

@@ -71,6 +71,11 @@ async def hear(house: House, vin: Vin, seq: int, component: str, code: str) -> N
     body = wire.faults(vin, seq, {code: wire.FAILED}, component, uptime_ms=seq, age_ms=0)
     frame = replace(a_frame(body, "faults"), topic=wire.topic(vin, "faults"))
     await an_intake(house.journal).take([frame])
+    await follow_up(house)
+
+
+async def follow_up(house: House) -> None:
+    """Every case that is due is looked at once."""
     ids = numbered()
     means = Means(knowledge=knowledge([ANY_JOB]), pen=Pen(lambda: next(ids), signed))
     for case in await house.shelf.due(NOON, 9):
@@ -196,6 +201,22 @@ async def test_a_job_carries_its_evidence(house: House, console: PostgresConsole
     assert 24 in {one.number for one in job.series}
     [centre] = await console.centres()
     assert (centre.id, centre.booked) == (ANY_JOB.id, 1)
+
+
+async def test_a_job_on_signals_alone_shows_them(
+    house: House, console: PostgresConsole
+) -> None:
+    """Isolation is lost before the component says so: the curve is there all the same."""
+    lost = {24: [80_000.0] * 61}
+    body = wire.telemetry(CAR, 1, lost, uptime_ms=0, age_ms=60_000)
+    await an_intake(house.journal).take([a_frame(body, at=later(minutes=1))])
+    await follow_up(house)
+    board = await console.board(ANY_JOB.id, NOON, later(days=14))
+    assert board is not None
+    job = await console.job(board.jobs[0].appointment_id)
+    assert job is not None
+    assert (job.faults, job.snapshots) == ((), ())
+    assert 24 in {one.number for one in job.series}
 
 
 async def test_what_nobody_knows_is_none(console: PostgresConsole) -> None:
