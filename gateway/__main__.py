@@ -25,17 +25,24 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+ABOUT = """Remote vehicle diagnostics.
+
+Cars report over MQTT what is wrong with them. The gateway judges it, tries from afar what
+can safely be tried, proves whether it helped, and books a workshop when it did not.
+
+\b
+  See it work:    vdg demo
+  Run your own:   vdg serve --broker mqtt://host:1883 --vehicles vehicles.json
+"""  # \b: click leaves the lines of that paragraph as they are
+
+
+@click.group(
+    help=ABOUT,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
 @click.version_option(package_name="vehicle-diagnostics-gateway", prog_name="vdg")
 def main() -> None:
-    """Remote vehicle diagnostics.
-
-    Cars report over MQTT what is wrong with them. The gateway judges it, tries from afar what
-    can safely be tried, proves whether it helped, and books a workshop when it did not.
-
-    See it work:     vdg demo
-    Run your own:    vdg serve --broker mqtt://host:1883 --vehicles vehicles.json
-    """
+    """`vdg`"""
 
 
 @main.command()

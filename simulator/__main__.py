@@ -31,20 +31,23 @@ OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.group()
+ABOUT = """Cars that do not exist, on networks that are as bad as real ones.
+
+First invent people and their cars, then let them drive against an MQTT broker:
+
+\b
+  python -m simulator garage --vehicles 25 --seed 7 --out garage.json
+  python -m simulator run --broker mqtt://127.0.0.1:1883 --garage garage.json
+    --credentials credentials.json --command-key command.pub --data data --for 120
+
+What the cars know and send is theirs; what is really wrong with them is written to the
+report alone, so that a gateway can be judged by it.
+"""  # \b: click leaves the lines of that paragraph as they are
+
+
+@click.group(help=ABOUT)
 def simulator() -> None:
-    r"""Cars that do not exist, on networks that are as bad as real ones.
-
-    First invent people and their cars, then let them drive against an MQTT broker:
-
-    \b
-      python -m simulator garage --vehicles 25 --seed 7 --out garage.json
-      python -m simulator run --broker mqtt://127.0.0.1:1883 --garage garage.json \
-          --credentials credentials.json --command-key command.pub --data data --for 120
-
-    What the cars know and send is theirs; what is really wrong with them is written to the
-    report alone, so that a gateway can be judged by it.
-    """
+    """`python -m simulator`"""
 
 
 @simulator.command()
