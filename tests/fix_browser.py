@@ -125,8 +125,15 @@ async def desk(browser: Browser, console: Console) -> AsyncIterator[Desk]:
     made = Desk(browser, console, Trouble(urlsplit(console.url).netloc))
     yield made
     for page in made.pages:
+        await _come_to_rest(page)
         await page.context.close()
     assert made.trouble.seen == []
+
+
+async def _come_to_rest(page: Page) -> None:
+    """Who leaves in the middle of a handshake makes Chromium complain of the page."""
+    if await page.locator("[hx-ws\\:connect]").count():
+        await page.wait_for_selector("#connection[data-state]", state="attached")
 
 
 async def violations(page: Page, axe: str) -> list[str]:
