@@ -1,5 +1,6 @@
 """A place at a workshop for a case: found, held and booked, or a person who looks for one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from gateway.booking.directory import nearest
@@ -43,12 +44,8 @@ async def look_after(
         await desk.cancel_booking(now)
         await desk.note(now, "booking", "It has become worse; an earlier place is looked for.")
         return await book(desk, means, verdict, now)
-    if booked.ends_at > now:
-        return Outlook(
-            state=CaseState.BOOKED,
-            next_step=desk.file.next_step,  # where and when, as it was booked
-            appointment_ends_at=booked.ends_at,
-        )
+    if booked.slot.ends_at > now:
+        return _expected(means.knowledge.centres, booked.slot)
     return Outlook(
         state=CaseState.NEEDS_PERSON, next_step="Ask the workshop what was found and done"
     )
@@ -68,8 +65,16 @@ async def _confirm(
     centre = next(one for one in centres if one.id == slot.centre)
     await desk.book_held(now)
     await desk.note(now, "booking", appointment_is(AppointmentState.BOOKED, centre, slot))
+    return _expected(centres, slot)
+
+
+def _expected(centres: Sequence[ServiceCentre], slot: Slot) -> Outlook:
+    """The car is expected there, even if the centre has left the directory since."""
+    centre = next((one for one in centres if one.id == slot.centre), None)
     return Outlook(
         state=CaseState.BOOKED,
-        next_step=where_and_when(centre, slot),
+        next_step=f"Expected at {slot.centre}"
+        if centre is None
+        else where_and_when(centre, slot),
         appointment_ends_at=slot.ends_at,
     )

@@ -40,7 +40,7 @@ class OpenAttempt:
 class Booked:
     """The case's place at a workshop, and how grave the case was when it was booked."""
 
-    ends_at: datetime
+    slot: Slot
     severity: Severity
 
 

@@ -10,6 +10,7 @@ from gateway.domain.component import ComponentId
 from gateway.domain.finding import Finding, RuleId
 from gateway.domain.operation import OperationState
 from gateway.domain.proof import ProofState
+from gateway.domain.service import BayId, CentreId, Slot
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
@@ -104,13 +105,17 @@ def _quiet_since(ends: Sequence[datetime | None]) -> datetime | None:
 
 async def _appointment(connection: Connection, case: CaseId) -> Booked | None:
     cursor = await connection.execute(
-        "select upper(during), severity from appointments a"
+        "select centre_id, bay, lower(during), upper(during), severity from appointments a"
         " join verdicts d on d.id = a.verdict_id"
         " where a.case_id = %s and a.state in ('held', 'booked')",
         [case],
     )
     row = await cursor.fetchone()
-    return None if row is None else Booked(row[0], Severity(row[1]))
+    if row is None:
+        return None
+    centre, bay, starts_at, ends_at, severity = row
+    slot = Slot(centre=CentreId(centre), bay=BayId(bay), starts_at=starts_at, ends_at=ends_at)
+    return Booked(slot, Severity(severity))
 
 
 async def _verdict(connection: Connection, case: CaseId) -> Verdict | None:

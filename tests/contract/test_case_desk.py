@@ -200,7 +200,7 @@ async def test_a_slot_is_never_sold_twice(house: House) -> None:
         assert await hold(desk, moved(SLOT, 60))
         await desk.book_held(NOON)
         await desk.reload()
-        assert desk.file.appointment == Booked(moved(SLOT, 60).ends_at, VERDICT.severity)
+        assert desk.file.appointment == Booked(moved(SLOT, 60), VERDICT.severity)
         assert desk.file.verdict == VERDICT
 
 

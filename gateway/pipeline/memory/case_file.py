@@ -64,7 +64,7 @@ def _findings(rows: Rows, case: CaseRow) -> list[FindingRow]:
 def _appointment(rows: Rows, case: CaseId) -> Booked | None:
     for row in rows.appointments.values():
         if row.case == case and row.stands:
-            return Booked(row.slot.ends_at, row.severity)
+            return Booked(row.slot, row.severity)
     return None
 
 

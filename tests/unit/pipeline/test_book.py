@@ -50,6 +50,15 @@ async def test_an_appointment_that_is_over_needs_a_person() -> None:
     assert row.due_at > over
 
 
+async def test_after_trouble_of_ours_the_place_is_told_again() -> None:
+    """Where and when stands in the booking; an error's words do not outlive the error."""
+    story = Story(remedies=())
+    case = await story.begins()
+    told = story.memory.rows.cases[case].next_step
+    await story.house.shelf.postpone(case, later(minutes=5), "An internal error")
+    assert told == (await story.look(case, later(minutes=5))).next_step
+
+
 async def test_what_becomes_worse_is_booked_earlier() -> None:
     """The place is given back, and the graver verdict finds its own."""
     story = Story(remedies=())
