@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
@@ -107,6 +107,18 @@ def serve(config: Path | None, user: str, **given: Any) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def simulate(arguments: tuple[str, ...]) -> None:
     """Drive simulated cars against any broker; see vdg simulate --help."""
+    _simulator("simulate", *arguments)
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def garage(arguments: tuple[str, ...]) -> None:
+    """Invent cars with their owners; see vdg garage --help."""
+    _simulator("garage", *arguments)
+
+
+def _simulator(*arguments: str) -> NoReturn:
+    """The simulator shares no code with the gateway: it takes the place of this process."""
     os.execv(sys.executable, [sys.executable, "-m", "simulator", *arguments])  # noqa: S606
 
 

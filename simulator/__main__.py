@@ -4,54 +4,71 @@ import asyncio
 import json
 import logging
 import resource
-import signal
 import sys
-import time
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import click
 import structlog
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from simulator.account import InvalidData
-from simulator.fleet import Fleet, Orders
-from simulator.garage import InvalidGarage, draw_garage, read_garage, write_garage
-from simulator.links.mix import DEFAULT_MIX, InvalidMix, Mix
+from simulator.garage import InvalidGarage, draw_garage, write_garage
+from simulator.links.mix import DEFAULT_MIX, InvalidMix
 from simulator.links.profile import PROFILES
-from simulator.world_clock import WorldClock
-
-DEFAULT_PORT = 1883
+from simulator.option_group import GroupedCommand, GroupedOption
+from simulator.orders import DEFAULT_VEHICLES, Wishes, take_orders
+from simulator.tour import data_folder, drive
 
 log = structlog.get_logger()
 
 INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+VEHICLES = click.IntRange(1, 100_000)
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
 
 ABOUT = """Cars that do not exist, on networks that are as bad as real ones.
 
-First invent people and their cars, then let them drive against an MQTT broker:
+They drive against any MQTT broker. What a car knows and sends is its own; what is really wrong
+with it is written to the report alone, so that a gateway can be judged by it.
+"""
+
+SIMULATE = """Drive cars against a broker, and give account of it.
 
 \b
-  python -m simulator garage --vehicles 25 --seed 7 --out garage.json
-  python -m simulator run --broker mqtt://127.0.0.1:1883 --garage garage.json
-    --credentials credentials.json --command-key command.pub --data data --for 120
+Any broker, no preparation; the cars are drawn from the seed:
+  vdg simulate --vehicles 100 --broker mqtt://127.0.0.1:1883
+Load: ten thousand cars on a good network, for one minute:
+  vdg simulate --vehicles 10000 --profile-mix good=1 --for 60 --broker mqtt://broker:1883
+Bad networks, the same for every contender:
+  vdg simulate --profile-mix rural_edge=0.5,half_open_tcp=0.5 --seed 3 --broker ...
+A broker that wants names: {vin} is replaced by each car's own
+  vdg simulate --broker 'mqtt://{vin}:secret@broker:1883'
+Your own gateway, with cars that it knows and commands that the cars obey:
+  vdg garage --vehicles 25 --out vehicles.json
+  vdg simulate --garage vehicles.json --credentials credentials.json
+    --command-key command.pub --data cars --broker mqtt://broker:1883
 
-What the cars know and send is theirs; what is really wrong with them is written to the
-report alone, so that a gateway can be judged by it.
+Live figures go to standard output, one line of JSON each second; the log goes to standard
+error. At the end no new telemetry is made, all links come up, and the outboxes are emptied (60
+s at most) before the report is written.
 """  # \b: click leaves the lines of that paragraph as they are
 
+fleet_option = partial(click.option, cls=GroupedOption, group="Fleet")
+broker_option = partial(click.option, cls=GroupedOption, group="Broker")
+world_option = partial(click.option, cls=GroupedOption, group="World")
+record_option = partial(click.option, cls=GroupedOption, group="Records")
 
-@click.group(help=ABOUT)
+
+@click.group(help=ABOUT, context_settings=SETTINGS)
 def simulator() -> None:
     """`python -m simulator`"""
 
 
 @simulator.command()
-@click.option("--vehicles", type=click.IntRange(1, 100_000), default=25, show_default=True)
+@click.option("--vehicles", type=VEHICLES, default=DEFAULT_VEHICLES, show_default=True)
 @click.option("--seed", type=int, default=7, show_default=True, help="Same seed, same cars.")
 @click.option("--out", type=OUTPUT, default=Path("garage.json"), show_default=True)
 def garage(vehicles: int, seed: int, out: Path) -> None:
@@ -63,33 +80,41 @@ def garage(vehicles: int, seed: int, out: Path) -> None:
     click.echo(f"{vehicles} cars in {out}", err=True)
 
 
-@simulator.command()
-@click.option("--broker", required=True, help="URL of the broker, mqtt://host:port.")
-@click.option("--garage", "garage_file", type=INPUT, required=True, help="From `garage`.")
-@click.option("--credentials", type=INPUT, required=True, help='JSON: {"VIN": "password"}.')
-@click.option(
+@simulator.command(cls=GroupedCommand, help=SIMULATE)
+@fleet_option(
+    "--vehicles", type=VEHICLES, help=f"How many, drawn from the seed. [{DEFAULT_VEHICLES}]"
+)
+@fleet_option("--garage", type=INPUT, help="These cars instead; a file that `garage` wrote.")
+@fleet_option("--seed", type=int, default=7, show_default=True, help="Same seed, same story.")
+@fleet_option(
     "--command-key",
     type=INPUT,
-    required=True,
-    help="PEM of the Ed25519 public key that commands are checked against.",
+    help="PEM of the Ed25519 public key that commands are checked against; without it every "
+    "command is refused (no_key).",
 )
-@click.option("--seed", type=int, default=7, show_default=True)
-@click.option(
+@broker_option("--broker", help="mqtt://host:port, or mqtt://user:password@host:port.")
+@broker_option(
+    "--credentials",
+    type=INPUT,
+    help='JSON: {"VIN": "password"}; the user name is the VIN. Without it, and without a user '
+    "in the URL, the cars connect anonymously.",
+)
+@world_option(
+    "--profile-mix",
+    default=DEFAULT_MIX,
+    show_default=True,
+    help=f"Shares of link profiles: {', '.join(PROFILES)}.",
+)
+@world_option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
     default=1.0,
     show_default=True,
     help="World seconds a wall second. Latencies, outages and deadlines scale with it.",
 )
-@click.option("--wall-origin", type=float, help="Unix time at which ... [default: now]")
-@click.option("--world-origin", type=float, help="... the world's clock shows this. [same]")
-@click.option(
-    "--data",
-    type=FOLDER,
-    required=True,
-    help="Outboxes, ledgers and the truth. Run again with the same folder to go on.",
-)
-@click.option(
+@world_option("--wall-origin", type=float, help="Unix time at which ... [default: now]")
+@world_option("--world-origin", type=float, help="... the world's clock shows this. [same]")
+@world_option(
     "--for",
     "wall_s",
     type=click.FloatRange(min=0),
@@ -97,100 +122,25 @@ def garage(vehicles: int, seed: int, out: Path) -> None:
     show_default=True,
     help="Wall seconds to drive before the outboxes are flushed; 0: until SIGTERM or Ctrl-C.",
 )
-@click.option(
-    "--profile-mix",
-    default=DEFAULT_MIX,
-    show_default=True,
-    help=f"Shares of link profiles: {', '.join(PROFILES)}.",
+@record_option(
+    "--data",
+    type=FOLDER,
+    help="Outboxes, ledgers and the truth. Run again with the same folder to go on. Without "
+    "it, a temporary folder that is removed at the end.",
 )
-@click.option("--report", type=OUTPUT, default=Path("sim.json"), show_default=True)
-@click.option("--verbose", is_flag=True, help="Log every session that ends.")
-def run(  # noqa: PLR0917 - click passes options by name
-    broker: str,
-    garage_file: Path,
-    credentials: Path,
-    command_key: Path,
-    seed: int,
-    speed: float,
-    wall_origin: float | None,
-    world_origin: float | None,
-    data: Path,
-    wall_s: float,
-    profile_mix: str,
-    report: Path,
-    verbose: bool,  # noqa: FBT001 - click passes options by name
-) -> None:
-    """Drive the cars of a garage against a broker, and give account of it.
-
-    Every wall second one line of JSON with live figures goes to standard output; the log goes
-    to standard error. At the end no new telemetry is made, all links come up, and the outboxes
-    are emptied (60 s at most) before the report is written.
-    """
+@record_option("--report", type=OUTPUT, default=Path("sim.json"), show_default=True)
+@record_option("--verbose", is_flag=True, help="Log every session that ends.")
+def simulate(*, data: Path | None, report: Path, verbose: bool, **given: Any) -> None:
+    """See SIMULATE."""
     _log_to_stderr(logging.DEBUG if verbose else logging.INFO)
     _allow_many_sockets()
-    now = time.time()
-    wall = now if wall_origin is None else wall_origin
     try:
-        orders = Orders(
-            broker=_address(broker),
-            cars=read_garage(garage_file),
-            passwords=json.loads(credentials.read_text(encoding="utf-8")),
-            public_key=_public_key(command_key),
-            seed=seed,
-            clock=WorldClock(
-                wall_origin=wall,
-                world_origin=wall if world_origin is None else world_origin,
-                speed=speed,
-            ),
-            data=data,
-            wall_s=wall_s,
-            mix=Mix.parse(profile_mix),
-        )
-        account = asyncio.run(_drive(orders))
-    except (InvalidGarage, InvalidMix, InvalidData, OSError, ValueError) as error:
+        with data_folder(data) as folder:
+            account = asyncio.run(drive(take_orders(Wishes(**given), folder)))
+    except (InvalidGarage, InvalidMix, InvalidData, OSError) as error:
         raise click.ClickException(str(error)) from error
     report.write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
     log.info("report written", file=report.name, left=account["messages_left_on_board"])
-
-
-async def _drive(orders: Orders) -> dict[str, object]:
-    ending = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ending.set)
-    if orders.wall_s:
-        loop.call_later(orders.wall_s, ending.set)
-    async with Fleet.assemble(orders) as fleet:
-        log.info("fleet on the road", cars=len(fleet.members), seed=fleet.seed)
-        feed = asyncio.create_task(_feed(fleet))
-        try:
-            await fleet.run(ending)
-        finally:
-            feed.cancel()
-            await asyncio.wait({feed})
-        return await fleet.report()
-
-
-async def _feed(fleet: Fleet) -> None:
-    started = time.monotonic()
-    while True:
-        figures = {"t": round(time.monotonic() - started, 1), **await fleet.figures()}
-        click.echo(json.dumps(figures))
-        await asyncio.sleep(1)
-
-
-def _address(url: str) -> tuple[str, int]:
-    parts = urlsplit(url)
-    if parts.scheme != "mqtt" or not parts.hostname:
-        raise ValueError(f"the broker's address must look like mqtt://host:port, not {url!r}")
-    return parts.hostname, parts.port or DEFAULT_PORT
-
-
-def _public_key(path: Path) -> Ed25519PublicKey:
-    key = load_pem_public_key(path.read_bytes())
-    if not isinstance(key, Ed25519PublicKey):
-        raise ValueError(f"{path.name} holds no Ed25519 public key")  # noqa: TRY004 - bad input
-    return key
 
 
 def _log_to_stderr(level: int) -> None:
@@ -208,4 +158,4 @@ def _allow_many_sockets() -> None:
 
 
 if __name__ == "__main__":
-    simulator()
+    simulator(prog_name="python -m simulator")

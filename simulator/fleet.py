@@ -2,30 +2,25 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import structlog
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from simulator import account, fault_plan
-from simulator.account import Account, InvalidData, Plan
+from simulator.account import Account, Plan
 from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
-from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.car import Car
-from simulator.garage import RegisteredCar
 from simulator.links.link import Link
-from simulator.links.mix import Mix
 from simulator.links.profile import LinkProfile
 from simulator.links.proxy import Proxy
 from simulator.member import Member, World
-from simulator.world_clock import WorldClock
+from simulator.orders import Orders
 
 FLUSH_WALL_S = 60.0
 FLUSH_LOOK_WALL_S = 0.2
@@ -33,21 +28,6 @@ QUIET_LOOKS = 5
 TICKS_A_WALL_SECOND = 300
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Orders:
-    """What is to be simulated. `wall_s`: how long, in wall seconds; 0 is until told to end."""
-
-    broker: tuple[str, int]
-    cars: Sequence[RegisteredCar]
-    passwords: Mapping[str, str]
-    public_key: Ed25519PublicKey
-    seed: int
-    clock: WorldClock
-    data: Path
-    wall_s: float
-    mix: Mix
 
 
 class Fleet:
@@ -62,9 +42,6 @@ class Fleet:
     @asynccontextmanager
     async def assemble(cls, orders: Orders) -> AsyncIterator["Fleet"]:
         """Open the data folder and build every car up to now; raises InvalidData, OSError."""
-        strangers = sum(car.vin not in orders.passwords for car in orders.cars)
-        if strangers:
-            raise InvalidData(f"{strangers} cars of the garage have no password")
         orders.data.mkdir(parents=True, exist_ok=True)
         async with (
             _opened(orders.data / "units.sqlite", outbox.SCHEMA + ledger.SCHEMA) as flash,
@@ -183,12 +160,11 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
         vin = registered.vin
         car = Car.build(vin, plan.seed, plan.faults.get(vin, []), start_s=plan.started_s)
         car.s3_s *= max(1.0, orders.clock.speed)  # the agent's own work takes the wall's time
-        credentials = Credentials(client_id=vin, username=vin, password=orders.passwords[vin])
         members.append(
             Member(
                 car=car,
                 link=_link(car, profile, orders, random.Random(f"{plan.seed} link {vin}")),
-                credentials=credentials,
+                credentials=orders.credentials[vin],
                 power_failures=[f for f in plan.power_failures if f.vin == vin],
                 realistic=vin == realistic,
                 world=world,

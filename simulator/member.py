@@ -48,7 +48,7 @@ class World:
     outbox: Outbox
     ledger: Ledger
     account: Account
-    public_key: Ed25519PublicKey
+    public_key: Ed25519PublicKey | None
     tick_s: float
 
 

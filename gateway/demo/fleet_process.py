@@ -71,7 +71,7 @@ async def fleet_process(
         "report": report_path(world),
     }
     flags = [text for name, value in arguments.items() for text in (f"--{name}", str(value))]
-    launch = Launch(argv=[sys.executable, "-m", "simulator", "run", *flags], folder=folder)
+    launch = Launch(argv=[sys.executable, "-m", "simulator", "simulate", *flags], folder=folder)
     fleet = FleetProcess(await launch.begin(stdout=PIPE), world)
     listener = asyncio.create_task(_listen(fleet))
     try:

@@ -21,6 +21,7 @@ class DownlinkReader:
     """Commands that come before the server's time wait for it; past 64 unread ones are dropped.
 
     Nothing is lost by that: the gateway sends a command again until the unit has accepted it.
+    Without a key no time is ever believed, and commands are refused as they come.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class DownlinkReader:
         return Rejection("repeated") if self._time_known else answer
 
     async def _take_command(self, command: SignedCommand) -> None:
-        if self._time_known:
+        if self._time_known or self._verifier.public_key is None:
             await self._receive(command)
         elif len(self._early) < MOST_UNREAD:
             self._early.append(command)

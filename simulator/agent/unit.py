@@ -39,7 +39,7 @@ class Unit:
         reporter: Reporter,
         ledger: Ledger,
         line: Line,
-        public_key: Ed25519PublicKey,
+        public_key: Ed25519PublicKey | None,
         witness: Witness,
         tasks: asyncio.TaskGroup,
     ) -> None:

@@ -27,14 +27,18 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Both messages are signed under their names: one is never taken for the other."""
+    """Both messages are signed under their names: one is never taken for the other.
+
+    A car that was given no key trusts nobody: whatever comes is rejected with `no_key`.
+    """
 
     vin: str
-    public_key: Ed25519PublicKey
+    public_key: Ed25519PublicKey | None
     key_id: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key_id", key_id(self.public_key))
+        name = b"" if self.public_key is None else key_id(self.public_key)
+        object.__setattr__(self, "key_id", name)
 
     def command(self, signed: SignedCommand) -> Command | Rejection:
         """The command in `signed`, or why it is nothing to this car."""
@@ -65,6 +69,8 @@ class Verifier:
     def _distrust(
         self, name: bytes, message: bytes, signed: SignedCommand | SignedClock
     ) -> str | None:
+        if self.public_key is None:
+            return "no_key"
         if signed.key_id and signed.key_id != self.key_id:
             return "unknown_key"
         try:

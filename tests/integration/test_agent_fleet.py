@@ -84,7 +84,7 @@ class Field:
             sys.executable,
             "-m",
             "simulator",
-            "run",
+            "simulate",
             *arguments,
             stdout=asyncio.subprocess.PIPE,
             cwd=PROJECT,

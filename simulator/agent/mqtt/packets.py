@@ -43,9 +43,11 @@ class Will:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
+    """Anonymous without a username; MQTT 3.1.1 has no password without one."""
+
     client_id: str
-    username: str
-    password: str
+    username: str | None = None
+    password: str | None = None
 
     def __repr__(self) -> str:
         return "Credentials(***)"
@@ -57,7 +59,14 @@ DISCONNECT = b"\xe0\x00"
 
 def connect(credentials: Credentials, keepalive_s: int, will: Will) -> bytes:
     """CONNECT with a clean session and a retained last will of QoS 1."""
-    flags = 0b1110_1110  # user name, password, will retain, will QoS 1, will, clean session
+    flags = 0b0010_1110  # will retain, will QoS 1, will, clean session
+    account = []
+    if credentials.username is not None:
+        flags |= 0b1000_0000
+        account.append(_text(credentials.username))
+        if credentials.password is not None:
+            flags |= 0b0100_0000
+            account.append(_text(credentials.password))
     return _packet(
         PacketType.CONNECT << 4,
         _text("MQTT"),
@@ -65,8 +74,7 @@ def connect(credentials: Credentials, keepalive_s: int, will: Will) -> bytes:
         _text(credentials.client_id),
         _text(will.topic),
         _binary(will.payload),
-        _text(credentials.username),
-        _text(credentials.password),
+        *account,
     )
 
 

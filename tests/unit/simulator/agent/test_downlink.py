@@ -10,6 +10,7 @@ from simulator.agent.downlink import DownlinkReader
 from simulator.agent.mqtt.packets import Publication
 from simulator.agent.report import Boot
 from simulator.agent.unit_clock import UnitClock
+from simulator.agent.verifier import Rejection, Verifier
 from tests.fix_simulator import Bench, BenchWitness, Signer
 
 VIN = "W0VZZZE1XSB000001"
@@ -38,7 +39,7 @@ class Heard:
 
 
 @asynccontextmanager
-async def listening(clock: UnitClock) -> AsyncIterator[Heard]:
+async def listening(clock: UnitClock, verifier: Verifier | None = None) -> AsyncIterator[Heard]:
     commands: list[SignedCommand] = []
     witness = BenchWitness()
 
@@ -49,7 +50,7 @@ async def listening(clock: UnitClock) -> AsyncIterator[Heard]:
         boot=BOOT,
         session=SESSION,
         clock=clock,
-        verifier=SIGNER.verifier(VIN),
+        verifier=verifier or SIGNER.verifier(VIN),
         receive=receive,
         rejected=witness.clock_rejected,
     )
@@ -74,6 +75,14 @@ def clock_answer(**fields: Any) -> Downlink:
 
 def clock(serialised: bytes, signature: bytes, key_id: bytes = b"") -> Downlink:
     return Downlink(clock=SignedClock(clock=serialised, signature=signature, key_id=key_id))
+
+
+async def test_without_a_key_commands_do_not_wait(bench: Bench) -> None:
+    """No time will ever be believed: they go where they are refused, for want of a key."""
+    keyless = Verifier(VIN, None)
+    async with listening(UnitClock(bench.world), keyless) as heard:
+        assert await heard.say(command(b"first")) == [b"first"]
+    assert keyless.command(SignedCommand()) == Rejection("no_key")
 
 
 async def test_commands_wait_for_the_servers_time(bench: Bench) -> None:

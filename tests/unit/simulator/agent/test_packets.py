@@ -66,3 +66,13 @@ def test_credentials_are_not_shown() -> None:
     assert (
         repr(Credentials(client_id="VIN", username="VIN", password="p")) == "Credentials(***)"
     )
+
+
+def test_an_anonymous_connect_names_nobody() -> None:
+    """Neither flags nor fields of an account, which some brokers would refuse as empty."""
+    packet = take_packet(
+        bytearray(packets.connect(Credentials(client_id="id"), 30, Will("t", b"gone")))
+    )
+    assert packet is not None
+    header = b"\x00\x04MQTT\x04" + bytes([0b0010_1110]) + struct.pack("!H", 30)
+    assert packet.body == header + b"\x00\x02id" + b"\x00\x01t" + b"\x00\x04gone"

@@ -25,7 +25,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, **options: str) -> tuple[int, str]:
+def run(folder: Path, **options: str | None) -> tuple[int, str]:
+    """`simulate` with all that it takes; None leaves an option out."""
     given = {
         "broker": "mqtt://127.0.0.1:1",
         "garage": str(folder / "garage.json"),
@@ -35,8 +36,8 @@ def run(folder: Path, **options: str) -> tuple[int, str]:
         "report": str(folder / "sim.json"),
         **options,
     }
-    arguments = [f"--{name}={value}" for name, value in given.items()]
-    result = CliRunner().invoke(simulator, ["run", *arguments])
+    arguments = [f"--{name}={value}" for name, value in given.items() if value]
+    result = CliRunner().invoke(simulator, ["simulate", *arguments])
     return result.exit_code, result.output
 
 
@@ -47,10 +48,13 @@ def run(folder: Path, **options: str) -> tuple[int, str]:
         ({"profile-mix": "moon=1"}, "no link profile 'moon'"),
         ({"speed": "0"}, "--speed"),
         ({"garage": "/nowhere"}, "--garage"),
+        ({"vehicles": "3"}, "leave --vehicles out"),
+        ({"broker": None}, "--broker"),
+        ({"broker": "mqtt://me:secret@127.0.0.1"}, "leave the URL's user out"),
     ],
 )
 def test_what_cannot_work_is_said_at_once(
-    folder: Path, options: dict[str, str], complaint: str
+    folder: Path, options: dict[str, str | None], complaint: str
 ) -> None:
     """The message names the option or the value, and nothing has been started."""
     code, output = run(folder, **options)
@@ -73,7 +77,7 @@ def test_a_car_without_a_password_is_noticed(folder: Path) -> None:
     assert (code, "2 cars" in output) == (1, True)
 
 
-@pytest.mark.parametrize("command", [[], ["garage"], ["run"]])
+@pytest.mark.parametrize("command", [[], ["garage"], ["simulate"]])
 def test_help_teaches(command: list[str]) -> None:
     """Every command explains itself."""
     result = CliRunner().invoke(simulator, [*command, "--help"])
