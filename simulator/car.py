@@ -3,7 +3,7 @@
 import hashlib
 import random
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import ceil, floor
 from types import MappingProxyType
 from typing import Final, Self
@@ -14,7 +14,7 @@ from simulator.components.description import ComponentDescription
 from simulator.components.electric_car import ELECTRIC_CAR
 from simulator.components.server import Identity
 from simulator.components.surroundings import ResetType
-from simulator.day_plan import Phase, day_plan
+from simulator.day_plan import Phase, Segment, day_plan
 from simulator.faults.fault import Fault, InjectedFault, InjectedTruth
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import CheckedBy
@@ -58,8 +58,15 @@ class Car:
         "vin",
     )
 
-    def __init__(self, vin: str, seed: int, faults: Sequence[Fault], start_s: float) -> None:
-        own_seed = _own_seed(vin, seed)
+    def __init__(
+        self,
+        vin: str,
+        seed: int,
+        faults: Sequence[Fault],
+        start_s: float,
+        day: Iterator[Segment] | None = None,
+    ) -> None:
+        own_seed = own_seed_of(vin, seed)
         self.vin = vin
         self.backlog = 0
         self.signal_strength_dbm = -70.0
@@ -72,7 +79,7 @@ class Car:
         }
         self._faults = tuple(faults)
         self._second = floor(start_s) - 1
-        self._plan = day_plan(own_seed, floor(start_s))
+        self._plan = day or day_plan(own_seed, floor(start_s))
         self._segment = next(self._plan)
         self._physics = Physics(own_seed, self._segment)
         self._history = History()
@@ -81,15 +88,22 @@ class Car:
 
     @classmethod
     def build(
-        cls, vin: str, seed: int, faults: Sequence[InjectedFault] = (), *, start_s: float = 0.0
+        cls,
+        vin: str,
+        seed: int,
+        faults: Sequence[InjectedFault] = (),
+        *,
+        start_s: float = 0.0,
+        day: Iterator[Segment] | None = None,
     ) -> Self:
         """A car with empty fault memories; KeyError for a root cause that the library lacks.
 
-        `start_s` and the onsets are world time in seconds.
+        `start_s` and the onsets are world time in seconds. `day`: its phases from `start_s` on,
+        without a gap, for ever; drawn from the seed when it is left out.
         """
         library = root_causes()
         known = [Fault(library[each.root_cause_id], each.onset_s) for each in faults]
-        return cls(vin, seed, known, start_s)
+        return cls(vin, seed, known, start_s, day)
 
     def __repr__(self) -> str:
         return f"Car(vin='{self.vin[:3]}…{self.vin[-4:]}', phase={self.phase.name})"
@@ -207,7 +221,8 @@ def _fail_circuits(failing: Failing, acting: Sequence[Fault], seconds: int) -> N
                 failing.setdefault(code.component, {})[code.dtc] = [True] * seconds
 
 
-def _own_seed(vin: str, seed: int) -> int:
+def own_seed_of(vin: str, seed: int) -> int:
+    """What everything about this car is drawn from."""
     digest = hashlib.blake2s(f"{seed} {vin}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big")
 

@@ -2,11 +2,12 @@
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from simulator.places import draw_name, draw_place, fill
+from simulator.places import Place, draw_name, draw_place, fill
 from simulator.vin import draw_vin
 
 MODELS: Final = ("Kestrel 4", "Kestrel 4 Touring", "Alder E", "Alder E Long Range", "Brisa 300")
@@ -36,11 +37,15 @@ class InvalidGarage(ValueError):
 
 def draw_garage(vehicles: int, seed: int) -> list[RegisteredCar]:
     """Cars with VINs, plates and telephone numbers of their own."""
-    rng = random.Random(f"{seed} garage")
+    return draw_cars([None] * vehicles, random.Random(f"{seed} garage"))
+
+
+def draw_cars(places: Sequence[Place | None], rng: random.Random) -> list[RegisteredCar]:
+    """A car for each of the places where an owner lives; None: anywhere."""
     cars: dict[str, RegisteredCar] = {}
     phones: set[str] = set()
-    while len(cars) < vehicles:
-        car = _draw_car(rng)
+    while len(cars) < len(places):
+        car = _draw_car(rng, places[len(cars)] or draw_place(rng))
         # The blocks of invented numbers are small: a large fleet has to share them.
         if car.vin not in cars and (car.phone not in phones or len(phones) > LARGE):
             cars[car.vin] = car
@@ -51,8 +56,7 @@ def draw_garage(vehicles: int, seed: int) -> list[RegisteredCar]:
 LARGE: Final = 1000
 
 
-def _draw_car(rng: random.Random) -> RegisteredCar:
-    place = draw_place(rng)
+def _draw_car(rng: random.Random, place: Place) -> RegisteredCar:
     return RegisteredCar(
         vin=draw_vin(rng),
         plate=fill(place.plate, rng),
