@@ -53,6 +53,14 @@ class PerMinute(Quantity):
     unit = "1/min"
 
 
+class Watt(Quantity):
+    unit = "W"
+
+
+class KilogramPerSecond(Quantity):
+    unit = "kg/s"
+
+
 class NewtonMetre(Quantity):
     unit = "Nm"
 

@@ -17,6 +17,10 @@ _SYSTEMS = (
     "Thermal management",
     "Tyres and brakes",
     "Infotainment and telematics",
+    "Engine",
+    "Fuel",
+    "Exhaust",
+    "Transmission",
 )
 _OTHERS = "Other"
 _SHARED = {"tyre_pressure_": "Tyre pressure"}
