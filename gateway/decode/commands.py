@@ -1,6 +1,6 @@
 """What goes down to a vehicle, as bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,12 @@ from gateway.domain.operation import (
     SafetyClass,
 )
 from gateway.domain.report import Presence
+from gateway.domain.vin import Vin
 from proto.v1 import commands_pb2
 
 COMMAND = "vdg.v1.Command"
 CLOCK = "vdg.v1.ClockAnswer"
+RESEND = "vdg.v1.ResendRequest"
 """Names of what is signed; they are signed too, so that the one cannot pass for the other."""
 _CLASSES = {
     SafetyClass.INERT: commands_pb2.INERT,
@@ -36,6 +38,15 @@ class Signature:
 
 Sign = Callable[[str, bytes], Signature]
 """Signs the bytes of a message of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Reports of one boot that have not come, both ends included."""
+
+    boot_id: int
+    first_seq: int
+    last_seq: int
 
 
 def encode_command(command: Command) -> bytes:
@@ -77,12 +88,32 @@ def answer_clock(presence: Presence, now: datetime, sign: Sign) -> bytes:
         boot_id=presence.boot_id,
         session=presence.session,
         server_ms=_milliseconds(now),
+        beat=presence.beat,
     ).SerializeToString(deterministic=True)
     signature = sign(CLOCK, encoded)
     signed = commands_pb2.SignedClock(
         clock=encoded, signature=signature.value, key_id=signature.key_id
     )
     return commands_pb2.Downlink(clock=signed).SerializeToString()
+
+
+def ask_to_resend(vin: Vin, gaps: Sequence[Gap], now: datetime, sign: Sign) -> bytes:
+    """The downlink that asks a vehicle to send these reports once more."""
+    encoded = commands_pb2.ResendRequest(
+        vin=vin.text,
+        issued_at_ms=_milliseconds(now),
+        ranges=[
+            commands_pb2.Range(
+                boot_id=each.boot_id, first_seq=each.first_seq, last_seq=each.last_seq
+            )
+            for each in gaps
+        ],
+    ).SerializeToString(deterministic=True)
+    signature = sign(RESEND, encoded)
+    signed = commands_pb2.SignedResend(
+        resend=encoded, signature=signature.value, key_id=signature.key_id
+    )
+    return commands_pb2.Downlink(resend=signed).SerializeToString()
 
 
 def _milliseconds(instant: datetime) -> int:

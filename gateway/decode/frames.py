@@ -1,7 +1,7 @@
 """Bytes to reports: the one verb of this stage."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from google.protobuf.message import DecodeError
@@ -51,7 +51,7 @@ def decode(frames: Sequence[Frame]) -> Decoded:
             refused.append(Refusal(frame, RefusalReason.UNDECODABLE, str(error)))
         else:
             if isinstance(said, Presence):
-                presences.append(said)
+                presences.append(replace(said, retained=frame.retained))
             else:
                 reports.append(said)
                 sources[said.header.id] = frame

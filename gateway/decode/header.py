@@ -8,7 +8,7 @@ from gateway.domain.vin import Vin
 from proto.v1 import header_pb2
 
 WIRE_VERSION = 1
-_LARGEST_ID = 2**63 - 1
+LARGEST_ID = 2**63 - 1
 _TEN_YEARS_MS = 10 * 366 * 86_400_000
 _LONGEST_AGE_MS = 400 * 86_400_000
 
@@ -16,7 +16,7 @@ _LONGEST_AGE_MS = 400 * 86_400_000
 def read_header(header: header_pb2.Header, vin: Vin, received_at: datetime) -> Header:
     """Checks what a sender can get wrong; `vin` is the topic's."""
     check_origin(header.version, header.vin, vin)
-    if not 0 < header.boot_id <= _LARGEST_ID or not 0 < header.seq <= _LARGEST_ID:
+    if not 0 < header.boot_id <= LARGEST_ID or not 0 < header.seq <= LARGEST_ID:
         raise Refused(
             RefusalReason.IMPOSSIBLE_VALUE, f"boot {header.boot_id} sequence {header.seq}"
         )
@@ -49,6 +49,6 @@ def check_origin(version: int, said: str, vin: Vin) -> None:
 
 
 def read_unit(unit_id: int) -> int:
-    if unit_id > _LARGEST_ID:
+    if unit_id > LARGEST_ID:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"unit {unit_id}")
     return unit_id

@@ -5,6 +5,7 @@ from datetime import datetime
 import numpy as np
 
 from gateway.decode.header import read_header
+from gateway.decode.omissions import MOST_SAMPLES, read_omissions
 from gateway.decode.refused import Refused
 from gateway.domain.report import Matrix, RefusalReason, Telemetry
 from gateway.domain.vin import Vin
@@ -22,9 +23,13 @@ def read_telemetry(payload: bytes, vin: Vin, received_at: datetime) -> Telemetry
     header = read_header(message.header, vin, received_at)
     if len(message.matrices) > _MOST_MATRICES:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(message.matrices)} matrices")
+    if message.thinned_samples > MOST_SAMPLES:
+        detail = f"{message.thinned_samples} samples thinned out of one report"
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, detail)
     latest_ms = _LONGEST_REPORT_MS if header.age_ms is None else header.age_ms + _SLACK_MS
-    matrices = (_read_matrix(matrix, latest_ms) for matrix in message.matrices)
-    return Telemetry(header, tuple(matrices))
+    matrices = tuple(_read_matrix(matrix, latest_ms) for matrix in message.matrices)
+    omissions = read_omissions(message.omissions, header)
+    return Telemetry(header, matrices, message.thinned_samples, omissions)
 
 
 def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:

@@ -55,10 +55,36 @@ class Matrix:
     values: npt.NDArray[np.float32]
 
 
+class OmissionReason(Enum):
+    """Why a vehicle will never send a report."""
+
+    OUT_OF_MEMORY = "out_of_memory"
+    NO_LONGER_KEPT = "no_longer_kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omission:
+    """Reports `first_seq` to `last_seq` of one boot: the vehicle owns up to have given them up.
+
+    `samples`: how many were in them when they were made, 0 when that is not known any more. Of
+    the reports that did arrive all the same, the samples are to be taken off.
+    """
+
+    boot_id: int
+    first_seq: int
+    last_seq: int
+    samples: int
+    reason: OmissionReason
+
+
 @dataclass(frozen=True, slots=True)
 class Telemetry:
+    """`thinned_samples`: what the vehicle has taken out of it to keep within its memory."""
+
     header: Header
     matrices: tuple[Matrix, ...]
+    thinned_samples: int = 0
+    omissions: tuple[Omission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +145,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """The vehicle's own word on whether it is there; ordered by (unit, boot count, session)."""
+    """The vehicle's own word on whether it is there; ordered by (unit, boot count, session).
+
+    `beat`: 0 at the ends of a session, then 1, 2, 3 ... `retained`: the broker's memory of it,
+    said at some time before.
+    """
 
     vin: Vin
     unit_id: int = 0
@@ -131,6 +161,8 @@ class Presence:
     backlog: int
     received_at: datetime
     software: dict[str, str] = field(default_factory=dict)
+    beat: int = 0
+    retained: bool = False
 
 
 Report = Telemetry | FaultReport | Reply
@@ -173,12 +205,16 @@ class RefusalReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A message as it came from the broker; `receipt` is what acknowledges it."""
+    """A message as it came from the broker; `receipt` is what acknowledges it.
+
+    `retained`: what the broker remembers, rather than what is said now.
+    """
 
     topic: str
     payload: bytes
     received_at: datetime
     receipt: int = 0
+    retained: bool = False
 
 
 @dataclass(frozen=True, slots=True)

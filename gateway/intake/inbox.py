@@ -31,7 +31,11 @@ class Inbox(asyncio.Queue[aiomqtt.Message]):
     def frame(self, message: aiomqtt.Message) -> Frame:
         arrived_at = self._held.get(message.mid) if message.qos else None
         return Frame(
-            str(message.topic), message.payload, arrived_at or self._now(), message.mid
+            str(message.topic),
+            message.payload,
+            arrived_at or self._now(),
+            message.mid,
+            message.retain,
         )
 
     def release(self, messages: Sequence[aiomqtt.Message]) -> None:

@@ -15,6 +15,7 @@ from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.operation import Action, OperationState
 from gateway.domain.report import (
     FaultReport,
+    Omission,
     Placed,
     Presence,
     Refusal,
@@ -102,6 +103,12 @@ class JournalBatch(Protocol):
 
         Telemetry that is known only by its arrival is left out: no rule believes its time.
         """
+        ...
+
+    async def omissions(
+        self, keys: Collection[BootKey]
+    ) -> Mapping[BootKey, Sequence[Omission]]:
+        """What vehicles own up to have given up of these boots, by the first sequence."""
         ...
 
     async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:

@@ -1,6 +1,7 @@
 """What the store holds, counted: the gateway's side of a comparison with the vehicles' side."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gateway.domain.component import ComponentId
 from gateway.domain.operation import is_never
@@ -21,11 +22,45 @@ select sum(n) from (
 _ORPHANS = """
 select count(*) from reports r
 where (kind = 'Telemetry' and not exists (select from telemetry_blocks t
-         where (t.vehicle_id, t.boot_id, t.seq) = (r.vehicle_id, r.boot_id, r.seq)))
+         where (t.vehicle_id, t.boot_id, t.seq) = (r.vehicle_id, r.boot_id, r.seq))
+       and not exists (select from omissions o
+         where (o.vehicle_id, o.told_boot, o.told_seq) = (r.vehicle_id, r.boot_id, r.seq)))
    or (kind = 'FaultReport' and not exists (select from fault_reports f
          where (f.vehicle_id, f.boot_id, f.seq) = (r.vehicle_id, r.boot_id, r.seq)))
    or (kind = 'Reply' and not exists (select from replies p
          where (p.vehicle_id, p.boot_id, p.seq) = (r.vehicle_id, r.boot_id, r.seq)))
+"""
+# A report that is in two omissions counts once, one that arrived all the same does not count.
+_OMITTED = """
+select vin, boot_id, sum(upper(span) - lower(span) - (
+  select count(*) from reports r
+  where (r.vehicle_id, r.boot_id) = (spans.vehicle_id, spans.boot_id) and r.seq <@ span))
+from (
+  select vehicle_id, boot_id,
+    unnest(range_agg(int8range(first_seq, last_seq, '[]'))) as span
+  from omissions group by vehicle_id, boot_id
+) spans join vehicles v on v.id = vehicle_id group by vin, boot_id
+"""
+_SAMPLES = """
+with stored as (
+  select vehicle_id, boot_id, seq, sum(octet_length(samples) / 4) as samples
+  from telemetry_blocks group by vehicle_id, boot_id, seq
+), arrived as (
+  select vehicle_id, boot_id, seq, coalesce(samples, 0) as samples, thinned_samples
+  from reports left join stored using (vehicle_id, boot_id, seq)
+), omitted as (
+  select vehicle_id, boot_id, greatest(0, o.samples - coalesce((
+    select sum(a.samples + a.thinned_samples) from arrived a
+    where (a.vehicle_id, a.boot_id) = (o.vehicle_id, o.boot_id)
+      and a.seq between o.first_seq and o.last_seq), 0)) as samples
+  from omissions o
+), counts as (
+  select vehicle_id, boot_id, samples, thinned_samples, 0 as omitted from arrived
+  union all
+  select vehicle_id, boot_id, 0, 0, samples from omitted
+)
+select vin, boot_id, sum(samples), sum(thinned_samples), sum(omitted)
+from counts join vehicles v on v.id = vehicle_id group by vin, boot_id
 """
 _REMEDIES = """
 select
@@ -51,6 +86,14 @@ select (select count(*) from reports),
 Boots = dict[tuple[Vin, int], tuple[int, int]]
 
 
+class Samples(NamedTuple):
+    """Stored, taken out on board of reports that are stored, and in reports given up."""
+
+    stored: int
+    thinned: int
+    omitted: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How far things have gone, cheap enough to be asked every second.
@@ -72,11 +115,14 @@ class Tally:
 class Audit:
     """`boots`: (vehicle, boot) → (reports in the ledger, highest sequence).
 
+    `omitted`: reports that vehicles own up to have given up and that are not in the ledger.
     `without_content`: reports in the ledger whose content is missing.
     """
 
     tally: Tally
     boots: Boots
+    omitted: dict[tuple[Vin, int], int]
+    samples: dict[tuple[Vin, int], Samples]
     doubled: int
     without_content: int
     faults: frozenset[tuple[Vin, ComponentId, TroubleCode]]
@@ -94,6 +140,8 @@ async def audit(pool: Pool) -> Audit:
             "select vin, boot_id, count(*), max(seq) from reports"
             " join vehicles v on v.id = vehicle_id group by vin, boot_id"
         )
+        omitted = await connection.execute(_OMITTED)
+        samples = await connection.execute(_SAMPLES)
         faults = await connection.execute(
             "select distinct vin, component, code from episodes"
             " join vehicles v on v.id = vehicle_id"
@@ -103,6 +151,14 @@ async def audit(pool: Pool) -> Audit:
             boots={
                 (Vin(vin), boot): (count, last)
                 for vin, boot, count, last in await boots.fetchall()
+            },
+            omitted={
+                (Vin(vin), boot): int(reports)
+                for vin, boot, reports in await omitted.fetchall()
+            },
+            samples={
+                (Vin(vin), boot): Samples(*map(int, counts))
+                for vin, boot, *counts in await samples.fetchall()
             },
             doubled=await _number(connection, _DOUBLES),
             without_content=await _number(connection, _ORPHANS),

@@ -9,12 +9,21 @@ from gateway.decode.units import UnitKey
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, FaultKey
 from gateway.domain.operation import OperationState
-from gateway.domain.report import Placed, Presence, Reply, Report, ReportId
+from gateway.domain.report import (
+    Omission,
+    Placed,
+    Presence,
+    Reply,
+    Report,
+    ReportId,
+    Telemetry,
+)
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
 from gateway.store import journal_write as write
 from gateway.store.encode import action_from_json
+from gateway.store.omissions import keep_omissions, read_omissions
 from gateway.store.pool import Connection, Pool
 from gateway.store.recall import recall
 from gateway.store.replies import keep_replies
@@ -23,9 +32,9 @@ from gateway.store.vehicles import VehicleIds
 
 _CLAIM = """
 insert into reports (vehicle_id, boot_id, seq, kind, at, time_source, received_at,
-  uptime_ms, age_ms, wall_ms)
+  uptime_ms, age_ms, wall_ms, thinned_samples)
 select * from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[],
-  %s::text[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[])
+  %s::text[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[])
 on conflict do nothing
 returning vehicle_id, boot_id, seq
 """
@@ -132,6 +141,7 @@ class PostgresBatch:
                 [header.uptime_ms for header in headers],
                 [header.age_ms for header in headers],
                 [header.wall_ms for header in headers],
+                [_thinned(one.report) for one in ordered],
             ],
         )
         rows = await cursor.fetchall()
@@ -166,6 +176,15 @@ class PostgresBatch:
         ids = await self._ids(vins)
         return {vin: await recall(self._connection, vin, ids[vin], span) for vin in vins}
 
+    async def omissions(
+        self, keys: Collection[BootKey]
+    ) -> Mapping[BootKey, Sequence[Omission]]:
+        ids = await self._ids({vin for vin, _ in keys})
+        return {
+            (vin, boot): await read_omissions(self._connection, ids[vin], boot)
+            for vin, boot in keys
+        }
+
     async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:
         if not replies:
             return {}
@@ -195,6 +214,7 @@ class PostgresBatch:
         ids = await self._ids(write.vins_of(entry))
         await write.boots(connection, ids, entry.boots)
         self.new_signal_sets = await self._signal_sets.write(connection, ids, entry.telemetry)
+        await keep_omissions(connection, ids, entry.telemetry)
         await write.fault_reports(connection, ids, entry.faults)
         await write.episodes(connection, ids, entry.episodes)
         await write.findings(connection, ids, entry.findings)
@@ -204,3 +224,7 @@ class PostgresBatch:
         await write.notes(connection, ids, entry.notes)
         await write.heard(connection, ids, entry)
         return await write.presences(connection, ids, entry.presences)
+
+
+def _thinned(report: Report) -> int:
+    return report.thinned_samples if isinstance(report, Telemetry) else 0

@@ -264,7 +264,10 @@ async def heard(connection: Connection, ids: Ids, entry: BatchEntry) -> None:
 async def presences(
     connection: Connection, ids: Ids, said: Sequence[Presence]
 ) -> list[Presence]:
-    """Takes what is not older than what is known; the end of a session is final."""
+    """Takes what is not older than what is known; the end of a session is final.
+
+    What the broker has retained is news, if it is newer, but no sign of life.
+    """
     taken: list[Presence] = []
     for presence in said:
         order = [presence.unit_order, presence.boot_count, presence.session]
@@ -275,12 +278,13 @@ async def presences(
             "   then presence_since else %(at)s end,"
             " software = case when %(software)s::jsonb = '{}' then software"
             "   else %(software)s::jsonb end,"
-            " last_heard_at = case when %(online)s then greatest(last_heard_at, %(at)s)"
+            " last_heard_at = case when %(alive)s then greatest(last_heard_at, %(at)s)"
             "   else last_heard_at end"
             " where id = %(vehicle)s and (presence_order < %(order)s::bigint[]"
             "   or (presence_order = %(order)s::bigint[] and (online or not %(online)s)))",
             {
                 "online": presence.online,
+                "alive": presence.online and not presence.retained,
                 "order": order,
                 "boot": presence.boot_id,
                 "backlog": presence.backlog,

@@ -24,31 +24,37 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17proto/v1/commands.proto\x12\x06vdg.v1\"b\n\x08\x44ownlink\x12(\n\x07\x63ommand\x18\x01 \x01(\x0b\x32\x15.vdg.v1.SignedCommandH\x00\x12$\n\x05\x63lock\x18\x02 \x01(\x0b\x32\x13.vdg.v1.SignedClockH\x00\x42\x06\n\x04kind\"?\n\x0bSignedClock\x12\r\n\x05\x63lock\x18\x01 \x01(\x0c\x12\x11\n\tsignature\x18\x02 \x01(\x0c\x12\x0e\n\x06key_id\x18\x03 \x01(\x0c\"O\n\x0b\x43lockAnswer\x12\x0f\n\x07\x62oot_id\x18\x01 \x01(\x06\x12\x0f\n\x07session\x18\x02 \x01(\r\x12\x11\n\tserver_ms\x18\x03 \x01(\x12\x12\x0b\n\x03vin\x18\x04 \x01(\t\"C\n\rSignedCommand\x12\x0f\n\x07\x63ommand\x18\x01 \x01(\x0c\x12\x11\n\tsignature\x18\x02 \x01(\x0c\x12\x0e\n\x06key_id\x18\x03 \x01(\x0c\"\xef\x02\n\x07\x43ommand\x12\x0f\n\x07version\x18\x01 \x01(\r\x12\x12\n\ncommand_id\x18\x02 \x01(\x0c\x12\x0b\n\x03vin\x18\x03 \x01(\t\x12\x14\n\x0cissued_at_ms\x18\x04 \x01(\x12\x12\x15\n\rexpires_at_ms\x18\x05 \x01(\x12\x12\x11\n\tbudget_ms\x18\x06 \x01(\x04\x12)\n\x0csafety_class\x18\x07 \x01(\x0e\x32\x13.vdg.v1.SafetyClass\x12\x11\n\tcomponent\x18\x08 \x01(\t\x12-\n\rread_evidence\x18\n \x01(\x0b\x32\x14.vdg.v1.ReadEvidenceH\x00\x12%\n\tecu_reset\x18\x0b \x01(\x0b\x32\x10.vdg.v1.EcuResetH\x00\x12)\n\x0b\x63lear_fault\x18\x0c \x01(\x0b\x32\x12.vdg.v1.ClearFaultH\x00\x12)\n\x0bread_faults\x18\r \x01(\x0b\x32\x12.vdg.v1.ReadFaultsH\x00\x42\x08\n\x06\x61\x63tion\"\x1b\n\x0cReadEvidence\x12\x0b\n\x03\x64tc\x18\x01 \x01(\r\"\x1e\n\x08\x45\x63uReset\x12\x12\n\nreset_type\x18\x01 \x01(\r\"\x19\n\nClearFault\x12\x0b\n\x03\x64tc\x18\x01 \x01(\r\"\x0c\n\nReadFaults*X\n\x0bSafetyClass\x12\x1c\n\x18SAFETY_CLASS_UNSPECIFIED\x10\x00\x12\t\n\x05INERT\x10\x01\x12\x0e\n\nSTATIONARY\x10\x02\x12\x10\n\x0cSERVICE_ONLY\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17proto/v1/commands.proto\x12\x06vdg.v1\"\x8a\x01\n\x08\x44ownlink\x12(\n\x07\x63ommand\x18\x01 \x01(\x0b\x32\x15.vdg.v1.SignedCommandH\x00\x12$\n\x05\x63lock\x18\x02 \x01(\x0b\x32\x13.vdg.v1.SignedClockH\x00\x12&\n\x06resend\x18\x03 \x01(\x0b\x32\x14.vdg.v1.SignedResendH\x00\x42\x06\n\x04kind\"?\n\x0bSignedClock\x12\r\n\x05\x63lock\x18\x01 \x01(\x0c\x12\x11\n\tsignature\x18\x02 \x01(\x0c\x12\x0e\n\x06key_id\x18\x03 \x01(\x0c\"]\n\x0b\x43lockAnswer\x12\x0f\n\x07\x62oot_id\x18\x01 \x01(\x06\x12\x0f\n\x07session\x18\x02 \x01(\r\x12\x11\n\tserver_ms\x18\x03 \x01(\x12\x12\x0b\n\x03vin\x18\x04 \x01(\t\x12\x0c\n\x04\x62\x65\x61t\x18\x05 \x01(\r\"A\n\x0cSignedResend\x12\x0e\n\x06resend\x18\x01 \x01(\x0c\x12\x11\n\tsignature\x18\x02 \x01(\x0c\x12\x0e\n\x06key_id\x18\x03 \x01(\x0c\"Q\n\rResendRequest\x12\x0b\n\x03vin\x18\x01 \x01(\t\x12\x14\n\x0cissued_at_ms\x18\x02 \x01(\x12\x12\x1d\n\x06ranges\x18\x03 \x03(\x0b\x32\r.vdg.v1.Range\"=\n\x05Range\x12\x0f\n\x07\x62oot_id\x18\x01 \x01(\x06\x12\x11\n\tfirst_seq\x18\x02 \x01(\x04\x12\x10\n\x08last_seq\x18\x03 \x01(\x04\"C\n\rSignedCommand\x12\x0f\n\x07\x63ommand\x18\x01 \x01(\x0c\x12\x11\n\tsignature\x18\x02 \x01(\x0c\x12\x0e\n\x06key_id\x18\x03 \x01(\x0c\"\xef\x02\n\x07\x43ommand\x12\x0f\n\x07version\x18\x01 \x01(\r\x12\x12\n\ncommand_id\x18\x02 \x01(\x0c\x12\x0b\n\x03vin\x18\x03 \x01(\t\x12\x14\n\x0cissued_at_ms\x18\x04 \x01(\x12\x12\x15\n\rexpires_at_ms\x18\x05 \x01(\x12\x12\x11\n\tbudget_ms\x18\x06 \x01(\x04\x12)\n\x0csafety_class\x18\x07 \x01(\x0e\x32\x13.vdg.v1.SafetyClass\x12\x11\n\tcomponent\x18\x08 \x01(\t\x12-\n\rread_evidence\x18\n \x01(\x0b\x32\x14.vdg.v1.ReadEvidenceH\x00\x12%\n\tecu_reset\x18\x0b \x01(\x0b\x32\x10.vdg.v1.EcuResetH\x00\x12)\n\x0b\x63lear_fault\x18\x0c \x01(\x0b\x32\x12.vdg.v1.ClearFaultH\x00\x12)\n\x0bread_faults\x18\r \x01(\x0b\x32\x12.vdg.v1.ReadFaultsH\x00\x42\x08\n\x06\x61\x63tion\"\x1b\n\x0cReadEvidence\x12\x0b\n\x03\x64tc\x18\x01 \x01(\r\"\x1e\n\x08\x45\x63uReset\x12\x12\n\nreset_type\x18\x01 \x01(\r\"\x19\n\nClearFault\x12\x0b\n\x03\x64tc\x18\x01 \x01(\r\"\x0c\n\nReadFaults*X\n\x0bSafetyClass\x12\x1c\n\x18SAFETY_CLASS_UNSPECIFIED\x10\x00\x12\t\n\x05INERT\x10\x01\x12\x0e\n\nSTATIONARY\x10\x02\x12\x10\n\x0cSERVICE_ONLY\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'proto.v1.commands_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_SAFETYCLASS']._serialized_start=822
-  _globals['_SAFETYCLASS']._serialized_end=910
-  _globals['_DOWNLINK']._serialized_start=35
-  _globals['_DOWNLINK']._serialized_end=133
-  _globals['_SIGNEDCLOCK']._serialized_start=135
-  _globals['_SIGNEDCLOCK']._serialized_end=198
-  _globals['_CLOCKANSWER']._serialized_start=200
-  _globals['_CLOCKANSWER']._serialized_end=279
-  _globals['_SIGNEDCOMMAND']._serialized_start=281
-  _globals['_SIGNEDCOMMAND']._serialized_end=348
-  _globals['_COMMAND']._serialized_start=351
-  _globals['_COMMAND']._serialized_end=718
-  _globals['_READEVIDENCE']._serialized_start=720
-  _globals['_READEVIDENCE']._serialized_end=747
-  _globals['_ECURESET']._serialized_start=749
-  _globals['_ECURESET']._serialized_end=779
-  _globals['_CLEARFAULT']._serialized_start=781
-  _globals['_CLEARFAULT']._serialized_end=806
-  _globals['_READFAULTS']._serialized_start=808
-  _globals['_READFAULTS']._serialized_end=820
+  _globals['_SAFETYCLASS']._serialized_start=1090
+  _globals['_SAFETYCLASS']._serialized_end=1178
+  _globals['_DOWNLINK']._serialized_start=36
+  _globals['_DOWNLINK']._serialized_end=174
+  _globals['_SIGNEDCLOCK']._serialized_start=176
+  _globals['_SIGNEDCLOCK']._serialized_end=239
+  _globals['_CLOCKANSWER']._serialized_start=241
+  _globals['_CLOCKANSWER']._serialized_end=334
+  _globals['_SIGNEDRESEND']._serialized_start=336
+  _globals['_SIGNEDRESEND']._serialized_end=401
+  _globals['_RESENDREQUEST']._serialized_start=403
+  _globals['_RESENDREQUEST']._serialized_end=484
+  _globals['_RANGE']._serialized_start=486
+  _globals['_RANGE']._serialized_end=547
+  _globals['_SIGNEDCOMMAND']._serialized_start=549
+  _globals['_SIGNEDCOMMAND']._serialized_end=616
+  _globals['_COMMAND']._serialized_start=619
+  _globals['_COMMAND']._serialized_end=986
+  _globals['_READEVIDENCE']._serialized_start=988
+  _globals['_READEVIDENCE']._serialized_end=1015
+  _globals['_ECURESET']._serialized_start=1017
+  _globals['_ECURESET']._serialized_end=1047
+  _globals['_CLEARFAULT']._serialized_start=1049
+  _globals['_CLEARFAULT']._serialized_end=1074
+  _globals['_READFAULTS']._serialized_start=1076
+  _globals['_READFAULTS']._serialized_end=1088
 # @@protoc_insertion_point(module_scope)

@@ -1,7 +1,8 @@
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -18,12 +19,14 @@ STATIONARY: SafetyClass
 SERVICE_ONLY: SafetyClass
 
 class Downlink(_message.Message):
-    __slots__ = ("command", "clock")
+    __slots__ = ("command", "clock", "resend")
     COMMAND_FIELD_NUMBER: _ClassVar[int]
     CLOCK_FIELD_NUMBER: _ClassVar[int]
+    RESEND_FIELD_NUMBER: _ClassVar[int]
     command: SignedCommand
     clock: SignedClock
-    def __init__(self, command: _Optional[_Union[SignedCommand, _Mapping]] = ..., clock: _Optional[_Union[SignedClock, _Mapping]] = ...) -> None: ...
+    resend: SignedResend
+    def __init__(self, command: _Optional[_Union[SignedCommand, _Mapping]] = ..., clock: _Optional[_Union[SignedClock, _Mapping]] = ..., resend: _Optional[_Union[SignedResend, _Mapping]] = ...) -> None: ...
 
 class SignedClock(_message.Message):
     __slots__ = ("clock", "signature", "key_id")
@@ -36,16 +39,48 @@ class SignedClock(_message.Message):
     def __init__(self, clock: _Optional[bytes] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[bytes] = ...) -> None: ...
 
 class ClockAnswer(_message.Message):
-    __slots__ = ("boot_id", "session", "server_ms", "vin")
+    __slots__ = ("boot_id", "session", "server_ms", "vin", "beat")
     BOOT_ID_FIELD_NUMBER: _ClassVar[int]
     SESSION_FIELD_NUMBER: _ClassVar[int]
     SERVER_MS_FIELD_NUMBER: _ClassVar[int]
     VIN_FIELD_NUMBER: _ClassVar[int]
+    BEAT_FIELD_NUMBER: _ClassVar[int]
     boot_id: int
     session: int
     server_ms: int
     vin: str
-    def __init__(self, boot_id: _Optional[int] = ..., session: _Optional[int] = ..., server_ms: _Optional[int] = ..., vin: _Optional[str] = ...) -> None: ...
+    beat: int
+    def __init__(self, boot_id: _Optional[int] = ..., session: _Optional[int] = ..., server_ms: _Optional[int] = ..., vin: _Optional[str] = ..., beat: _Optional[int] = ...) -> None: ...
+
+class SignedResend(_message.Message):
+    __slots__ = ("resend", "signature", "key_id")
+    RESEND_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURE_FIELD_NUMBER: _ClassVar[int]
+    KEY_ID_FIELD_NUMBER: _ClassVar[int]
+    resend: bytes
+    signature: bytes
+    key_id: bytes
+    def __init__(self, resend: _Optional[bytes] = ..., signature: _Optional[bytes] = ..., key_id: _Optional[bytes] = ...) -> None: ...
+
+class ResendRequest(_message.Message):
+    __slots__ = ("vin", "issued_at_ms", "ranges")
+    VIN_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_AT_MS_FIELD_NUMBER: _ClassVar[int]
+    RANGES_FIELD_NUMBER: _ClassVar[int]
+    vin: str
+    issued_at_ms: int
+    ranges: _containers.RepeatedCompositeFieldContainer[Range]
+    def __init__(self, vin: _Optional[str] = ..., issued_at_ms: _Optional[int] = ..., ranges: _Optional[_Iterable[_Union[Range, _Mapping]]] = ...) -> None: ...
+
+class Range(_message.Message):
+    __slots__ = ("boot_id", "first_seq", "last_seq")
+    BOOT_ID_FIELD_NUMBER: _ClassVar[int]
+    FIRST_SEQ_FIELD_NUMBER: _ClassVar[int]
+    LAST_SEQ_FIELD_NUMBER: _ClassVar[int]
+    boot_id: int
+    first_seq: int
+    last_seq: int
+    def __init__(self, boot_id: _Optional[int] = ..., first_seq: _Optional[int] = ..., last_seq: _Optional[int] = ...) -> None: ...
 
 class SignedCommand(_message.Message):
     __slots__ = ("command", "signature", "key_id")

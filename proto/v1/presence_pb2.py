@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17proto/v1/presence.proto\x12\x06vdg.v1\"\xbe\x02\n\x08Presence\x12\x0f\n\x07version\x18\x01 \x01(\r\x12\x0b\n\x03vin\x18\x02 \x01(\t\x12\x0f\n\x07\x62oot_id\x18\x03 \x01(\x06\x12\x12\n\nboot_count\x18\x04 \x01(\r\x12\x0f\n\x07session\x18\x05 \x01(\r\x12\x0e\n\x06online\x18\x06 \x01(\x08\x12\x11\n\tuptime_ms\x18\x07 \x01(\x04\x12\x0f\n\x07\x62\x61\x63klog\x18\x08 \x01(\r\x12\x30\n\x08software\x18\t \x03(\x0b\x32\x1e.vdg.v1.Presence.SoftwareEntry\x12\x0f\n\x07unit_id\x18\n \x01(\x06\x12\x10\n\x08last_seq\x18\x0b \x01(\x04\x12$\n\x07\x65\x61rlier\x18\x0c \x03(\x0b\x32\x13.vdg.v1.EarlierBoot\x1a/\n\rSoftwareEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"0\n\x0b\x45\x61rlierBoot\x12\x0f\n\x07\x62oot_id\x18\x01 \x01(\x06\x12\x10\n\x08last_seq\x18\x02 \x01(\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17proto/v1/presence.proto\x12\x06vdg.v1\"\xcc\x02\n\x08Presence\x12\x0f\n\x07version\x18\x01 \x01(\r\x12\x0b\n\x03vin\x18\x02 \x01(\t\x12\x0f\n\x07\x62oot_id\x18\x03 \x01(\x06\x12\x12\n\nboot_count\x18\x04 \x01(\r\x12\x0f\n\x07session\x18\x05 \x01(\r\x12\x0e\n\x06online\x18\x06 \x01(\x08\x12\x11\n\tuptime_ms\x18\x07 \x01(\x04\x12\x0f\n\x07\x62\x61\x63klog\x18\x08 \x01(\r\x12\x30\n\x08software\x18\t \x03(\x0b\x32\x1e.vdg.v1.Presence.SoftwareEntry\x12\x0f\n\x07unit_id\x18\n \x01(\x06\x12\x10\n\x08last_seq\x18\x0b \x01(\x04\x12$\n\x07\x65\x61rlier\x18\x0c \x03(\x0b\x32\x13.vdg.v1.EarlierBoot\x12\x0c\n\x04\x62\x65\x61t\x18\r \x01(\r\x1a/\n\rSoftwareEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"0\n\x0b\x45\x61rlierBoot\x12\x0f\n\x07\x62oot_id\x18\x01 \x01(\x06\x12\x10\n\x08last_seq\x18\x02 \x01(\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,9 +34,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PRESENCE_SOFTWAREENTRY']._loaded_options = None
   _globals['_PRESENCE_SOFTWAREENTRY']._serialized_options = b'8\001'
   _globals['_PRESENCE']._serialized_start=36
-  _globals['_PRESENCE']._serialized_end=354
-  _globals['_PRESENCE_SOFTWAREENTRY']._serialized_start=307
-  _globals['_PRESENCE_SOFTWAREENTRY']._serialized_end=354
-  _globals['_EARLIERBOOT']._serialized_start=356
-  _globals['_EARLIERBOOT']._serialized_end=404
+  _globals['_PRESENCE']._serialized_end=368
+  _globals['_PRESENCE_SOFTWAREENTRY']._serialized_start=321
+  _globals['_PRESENCE_SOFTWAREENTRY']._serialized_end=368
+  _globals['_EARLIERBOOT']._serialized_start=370
+  _globals['_EARLIERBOOT']._serialized_end=418
 # @@protoc_insertion_point(module_scope)

@@ -7,7 +7,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Presence(_message.Message):
-    __slots__ = ("version", "vin", "boot_id", "boot_count", "session", "online", "uptime_ms", "backlog", "software", "unit_id", "last_seq", "earlier")
+    __slots__ = ("version", "vin", "boot_id", "boot_count", "session", "online", "uptime_ms", "backlog", "software", "unit_id", "last_seq", "earlier", "beat")
     class SoftwareEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -27,6 +27,7 @@ class Presence(_message.Message):
     UNIT_ID_FIELD_NUMBER: _ClassVar[int]
     LAST_SEQ_FIELD_NUMBER: _ClassVar[int]
     EARLIER_FIELD_NUMBER: _ClassVar[int]
+    BEAT_FIELD_NUMBER: _ClassVar[int]
     version: int
     vin: str
     boot_id: int
@@ -39,7 +40,8 @@ class Presence(_message.Message):
     unit_id: int
     last_seq: int
     earlier: _containers.RepeatedCompositeFieldContainer[EarlierBoot]
-    def __init__(self, version: _Optional[int] = ..., vin: _Optional[str] = ..., boot_id: _Optional[int] = ..., boot_count: _Optional[int] = ..., session: _Optional[int] = ..., online: _Optional[bool] = ..., uptime_ms: _Optional[int] = ..., backlog: _Optional[int] = ..., software: _Optional[_Mapping[str, str]] = ..., unit_id: _Optional[int] = ..., last_seq: _Optional[int] = ..., earlier: _Optional[_Iterable[_Union[EarlierBoot, _Mapping]]] = ...) -> None: ...
+    beat: int
+    def __init__(self, version: _Optional[int] = ..., vin: _Optional[str] = ..., boot_id: _Optional[int] = ..., boot_count: _Optional[int] = ..., session: _Optional[int] = ..., online: _Optional[bool] = ..., uptime_ms: _Optional[int] = ..., backlog: _Optional[int] = ..., software: _Optional[_Mapping[str, str]] = ..., unit_id: _Optional[int] = ..., last_seq: _Optional[int] = ..., earlier: _Optional[_Iterable[_Union[EarlierBoot, _Mapping]]] = ..., beat: _Optional[int] = ...) -> None: ...
 
 class EarlierBoot(_message.Message):
     __slots__ = ("boot_id", "last_seq")

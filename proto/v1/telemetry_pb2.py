@@ -26,15 +26,19 @@ from proto.v1 import header_pb2 as proto_dot_v1_dot_header__pb2
 from proto.v1 import signals_pb2 as proto_dot_v1_dot_signals__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18proto/v1/telemetry.proto\x12\x06vdg.v1\x1a\x15proto/v1/header.proto\x1a\x16proto/v1/signals.proto\"M\n\tTelemetry\x12\x1e\n\x06header\x18\x01 \x01(\x0b\x32\x0e.vdg.v1.Header\x12 \n\x08matrices\x18\x02 \x03(\x0b\x32\x0e.vdg.v1.Matrix\"S\n\x06Matrix\x12%\n\x07signals\x18\x01 \x03(\x0e\x32\x14.vdg.v1.SignalNumber\x12\x12\n\noffsets_ms\x18\x02 \x01(\x0c\x12\x0e\n\x06values\x18\x03 \x01(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18proto/v1/telemetry.proto\x12\x06vdg.v1\x1a\x15proto/v1/header.proto\x1a\x16proto/v1/signals.proto\"\x8b\x01\n\tTelemetry\x12\x1e\n\x06header\x18\x01 \x01(\x0b\x32\x0e.vdg.v1.Header\x12 \n\x08matrices\x18\x02 \x03(\x0b\x32\x0e.vdg.v1.Matrix\x12\x17\n\x0fthinned_samples\x18\x03 \x01(\x04\x12#\n\tomissions\x18\x04 \x03(\x0b\x32\x10.vdg.v1.Omission\"y\n\x08Omission\x12\x0f\n\x07\x62oot_id\x18\x01 \x01(\x06\x12\x11\n\tfirst_seq\x18\x02 \x01(\x04\x12\x10\n\x08last_seq\x18\x03 \x01(\x04\x12\x0f\n\x07samples\x18\x04 \x01(\x04\x12&\n\x06reason\x18\x05 \x01(\x0e\x32\x16.vdg.v1.OmissionReason\"S\n\x06Matrix\x12%\n\x07signals\x18\x01 \x03(\x0e\x32\x14.vdg.v1.SignalNumber\x12\x12\n\noffsets_ms\x18\x02 \x01(\x0c\x12\x0e\n\x06values\x18\x03 \x01(\x0c*X\n\x0eOmissionReason\x12\x1f\n\x1bOMISSION_REASON_UNSPECIFIED\x10\x00\x12\x11\n\rOUT_OF_MEMORY\x10\x01\x12\x12\n\x0eNO_LONGER_KEPT\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'proto.v1.telemetry_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TELEMETRY']._serialized_start=83
-  _globals['_TELEMETRY']._serialized_end=160
-  _globals['_MATRIX']._serialized_start=162
-  _globals['_MATRIX']._serialized_end=245
+  _globals['_OMISSIONREASON']._serialized_start=433
+  _globals['_OMISSIONREASON']._serialized_end=521
+  _globals['_TELEMETRY']._serialized_start=84
+  _globals['_TELEMETRY']._serialized_end=223
+  _globals['_OMISSION']._serialized_start=225
+  _globals['_OMISSION']._serialized_end=346
+  _globals['_MATRIX']._serialized_start=348
+  _globals['_MATRIX']._serialized_end=431
 # @@protoc_insertion_point(module_scope)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from gateway.decode.place import Boot, BootKey
 from gateway.decode.units import UnitKey
 from gateway.domain.episode import Episode, FaultKey
-from gateway.domain.report import Placed, Presence, Reply, Report, ReportId
+from gateway.domain.report import Omission, Placed, Presence, Reply, Report, ReportId
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
 from gateway.pipeline.memory import journal_write as write
@@ -68,6 +68,17 @@ class MemoryBatch:
         self, vins: Collection[Vin], span: timedelta
     ) -> Mapping[Vin, Recollection]:
         return {vin: recall(self._rows, vin, span) for vin in vins}
+
+    async def omissions(
+        self, keys: Collection[BootKey]
+    ) -> Mapping[BootKey, Sequence[Omission]]:
+        told = [
+            (placed.report.header.id, one)
+            for placed in self._rows.telemetry.values()
+            for one in placed.report.omissions
+        ]
+        told.sort(key=lambda each: (each[1].first_seq, each[0]))
+        return {key: [one for by, one in told if (by.vin, one.boot_id) == key] for key in keys}
 
     async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:
         asked: dict[AskedKey, Asked] = {}

@@ -175,7 +175,10 @@ def _heard_at(transaction: Transaction, header: Header) -> None:
 
 
 def presences(transaction: Transaction, said: Sequence[Presence]) -> list[Presence]:
-    """Takes what is not older than what is known; the end of a session is final."""
+    """Takes what is not older than what is known; the end of a session is final.
+
+    What the broker has retained is news, if it is newer, but no sign of life.
+    """
     taken: list[Presence] = []
     for presence in said:
         vehicle = transaction.vehicle(presence.vin)
@@ -184,11 +187,12 @@ def presences(transaction: Transaction, said: Sequence[Presence]) -> list[Presen
         if session < vehicle.session or gone:
             continue
         last = vehicle.last_heard_at
+        alive = presence.online and not presence.retained
         transaction.rows.vehicles[presence.vin] = replace(
             vehicle,
             online=presence.online,
             session=session,
-            last_heard_at=_latest(last, presence.received_at) if presence.online else last,
+            last_heard_at=_latest(last, presence.received_at) if alive else last,
         )
         taken.append(presence)
     return taken

@@ -52,9 +52,25 @@ create table reports (
   uptime_ms bigint not null, -- the vehicle's own words, kept so that events can be placed anew
   age_ms bigint,
   wall_ms bigint not null,
+  thinned_samples integer not null default 0, -- taken out of it on board
   primary key (vehicle_id, boot_id, seq)
 );
 create index reports_by_time on reports (vehicle_id, at);
+
+-- Reports that a vehicle owns up to have given up. One that did arrive stands all the same.
+create table omissions (
+  vehicle_id integer not null references vehicles,
+  boot_id bigint not null,
+  first_seq bigint not null,
+  last_seq bigint not null,
+  samples bigint not null, -- when they were made; 0: not known any more
+  reason text not null,
+  told_boot bigint not null, -- the report that told it
+  told_seq bigint not null,
+  check (first_seq <= last_seq)
+);
+create index omissions_by_boot on omissions (vehicle_id, boot_id, first_seq);
+create index omissions_by_report on omissions (vehicle_id, told_boot, told_seq);
 
 create table signal_sets (
   id serial primary key,
