@@ -8,8 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from simulator.agent.database import Database
 from simulator.fault_plan import PowerFailure
-from simulator.faults.fault import InjectedFault, InjectedTruth
 from simulator.faults.root_cause import RootCauseId
+from simulator.faults.truth import InjectedFault, InjectedTruth
 from simulator.trouble_code import spelling
 
 SCHEMA: Final = """

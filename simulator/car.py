@@ -1,10 +1,9 @@
 """One car: a day plan, physics, components with monitors, and the faults at work in it."""
 
 import hashlib
-import random
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from math import ceil, floor
+from math import floor
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -15,19 +14,20 @@ from simulator.components.electric_car import ELECTRIC_CAR
 from simulator.components.server import Identity
 from simulator.components.surroundings import ResetType
 from simulator.day_plan import Phase, Segment, day_plan
-from simulator.faults.fault import Fault, InjectedFault, InjectedTruth
+from simulator.faults.burden import Burden
 from simulator.faults.library import root_causes
-from simulator.faults.root_cause import CheckedBy
+from simulator.faults.root_cause import Repair, RootCause
+from simulator.faults.truth import FaultTruth, InjectedFault, InjectedTruth
 from simulator.history import History
-from simulator.physics import ActiveEffect, Physics
+from simulator.physics import Physics
 from simulator.plausibility import Failing, PlausibilityChecks
 from simulator.signal_model import MAX_STRETCH_S
 from simulator.signals import COLUMN, Matrix
+from simulator.software import draw_software
 
 CHECKS: Final = PlausibilityChecks.of(ELECTRIC_CAR)
 BACKLOG: Final = COLUMN[pb.TELEMATICS_BACKLOG]
 STRENGTH: Final = COLUMN[pb.TELEMATICS_SIGNAL_STRENGTH_DBM]
-RELEASES: Final = ("2026.8.2", "2026.20.1", "2026.32.3", "2026.38.1")
 S3_S: Final = 5.0
 STANDSTILL_M_PER_S: Final = 0.3
 NONE_FAILING: Final[Mapping[int, Sequence[bool]]] = MappingProxyType({})
@@ -43,12 +43,14 @@ class Car:
     """
 
     __slots__ = (
-        "_faults",
+        "_burden",
         "_history",
         "_physics",
         "_plan",
         "_second",
         "_segment",
+        "_silenced",
+        "_started_s",
         "backlog",
         "components",
         "lock",
@@ -62,7 +64,7 @@ class Car:
         self,
         vin: str,
         seed: int,
-        faults: Sequence[Fault],
+        faults: Sequence[InjectedFault],
         start_s: float,
         day: Iterator[Segment] | None = None,
     ) -> None:
@@ -72,13 +74,15 @@ class Car:
         self.signal_strength_dbm = -70.0
         self.s3_s = S3_S
         self.lock = threading.RLock()
-        self.software = _software(own_seed, ELECTRIC_CAR)
+        self.software = draw_software(own_seed, ELECTRIC_CAR)
         self.components: Mapping[str, Component] = {
             each.id: Component(each, _identity(own_seed, each, self.software[each.id]), self)
             for each in ELECTRIC_CAR.values()
         }
-        self._faults = tuple(faults)
-        self._second = floor(start_s) - 1
+        self._burden = Burden(root_causes(), faults, own_seed)
+        self._silenced: frozenset[str] = frozenset()
+        self._started_s = floor(start_s)
+        self._second = self._started_s - 1
         self._plan = day or day_plan(own_seed, floor(start_s))
         self._segment = next(self._plan)
         self._physics = Physics(own_seed, self._segment)
@@ -101,9 +105,7 @@ class Car:
         `start_s` and the onsets are world time in seconds. `day`: its phases from `start_s` on,
         without a gap, for ever; drawn from the seed when it is left out.
         """
-        library = root_causes()
-        known = [Fault(library[each.root_cause_id], each.onset_s) for each in faults]
-        return cls(vin, seed, known, start_s, day)
+        return cls(vin, seed, faults, start_s, day)
 
     def __repr__(self) -> str:
         return f"Car(vin='{self.vin[:3]}…{self.vin[-4:]}', phase={self.phase.name})"
@@ -148,22 +150,28 @@ class Car:
         self.advance(now_s)
         for component in self.components.values():
             component.restart(now_s)
-        for fault in self._faults:
-            fault.lost_power(now_s)
+        self._burden.lost_power(now_s)
 
     def was_reset(self, component: str, kind: ResetType, now_s: float) -> None:
         """A component has executed a reset; the faults decide what that means."""
-        for fault in self._faults:
-            fault.was_reset(component, kind, now_s)
+        self._burden.was_reset(component, kind, now_s)
 
     def was_cleared(self, component: str, dtcs: Collection[int], now_s: float) -> None:
         """A component has cleared these codes."""
-        for fault in self._faults:
-            fault.was_cleared(component, dtcs, now_s)
+        self._burden.was_cleared(component, dtcs, now_s)
+
+    def was_repaired(self, repair: Repair, now_s: float) -> None:
+        """A workshop has done this; it cures what needs just this, and nothing else."""
+        self.advance(now_s)
+        self._burden.was_repaired(repair, now_s)
 
     def truth(self) -> list[InjectedTruth]:
         """What was injected and what came of it, one entry for each expected code."""
-        return [entry for fault in self._faults for entry in fault.truth()]
+        return self._burden.truth()
+
+    def whole_truth(self) -> Iterator[tuple[RootCause, FaultTruth]]:
+        """The life of every fault up to now, with its cause."""
+        return self._burden.whole_truth(self.now_s)
 
     def _advance_stretch(self, last_s: int) -> None:
         """The longest stretch up to `last_s` in which neither phase nor faults change."""
@@ -171,30 +179,26 @@ class Car:
         if first_s >= self._segment.ends_s:
             self._next_segment()
         phase = self._segment.phase
-        seconds = range(first_s, self._stretch_end(first_s, last_s) + 1)
-        acting = [fault for fault in self._faults if fault.acts(first_s)]
-        effects = [
-            ActiveEffect(effect, fault.acts_since_s)
-            for fault in acting
-            for effect in fault.cause.effects
-            if phase in effect.during
-        ]
+        if self._second >= self._started_s:
+            self._burden.look(first_s, self._history.latest)
+        end_s = min(last_s, first_s + MAX_STRETCH_S - 1, self._segment.ends_s - 1)
+        seconds = range(first_s, self._burden.stretch_end(first_s, end_s) + 1)
+        effects = self._burden.act(phase, first_s)
+        self._silence(self._burden.silenced())
         values = self._physics.advance(self._segment, first_s, len(seconds), effects)
         values[:, BACKLOG] = self.backlog
         values[:, STRENGTH] = self.signal_strength_dbm
         self._history.append(first_s, values)
         self._second = seconds[-1]
         failing = CHECKS.failing(values)
-        _fail_circuits(failing, acting, len(seconds))
+        self._burden.fail_circuits(failing, seconds)
         self._run_monitors(phase, seconds, failing)
 
-    def _stretch_end(self, first_s: int, last_s: int) -> int:
-        end_s = min(last_s, first_s + MAX_STRETCH_S - 1, self._segment.ends_s - 1)
-        for fault in self._faults:
-            change_s = fault.next_change_s(first_s)
-            if change_s < end_s + 1:
-                end_s = ceil(change_s) - 1
-        return end_s
+    def _silence(self, silenced: frozenset[str]) -> None:
+        """Components that a fault keeps from answering, and those that answer again."""
+        for name in self._silenced ^ silenced:
+            self.components[name].wedged = name in silenced
+        self._silenced = silenced
 
     def _next_segment(self) -> None:
         woken = self._segment.phase is Phase.ASLEEP
@@ -205,31 +209,19 @@ class Car:
     def _start_operation_cycle(self) -> None:
         for component in self.components.values():
             component.memory.start_operation_cycle()
+        self._burden.cycle_began(self._second + 1)
 
     def _run_monitors(self, phase: Phase, seconds: range, failing: Failing) -> None:
         for component in self.components.values():
             fails = failing.get(component.id, NONE_FAILING)
             for dtc, second in component.run_monitors(phase, seconds, fails):
-                for fault in self._faults:
-                    fault.code_was_set(component.id, dtc, second)
-
-
-def _fail_circuits(failing: Failing, acting: Sequence[Fault], seconds: int) -> None:
-    for fault in acting:
-        for code in fault.cause.codes:
-            if code.checked_by is CheckedBy.CIRCUIT:
-                failing.setdefault(code.component, {})[code.dtc] = [True] * seconds
+                self._burden.code_was_set(component.id, dtc, second)
 
 
 def own_seed_of(vin: str, seed: int) -> int:
     """What everything about this car is drawn from."""
     digest = hashlib.blake2s(f"{seed} {vin}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big")
-
-
-def _software(own_seed: int, car: Mapping[str, ComponentDescription]) -> dict[str, str]:
-    draw = random.Random(f"{own_seed} software")
-    return {component: draw.choice(RELEASES) for component in car}
 
 
 def _identity(own_seed: int, component: ComponentDescription, software: str) -> Identity:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from simulator.faults.fault import InjectedFault
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import RootCauseId
+from simulator.faults.truth import InjectedFault
 
 MASKING: Final = ("telematics_modem_failing", "infotainment_display_failing")
 DANGEROUS: Final = (

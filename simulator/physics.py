@@ -6,7 +6,6 @@ and powers are positive into a battery.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from proto.v1 import signals_pb2 as pb
 from simulator.day_plan import Phase, Segment
 from simulator.drive import Cruise, drive
-from simulator.faults.root_cause import Effect, EffectKind
+from simulator.faults.effect import ActiveEffect, EffectKind, misread
 from simulator.signal_model import (
     BASELINE,
     DECAY,
@@ -46,14 +45,6 @@ FULL_PERCENT: Final = 97.0
 FILLING_S: Final = 2400.0
 FILLING: Final = np.exp(-SECONDS / FILLING_S)
 FILLING_W_PER_PERCENT: Final = CAPACITY_W_S / 100 / FILLING_S
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveEffect:
-    """An effect at work, and the world time since which it is."""
-
-    effect: Effect
-    since_s: float
 
 
 class Physics:
@@ -107,17 +98,17 @@ class Physics:
             values.shape, dtype=np.float32
         )
         if effects:
-            _misread(values, first_s, effects)
+            misread(values, first_s, effects)
         return np.maximum(values, LOWEST, out=values)
 
     def _relax(self, seconds: int, effects: Sequence[ActiveEffect]) -> NDArray[np.float64]:
         target, decay = self._target, DECAY[:seconds]
-        settling = [each.effect for each in effects if each.effect.kind is EffectKind.SETTLE]
+        settling = [each for each in effects if each.effect.kind is EffectKind.SETTLE]
         if settling:
             target, decay = target.copy(), decay.copy()
-        for effect in settling:
-            index = RELAXING_INDEX[effect.signal]
-            target[index] = effect.value
+        for active in settling:
+            effect, index = active.effect, RELAXING_INDEX[active.effect.signal]
+            target[index] += active.strength * (effect.value - target[index])
             if effect.time_constant_s is not None:
                 decay[:, index] = np.exp(-SECONDS[:seconds] / effect.time_constant_s)
         course: NDArray[np.float64] = target + (self._state - target) * decay
@@ -162,21 +153,3 @@ class Physics:
         values[:, HV_CURRENT] = current_a
         values[:, HV_VOLTAGE] = open_circuit_v + INNER_RESISTANCE_OHM * current_a
         self._charge_percent = float(charge_percent[-1])
-
-
-def _misread(
-    values: NDArray[np.float32], first_s: int, effects: Sequence[ActiveEffect]
-) -> None:
-    for active in effects:
-        effect = active.effect
-        column = values[:, COLUMN[effect.signal]]
-        match effect.kind:
-            case EffectKind.CLAMP:
-                column[:] = effect.value
-            case EffectKind.OFFSET:
-                column += effect.value
-            case EffectKind.RAMP:
-                age_s = np.arange(first_s, first_s + len(values)) - active.since_s
-                column += (effect.value * age_s).astype(np.float32)
-            case EffectKind.SETTLE:
-                pass

@@ -16,7 +16,12 @@ log = structlog.get_logger()
 
 
 class Remembering(Protocol):
-    """`memory_version` changes whenever a status byte or a counter changes."""
+    """`memory_version` changes whenever a status byte or a counter changes.
+
+    `wedged`: it answers nothing until a fault lets go of it.
+    """
+
+    wedged: bool
 
     @property
     def memory_version(self) -> int: ...
@@ -33,8 +38,9 @@ class FaultWatch:
 
     @property
     def up_to_date(self) -> bool:
+        """Nothing new is left in any component that answers."""
         return all(
-            self._told.get(name) == component.memory_version
+            component.wedged or self._told.get(name) == component.memory_version
             for name, component in self._components.items()
         )
 

@@ -42,11 +42,11 @@ class Component(Server):
     def handle(self, request: bytes, now_s: float) -> bytes | None:
         """Answer a UDS request at this world time, up to which the car is advanced first.
 
-        None: silence (booting, or a suppressed positive response). After `7F xx 78` the
+        None: silence (booting, wedged, or a suppressed positive response). After `7F xx 78` the
         response is fetched with `poll`; until then another request is answered "busy".
         """
         self._surroundings.advance(now_s)
-        if now_s < self.silent_until_s or not request:
+        if self.wedged or now_s < self.silent_until_s or not request:
             return None
         self._expire_session(now_s)
         if self._later is not None and now_s < self._later.ready_s:
@@ -96,7 +96,7 @@ class Component(Server):
                 yield monitor.dtc, second
 
     def _records_at(self, now_s: float) -> bool:
-        if now_s < self.silent_until_s:
+        if self.wedged or now_s < self.silent_until_s:
             return False
         self._expire_session(now_s)
         return self.ram.dtc_setting

@@ -70,6 +70,7 @@ class Server:
         "security_failures",
         "security_locked_until_s",
         "silent_until_s",
+        "wedged",
     )
 
     def __init__(
@@ -84,6 +85,7 @@ class Server:
         self.security_failures = 0
         self.security_locked_until_s = NEVER
         self.silent_until_s = NEVER
+        self.wedged = False  # it answers nothing and records nothing, until a fault lets go
         self._surroundings = surroundings
 
     @property

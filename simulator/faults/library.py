@@ -1,165 +1,142 @@
-"""Reads the root causes from TOML; whatever it does not understand, it refuses."""
+"""All root causes, by id; what contradicts itself or the cars is refused."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from proto.v1.signals_pb2 import SignalNumber
 from simulator.components.description import ComponentDescription
 from simulator.components.electric_car import ELECTRIC_CAR
-from simulator.day_plan import Phase
+from simulator.faults.document import read
+from simulator.faults.effect import EffectKind
 from simulator.faults.root_cause import (
-    ALL_PHASES,
     CheckedBy,
-    Effect,
-    EffectKind,
+    Drive,
     ExpectedCode,
-    Intermittence,
     Outcome,
-    Response,
-    Responses,
+    RemoteRemedy,
     RootCause,
     RootCauseId,
+    Severity,
 )
+from simulator.faults.table import InvalidRootCause
 from simulator.signal_model import RELAXING_INDEX
-from simulator.trouble_code import spelling, trouble_code
+from simulator.software import RELEASES
+from simulator.trouble_code import spelling
 
 FOLDER: Final = Path(__file__).with_name("causes")
+SKILLS: Final = frozenset(
+    {"chassis", "electronics", "general", "high_voltage", "restraints", "tyres"}
+)
 
-Table = dict[str, Any]
-
-
-class InvalidRootCause(ValueError):
-    """A root cause that contradicts itself or the car."""
-
-    def __init__(self, where: str, what: object) -> None:
-        super().__init__(f"{where}: {what}")
+CarTypes = Mapping[str, Mapping[str, ComponentDescription]]
+CAR_TYPES: Final[CarTypes] = MappingProxyType({"electric": ELECTRIC_CAR})
 
 
 @cache
 def root_causes() -> Mapping[RootCauseId, RootCause]:
-    """All root causes of the library, by id, for the electric car."""
+    """All root causes of the library, by id, each of them fit for the cars that it names."""
     causes = [
         cause
         for path in sorted(FOLDER.glob("*.toml"))
-        for cause in load(path.read_text(encoding="utf-8"), ELECTRIC_CAR)
+        for cause in read(path.read_text(encoding="utf-8"), path.stem, path.name)
     ]
-    return MappingProxyType(by_id(causes))
+    return MappingProxyType(library(causes, CAR_TYPES))
 
 
-def by_id(causes: Iterable[RootCause]) -> dict[RootCauseId, RootCause]:
+def library(causes: Iterable[RootCause], cars: CarTypes) -> dict[RootCauseId, RootCause]:
+    """By id; InvalidRootCause for one that does not fit the cars, itself or the others."""
     found: dict[RootCauseId, RootCause] = {}
     for cause in causes:
         if cause.id in found:
             raise InvalidRootCause(cause.id, "is described twice")
+        _agrees_with_itself(cause)
+        _fits_its_cars(cause, cars)
         found[cause.id] = cause
+    for cause in found.values():
+        for successor in successors(cause):
+            if successor not in found or not cause.cars <= found[successor].cars:
+                raise InvalidRootCause(cause.id, f"cannot turn into {successor}")
     return found
 
 
-def load(text: str, car: Mapping[str, ComponentDescription]) -> list[RootCause]:
-    """The root causes of one file; InvalidRootCause says what is wrong and where."""
-    document = tomllib.loads(text)
-    tables = document.pop("root_cause", [])
-    _nothing_left("file", document)
-    return [_root_cause(table, car) for table in tables]
+def successors(cause: RootCause) -> frozenset[RootCauseId]:
+    """What an intervention may turn it into."""
+    own = cause.responses
+    answers = (own.hard_reset, own.soft_reset, own.clear, own.power_loss)
+    return frozenset(each.successor for each in answers if each.successor is not None)
 
 
-def _root_cause(table: Table, car: Mapping[str, ComponentDescription]) -> RootCause:
-    where = str(table.get("id", "a root cause without an id"))
-    try:
-        cause = RootCause(
-            id=RootCauseId(table.pop("id")),
-            title=table.pop("title"),
-            component=table.pop("component"),
-            codes=tuple(_code(code) for code in table.pop("codes")),
-            effects=tuple(_effect(effect) for effect in table.pop("effects", ())),
-            responses=_responses(table.pop("responses", {})),
-            intermittence=_intermittence(table.pop("intermittent", None)),
-            ends_after_code_s=table.pop("ends_after_code_s", None),
-        )
-        _nothing_left(where, table)
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidRootCause(where, error) from error
-    for code in cause.codes:
-        _supported(cause, code, car)
-    return cause
+def never_first(causes: Mapping[RootCauseId, RootCause]) -> frozenset[RootCauseId]:
+    """Those that only come of others, and are not to be planted by chance."""
+    return frozenset(name for cause in causes.values() for name in successors(cause))
 
 
-def _supported(
-    cause: RootCause, code: ExpectedCode, car: Mapping[str, ComponentDescription]
+def look_alikes(
+    cause: RootCause, causes: Mapping[RootCauseId, RootCause]
+) -> frozenset[RootCauseId]:
+    """Other causes that set just the same codes in a car of the same type."""
+    return frozenset(
+        other.id
+        for other in causes.values()
+        if other.id != cause.id
+        and other.cars & cause.cars
+        and other.certain_codes == cause.certain_codes
+    )
+
+
+def _agrees_with_itself(cause: RootCause) -> None:
+    expected, first = cause.expected, cause.codes[0] if cause.codes else None
+    if first is None or first.cascade or first.component != cause.component:
+        raise InvalidRootCause(cause.id, f"its first code is one of {cause.component}'s own")
+    stops = expected.severity is Severity.STOP_DRIVING
+    if stops is not (expected.drive is Drive.NOT_AT_ALL):
+        raise InvalidRootCause(cause.id, "stop_driving goes with not_at_all, and only with it")
+    if strange := expected.needs - SKILLS:
+        raise InvalidRootCause(cause.id, f"there is no skill {', '.join(sorted(strange))}")
+    if strange := cause.software - set(RELEASES):
+        raise InvalidRootCause(cause.id, f"there is no release {', '.join(sorted(strange))}")
+    if _remedies(cause) != {expected.remote} - {RemoteRemedy.NONE}:
+        raise InvalidRootCause(cause.id, "what helps from afar is not what its responses say")
+    if cause.onset.gradual_over_s and not cause.effects:
+        raise InvalidRootCause(cause.id, "there is nothing that could grow gradually")
+
+
+def _remedies(cause: RootCause) -> set[RemoteRemedy]:
+    own = cause.responses
+    resets = Outcome.CURES in {own.hard_reset.outcome, own.soft_reset.outcome}
+    clears = own.clear.outcome is Outcome.CURES
+    return ({RemoteRemedy.RESET} if resets else set()) | (
+        {RemoteRemedy.CLEAR} if clears else set()
+    )
+
+
+def _fits_its_cars(cause: RootCause, cars: CarTypes) -> None:
+    if not cause.cars or not cause.cars <= cars.keys():
+        raise InvalidRootCause(cause.id, f"lives in none of {', '.join(sorted(cars))}")
+    for effect in cause.effects:
+        if effect.kind is EffectKind.SETTLE and effect.signal not in RELAXING_INDEX:
+            raise InvalidRootCause(cause.id, f"signal {effect.signal} does not settle")
+    for name in sorted(cause.cars):
+        for component in (cause.component, *cause.silences):
+            if component not in cars[name]:
+                raise InvalidRootCause(cause.id, f"the {name} car has no {component}")
+        for code in cause.codes:
+            _is_supported(cause, code, name, cars[name])
+
+
+def _is_supported(
+    cause: RootCause, code: ExpectedCode, name: str, car: Mapping[str, ComponentDescription]
 ) -> None:
     text = spelling(code.dtc)
     if code.component not in car:
-        raise InvalidRootCause(cause.id, f"the car has no component {code.component!r}")
+        raise InvalidRootCause(cause.id, f"the {name} car has no {code.component}")
     monitor = car[code.component].monitors.get(code.dtc)
     if monitor is None:
         raise InvalidRootCause(cause.id, f"{code.component} does not support {text}")
-    if (monitor.plausible is None) is (code.checked_by is CheckedBy.SIGNAL):
+    by_circuit = code.checked_by is CheckedBy.CIRCUIT
+    if by_circuit is not (monitor.plausible is None):
         raise InvalidRootCause(cause.id, f"{text} is not checked by {code.checked_by}")
-
-
-def _code(table: Table) -> ExpectedCode:
-    code = ExpectedCode(
-        component=table.pop("component"),
-        dtc=trouble_code(table.pop("dtc")),
-        checked_by=CheckedBy(table.pop("checked_by")),
-        cascade=table.pop("cascade", False),
-    )
-    _nothing_left("codes", table)
-    return code
-
-
-def _effect(table: Table) -> Effect:
-    effect = Effect(
-        signal=SignalNumber.Value(table.pop("signal")),
-        kind=EffectKind(table.pop("kind")),
-        value=float(table.pop("value")),
-        during=_phases(table.pop("during", None)),
-        time_constant_s=table.pop("time_constant_s", None),
-    )
-    _nothing_left("effects", table)
-    if effect.time_constant_s is not None and effect.kind is not EffectKind.SETTLE:
-        raise ValueError("only what settles has a time constant")
-    if effect.kind is EffectKind.SETTLE and effect.signal not in RELAXING_INDEX:
-        raise ValueError(f"{SignalNumber.Name(effect.signal)} does not settle")
-    return effect
-
-
-def _phases(names: list[str] | None) -> frozenset[Phase]:
-    return ALL_PHASES if names is None else frozenset(Phase[name.upper()] for name in names)
-
-
-def _responses(table: Table) -> Responses:
-    responses = Responses(
-        hard_reset=_response(table.pop("hard_reset", "nothing")),
-        soft_reset=_response(table.pop("soft_reset", "nothing")),
-        clear=_response(table.pop("clear", "nothing")),
-        power_loss=_response(table.pop("power_loss", "nothing")),
-    )
-    _nothing_left("responses", table)
-    return responses
-
-
-def _response(value: object) -> Response:
-    """`"cures"`, `"nothing"` or `{ masks_for_s = 480 }`."""
-    match value:
-        case "cures" | "nothing":
-            return Response(Outcome(value))
-        case {"masks_for_s": int() | float() as seconds, **others} if (
-            not others and seconds > 0
-        ):
-            return Response(Outcome.MASKS, float(seconds))
-        case _:
-            raise ValueError(f"not a response: {value!r}")
-
-
-def _intermittence(table: dict[str, float] | None) -> Intermittence | None:
-    return None if table is None else Intermittence(**table)
-
-
-def _nothing_left(where: str, table: Table) -> None:
-    if table:
-        raise InvalidRootCause(where, f"unknown {', '.join(sorted(table))}")
+    if not by_circuit and (code.after_s or code.spread_s or code.probability < 1):
+        raise InvalidRootCause(cause.id, f"the signal alone decides when {text} is set")

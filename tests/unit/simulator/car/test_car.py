@@ -11,9 +11,9 @@ from proto.v1 import signals_pb2 as pb
 from simulator.car import Car
 from simulator.components.component import Component
 from simulator.day_plan import Phase
-from simulator.faults.fault import InjectedFault, InjectedTruth
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import RootCauseId
+from simulator.faults.truth import InjectedFault, InjectedTruth
 from simulator.signals import COLUMN, SIGNALS
 
 VIN = "5YJ3E7EB0KF000316"

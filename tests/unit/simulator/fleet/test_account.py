@@ -8,8 +8,8 @@ from simulator import account
 from simulator.account import Account, Change, Executions, InvalidData, Plan
 from simulator.agent.database import Database
 from simulator.fault_plan import PowerFailure
-from simulator.faults.fault import InjectedFault, InjectedTruth
 from simulator.faults.root_cause import RootCauseId
+from simulator.faults.truth import InjectedFault, InjectedTruth
 
 VIN = "W0VZZZE1XSB000001"
 VINS = [VIN, "W0VZZZE1XSB000002"]
