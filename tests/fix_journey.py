@@ -33,7 +33,7 @@ from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.car import Car
-from simulator.faults.fault import InjectedFault
+from simulator.faults.truth import InjectedFault
 from simulator.faults.root_cause import RootCauseId
 from simulator.garage import RegisteredCar, draw_garage, write_garage
 from simulator.links.link import Link
