@@ -1,8 +1,8 @@
-"""Connects the diagnostic client on board with the components of its car, in either carrier."""
+"""Connects the diagnostic client on board with the components of its car, in any carrier."""
 
 from asyncio import Lock
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 
 import can
 from udsoncan.client import Client
@@ -10,19 +10,38 @@ from udsoncan.connections import BaseConnection
 
 from simulator.agent.ecu import Ecu
 from simulator.car import Car
+from simulator.carriers.carrier import Carrier
 from simulator.carriers.client import uds_client
+from simulator.carriers.doip.entity import DoipEntity
+from simulator.carriers.doip.tester import DoipConnection, DoipTester
 from simulator.carriers.in_process import InProcessConnection
 from simulator.carriers.isotp import IsoTpConnection, IsoTpServer
+from simulator.components.description import ComponentDescription
 from simulator.world_clock import WorldClock
 
 REQUEST_TIMEOUT_S = 5.0
 SHORTEST_REQUEST_TIMEOUT_WALL_S = 0.25
 
 Hook = Callable[[str, bytes], Awaitable[None]]
+Ecus = dict[str, Ecu]
+Connect = Callable[[ComponentDescription], BaseConnection]
 
 
-def in_process(car: Car, world: WorldClock, before_change: Hook) -> dict[str, Ecu]:
-    """Components are called directly: cheap enough for a fleet."""
+def connected(
+    carrier: Carrier, car: Car, world: WorldClock, before_change: Hook
+) -> AbstractContextManager[Ecus]:
+    """The car's components as its unit reaches them, until the context is left."""
+    match carrier:
+        case Carrier.IN_PROCESS:
+            return _called(car, world, before_change)
+        case Carrier.ISO_TP:
+            return over_can(car, world, before_change)
+        case Carrier.DOIP:
+            return over_doip(car, world, before_change)
+
+
+def in_process(car: Car, world: WorldClock, before_change: Hook) -> Ecus:
+    """Components are called directly."""
     return {
         name: Ecu(
             name,
@@ -36,8 +55,38 @@ def in_process(car: Car, world: WorldClock, before_change: Hook) -> dict[str, Ec
 
 
 @contextmanager
-def over_can(car: Car, world: WorldClock, before_change: Hook) -> Iterator[dict[str, Ecu]]:
+def _called(car: Car, world: WorldClock, before_change: Hook) -> Iterator[Ecus]:
+    yield in_process(car, world, before_change)
+
+
+@contextmanager
+def over_can(car: Car, world: WorldClock, before_change: Hook) -> Iterator[Ecus]:
     """Real ISO-TP frames on a virtual bus, with a thread that stands for the components."""
+    channel = f"car {car.vin}"
+    with (
+        can.Bus(interface="virtual", channel=channel) as components,
+        can.Bus(interface="virtual", channel=channel) as tester,
+        IsoTpServer(car.components.values(), components, world.now, car.lock),
+    ):
+        yield _blocking(
+            car, world, before_change, lambda each: IsoTpConnection(each, tester).open()
+        )
+
+
+@contextmanager
+def over_doip(car: Car, world: WorldClock, before_change: Hook) -> Iterator[Ecus]:
+    """Real TCP on the loopback interface to a DoIP entity that stands for the components."""
+    with (
+        DoipEntity(car.vin, car.components.values(), world.now, car.lock) as entity,
+        closing(DoipTester(entity.address)) as tester,
+    ):
+        yield _blocking(
+            car, world, before_change, lambda each: DoipConnection(each, tester).open()
+        )
+
+
+def _blocking(car: Car, world: WorldClock, before_change: Hook, connect: Connect) -> Ecus:
+    """Clients that wait in threads, for all components one request at a time."""
     timeout = max(SHORTEST_REQUEST_TIMEOUT_WALL_S, world.wall_seconds(REQUEST_TIMEOUT_S))
 
     def make_client(connection: BaseConnection) -> Client:
@@ -45,20 +94,15 @@ def over_can(car: Car, world: WorldClock, before_change: Hook) -> Iterator[dict[
         client.config["request_timeout"] = timeout
         return client
 
-    channel, one_at_a_time = f"car {car.vin}", Lock()
-    with (
-        can.Bus(interface="virtual", channel=channel) as components,
-        can.Bus(interface="virtual", channel=channel) as tester,
-        IsoTpServer(car.components.values(), components, world.now, car.lock),
-    ):
-        yield {
-            name: Ecu(
-                name,
-                IsoTpConnection(component.description, tester).open(),
-                make_client,
-                now=world.now,
-                before_change=before_change,
-                bus=one_at_a_time,
-            )
-            for name, component in car.components.items()
-        }
+    one_at_a_time = Lock()
+    return {
+        name: Ecu(
+            name,
+            connect(component.description),
+            make_client,
+            now=world.now,
+            before_change=before_change,
+            bus=one_at_a_time,
+        )
+        for name, component in car.components.items()
+    }

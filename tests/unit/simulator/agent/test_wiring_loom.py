@@ -1,4 +1,4 @@
-"""The realistic car: the same operations, in ISO-TP frames on a virtual CAN bus."""
+"""The realistic cars: the same operations, in ISO-TP frames or over DoIP."""
 
 import asyncio
 import time
@@ -7,11 +7,18 @@ import pytest
 
 from simulator.agent.ecu import Ecu, UdsFailure
 from simulator.agent.fault_watch import FaultWatch
-from simulator.wiring_loom import over_can
+from simulator.carriers.carrier import Carrier
+from simulator.wiring_loom import connected
 from simulator.world_clock import WorldClock
 from tests.fix_simulator import Bench
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=list(Carrier))
+def carrier(request: pytest.FixtureRequest) -> Carrier:
+    """Each way to the components."""
+    return Carrier(request.param)
 
 
 async def ignore(_: str, __: bytes) -> None:
@@ -31,16 +38,16 @@ async def answers(ecu: Ecu) -> bool:
     return True
 
 
-async def test_every_memory_is_read_in_frames(bench: Bench) -> None:
-    """Reports over CAN and in process are the same."""
+async def test_every_memory_is_read(bench: Bench, carrier: Carrier) -> None:
+    """Reports are the same over every carrier."""
     in_process = await FaultWatch(bench.ecus(), bench.car.components).look()
-    with over_can(bench.car, slowed(bench), ignore) as ecus:
+    with connected(carrier, bench.car, slowed(bench), ignore) as ecus:
         assert await FaultWatch(ecus, bench.car.components).look() == in_process
 
 
-async def test_a_reset_is_followed_by_silence(bench: Bench) -> None:
+async def test_a_reset_is_followed_by_silence(bench: Bench, carrier: Carrier) -> None:
     """The component does not answer while it boots, then it does; every byte is kept."""
-    with over_can(bench.car, slowed(bench), ignore) as ecus:
+    with connected(carrier, bench.car, slowed(bench), ignore) as ecus:
         telematics = ecus["telematics"]
         await telematics.reset(1)
         with pytest.raises(UdsFailure, match="no_answer"):

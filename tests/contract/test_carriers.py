@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import can
@@ -15,6 +15,8 @@ from udsoncan.Response import Response
 
 from simulator.car import Car
 from simulator.carriers.client import uds_client
+from simulator.carriers.doip.entity import DoipEntity
+from simulator.carriers.doip.tester import DoipConnection, DoipTester
 from simulator.carriers.in_process import InProcessConnection
 from simulator.carriers.isotp import IsoTpConnection, IsoTpServer
 from simulator.components.identifier import VIN as VIN_IDENTIFIER
@@ -67,7 +69,16 @@ def iso_tp(car: Car, clock: WorldClock) -> Connections:
         yield lambda name: IsoTpConnection(car.components[name].description, tester_bus).open()
 
 
-@pytest.fixture(params=[in_process, iso_tp])
+@contextmanager
+def doip(car: Car, clock: WorldClock) -> Connections:
+    with (
+        DoipEntity(car.vin, car.components.values(), clock.now, car.lock) as entity,
+        closing(DoipTester(entity.address)) as tester,
+    ):
+        yield lambda name: DoipConnection(car.components[name].description, tester).open()
+
+
+@pytest.fixture(params=[in_process, iso_tp, doip])
 def connect(
     request: pytest.FixtureRequest, car: Car, clock: WorldClock
 ) -> Iterator[Callable[[str], Client]]:
@@ -143,6 +154,20 @@ def test_clear(connect: Connect, car: Car) -> None:
     thermal = car.components["thermal_management"]
     assert connect("thermal_management").clear_dtc(AMBIENT) is not None
     assert (thermal.clears, thermal.memory[AMBIENT].status) == (1, 0x50)
+
+
+def test_a_late_answer_is_nobody_elses(connect: Connect, car: Car, clock: WorldClock) -> None:
+    """Who gives up on a pending response is not told it in place of the next one."""
+    thermal = car.components["thermal_management"]
+    client = connect("thermal_management")
+    client.set_config("p2_star_timeout", 0.001)
+    with pytest.raises(TimeoutException):
+        client.clear_dtc(AMBIENT)
+    client.set_config("p2_star_timeout", 5)
+    ready_s = thermal.pending_until_s
+    assert ready_s is not None
+    time.sleep(max(clock.wall_seconds(ready_s - clock.now()), 0) + 0.05)
+    assert data(client.read_data_by_identifier([0xF186])).values == {0xF186: b"\x01"}
 
 
 def test_security_and_routine(connect: Connect) -> None:
