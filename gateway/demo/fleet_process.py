@@ -5,12 +5,11 @@ import json
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.demo.options import DemoOptions
 from gateway.demo.world import World
 from gateway.domain.errors import PartFailed
 from gateway.embedded.launch import Launch
@@ -53,22 +52,19 @@ def report_path(world: World) -> Any:
 
 @asynccontextmanager
 async def fleet_process(
-    world: World, options: DemoOptions, broker: str
+    world: World, broker: str, orders: Mapping[str, object]
 ) -> AsyncIterator[FleetProcess]:
+    """`orders`: options of `simulate` that say which cars, and what befalls them."""
     folder = world.data / "fleet"
     folder.mkdir(exist_ok=True)
     arguments = {
         "broker": broker,
-        "garage": world.garage,
         "credentials": world.data / CREDENTIALS_NAME,
         "command-key": world.data / PUBLIC_NAME,
-        "seed": options.seed,
-        "speed": world.speed,
         "wall-origin": world.wall_origin,
-        "world-origin": world.world_origin,
         "data": folder / "data",
-        "for": options.seconds,
         "report": report_path(world),
+        **orders,
     }
     flags = [text for name, value in arguments.items() for text in (f"--{name}", str(value))]
     launch = Launch(argv=[sys.executable, "-m", "simulator", "simulate", *flags], folder=folder)

@@ -5,30 +5,26 @@ import json
 import signal
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
-from typing import TypeVar
 
 from rich.console import Console
 from rich.live import Live
 
-from gateway.demo.figures import Report, broken_promises, compare, lost, sent_by
+from gateway.demo.drain import drained
+from gateway.demo.figures import Report, broken_promises, compare, sent_by
 from gateway.demo.fleet_process import FleetProcess, fleet_process
-from gateway.demo.gateway_process import GatewayProcess, gateway_process
+from gateway.demo.gateway_process import GatewayProcess
 from gateway.demo.options import DemoOptions
+from gateway.demo.parts import running_gateway, running_stores
 from gateway.demo.screen import line, view
 from gateway.demo.witness import witnessed
-from gateway.demo.world import World, prepare, write_settings
+from gateway.demo.world import World, prepare
 from gateway.domain.errors import StoreUnavailable
-from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
 from gateway.settings import can_show_a_browser
-from gateway.store.audit import Audit, Tally, audit, tally
-from gateway.store.pool import Pool, open_pool
-from gateway.wiring.accounts import broker_accounts
-from gateway.wiring.papers import read_vehicles_file, vins_of
+from gateway.store.audit import Tally, tally
+from gateway.store.pool import Pool
 
-T = TypeVar("T")
-DRAIN_PATIENCE_S = 60.0
 LOOK_EVERY_S = 1.0
 SAY_EVERY_S = 10.0
 
@@ -47,7 +43,7 @@ async def demo(options: DemoOptions, console: Console) -> int:
         console.print("The cars bring home what they still have to say…")
         fleet.stop()
         await fleet.wait()
-        found = await _drained(pool, fleet)
+        found = await drained(pool, sent_by(fleet.truth()))
         restarts = gateway.child.restarts
     run = {
         "children_orphaned": witness.survivors(),
@@ -61,16 +57,17 @@ async def _start(
     options: DemoOptions, stack: AsyncExitStack
 ) -> tuple[World, Pool, GatewayProcess, FleetProcess]:
     world = await prepare(options)
-    accounts = broker_accounts(world.data, vins_of(read_vehicles_file(world.garage)))
-    broker = await stack.enter_async_context(EmbeddedBroker(world.data, accounts))
-    database = await stack.enter_async_context(EmbeddedDatabase(world.data))
-    own = accounts[0]
-    address = f"mqtt://{own.username}:{own.password}@127.0.0.1:{broker.port}"
-    write_settings(world, address, database.dsn, options.port)
-    gateway = await stack.enter_async_context(gateway_process(world))
-    pool = await stack.enter_async_context(open_pool(database.dsn, size=2))
-    fleet = await stack.enter_async_context(fleet_process(world, options, broker.url))
-    return world, pool, gateway, fleet
+    stores = await stack.enter_async_context(running_stores(world.data, world.garage))
+    running = await stack.enter_async_context(running_gateway(world, stores, options.port))
+    orders = {
+        "garage": world.garage,
+        "seed": options.seed,
+        "speed": world.speed,
+        "world-origin": world.world_origin,
+        "for": options.seconds,
+    }
+    fleet = await stack.enter_async_context(fleet_process(world, stores.broker.url, orders))
+    return world, running.pool, running.gateway, fleet
 
 
 def _banner(world: World, gateway: GatewayProcess) -> dict[str, str]:
@@ -134,31 +131,6 @@ async def _moments(
         await asyncio.wait(waiting, timeout=every_s, return_when=asyncio.FIRST_COMPLETED)
         for one in waiting:
             one.cancel()
-
-
-async def _drained(pool: Pool, fleet: FleetProcess) -> Audit:
-    """What the store holds once it has everything, or gains nothing more."""
-    sent = sent_by(fleet.truth())
-    found = await _patiently(lambda: audit(pool))
-    gained_at = time.monotonic()
-    while lost(sent, found) and time.monotonic() - gained_at < DRAIN_PATIENCE_S:
-        await asyncio.sleep(LOOK_EVERY_S)
-        before, found = found, await _patiently(lambda: audit(pool))
-        if before.boots != found.boots:
-            gained_at = time.monotonic()
-    return found
-
-
-async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
-    """What the database answers; it may be away for a while, as it is after a crash."""
-    until = time.monotonic() + DRAIN_PATIENCE_S
-    while True:
-        try:
-            return await ask()
-        except StoreUnavailable:
-            if time.monotonic() > until:
-                raise
-        await asyncio.sleep(LOOK_EVERY_S)
 
 
 def _conclude(report: Report, options: DemoOptions, console: Console) -> int:

@@ -43,12 +43,10 @@ async def prepare(options: DemoOptions) -> World:
     data = options.data.absolute()
     if options.resume:
         return _resume(data)
-    _clear(data)
+    clear(data)
     now = time.time()
     world = World(data=data, wall_origin=now, world_origin=now, speed=options.speed)
-    (data / _MARK).write_text(json.dumps({**asdict(world), "data": str(data)}))
-    centres = resources.files("gateway.demo") / "service_centres.toml"
-    world.centres.write_text(centres.read_text())
+    furnish(world)
     garage = ["garage", "--vehicles", str(options.vehicles), "--seed", str(options.seed)]
     await run(
         Launch(
@@ -57,6 +55,13 @@ async def prepare(options: DemoOptions) -> World:
         )
     )
     return world
+
+
+def furnish(world: World) -> None:
+    """Notes what its clock is, and whose workshops there are."""
+    (world.data / _MARK).write_text(json.dumps({**asdict(world), "data": str(world.data)}))
+    centres = resources.files("gateway.demo") / "service_centres.toml"
+    world.centres.write_text(centres.read_text())
 
 
 def write_settings(world: World, broker: str, database: str, port: int) -> None:
@@ -91,9 +96,10 @@ def _resume(data: Path) -> World:
     return World(**{**known, "data": Path(known["data"])})
 
 
-def _clear(data: Path) -> None:
+def clear(data: Path) -> None:
     """Forgets an earlier demo; a folder with anything else in it is left alone."""
     if data.exists() and any(data.iterdir()) and not (data / _MARK).exists():
         raise SettingsInvalid(f"{data} holds something that is no demo; name another folder")
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True, mode=0o755)
+    (data / _MARK).touch()

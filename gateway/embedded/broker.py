@@ -67,6 +67,11 @@ class EmbeddedBroker:
         return self._child.pid
 
     @property
+    def restarts(self) -> int:
+        """How often it has died and come back."""
+        return self._child.restarts
+
+    @property
     def accounts(self) -> tuple[BrokerAccount, ...]:
         return self._accounts
 

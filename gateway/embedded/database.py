@@ -58,6 +58,11 @@ class EmbeddedDatabase:
     def pid(self) -> int | None:
         return self._child.pid
 
+    @property
+    def restarts(self) -> int:
+        """How often it has died and come back."""
+        return self._child.restarts
+
     async def ready(self) -> int:
         """The server's pid, as soon as it serves (again)."""
         return await self._child.ready()
