@@ -1,10 +1,11 @@
 """Which car gets which fault, and loses its power when: seeded, the main cases first."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from simulator.carriers.carrier import Carrier
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault
@@ -77,12 +78,12 @@ def plan_power_failures(
     ]
 
 
-def realistic_vin(faults: dict[str, list[InjectedFault]]) -> str | None:
-    """The car that is worth real ISO-TP frames: the first whose remedy is a reset."""
+def carriers(faults: Mapping[str, Sequence[InjectedFault]]) -> dict[str, Carrier]:
+    """The cars that are worth real frames and threads: the first whose remedy is a reset."""
     hits = (
         vin for vin, own in faults.items() if any(f.root_cause_id in REALISTIC for f in own)
     )
-    return next(hits, None)
+    return dict(zip(hits, (Carrier.ISO_TP, Carrier.DOIP), strict=False))
 
 
 def _power_failures(cars: int) -> int:

@@ -16,6 +16,7 @@ from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
 from simulator.agent.outbox import Outbox
 from simulator.car import Car
+from simulator.carriers.carrier import Carrier
 from simulator.links.link import Link
 from simulator.links.profile import LinkProfile
 from simulator.links.proxy import Proxy
@@ -153,7 +154,7 @@ def _new_plan(orders: Orders, vins: Sequence[str]) -> Plan:
 
 
 def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
-    realistic = fault_plan.realistic_vin(plan.faults)
+    carriers = fault_plan.carriers(plan.faults)
     profiles = orders.mix.deal(len(orders.cars), random.Random(f"{plan.seed} links"))
     members = []
     for registered, profile in zip(orders.cars, profiles, strict=True):
@@ -166,7 +167,7 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
                 link=_link(car, profile, orders, random.Random(f"{plan.seed} link {vin}")),
                 credentials=orders.credentials[vin],
                 power_failures=[f for f in plan.power_failures if f.vin == vin],
-                realistic=vin == realistic,
+                carrier=carriers.get(vin, Carrier.IN_PROCESS),
                 world=world,
                 rng=random.Random(f"{plan.seed} unit {vin}"),
             )

@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import structlog
@@ -20,9 +19,10 @@ from simulator.agent.session import Line
 from simulator.agent.unit import Unit
 from simulator.agent.unit_clock import UnitClock
 from simulator.car import Car
+from simulator.carriers.carrier import Carrier
 from simulator.fault_plan import PowerFailure
 from simulator.links.link import Link
-from simulator.wiring_loom import in_process, over_can
+from simulator.wiring_loom import connected
 from simulator.world_clock import WorldClock
 
 STEP_S = 10.0
@@ -60,7 +60,7 @@ class Member:
         link: Link,
         credentials: Credentials,
         power_failures: list[PowerFailure],
-        realistic: bool,
+        carrier: Carrier,
         world: World,
         rng: random.Random,
     ) -> None:
@@ -68,7 +68,7 @@ class Member:
         self._link = link
         self._credentials = credentials
         self._power_failures = sorted(power_failures, key=lambda failure: failure.at_s)
-        self._realistic = realistic
+        self._carrier = carrier
         self._world = world
         self._clock = world.clock
         self._rng = rng
@@ -108,11 +108,7 @@ class Member:
 
     async def run(self) -> None:
         """Until `sign_off`. A car with a past needs `catch_up` first."""
-        with ExitStack() as stack:
-            if self._realistic:
-                ecus = stack.enter_context(over_can(self.car, self._clock, self._before_change))
-            else:
-                ecus = in_process(self.car, self._clock, self._before_change)
+        with connected(self._carrier, self.car, self._clock, self._before_change) as ecus:
             await self._link.proxy.start()
             try:
                 await self._live(ecus)

@@ -33,6 +33,7 @@ from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.car import Car
+from simulator.carriers.carrier import Carrier
 from simulator.faults.truth import InjectedFault
 from simulator.faults.root_cause import RootCauseId
 from simulator.garage import RegisteredCar, draw_garage, write_garage
@@ -228,7 +229,7 @@ def _member(
             client_id=car.vin, username=car.vin, password=passwords[car.vin]
         ),
         power_failures=[],
-        realistic=True,
+        carrier=Carrier.ISO_TP,
         world=world,
         rng=rng,
     )

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.fault_plan import MAIN, MASKING, plan_faults, plan_power_failures, realistic_vin
+from simulator.carriers.carrier import Carrier
+from simulator.fault_plan import MAIN, MASKING, carriers, plan_faults, plan_power_failures
 
 START_S = 1_763_755_200.0
 
@@ -61,9 +62,10 @@ def test_some_cars_lose_their_power(cars: int, failures: int, wall_s: float) -> 
     assert all(0 < (f.at_s - START_S) / 60 <= (0.6 * wall_s or 75) for f in planned)
 
 
-def test_one_car_is_realistic() -> None:
-    """A car whose remedy is a reset speaks in real frames."""
+def test_two_cars_are_realistic() -> None:
+    """Cars whose remedy is a reset speak in real frames, one on each kind of wire."""
     plan = plan_faults(vins(25), 7, START_S, 60.0)
-    vin = realistic_vin(plan)
-    assert vin is not None
-    assert plan[vin][0].root_cause_id in {"telematics_half_connected", "infotainment_frozen"}
+    chosen = carriers(plan)
+    assert [*chosen.values()] == [Carrier.ISO_TP, Carrier.DOIP]
+    causes = {plan[vin][0].root_cause_id for vin in chosen}
+    assert causes <= {"telematics_half_connected", "infotainment_frozen"}
