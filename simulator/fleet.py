@@ -116,7 +116,10 @@ class Fleet:
             "messages_acked": self._world.outbox.acknowledged,
             "messages_left_on_board": self._world.outbox.backlog,
             "messages_taken_out": self._world.outbox.taken_out,
-            "reports": await self._world.outbox.sequences(),
+            "messages_given_up": self._world.outbox.given_up,
+            "reports": await self._world.outbox.logbook.sequences(),
+            "samples": await self._world.outbox.logbook.samples(),
+            "watchdog_boots": await self._world.outbox.logbook.watchdog_boots(),
             "faults": faults,
             "faults_injected": len(faults),
             "commands": {
@@ -147,9 +150,6 @@ def _new_plan(orders: Orders, vins: Sequence[str]) -> Plan:
         seed=orders.seed,
         started_s=start_s,
         faults=fault_plan.plan_faults(vins, orders.seed, start_s, speed),
-        power_failures=fault_plan.plan_power_failures(
-            vins, orders.seed, start_s, speed, orders.wall_s
-        ),
     )
 
 
@@ -166,7 +166,6 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
                 car=car,
                 link=_link(car, profile, orders, random.Random(f"{plan.seed} link {vin}")),
                 credentials=orders.credentials[vin],
-                power_failures=[f for f in plan.power_failures if f.vin == vin],
                 carrier=carriers.get(vin, Carrier.IN_PROCESS),
                 world=world,
                 rng=random.Random(f"{plan.seed} unit {vin}"),

@@ -24,6 +24,7 @@ ZEROS = (
     "messages_lost",
     "messages_duplicated",
     "messages_unexpected",
+    "samples_lost",
     "never_reset_violations",
     "children_orphaned",
 )

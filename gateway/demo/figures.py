@@ -28,6 +28,12 @@ def compare(truth: Mapping[str, Any], audit: Audit, run: Mapping[str, Any]) -> R
         "messages_lost": lost(sent, audit) + audit.without_content,
         "messages_duplicated": audit.doubled,
         "messages_unexpected": unexpected(sent, audit),
+        "messages_omitted": sum(audit.omitted.values()),
+        "samples_made": sum(
+            made for boots in truth["samples"].values() for _, made, _ in boots
+        ),
+        **_totals(audit),
+        "samples_lost": samples_lost(truth, audit),
         "faults_injected": len(injected),
         "faults_seen": len(injected & audit.faults),
         "verdicts": audit.tally.verdicts,
@@ -44,6 +50,12 @@ def compare(truth: Mapping[str, Any], audit: Audit, run: Mapping[str, Any]) -> R
     }
 
 
+def _totals(audit: Audit) -> dict[str, int]:
+    columns = zip(*audit.samples.values(), strict=True) if audit.samples else [()] * 3
+    names = ("samples_stored", "samples_thinned", "samples_omitted")
+    return dict(zip(names, map(sum, columns), strict=True))
+
+
 def sent_by(truth: Mapping[str, Any]) -> Sent:
     """(vehicle, boot) → the last sequence; every one from 1 on was committed on board."""
     return {
@@ -54,8 +66,20 @@ def sent_by(truth: Mapping[str, Any]) -> Sent:
 
 
 def lost(sent: Sent, audit: Audit) -> int:
-    """Reports that a vehicle committed and the ledger lacks, boot by boot."""
-    return sum(max(0, last - audit.boots.get(boot, (0, 0))[0]) for boot, last in sent.items())
+    """Reports that a vehicle committed and neither arrived nor were given up, by boot."""
+    return sum(
+        max(0, last - audit.boots.get(boot, (0, 0))[0] - audit.omitted.get(boot, 0))
+        for boot, last in sent.items()
+    )
+
+
+def samples_lost(truth: Mapping[str, Any], audit: Audit) -> int:
+    """Samples made and neither stored, thinned out, given up nor still on board, by boot."""
+    return sum(
+        max(0, made - left - sum(audit.samples.get((Vin(vin), int(boot)), ())))
+        for vin, boots in truth["samples"].items()
+        for boot, made, left in boots
+    )
 
 
 def unexpected(sent: Sent, audit: Audit) -> int:
@@ -72,6 +96,7 @@ def broken_promises(report: Report) -> list[str]:
         "messages_lost",
         "messages_duplicated",
         "messages_unexpected",
+        "samples_lost",
         "never_reset_violations",
         "commands_executed_twice",
         "children_orphaned",

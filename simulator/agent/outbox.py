@@ -1,75 +1,35 @@
-"""The durable outbox of one or many units: what is in it is sent, sooner or later, in order."""
+"""The durable outbox of one or many units: what is in it is sent, or owned up to."""
 
 import asyncio
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from simulator.agent import fitting
+from proto.v1.commands_pb2 import Range
+from simulator.agent import flash, omissions, retention
+from simulator.agent.budget import Budget
 from simulator.agent.database import Database
-from simulator.agent.fitting import draw_id, fitted_unit, replace_unit
+from simulator.agent.fitting import replace_unit
+from simulator.agent.flash import Total, append, size_of
+from simulator.agent.logbook import Logbook
+from simulator.agent.relief import Relief, relieve
 from simulator.agent.report import Backlog, Boot, Kind, Report, StoredReport
+from simulator.agent.retention import Moment, Resent
 
-SCHEMA = (
-    fitting.SCHEMA
-    + """
-CREATE TABLE IF NOT EXISTS boot (
-    number INTEGER PRIMARY KEY,
-    boot_id INTEGER NOT NULL UNIQUE,
-    unit_id INTEGER NOT NULL,
-    boot_count INTEGER NOT NULL,
-    vin TEXT NOT NULL, -- of the car in which it happened
-    last_seq INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (unit_id, boot_count)
-);
-CREATE TABLE IF NOT EXISTS outbox (
-    row INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: a PUBACK may come late
-    unit_id INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    boot_id INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    uptime_ms INTEGER NOT NULL,
-    wall_ms INTEGER NOT NULL,
-    body BLOB NOT NULL,
-    UNIQUE (boot_id, seq)
-);
-CREATE INDEX IF NOT EXISTS outbox_order ON outbox (unit_id, kind, row);
-"""
-)
-
-APPEND = """
-INSERT INTO outbox (unit_id, kind, boot_id, seq, uptime_ms, wall_ms, body)
-VALUES (?, ?, ?, ?, ?, ?, ?)
-"""
-
-WAITING = """
-SELECT row, boot.vin, outbox.unit_id, boot_id, boot_count, seq, kind, uptime_ms, wall_ms, body
-FROM unit JOIN outbox USING (unit_id) JOIN boot USING (boot_id)
-WHERE unit.vin = ? ORDER BY kind, row LIMIT ?
-"""
-
-ACKNOWLEDGE = """
-DELETE FROM outbox
-WHERE row = ? AND unit_id = (SELECT unit_id FROM unit WHERE vin = ?)
-"""
-
-EARLIER = """
-SELECT boot_id, last_seq FROM boot
-WHERE unit_id = ? AND boot_id <> ?
-    AND EXISTS (SELECT 1 FROM outbox WHERE outbox.boot_id = boot.boot_id)
-ORDER BY boot_count
-"""
+SCHEMA = flash.SCHEMA
 
 
-def append(connection: sqlite3.Connection, boot: Boot, report: Report) -> int:
-    """Put `report` into the outbox inside the caller's transaction; returns its sequence."""
-    (seq,) = connection.execute(
-        "UPDATE boot SET last_seq = last_seq + 1 WHERE boot_id = ? RETURNING last_seq",
-        (boot.boot_id,),
-    ).fetchone()
-    values = (report.uptime_ms, report.wall_ms, report.body)
-    connection.execute(APPEND, (boot.unit_id, report.kind, boot.boot_id, seq, *values))
-    return int(seq)
+@dataclass(slots=True)
+class Stock:
+    """What one car has on board, as far as it is committed. `untold`: omissions."""
+
+    reports: int = 0
+    size: int = 0
+    untold: int = 0
+    kept: int = 0
+    relieving: bool = False
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Outbox:
@@ -78,33 +38,39 @@ class Outbox:
     A car is named by its VIN, and stands for the unit that is in it.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, budget: Budget | None = None) -> None:
         self._database = database
-        self._depth: Counter[str] = Counter()
-        self._news: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._budget = budget or Budget()
+        self.logbook = Logbook(database)
+        self._stocks: defaultdict[str, Stock] = defaultdict(Stock)
         self.published = 0
         self.acknowledged = 0
+        self.given_up = 0
         self.taken_out = 0
 
     async def load(self) -> None:
         """Count what earlier runs left; call once before anything else."""
-        rows = await self._database.run(
+        totals = [
+            Total(*row)
+            for row in await self._database.run(lambda c: c.execute(flash.TOTALS).fetchall())
+        ]
+        (self.published, self.given_up) = await self._database.run(
             lambda c: c.execute(
-                "SELECT vin, count(*) FROM outbox LEFT JOIN unit USING (unit_id) GROUP BY vin"
-            ).fetchall()
+                "SELECT coalesce(sum(last_seq), 0), coalesce(sum(given_up), 0) FROM boot"
+            ).fetchone()
         )
-        waiting: dict[str | None, int] = dict(rows)
-        (total,) = await self._database.run(
-            lambda c: c.execute("SELECT coalesce(sum(last_seq), 0) FROM boot").fetchone()
+        waiting = sum(total.reports for total in totals)
+        self.acknowledged = self.published - self.given_up - waiting
+        self.taken_out = sum(total.reports for total in totals if total.vin is None)
+        self._stocks.update(
+            {total.vin: Stock(*total[1:]) for total in totals if total.vin is not None}
         )
-        self.published = total
-        self.acknowledged = total - sum(waiting.values())
-        self.taken_out = waiting.pop(None, 0)
-        self._depth.update({vin: count for vin, count in waiting.items() if vin})
 
-    async def begin_boot(self, vin: str) -> Boot:
+    async def begin_boot(self, vin: str, *, by_watchdog: bool = False) -> Boot:
         """The next boot of the unit in this car, with a random identity and the next count."""
-        return await self._database.run(lambda c: _begin_boot(c, vin))
+        return await self._database.run(
+            lambda c: flash.begin_boot(c, vin, by_watchdog=by_watchdog)
+        )
 
     async def replace_unit(self, vin: str) -> int:
         """Put a new unit into a car without power, and tell its id.
@@ -114,7 +80,7 @@ class Outbox:
         """
 
         def count(_: int) -> None:
-            self.taken_out += self._depth.pop(vin, 0)
+            self.taken_out += self._stocks.pop(vin, Stock()).reports
 
         return await self._database.run(lambda c: replace_unit(c, vin), count)
 
@@ -125,7 +91,7 @@ class Outbox:
             (last_seq,) = connection.execute(
                 "SELECT last_seq FROM boot WHERE boot_id = ?", (boot.boot_id,)
             ).fetchone()
-            earlier = connection.execute(EARLIER, (boot.unit_id, boot.boot_id)).fetchall()
+            earlier = connection.execute(flash.EARLIER, (boot.unit_id, boot.boot_id)).fetchall()
             return Backlog(last_seq, tuple(earlier))
 
         return await self._database.run(look)
@@ -133,85 +99,156 @@ class Outbox:
     async def commit(
         self, boot: Boot, compose: Callable[[sqlite3.Connection], Sequence[Report]]
     ) -> list[int]:
-        """Store what `compose` gives, in the same transaction; the sequences of the reports."""
+        """Store what `compose` gives, in the same transaction; the sequences of the reports.
 
-        def store(connection: sqlite3.Connection) -> list[int]:
-            return [append(connection, boot, report) for report in compose(connection)]
+        What is too much by then is thinned out, or given up.
+        """
 
-        def count(seqs: list[int]) -> None:
+        def store(connection: sqlite3.Connection) -> tuple[list[int], int]:
+            reports = compose(connection)
+            seqs = [append(connection, boot, report) for report in reports]
+            return seqs, sum(map(size_of, reports))
+
+        def count(stored: tuple[list[int], int]) -> None:
+            seqs, size = stored
+            self._add(boot.vin, len(seqs), size)
             self.published += len(seqs)
-            self._depth[boot.vin] += len(seqs)
-            self._news[boot.vin].set()
 
-        return await self._database.run(store, count)
+        seqs, _ = await self._database.run(store, count)
+        await self._relieve(boot)
+        return seqs
 
     async def waiting(self, vin: str, limit: int) -> list[StoredReport]:
-        """The reports to send next: faults, then replies, then telemetry, each oldest first."""
-        rows = await self._database.run(lambda c: c.execute(WAITING, (vin, limit)).fetchall())
-        return [_stored(row) for row in rows]
+        """The reports to send next.
 
-    async def acknowledge(self, vin: str, rows: Iterable[int]) -> None:
-        """Forget reports that the broker has taken over (PUBACK)."""
-        keys = [(row, vin) for row in rows]
-        if not keys:
+        Faults, then replies, then omissions, each oldest first; then telemetry, newest first.
+        """
+        return await self._database.run(lambda c: flash.waiting(c, vin, limit))
+
+    async def acknowledge(self, boot: Boot, rows: Iterable[int], uptime_ms: int) -> None:
+        """The broker has taken these over (PUBACK) in `boot`, so long after its start."""
+        numbers = list(rows)
+        if not numbers:
+            return
+        stock, now = self._stocks[boot.vin], Moment(boot.boot_id, uptime_ms)
+
+        def move(connection: sqlite3.Connection) -> tuple[list[int], int]:
+            if not flash.is_fitted(connection, boot):
+                return [], 0
+            if not self._budget.kept_bytes:
+                return flash.delete(connection, boot.unit_id, numbers), 0
+            retention.keep(connection, boot.unit_id, numbers, now)
+            sizes = flash.delete(connection, boot.unit_id, numbers)
+            excess = stock.kept + sum(sizes) - self._budget.kept_bytes
+            longest_ms = round(self._budget.kept_s * 1000)
+            freed = retention.forget(connection, boot.unit_id, excess, now, longest_ms)
+            return sizes, sum(sizes) - freed
+
+        def count(moved: tuple[list[int], int]) -> None:
+            sizes, kept = moved
+            stock.kept += kept
+            self.acknowledged += len(sizes)
+            self._add(boot.vin, -len(sizes), -sum(sizes))
+
+        await self._database.run(move, count)
+
+    async def resend(self, boot: Boot, wanted: Sequence[Range]) -> int:
+        """Send these again, or own up to having them no longer; how many go out again."""
+
+        def look(connection: sqlite3.Connection) -> tuple[Resent, int]:
+            resent = retention.resend(connection, boot.unit_id, wanted)
+            return resent, omissions.untold(connection, boot.unit_id)
+
+        def count(result: tuple[Resent, int]) -> None:
+            (reports, size), untold = result
+            stock = self._stocks[boot.vin]
+            stock.kept -= size
+            stock.untold = untold
+            self.acknowledged -= reports
+            self._add(boot.vin, reports, size)
+
+        resent, _ = await self._database.run(look, count)
+        await self._relieve(boot)
+        return resent.reports
+
+    async def own_up(self, boot: Boot, uptime_ms: int, wall_ms: int) -> None:
+        """Put what has been given up into a report, one at a time.
+
+        While one such report is on its way the next omissions gather: however long the unit is
+        alone, they stay few.
+        """
+        stock = self._stocks[boot.vin]
+        if not stock.untold:
             return
 
-        def delete(connection: sqlite3.Connection) -> int:
-            return connection.executemany(ACKNOWLEDGE, keys).rowcount
+        def compose(connection: sqlite3.Connection) -> tuple[int, int, int]:
+            on_its_way = connection.execute(
+                "SELECT 1 FROM outbox WHERE unit_id = ? AND kind = ?",
+                (boot.unit_id, Kind.OMISSIONS),
+            ).fetchone()
+            if on_its_way:
+                return 0, 0, omissions.untold(connection, boot.unit_id)
+            report = Report(
+                kind=Kind.OMISSIONS,
+                uptime_ms=uptime_ms,
+                wall_ms=wall_ms,
+                body=omissions.take(connection, boot.unit_id).SerializeToString(),
+            )
+            append(connection, boot, report)
+            return 1, size_of(report), omissions.untold(connection, boot.unit_id)
 
-        def count(gone: int) -> None:
-            self._depth[vin] -= gone
-            self.acknowledged += gone
+        def count(told: tuple[int, int, int]) -> None:
+            reports, size, stock.untold = told
+            self.published += reports
+            self._add(boot.vin, reports, size)
 
-        await self._database.run(delete, count)
+        await self._database.run(compose, count)
 
     async def news(self, vin: str) -> None:
         """Wait until this unit has something to send."""
-        event = self._news[vin]
-        while not self._depth[vin]:
+        while not self.depth(vin):
+            event = self._stocks[vin].news
             event.clear()
             await event.wait()
 
-    async def sequences(self) -> dict[str, list[tuple[str, int]]]:
-        """The boots of each unit as (boot id in decimal, last sequence); all before exist."""
-        rows = await self._database.run(
-            lambda c: c.execute(
-                "SELECT vin, boot_id, last_seq FROM boot WHERE last_seq > 0"
-                " ORDER BY vin, number"
-            ).fetchall()
-        )
-        boots: dict[str, list[tuple[str, int]]] = {}
-        for vin, boot_id, last_seq in rows:
-            boots.setdefault(vin, []).append((str(boot_id), last_seq))
-        return boots
-
     def depth(self, vin: str) -> int:
-        return self._depth[vin]
+        """Reports that wait; omissions that are in none yet count as one."""
+        stock = self._stocks[vin]
+        return stock.reports + bool(stock.untold)
+
+    def size(self, vin: str) -> int:
+        """Bytes of the reports that wait."""
+        return self._stocks[vin].size
 
     @property
     def backlog(self) -> int:
         """Reports that wait, over all units."""
-        return self.published - self.acknowledged - self.taken_out
+        return self.published - self.acknowledged - self.given_up - self.taken_out
 
+    def _add(self, vin: str, reports: int, size: int) -> None:
+        stock = self._stocks[vin]
+        stock.reports += reports
+        stock.size += size
+        stock.news.set()
 
-def _begin_boot(connection: sqlite3.Connection, vin: str) -> Boot:
-    unit_id = fitted_unit(connection, vin)
-    (last,) = connection.execute(
-        "SELECT coalesce(max(boot_count), 0) FROM boot WHERE unit_id = ?", (unit_id,)
-    ).fetchone()
-    boot = Boot(vin=vin, unit_id=unit_id, boot_id=draw_id(), boot_count=last + 1)
-    connection.execute(
-        "INSERT INTO boot (boot_id, unit_id, boot_count, vin) VALUES (?, ?, ?, ?)",
-        (boot.boot_id, unit_id, boot.boot_count, vin),
-    )
-    return boot
+    async def _relieve(self, boot: Boot) -> None:
+        """Until what waits is within its budget, or there is no telemetry left."""
+        stock, budget = self._stocks[boot.vin], self._budget.unsent_bytes
 
+        def work(connection: sqlite3.Connection) -> tuple[Relief, int]:
+            relief = relieve(connection, boot.unit_id, excess)
+            return relief, omissions.untold(connection, boot.unit_id)
 
-def _stored(row: tuple[int, str, int, int, int, int, int, int, int, bytes]) -> StoredReport:
-    number, vin, unit_id, boot_id, boot_count, seq, kind, uptime_ms, wall_ms, body = row
-    return StoredReport(
-        row=number,
-        boot=Boot(vin=vin, unit_id=unit_id, boot_id=boot_id, boot_count=boot_count),
-        seq=seq,
-        report=Report(kind=Kind(kind), uptime_ms=uptime_ms, wall_ms=wall_ms, body=body),
-    )
+        def count(result: tuple[Relief, int]) -> None:
+            relief, stock.untold = result
+            self._add(boot.vin, -relief.given_up, -relief.freed)
+            self.given_up += relief.given_up
+
+        while not stock.relieving and (excess := stock.size - budget) > 0:
+            stock.relieving = True
+            try:
+                relief, _ = await self._database.run(work, count)
+            finally:
+                stock.relieving = False
+            if not relief.freed:
+                return

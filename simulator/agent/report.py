@@ -10,14 +10,19 @@ CONTRACT_VERSION = 1
 
 
 class Kind(IntEnum):
-    """The topic of a report; the value is its priority, lowest first."""
+    """What a report is about; the value is its priority, lowest first.
+
+    Omissions are telemetry that has no samples and is never given up.
+    """
 
     FAULTS = 0
     REPLIES = 1
-    TELEMETRY = 2
+    OMISSIONS = 2
+    TELEMETRY = 3
 
     def topic(self, vin: str) -> str:
-        return f"v1/{vin}/{self.name.lower()}"
+        kind = Kind.TELEMETRY if self is Kind.OMISSIONS else self
+        return f"v1/{vin}/{kind.name.lower()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +51,16 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`body` is the message without its header; the times are those of the measurement."""
+    """`body` is the message without its header; the times are those of the measurement.
+
+    `samples`: how many it had when it was made (rows x columns).
+    """
 
     kind: Kind
     uptime_ms: int
     wall_ms: int
     body: bytes
+    samples: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from proto.v1.replies_pb2 import Reply
 from proto.v1.telemetry_pb2 import Telemetry
 from simulator.agent.outbox import Outbox
 from simulator.agent.report import Boot, Kind, Report
+from simulator.agent.thinning import samples_in
 from simulator.agent.unit_clock import UnitClock
 
 KINDS = {FaultReport: Kind.FAULTS, Reply: Kind.REPLIES, Telemetry: Kind.TELEMETRY}
@@ -54,4 +55,5 @@ class Reporter:
             uptime_ms=self.clock.uptime_ms(at),
             wall_ms=self.clock.wall_ms(at),
             body=message.SerializeToString(),
+            samples=samples_in(message) if isinstance(message, Telemetry) else 0,
         )

@@ -31,6 +31,10 @@ class UnitClock:
         self._wall_error_s = server_ms / 1000 - self.world.now()
         self._answered.set()
 
+    def jump(self, by_s: float) -> None:
+        """The wall clock is set by somebody who does not know the time."""
+        self._wall_error_s += by_s
+
     async def server_time_known(self) -> None:
         await self._answered.wait()
 

@@ -25,6 +25,7 @@ class Uplink:
         """Send for ever; raises MqttError when the connection is lost or stalls."""
         while True:
             await self.outbox.news(self.boot.vin)
+            await self.outbox.own_up(self.boot, self.clock.uptime_ms(), self.clock.wall_ms())
             reports = await self.outbox.waiting(self.boot.vin, WINDOW)
             if reports:
                 await self._send(connection, reports)
@@ -39,7 +40,7 @@ class Uplink:
             _, open_ = await asyncio.wait(sent.values(), timeout=self.stall_wall_s)
         finally:
             acknowledged = [row for row, puback in sent.items() if _is_good(puback)]
-            await self.outbox.acknowledge(self.boot.vin, acknowledged)
+            await self.outbox.acknowledge(self.boot, acknowledged, self.clock.uptime_ms())
         if open_:
             raise ConnectionLost(f"{len(open_)} reports without PUBACK")
         if len(acknowledged) < len(sent):

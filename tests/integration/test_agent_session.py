@@ -147,13 +147,13 @@ async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIte
 async def test_presence_comes_first_and_reports_empty_the_outbox(
     broker: LiveBroker, flash: Database
 ) -> None:
-    """Each report is published once, in order, and forgotten at its PUBACK."""
+    """Each report is published once, the newest first, and forgotten at its PUBACK."""
     async with on_the_road(broker, "W0VZZZE1XSB000101", flash) as aboard:
         await aboard.report(100)
         presence = await aboard.ground.presence(1, online=True)
         assert await aboard.ground.heard(100) == set(range(1, 101))
         await _emptied(aboard.outbox)
-        assert [m.header.seq for m in aboard.ground.telemetry] == list(range(1, 101))
+        assert [m.header.seq for m in aboard.ground.telemetry] == list(range(100, 0, -1))
     assert (presence.boot_id, presence.boot_count) == (aboard.boot.boot_id, 1)
     assert dict(presence.software) == {"telematics": "2026.38.1"}
 
@@ -182,7 +182,8 @@ async def test_presence_owns_up_to_earlier_boots(broker: LiveBroker, flash: Data
     report = Report(kind=Kind.TELEMETRY, uptime_ms=0, wall_ms=0, body=b"")
     for boot in (sent, unsent):
         await box.commit(boot, lambda _: [report] * 3)
-    await box.acknowledge(vin, [s.row for s in await box.waiting(vin, 9) if s.boot == sent])
+    rows = [s.row for s in await box.waiting(vin, 9) if s.boot == sent]
+    await box.acknowledge(sent, rows, 0)
     async with on_the_road(broker, vin, flash) as aboard:
         first = await aboard.ground.presence(1, online=True)
         await aboard.report(2)

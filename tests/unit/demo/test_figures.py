@@ -10,12 +10,13 @@ from gateway.demo.figures import broken_promises, compare, lost, unexpected
 from gateway.domain.component import TELEMATICS
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
-from gateway.store.audit import Audit, Tally
+from gateway.store.audit import Audit, Samples, Tally
 
 CARS = [Vin(f"WVWZZZ1JZXW00000{digit}") for digit in range(1, 4)]
 BOOTS = st.dictionaries(
     st.tuples(st.sampled_from(CARS), st.integers(1, 4)), st.integers(1, 50), max_size=8
 )
+SAMPLES = 200  # in each report
 FAULT = (CARS[0], TELEMATICS, TroubleCode.parse("U1A10-87"))
 
 
@@ -32,6 +33,8 @@ def an_audit(boots: dict[tuple[Vin, int], int], **changes: Any) -> Audit:
         refused_frames=0,
     )
     known: dict[str, Any] = {
+        "omitted": {},
+        "samples": {boot: Samples(SAMPLES * last, 0, 0) for boot, last in boots.items()},
         "doubled": 0,
         "without_content": 0,
         "faults": frozenset({FAULT}),
@@ -44,13 +47,16 @@ def an_audit(boots: dict[tuple[Vin, int], int], **changes: Any) -> Audit:
 def a_truth(boots: dict[tuple[Vin, int], int], **changes: Any) -> dict[str, Any]:
     """What vehicles know that committed just these reports, and broke one component."""
     reports: dict[str, list[tuple[int, int]]] = {}
+    samples: dict[str, list[tuple[int, int, int]]] = {}
     for (vin, boot), last in boots.items():
         reports.setdefault(vin.text, []).append((boot, last))
+        samples.setdefault(vin.text, []).append((boot, SAMPLES * last, 0))
     vin, component, code = FAULT
     fault = {"vin": vin.text, "component": component, "dtc": code.number, "set_at": 1.0}
     known: dict[str, Any] = {
         "vehicles": len(CARS),
         "reports": reports,
+        "samples": samples,
         "faults": [fault],
         "safety_violations": 0,
         "power_failures": 0,
@@ -147,3 +153,22 @@ def test_a_fault_that_cars_develop_by_themselves_is_no_injected_one() -> None:
     other = (CARS[1], TELEMATICS, FAULT[2])
     report = a_report(a_truth(boots), an_audit(boots, faults=frozenset({other})))
     assert broken_promises(report) == ["1 injected faults were not seen"]
+
+
+def test_what_a_car_owns_up_to_is_not_lost() -> None:
+    """Reports given up and samples left out are shown, and only what is hidden is a loss."""
+    car, other = (CARS[0], 1), (CARS[1], 1)
+    boots = {car: 10, other: 10}
+    samples = {car: Samples(6 * SAMPLES, SAMPLES, 2 * SAMPLES), other: Samples(1, 0, 0)}
+    held, omitted = {car: (8, 10), other: (9, 10)}, {car: 2}
+    truth = a_truth(boots)
+    truth["samples"] = {
+        CARS[0].text: [(1, 10 * SAMPLES, SAMPLES)],
+        CARS[1].text: [(1, 3, 1)],
+    }
+    report = a_report(truth, an_audit(boots, held=held, omitted=omitted, samples=samples))
+    assert (report["messages_omitted"], report["messages_lost"]) == (2, 1)
+    assert (report["samples_made"], report["samples_lost"]) == (10 * SAMPLES + 3, 1)
+    shown = tuple(report[f"samples_{name}"] for name in ("stored", "thinned", "omitted"))
+    assert shown == (6 * SAMPLES + 1, SAMPLES, 2 * SAMPLES)
+    assert broken_promises(report) == ["messages_lost is 1", "samples_lost is 1"]

@@ -57,7 +57,7 @@ async def kinds_waiting(box: Outbox, vin: str = VIN) -> list[Kind]:
 
 @given(kinds=st.lists(st.sampled_from(Kind)))
 def test_what_is_urgent_goes_first(kinds: list[Kind]) -> None:
-    """Faults before replies before telemetry, and in the order of measurement within each."""
+    """Faults, replies, omissions, oldest first; then telemetry, newest first."""
 
     async def sent() -> list[tuple[Kind, int]]:
         database = Database.open(Path(":memory:"), outbox.SCHEMA)
@@ -70,7 +70,11 @@ def test_what_is_urgent_goes_first(kinds: list[Kind]) -> None:
         finally:
             await database.close()
 
-    expected = sorted(zip(kinds, itertools.count(1), strict=False), key=lambda pair: pair[0])
+    def urgency(pair: tuple[Kind, int]) -> tuple[Kind, int]:
+        kind, seq = pair
+        return kind, -seq if kind is Kind.TELEMETRY else seq
+
+    expected = sorted(zip(kinds, itertools.count(1), strict=False), key=urgency)
     assert expected == asyncio.run(sent())
 
 
@@ -79,7 +83,7 @@ async def test_sequences_have_no_hole(flash: Database) -> None:
     box = Outbox(flash)
     boot = await box.begin_boot(VIN)
     seqs = await asyncio.gather(*(commit(box, boot, *Kind) for _ in range(50)))
-    assert list(range(1, 151)) == sorted(itertools.chain.from_iterable(seqs))
+    assert list(range(1, 201)) == sorted(itertools.chain.from_iterable(seqs))
 
 
 async def test_a_failed_commit_uses_no_sequence(flash: Database) -> None:
@@ -92,7 +96,7 @@ async def test_a_failed_commit_uses_no_sequence(flash: Database) -> None:
         return []
 
     def one_good_one_bad(_: sqlite3.Connection) -> list[Report]:
-        bad = Report(kind=Kind.FAULTS, uptime_ms=0, wall_ms=0, body=None)  # type: ignore[arg-type]
+        bad = Report(kind=Kind.FAULTS, uptime_ms=None, wall_ms=0, body=b"")  # type: ignore[arg-type]
         return [report(Kind.FAULTS), bad]
 
     first, *failures, second = await asyncio.gather(
@@ -117,7 +121,9 @@ async def test_every_boot_counts_from_one(flash: Database) -> None:
     assert await commit(box, second, Kind.TELEMETRY) == [1]
     assert (first.boot_count, second.boot_count) == (1, 2)
     assert first.boot_id != second.boot_id
-    assert [(str(first.boot_id), 3), (str(second.boot_id), 1)] == (await box.sequences())[VIN]
+    assert [(str(first.boot_id), 4), (str(second.boot_id), 1)] == (
+        await box.logbook.sequences()
+    )[VIN]
 
 
 async def test_cars_do_not_share_an_outbox(flash: Database) -> None:
@@ -154,7 +160,7 @@ async def test_a_new_unit_begins_anew(flash: Database) -> None:
     box, book = Outbox(flash), Ledger(flash)
     old = [await box.begin_boot(VIN), await box.begin_boot(VIN)][-1]
     await commit(box, old, *Kind)
-    await box.acknowledge(VIN, [(await box.waiting(VIN, 1))[0].row])
+    await box.acknowledge(old, [(await box.waiting(VIN, 1))[0].row], 0)
     reply = Reply(command_id=bytes(16), state=ACCEPTED)
     await flash.run(lambda c: ledger.record(c, old.unit_id, b"", reply))
     unit = await box.replace_unit(VIN)
@@ -168,20 +174,21 @@ async def test_a_new_unit_begins_anew(flash: Database) -> None:
     again = Outbox(flash)
     await again.load()
     for each in (box, again):
-        assert (each.published, each.acknowledged, each.taken_out) == (4, 1, 2)
+        assert (each.published, each.acknowledged, each.taken_out) == (5, 1, 3)
         assert 1 == each.depth(VIN) == each.backlog
-    boots = [(str(boot.boot_id), last) for boot, last in ((old, 3), (new, 1))]
-    assert boots == (await again.sequences())[VIN]
+    boots = [(str(boot.boot_id), last) for boot, last in ((old, 4), (new, 1))]
+    assert boots == (await again.logbook.sequences())[VIN]
 
 
 async def test_a_late_puback_is_not_the_new_units(flash: Database) -> None:
     """What the old unit had sent is not taken for something of the new one."""
     box = Outbox(flash)
-    await commit(box, await box.begin_boot(VIN), Kind.FAULTS)
+    old = await box.begin_boot(VIN)
+    await commit(box, old, Kind.FAULTS)
     (late,) = await box.waiting(VIN, ANY_LENGTH)
     await box.replace_unit(VIN)
     await commit(box, await box.begin_boot(VIN), Kind.FAULTS)
-    await box.acknowledge(VIN, [late.row])
+    await box.acknowledge(old, [late.row], 0)
     assert 1 == box.depth(VIN) == len(await box.waiting(VIN, ANY_LENGTH))
 
 
@@ -190,14 +197,15 @@ async def test_what_waits_is_told_by_its_boot(flash: Database) -> None:
     box = Outbox(flash)
     first, second = await box.begin_boot(VIN), await box.begin_boot(VIN)
     await commit(box, first, *Kind)
-    await box.acknowledge(VIN, [(await box.waiting(VIN, 1))[0].row])
+    await box.acknowledge(first, [(await box.waiting(VIN, 1))[0].row], 0)
     await commit(box, second, Kind.FAULTS)
     third = await box.begin_boot(VIN)
     await commit(box, third, *Kind, *Kind)
-    earlier = ((first.boot_id, 3), (second.boot_id, 1))
-    assert await box.backlog_of(third) == Backlog(6, earlier)
-    await box.acknowledge(VIN, [s.row for s in await box.waiting(VIN, 9) if s.boot == first])
-    assert await box.backlog_of(third) == Backlog(6, earlier[1:])
+    earlier = ((first.boot_id, 4), (second.boot_id, 1))
+    assert await box.backlog_of(third) == Backlog(8, earlier)
+    mine = [s.row for s in await box.waiting(VIN, ANY_LENGTH) if s.boot == first]
+    await box.acknowledge(third, mine, 0)
+    assert await box.backlog_of(third) == Backlog(8, earlier[1:])
 
 
 async def test_only_what_was_acknowledged_is_gone(flash: Database) -> None:
@@ -206,11 +214,11 @@ async def test_only_what_was_acknowledged_is_gone(flash: Database) -> None:
     boot = await box.begin_boot(VIN)
     await commit(box, boot, *Kind)
     first, *rest = await box.waiting(VIN, ANY_LENGTH)
-    await box.acknowledge(VIN, [first.row])
+    await box.acknowledge(boot, [first.row], 0)
     await commit(box, boot, Kind.FAULTS)
-    await box.acknowledge(VIN, [first.row])
-    assert 3 == len(await box.waiting(VIN, ANY_LENGTH)) == box.depth(VIN)
-    assert (box.published, box.acknowledged) == (4, 1)
+    await box.acknowledge(boot, [first.row], 0)
+    assert 4 == len(await box.waiting(VIN, ANY_LENGTH)) == box.depth(VIN)
+    assert (box.published, box.acknowledged) == (5, 1)
     assert rest == [s for s in await box.waiting(VIN, ANY_LENGTH) if s.seq <= len(Kind)]
 
 
@@ -254,7 +262,7 @@ async def test_the_outbox_survives_kill_9(tmp_path: Path) -> None:
         await database.close()
         seqs = [s.seq for s in stored if s.boot.boot_count == boots]
         assert told > 0
-        assert list(range(1, len(seqs) + 1)) == seqs
+        assert list(range(1, len(seqs) + 1)) == sorted(seqs)
         assert told <= len(seqs)
         assert len(stored) == box.depth(VIN) == box.published
 
