@@ -14,6 +14,7 @@ from rich.console import Console
 
 from gateway.demo.options import DemoOptions
 from gateway.demo.run import demo as run_demo
+from gateway.demo.score.run import ScoreOptions, print_score
 from gateway.domain.errors import GatewayError
 from gateway.settings import DEFAULT_DATA, Settings, read_settings
 from gateway.wiring.announcement import announce
@@ -101,6 +102,30 @@ def serve(config: Path | None, user: str, **given: Any) -> None:
     set_up_logs(quiet=False)
     settings = _reading(lambda: read_settings(given, config))
     sys.exit(_run(lambda: _serve(settings, user)))
+
+
+@main.command()
+@click.option("--truth", type=FILE, help="Of a fleet.  [DATA/fleet/truth.json]")
+@click.option("--data", type=FOLDER, help="Of a demo, or of a gateway with its own database.")
+@click.option("--database", help="postgresql://…; instead of the embedded one of --data.")
+@click.option("--json", type=FILE, help="Write the figures there too.")
+def score(**given: Any) -> None:
+    r"""Hold what the gateway concluded against what was really wrong.
+
+    \b
+      vdg demo --for 100 && vdg score --data .vdg/demo
+      vdg simulate … --report truth.json, then
+      vdg score --truth truth.json --database postgresql://…
+
+    The simulated cars leave behind what was wrong with each of them, what a specialist
+    would have said, and what every intervention really did. The gateway never sees it. The
+    score says how many faults were seen and judged, who was told too little or too much,
+    how soon, which remedies truly helped or only hid the fault, whether workshops with the
+    right skills were booked, and which cases were about nothing. The headline is the number
+    of cars that must stop and were not told so.
+    """
+    set_up_logs(quiet=True)
+    sys.exit(_run(lambda: print_score(ScoreOptions(**given), Console())))
 
 
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

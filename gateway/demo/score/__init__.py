@@ -1,0 +1,1 @@
+"""What the gateway concluded, held against what was really wrong."""

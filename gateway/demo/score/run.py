@@ -1,0 +1,76 @@
+"""`vdg score`: reads the truth and the database, prints the score."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from gateway.demo.score.score import as_json, score
+from gateway.demo.score.table import view
+from gateway.demo.score.truth import read_truth
+from gateway.domain.errors import DataFolderInUse, SettingsInvalid
+from gateway.embedded import EmbeddedDatabase
+from gateway.store.conclusions import read_conclusions
+from gateway.store.pool import open_pool
+from gateway.wiring.announcement import ANNOUNCEMENT_NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreOptions:
+    """Without `truth` it is where a demo in `data` has left it; `data` or `database`."""
+
+    truth: Path | None
+    data: Path | None
+    database: str | None
+    json: Path | None
+
+
+async def print_score(options: ScoreOptions, console: Console) -> int:
+    """Raises `GatewayError` when the truth or the database cannot be read."""
+    truth = read_truth(_truth_file(options))
+    async with _database(options) as dsn, open_pool(dsn, size=2) as pool:
+        conclusions = await read_conclusions(pool)
+    found = score(truth, conclusions)
+    console.print(view(found))
+    if options.json is not None:
+        options.json.write_text(json.dumps(as_json(found), indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def _truth_file(options: ScoreOptions) -> Path:
+    if options.truth is not None:
+        return options.truth
+    if options.data is None:
+        raise SettingsInvalid("name the truth: --truth FILE, or --data of a demo")
+    return options.data / "fleet" / "truth.json"
+
+
+@asynccontextmanager
+async def _database(options: ScoreOptions) -> AsyncIterator[str]:
+    """The address of the database; an embedded one is started unless it already runs."""
+    if options.database is not None:
+        yield options.database
+        return
+    if options.data is None:
+        raise SettingsInvalid("name the database: --database DSN, or --data of a demo")
+    if not (options.data / "database").is_dir():
+        raise SettingsInvalid(f"{options.data} holds no database")
+    async with AsyncExitStack() as stack:
+        try:
+            database = await stack.enter_async_context(EmbeddedDatabase(options.data))
+            dsn = database.dsn
+        except DataFolderInUse:
+            dsn = _announced(options.data)
+        yield dsn
+
+
+def _announced(data: Path) -> str:
+    """The database of the gateway that runs on this folder."""
+    try:
+        address = json.loads((data / ANNOUNCEMENT_NAME).read_text())["database"]
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingsInvalid(f"{data} is in use, and says not by whom: {error}") from error
+    return str(address)
