@@ -22,7 +22,7 @@ class EmbeddedDatabase:
     """`async with EmbeddedDatabase(data) as database: database.dsn`.
 
     Its files lie in `data/database` and outlive the process. As root it runs as `nobody`,
-    and what that user cannot reach there lies below `system_folder`.
+    and what that user cannot reach there lies below `system_folder`: `files` says where.
     Raises `PartMissing`, `PartFailed` or `DataFolderInUse`.
     """
 
@@ -40,6 +40,7 @@ class EmbeddedDatabase:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(owned(self._folder))
             cluster = await self._cluster()
+            self.files = cluster.path
             self._password = await cluster.ensure()
             await self._launch(cluster, stack)
             self._stack = stack.pop_all()

@@ -1,0 +1,57 @@
+"""The verdict on a play: both sides compared, every expectation held against figures."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gateway.demo.drain import drained, patiently
+from gateway.demo.figures import Report, broken_promises, compare, sent_by
+from gateway.demo.scenario.expectation import Figures, disappointed
+from gateway.demo.scenario.outcome import figures_of_a_car, figures_of_the_play
+from gateway.demo.scenario.stage import Stage
+from gateway.store.chronicle import chronicles
+
+SLACK = timedelta(minutes=5)
+"""Of the world: how far an event may be placed from where it was, at both ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """The comparison, and the figures of the play and of each car by its role."""
+
+    report: Report
+    play: Figures
+    cars: dict[str, Figures]
+
+
+async def find(stage: Stage) -> Findings:
+    """What the store holds in the end, and what the cars know. The fleet must have ended."""
+    truth = stage.fleet.truth()
+    audit = await drained(stage.running.pool, sent_by(truth))
+    first, last = _span(stage)
+    found = await patiently(lambda: chronicles(stage.running.pool, first, last))
+    run: dict[str, Any] = {
+        "gateway_restarts": stage.restarts["gateway"],
+        "commands_executed": truth["commands"]["executed"],
+        "speed": stage.world.speed,
+    }
+    report = compare(truth, audit, run)
+    roles = {role: found[vin] for role, vin in stage.programme.cars.items()}
+    return Findings(
+        report=report,
+        play=figures_of_the_play(roles, report, stage.restarts),
+        cars={role: figures_of_a_car(chronicle) for role, chronicle in roles.items()},
+    )
+
+
+def judge(stage: Stage, findings: Findings, orphans: int) -> list[str]:
+    """What is not as it should be, in words; empty when all is well."""
+    report = {**findings.report, "children_orphaned": orphans}
+    expected = stage.script.expected
+    return [*broken_promises(report), *disappointed(expected, findings.play, findings.cars)]
+
+
+def _span(stage: Stage) -> tuple[datetime, datetime]:
+    """From the start of the story to this moment of the world, and a little more."""
+    start = datetime.fromtimestamp(stage.programme.start_s, UTC)
+    return start - SLACK, stage.now + SLACK
