@@ -8,26 +8,23 @@ from types import MappingProxyType
 from typing import Final, Self
 
 from proto.v1 import signals_pb2 as pb
+from simulator.busy_day import busy_day
+from simulator.components.car_type import ELECTRIC, CarType
 from simulator.components.component import Component
 from simulator.components.description import ComponentDescription
-from simulator.components.electric_car import ELECTRIC_CAR
+from simulator.components.plausibility import Failing
 from simulator.components.server import Identity
 from simulator.components.surroundings import ResetType
-from simulator.day_plan import Phase, Segment, day_plan
+from simulator.day_plan import Gear, Phase, Place, Segment
 from simulator.faults.burden import Burden
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import Repair, RootCause
 from simulator.faults.truth import FaultTruth, InjectedFault, InjectedTruth
-from simulator.history import History
+from simulator.history import History, Matrix
 from simulator.physics import Physics
-from simulator.plausibility import Failing, PlausibilityChecks
 from simulator.signal_model import MAX_STRETCH_S
-from simulator.signals import COLUMN, Matrix
 from simulator.software import draw_software
 
-CHECKS: Final = PlausibilityChecks.of(ELECTRIC_CAR)
-BACKLOG: Final = COLUMN[pb.TELEMATICS_BACKLOG]
-STRENGTH: Final = COLUMN[pb.TELEMATICS_SIGNAL_STRENGTH_DBM]
 S3_S: Final = 5.0
 STANDSTILL_M_PER_S: Final = 0.3
 NONE_FAILING: Final[Mapping[int, Sequence[bool]]] = MappingProxyType({})
@@ -57,6 +54,7 @@ class Car:
         "s3_s",
         "signal_strength_dbm",
         "software",
+        "type",
         "vin",
     )
 
@@ -64,29 +62,32 @@ class Car:
         self,
         vin: str,
         seed: int,
+        *,
+        car_type: CarType,
         faults: Sequence[InjectedFault],
         start_s: float,
-        day: Iterator[Segment] | None = None,
+        day: Iterator[Segment],
     ) -> None:
         own_seed = own_seed_of(vin, seed)
+        self.type = car_type
         self.vin = vin
         self.backlog = 0
         self.signal_strength_dbm = -70.0
         self.s3_s = S3_S
         self.lock = threading.RLock()
-        self.software = draw_software(own_seed, ELECTRIC_CAR)
+        self.software = draw_software(own_seed, car_type.components)
         self.components: Mapping[str, Component] = {
             each.id: Component(each, _identity(own_seed, each, self.software[each.id]), self)
-            for each in ELECTRIC_CAR.values()
+            for each in car_type.components.values()
         }
         self._burden = Burden(root_causes(), faults, own_seed)
         self._silenced: frozenset[str] = frozenset()
         self._started_s = floor(start_s)
         self._second = self._started_s - 1
-        self._plan = day or day_plan(own_seed, floor(start_s))
+        self._plan = day
         self._segment = next(self._plan)
-        self._physics = Physics(own_seed, self._segment)
-        self._history = History()
+        self._physics = Physics(car_type, own_seed, self._segment)
+        self._history = History(car_type.model)
         self._start_operation_cycle()
         self.advance(start_s)
 
@@ -98,14 +99,18 @@ class Car:
         faults: Sequence[InjectedFault] = (),
         *,
         start_s: float = 0.0,
+        car_type: CarType = ELECTRIC,
         day: Iterator[Segment] | None = None,
     ) -> Self:
         """A car with empty fault memories; KeyError for a root cause that the library lacks.
 
         `start_s` and the onsets are world time in seconds. `day`: its phases from `start_s` on,
-        without a gap, for ever; drawn from the seed when it is left out.
+        without a gap, for ever; a busy one, drawn from the seed, when it is left out.
         """
-        return cls(vin, seed, faults, start_s, day)
+        if day is None:
+            own_seed = own_seed_of(vin, seed)
+            day = busy_day(own_seed, floor(start_s), charges=car_type.plugs_in)
+        return cls(vin, seed, car_type=car_type, faults=faults, start_s=start_s, day=day)
 
     def __repr__(self) -> str:
         return f"Car(vin='{self.vin[:3]}…{self.vin[-4:]}', phase={self.phase.name})"
@@ -118,6 +123,29 @@ class Car:
     @property
     def phase(self) -> Phase:
         return self._segment.phase
+
+    @property
+    def place(self) -> Place:
+        return self._segment.place
+
+    @property
+    def charging(self) -> bool:
+        return self._segment.phase is Phase.CHARGING
+
+    @property
+    def plugged_in(self) -> bool:
+        return self._segment.plugged_in
+
+    @property
+    def gear(self) -> Gear:
+        return Gear(round(self._history.latest(pb.GEAR_SELECTOR)))
+
+    @property
+    def hv_active(self) -> bool:
+        """Whether the high-voltage net is live; never in a car without one."""
+        if pb.HV_CONTACTORS_CLOSED not in self.type.model.column:
+            return False
+        return self._history.latest(pb.HV_CONTACTORS_CLOSED) > 0
 
     @property
     def speed_m_per_s(self) -> float:
@@ -186,11 +214,12 @@ class Car:
         effects = self._burden.act(phase, first_s)
         self._silence(self._burden.silenced())
         values = self._physics.advance(self._segment, first_s, len(seconds), effects)
-        values[:, BACKLOG] = self.backlog
-        values[:, STRENGTH] = self.signal_strength_dbm
+        column = self.type.model.column
+        values[:, column[pb.TELEMATICS_BACKLOG]] = self.backlog
+        values[:, column[pb.TELEMATICS_SIGNAL_STRENGTH_DBM]] = self.signal_strength_dbm
         self._history.append(first_s, values)
         self._second = seconds[-1]
-        failing = CHECKS.failing(values)
+        failing = self.type.checks.failing(values)
         self._burden.fail_circuits(failing, seconds)
         self._run_monitors(phase, seconds, failing)
 
@@ -201,9 +230,9 @@ class Car:
         self._silenced = silenced
 
     def _next_segment(self) -> None:
-        woken = self._segment.phase is Phase.ASLEEP
+        asleep = self._segment.phase is Phase.ASLEEP
         self._segment = next(self._plan)
-        if woken:
+        if asleep and self._segment.phase is not Phase.ASLEEP:
             self._start_operation_cycle()
 
     def _start_operation_cycle(self) -> None:

@@ -1,4 +1,4 @@
-"""The course of one drive: speed, and what the motor and the brakes do for it."""
+"""The course of one drive: speed, way, and the force that it takes."""
 
 import math
 import random
@@ -14,8 +14,6 @@ MASS_KG: Final = 1900.0
 ROLLING_N: Final = 210.0
 AIR_N_PER_M2_S2: Final = 0.42
 WHEEL_RADIUS_M: Final = 0.34
-GEAR_RATIO: Final = 9.0
-RECUPERATION_M_PER_S2: Final = 0.6
 BRAKE_KPA_PER_M_PER_S2: Final = 1500.0
 PULL_AWAY_S: Final = 15.0
 PULL_UP_S: Final = 20.0
@@ -47,9 +45,8 @@ class Course:
 
     speed_m_per_s: Column
     way_m: Column
-    torque_nm: Column
-    power_w: Column
-    brake_kpa: Column
+    acceleration_m_per_s2: Column
+    force_n: Column
 
 
 def drive(cruise: Cruise, segment: Segment, first_s: int, seconds: int) -> Course:
@@ -57,15 +54,18 @@ def drive(cruise: Cruise, segment: Segment, first_s: int, seconds: int) -> Cours
     speed = _speed(cruise, segment, first_s, seconds)
     before, now = speed[:-1], speed[1:]
     acceleration = now - before
-    force = MASS_KG * acceleration + ROLLING_N + AIR_N_PER_M2_S2 * now * now
-    by_motor = np.maximum(force, -MASS_KG * RECUPERATION_M_PER_S2)
     return Course(
         speed_m_per_s=now,
         way_m=((before + now) / 2).cumsum(),
-        torque_nm=by_motor * (WHEEL_RADIUS_M / GEAR_RATIO),
-        power_w=by_motor * now * 1.1,
-        brake_kpa=np.maximum(-acceleration - RECUPERATION_M_PER_S2, 0) * BRAKE_KPA_PER_M_PER_S2,
+        acceleration_m_per_s2=acceleration,
+        force_n=MASS_KG * acceleration + ROLLING_N + AIR_N_PER_M2_S2 * now * now,
     )
+
+
+def brake_pressure_kpa(course: Course, slowed_m_per_s2: float) -> Column:
+    """What the brakes have to add to a powertrain that slows the car by so much itself."""
+    missing = np.maximum(-course.acceleration_m_per_s2 - slowed_m_per_s2, 0)
+    return missing * BRAKE_KPA_PER_M_PER_S2
 
 
 def _speed(cruise: Cruise, segment: Segment, first_s: int, seconds: int) -> Column:

@@ -1,22 +1,37 @@
 """The last minute of a car's samples, one row a second."""
 
 from collections import deque
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.signals import COLUMN, SIGNALS, Matrix
+from simulator.signal_model import SignalModel
 
 KEPT_S: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Samples on one clock.
+
+    `signals` names the k columns, `times_s` float64[n] is the world clock and does not fall,
+    `values` is float32[n, k] in the units that the signals' names carry.
+    """
+
+    signals: tuple[int, ...]
+    times_s: NDArray[np.float64]
+    values: NDArray[np.float32]
 
 
 class History:
     """Rows of consecutive whole seconds; rows older than KEPT_S are forgotten."""
 
-    __slots__ = ("_stretches",)
+    __slots__ = ("_model", "_stretches")
 
-    def __init__(self) -> None:
+    def __init__(self, model: SignalModel) -> None:
+        self._model = model
         self._stretches: deque[tuple[int, NDArray[np.float32]]] = deque()
 
     def append(self, first_s: int, values: NDArray[np.float32]) -> None:
@@ -27,11 +42,11 @@ class History:
             self._stretches.popleft()
 
     def latest(self, signal: int) -> float:
-        return float(self._stretches[-1][1][-1, COLUMN[signal]])
+        return float(self._stretches[-1][1][-1, self._model.column[signal]])
 
     def at(self, signal: int, now_s: float) -> float:
         """The newest value not after `now_s`, or the oldest one that is kept."""
-        column = COLUMN[signal]
+        column = self._model.column[signal]
         for first_s, values in reversed(self._stretches):
             if first_s <= now_s:
                 return float(values[min(int(now_s) - first_s, len(values) - 1), column])
@@ -39,12 +54,13 @@ class History:
 
     def between(self, from_s: float, to_s: float) -> Matrix:
         """The rows with from_s < time <= to_s that are still kept."""
+        signals = self._model.signals
         times: list[NDArray[np.float64]] = [np.empty(0)]
-        rows: list[NDArray[np.float32]] = [np.empty((0, len(SIGNALS)), dtype=np.float32)]
+        rows: list[NDArray[np.float32]] = [np.empty((0, len(signals)), dtype=np.float32)]
         for first_s, values in self._stretches:
             low = max(int(from_s // 1) + 1 - first_s, 0)
             high = min(int(to_s // 1) + 1 - first_s, len(values))
             if low < high:
                 times.append(np.arange(first_s + low, first_s + high, dtype=np.float64))
                 rows.append(values[low:high])
-        return Matrix(SIGNALS, np.concatenate(times), np.concatenate(rows))
+        return Matrix(signals, np.concatenate(times), np.concatenate(rows))

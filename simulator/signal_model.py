@@ -1,142 +1,132 @@
-"""How every signal behaves in a healthy car: base lines, targets, time constants, noise.
-
-The tables read as a data sheet; `simulator.physics` computes with the arrays below them.
-"""
+"""How the signals of a car type behave while it is healthy: from a data sheet to arrays."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from proto.v1 import signals_pb2 as pb
 from simulator.day_plan import Phase
-from simulator.signals import COLUMN, SIGNALS
 
 MAX_STRETCH_S: Final = 10
+SECONDS: Final = np.arange(1, MAX_STRETCH_S + 1, dtype=np.float64)
 
 PerPhase = tuple[float, float, float, float]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relaxing:
-    """Moves towards `targets` (asleep, parked, driving, charging) with a time constant.
+class Behaviour:
+    """One line of a data sheet. `PerPhase` is asleep, parked, driving, charging.
 
-    follows_ambient: the targets are above the ambient temperature.
-    spread: standard deviation of the target from car to car.
+    values: where the signal stands, or with `time_constants_s` towards what it moves.
+    above_ambient: 1 where the value is counted from the ambient temperature.
+    spread: standard deviation of the value from car to car. noise: that of one sample.
     """
 
     signal: int
-    targets: PerPhase
-    time_constant_s: float
+    values: PerPhase
+    time_constants_s: PerPhase | None = None
+    above_ambient: PerPhase = (0, 0, 0, 0)
     spread: float = 0.0
-    follows_ambient: bool = False
+    noise: PerPhase = (0, 0, 0, 0)
+    lowest: float = 0.0
 
 
-def _relaxing(
+def settling(
     signal: int,
-    targets: PerPhase,
-    time_constant_s: float,
+    values: PerPhase,
+    time_constant_s: float | PerPhase,
     *,
+    above_ambient: PerPhase = (0, 0, 0, 0),
     spread: float = 0.0,
-    follows_ambient: bool = False,
-) -> Relaxing:
-    return Relaxing(
+    noise: float | PerPhase = 0.0,
+    signed: bool = False,
+) -> Behaviour:
+    """Moves towards a value. A noise that is not told by phase rests while the car sleeps."""
+    return Behaviour(
         signal=signal,
-        targets=targets,
-        time_constant_s=time_constant_s,
+        values=values,
+        time_constants_s=_by_phase(time_constant_s),
+        above_ambient=above_ambient,
         spread=spread,
-        follows_ambient=follows_ambient,
+        noise=_awake(noise),
+        lowest=-math.inf if signed else 0.0,
     )
 
 
-RELAXING: Final = (
-    _relaxing(pb.AMBIENT_TEMPERATURE_CELSIUS, (0, 0, 0, 0), 60, follows_ambient=True),
-    _relaxing(pb.LV_BATTERY_VOLTAGE_V, (12.6, 12.8, 14.2, 14.0), 4, spread=0.05),
-    _relaxing(pb.HV_BATTERY_TEMPERATURE_MAX_CELSIUS, (3, 5, 14, 18), 900, follows_ambient=True),
-    _relaxing(pb.HV_ISOLATION_RESISTANCE_OHM, (2.1e6, 2.1e6, 2.0e6, 1.9e6), 30, spread=8e4),
-    _relaxing(pb.INVERTER_TEMPERATURE_CELSIUS, (0, 4, 40, 8), 90, follows_ambient=True),
-    _relaxing(pb.COOLANT_TEMPERATURE_CELSIUS, (0, 2, 22, 14), 150, follows_ambient=True),
-    _relaxing(pb.COOLANT_PUMP_SPEED_PER_MIN, (0, 600, 2600, 1800), 1.5, spread=60),
-    _relaxing(pb.TYRE_PRESSURE_FRONT_LEFT_KPA, (255, 255, 268, 255), 400, spread=4),
-    _relaxing(pb.TYRE_PRESSURE_FRONT_RIGHT_KPA, (255, 255, 268, 255), 400, spread=4),
-    _relaxing(pb.TYRE_PRESSURE_REAR_LEFT_KPA, (260, 260, 272, 260), 400, spread=4),
-    _relaxing(pb.TYRE_PRESSURE_REAR_RIGHT_KPA, (260, 260, 272, 260), 400, spread=4),
-)
-
-# What holds at once in a phase; signals that are computed otherwise stand at 0.
-FIXED: Final[dict[int, PerPhase]] = {
-    pb.VEHICLE_PHASE: (Phase.ASLEEP, Phase.PARKED, Phase.DRIVING, Phase.CHARGING),
-    pb.LV_BATTERY_CURRENT_A: (-0.02, -9.0, 6.0, 8.0),
-    pb.INFOTAINMENT_HEARTBEAT_AGE_S: (0.4, 0.4, 0.4, 0.4),
-}
-
-# Standard deviation of one sample, awake; asleep the sensors rest.
-NOISE_AWAKE: Final[dict[int, float]] = {
-    pb.AMBIENT_TEMPERATURE_CELSIUS: 0.1,
-    pb.LV_BATTERY_VOLTAGE_V: 0.03,
-    pb.LV_BATTERY_CURRENT_A: 0.4,
-    pb.HV_BATTERY_VOLTAGE_V: 0.3,
-    pb.HV_BATTERY_CURRENT_A: 0.5,
-    pb.HV_BATTERY_TEMPERATURE_MAX_CELSIUS: 0.1,
-    pb.HV_ISOLATION_RESISTANCE_OHM: 4000,
-    pb.INVERTER_TEMPERATURE_CELSIUS: 0.3,
-    pb.COOLANT_TEMPERATURE_CELSIUS: 0.2,
-    pb.COOLANT_PUMP_SPEED_PER_MIN: 15,
-    pb.TYRE_PRESSURE_FRONT_LEFT_KPA: 0.5,
-    pb.TYRE_PRESSURE_FRONT_RIGHT_KPA: 0.5,
-    pb.TYRE_PRESSURE_REAR_LEFT_KPA: 0.5,
-    pb.TYRE_PRESSURE_REAR_RIGHT_KPA: 0.5,
-    pb.INFOTAINMENT_HEARTBEAT_AGE_S: 0.15,
-}
-NOISE_DRIVING: Final[dict[int, float]] = {
-    **NOISE_AWAKE,
-    pb.VEHICLE_SPEED_M_PER_S: 0.05,
-    pb.MOTOR_TORQUE_NM: 1.5,
-}
-NOISE_ASLEEP: Final[dict[int, float]] = {
-    pb.LV_BATTERY_VOLTAGE_V: 0.01,
-    pb.AMBIENT_TEMPERATURE_CELSIUS: 0.1,
-}
-
-SIGNED: Final[tuple[int, ...]] = (
-    pb.AMBIENT_TEMPERATURE_CELSIUS,
-    pb.LV_BATTERY_CURRENT_A,
-    pb.HV_BATTERY_CURRENT_A,
-    pb.HV_BATTERY_TEMPERATURE_MAX_CELSIUS,
-    pb.INVERTER_TEMPERATURE_CELSIUS,
-    pb.COOLANT_TEMPERATURE_CELSIUS,
-    pb.MOTOR_TORQUE_NM,
-    pb.TELEMATICS_SIGNAL_STRENGTH_DBM,
-)
+def standing(
+    signal: int,
+    values: PerPhase = (0, 0, 0, 0),
+    *,
+    noise: float | PerPhase = 0.0,
+    signed: bool = False,
+) -> Behaviour:
+    """Changes at once with the phase, or is computed from the drive and stands at 0 before."""
+    return Behaviour(
+        signal=signal,
+        values=values,
+        noise=_awake(noise),
+        lowest=-math.inf if signed else 0.0,
+    )
 
 
-def columns(signals: Iterable[int]) -> NDArray[np.intp]:
-    return np.array([COLUMN[signal] for signal in signals])
+def _by_phase(value: float | PerPhase) -> PerPhase:
+    return value if isinstance(value, tuple) else (value, value, value, value)
 
 
-def _row(values: Mapping[int, float]) -> NDArray[np.float32]:
-    return np.array([values.get(signal, 0.0) for signal in SIGNALS], dtype=np.float32)
+def _awake(noise: float | PerPhase) -> PerPhase:
+    return noise if isinstance(noise, tuple) else (0.0, noise, noise, noise)
 
 
-RELAXING_COLUMNS: Final = columns(each.signal for each in RELAXING)
-RELAXING_INDEX: Final = {each.signal: index for index, each in enumerate(RELAXING)}
-# One row a phase, one column a relaxing quantity.
-TARGET: Final = np.array([each.targets for each in RELAXING]).T.copy()
-SPREAD: Final = np.array([each.spread for each in RELAXING])
-FOLLOWS_AMBIENT: Final = np.array([each.follows_ambient for each in RELAXING], dtype=np.float64)
-SECONDS: Final = np.arange(1, MAX_STRETCH_S + 1, dtype=np.float64)
-# What is left of the distance to the target after 1, 2, ... seconds.
-DECAY: Final = np.exp(
-    -SECONDS[:, None] / np.array([each.time_constant_s for each in RELAXING])[None, :]
-)
-# One row a phase, one column a signal.
-BASELINE: Final = np.stack(
-    [_row({signal: values[phase] for signal, values in FIXED.items()}) for phase in Phase]
-)
-NOISE: Final = np.stack(
-    [_row(NOISE_ASLEEP), _row(NOISE_AWAKE), _row(NOISE_DRIVING), _row(NOISE_AWAKE)]
-)
-LOWEST: Final = _row(dict.fromkeys(SIGNED, -math.inf))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalModel:
+    """k signals, r of which settle; p phases.
+
+    signals, column: the columns of every matrix of this car type, and where each stands.
+    settling_index: where each settling signal stands in target, spread and decay.
+    target, above_ambient: [p, r]. spread: [r]. decay: what is left of the distance to the
+    target after 1, 2, ... seconds, [p, MAX_STRETCH_S, r]. baseline, noise: [p, k]. lowest: [k].
+    """
+
+    signals: tuple[int, ...]
+    column: Mapping[int, int]
+    settling_index: Mapping[int, int]
+    settling_columns: NDArray[np.intp]
+    target: Floats
+    above_ambient: Floats
+    spread: Floats
+    decay: Floats
+    baseline: NDArray[np.float32]
+    noise: NDArray[np.float32]
+    lowest: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, data_sheet: Iterable[Behaviour]) -> "SignalModel":
+        lines = sorted(data_sheet, key=lambda line: line.signal)
+        moving = [line for line in lines if line.time_constants_s is not None]
+        column = {line.signal: index for index, line in enumerate(lines)}
+        rates = np.array([line.time_constants_s for line in moving]).T
+        return cls(
+            signals=tuple(column),
+            column=MappingProxyType(column),
+            settling_index=MappingProxyType({m.signal: i for i, m in enumerate(moving)}),
+            settling_columns=np.array([column[line.signal] for line in moving]),
+            target=_phases(line.values for line in moving),
+            above_ambient=_phases(line.above_ambient for line in moving),
+            spread=np.array([line.spread for line in moving]),
+            decay=np.exp(-SECONDS[None, :, None] / rates[:, None, :]),
+            baseline=_phases(line.values for line in lines).astype(np.float32),
+            noise=_phases(line.noise for line in lines).astype(np.float32),
+            lowest=np.array([line.lowest for line in lines], dtype=np.float32),
+        )
+
+
+def _phases(values: Iterable[PerPhase]) -> Floats:
+    """One row a phase."""
+    rows = np.array(list(values), dtype=np.float64).T.copy()
+    assert len(rows) == len(Phase)  # noqa: S101 - the shape that all tables share
+    return rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from simulator.components.monitor import Monitor
 from simulator.components.status import ALL_STATUS_BITS
@@ -37,3 +38,20 @@ class ComponentDescription:
     erase_s: float = 0.0
     obeys_while_moving: bool = False
     status_availability_mask: int = ALL_STATUS_BITS
+
+
+def codes(*monitors: Monitor) -> Mapping[int, Monitor]:
+    """Monitors by the code that each of them sets."""
+    return MappingProxyType({monitor.dtc: monitor for monitor in monitors})
+
+
+def routines(*known: Routine) -> Mapping[int, Routine]:
+    """Routines by their identifier."""
+    return MappingProxyType({routine.rid: routine for routine in known})
+
+
+def self_test(lasts_s: float, *, needs_security: bool = False) -> Routine:
+    """The routine that every component has."""
+    return Routine(
+        rid=0x0203, title="Self test", lasts_s=lasts_s, needs_security=needs_security
+    )

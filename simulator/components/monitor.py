@@ -2,15 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
-from proto.v1.signals_pb2 import SignalNumber
+from proto.v1.signals_pb2 import LV_BATTERY_VOLTAGE_V, SignalNumber
 from simulator.day_plan import Phase
 from simulator.trouble_code import trouble_code
 
 AWAKE: Final = frozenset({Phase.PARKED, Phase.DRIVING, Phase.CHARGING})
+PARKED: Final = frozenset({Phase.PARKED})
 DRIVING: Final = frozenset({Phase.DRIVING})
 CHARGING: Final = frozenset({Phase.CHARGING})
+
+
+class Precondition(Enum):
+    """What has to come first in an operation cycle for a monitor to run at all."""
+
+    DRIVEN = "five minutes of driving"
+    CHARGED = "one minute of charging"
+    WARM = "an engine at 71 °C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +36,10 @@ class PlausibleRange:
 class Monitor:
     """One supported trouble code.
 
-    It runs every `every_s` seconds in the phases of `during`; `debounce` equal readings in a
-    row make a result. Without `plausible` it checks a circuit or a function that no signal
-    shows: it fails while a fault says so. `confirmation_cycles` cycles with a failure, without
-    a clean one between them, confirm the code.
+    It runs every `every_s` seconds in the phases of `during`, once its precondition holds;
+    `debounce` equal readings in a row make a result. Without `plausible` it checks a circuit
+    or a function that no signal shows: it fails while a fault says so. `confirmation_cycles`
+    cycles with a failure, without a clean one between them, confirm the code.
     """
 
     dtc: int
@@ -37,6 +47,7 @@ class Monitor:
     during: frozenset[Phase]
     every_s: int
     debounce: int
+    precondition: Precondition | None = None
     plausible: PlausibleRange | None = None
     confirmation_cycles: int = 1
     warning_indicator: bool = False
@@ -48,6 +59,7 @@ def circuit(
     *,
     during: Collection[Phase] = AWAKE,
     every_s: int = 5,
+    precondition: Precondition | None = None,
     confirmation_cycles: int = 1,
     warning_indicator: bool = False,
 ) -> Monitor:
@@ -58,6 +70,7 @@ def circuit(
         during=frozenset(during),
         every_s=every_s,
         debounce=2,
+        precondition=precondition,
         confirmation_cycles=confirmation_cycles,
         warning_indicator=warning_indicator,
     )
@@ -73,6 +86,8 @@ def plausibility(
     during: Collection[Phase] = AWAKE,
     every_s: int = 2,
     debounce: int = 3,
+    precondition: Precondition | None = None,
+    confirmation_cycles: int = 1,
     warning_indicator: bool = False,
 ) -> Monitor:
     """A check of a signal against its bounds, in the signal's unit."""
@@ -82,6 +97,15 @@ def plausibility(
         during=frozenset(during),
         every_s=every_s,
         debounce=debounce,
+        precondition=precondition,
         plausible=PlausibleRange(signal, low, high),
+        confirmation_cycles=confirmation_cycles,
         warning_indicator=warning_indicator,
+    )
+
+
+def supply_too_low() -> Monitor:
+    """What nearly every component checks: whether it gets enough to work reliably."""
+    return plausibility(
+        "U3003-16", "Supply voltage below threshold", LV_BATTERY_VOLTAGE_V, 10.5, 100
     )

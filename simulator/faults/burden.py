@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import ceil
 
+from simulator.components.plausibility import Failing
 from simulator.components.surroundings import ResetType
 from simulator.day_plan import Phase
 from simulator.faults.effect import ActiveEffect
 from simulator.faults.fault import LOOK_EVERY_S, Fault, Reading
 from simulator.faults.root_cause import Repair, RootCause, RootCauseId
 from simulator.faults.truth import FaultTruth, InjectedFault, InjectedTruth
-from simulator.plausibility import Failing
 
 
 class Burden:

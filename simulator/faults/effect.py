@@ -1,6 +1,6 @@
 """How a cause bends a signal away from its healthy course: physics-like, noisy, in columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.day_plan import Phase
-from simulator.signals import COLUMN
 
 ALL_PHASES: Final = frozenset(Phase)
 
@@ -60,10 +59,18 @@ class ActiveEffect:
     held: dict[int, float] = field(default_factory=dict)
 
 
-def misread(values: NDArray[np.float32], first_s: int, effects: Sequence[ActiveEffect]) -> None:
-    """Bend float32[seconds, len(SIGNALS)] in place; the first row is the second `first_s`."""
+def misread(
+    values: NDArray[np.float32],
+    column: Mapping[int, int],
+    first_s: int,
+    effects: Sequence[ActiveEffect],
+) -> None:
+    """Bend float32[seconds, k], whose first row is the second `first_s`, in place.
+
+    `column` tells in which of the k columns a signal stands.
+    """
     for active in effects:
-        _bend(values[:, COLUMN[active.effect.signal]], first_s, active)
+        _bend(values[:, column[active.effect.signal]], first_s, active)
 
 
 def _bend(column: NDArray[np.float32], first_s: int, active: ActiveEffect) -> None:

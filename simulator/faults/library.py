@@ -6,10 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from simulator.components.description import ComponentDescription
-from simulator.components.electric_car import ELECTRIC_CAR
+from simulator.components.car_type import CAR_TYPES, CarType
 from simulator.faults.document import read
-from simulator.faults.effect import EffectKind
+from simulator.faults.effect import Effect, EffectKind
 from simulator.faults.root_cause import (
     CheckedBy,
     Drive,
@@ -21,7 +20,6 @@ from simulator.faults.root_cause import (
     Severity,
 )
 from simulator.faults.table import InvalidRootCause
-from simulator.signal_model import RELAXING_INDEX
 from simulator.software import RELEASES
 from simulator.trouble_code import spelling
 
@@ -29,9 +27,6 @@ FOLDER: Final = Path(__file__).with_name("causes")
 SKILLS: Final = frozenset(
     {"chassis", "electronics", "general", "high_voltage", "restraints", "tyres"}
 )
-
-CarTypes = Mapping[str, Mapping[str, ComponentDescription]]
-CAR_TYPES: Final[CarTypes] = MappingProxyType({"electric": ELECTRIC_CAR})
 
 
 @cache
@@ -45,7 +40,9 @@ def root_causes() -> Mapping[RootCauseId, RootCause]:
     return MappingProxyType(library(causes, CAR_TYPES))
 
 
-def library(causes: Iterable[RootCause], cars: CarTypes) -> dict[RootCauseId, RootCause]:
+def library(
+    causes: Iterable[RootCause], cars: Mapping[str, CarType]
+) -> dict[RootCauseId, RootCause]:
     """By id; InvalidRootCause for one that does not fit the cars, itself or the others."""
     found: dict[RootCauseId, RootCause] = {}
     for cause in causes:
@@ -112,27 +109,35 @@ def _remedies(cause: RootCause) -> set[RemoteRemedy]:
     )
 
 
-def _fits_its_cars(cause: RootCause, cars: CarTypes) -> None:
+def _fits_its_cars(cause: RootCause, cars: Mapping[str, CarType]) -> None:
     if not cause.cars or not cause.cars <= cars.keys():
         raise InvalidRootCause(cause.id, f"lives in none of {', '.join(sorted(cars))}")
-    for effect in cause.effects:
-        if effect.kind is EffectKind.SETTLE and effect.signal not in RELAXING_INDEX:
-            raise InvalidRootCause(cause.id, f"signal {effect.signal} does not settle")
     for name in sorted(cause.cars):
+        car = cars[name]
         for component in (cause.component, *cause.silences):
-            if component not in cars[name]:
+            if component not in car.components:
                 raise InvalidRootCause(cause.id, f"the {name} car has no {component}")
+        for effect in cause.effects:
+            _is_possible(cause, effect, car)
         for code in cause.codes:
-            _is_supported(cause, code, name, cars[name])
+            _is_supported(cause, code, car)
 
 
-def _is_supported(
-    cause: RootCause, code: ExpectedCode, name: str, car: Mapping[str, ComponentDescription]
-) -> None:
+def _is_possible(cause: RootCause, effect: Effect, car: CarType) -> None:
+    if effect.signal not in car.model.column:
+        raise InvalidRootCause(
+            cause.id, f"the {car.name} car does not measure signal {effect.signal}"
+        )
+    settles = effect.signal in car.model.settling_index
+    if effect.kind is EffectKind.SETTLE and not settles:
+        raise InvalidRootCause(cause.id, f"signal {effect.signal} does not settle")
+
+
+def _is_supported(cause: RootCause, code: ExpectedCode, car: CarType) -> None:
     text = spelling(code.dtc)
-    if code.component not in car:
-        raise InvalidRootCause(cause.id, f"the {name} car has no {code.component}")
-    monitor = car[code.component].monitors.get(code.dtc)
+    if code.component not in car.components:
+        raise InvalidRootCause(cause.id, f"the {car.name} car has no {code.component}")
+    monitor = car.components[code.component].monitors.get(code.dtc)
     if monitor is None:
         raise InvalidRootCause(cause.id, f"{code.component} does not support {text}")
     by_circuit = code.checked_by is CheckedBy.CIRCUIT

@@ -25,12 +25,12 @@ from proto.v1.replies_pb2 import (
     WAITING,
 )
 from simulator.agent.safety import CLEARABLE
-from simulator.components.electric_car import ELECTRIC_CAR
+from simulator.components.car_type import ELECTRIC
 from simulator.day_plan import Phase
 from tests.fix_simulator import Bench, Signer
 
 HARD = EcuReset(reset_type=1)
-NEVER_CHANGED = sorted(ELECTRIC_CAR.keys() - CLEARABLE)
+NEVER_CHANGED = sorted(ELECTRIC.components.keys() - CLEARABLE)
 
 
 async def test_a_command_is_told_from_acceptance_to_success(bench: Bench) -> None:

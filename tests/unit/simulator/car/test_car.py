@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from proto.v1 import signals_pb2 as pb
 from simulator.car import Car
+from simulator.components.car_type import ELECTRIC
 from simulator.components.component import Component
 from simulator.day_plan import Phase
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault, InjectedTruth
-from simulator.signals import COLUMN, SIGNALS
 
 VIN = "5YJ3E7EB0KF000316"
 START = 1_700_000_000.0
@@ -105,9 +105,9 @@ def test_samples() -> None:
     subject = car()
     subject.advance(START + 20)
     matrix = subject.samples(START + 5, START + 15.5)
-    assert matrix.signals == SIGNALS == tuple(sorted(pb.SignalNumber.values()))[1:]
+    assert matrix.signals == ELECTRIC.model.signals
     assert matrix.times_s.tolist() == [START + second for second in range(6, 16)]
-    assert matrix.values.shape == (10, len(SIGNALS))
+    assert matrix.values.shape == (10, len(matrix.signals))
     assert matrix.values.dtype == np.float32
     assert np.isfinite(matrix.values).all()
 
@@ -169,11 +169,11 @@ def test_signals_are_physical() -> None:
         now_s = run(subject, 60)
         course.append(subject.samples(now_s - 60, now_s).values)
     seen = np.concatenate(course)
-    phases = seen[:, COLUMN[pb.VEHICLE_PHASE]]
+    phases = seen[:, ELECTRIC.model.column[pb.VEHICLE_PHASE]]
     rows = {phase: seen[phases == phase] for phase in Phase}
-    speed = COLUMN[pb.VEHICLE_SPEED_M_PER_S]
-    charge = COLUMN[pb.HV_BATTERY_STATE_OF_CHARGE_PERCENT]
-    current = COLUMN[pb.HV_BATTERY_CURRENT_A]
+    speed = ELECTRIC.model.column[pb.VEHICLE_SPEED_M_PER_S]
+    charge = ELECTRIC.model.column[pb.HV_BATTERY_STATE_OF_CHARGE_PERCENT]
+    current = ELECTRIC.model.column[pb.HV_BATTERY_CURRENT_A]
     for phase in (Phase.ASLEEP, Phase.PARKED, Phase.CHARGING):
         assert rows[phase][:, speed].max() == 0
     assert 5 < rows[Phase.DRIVING][:, speed].mean() < 30
@@ -181,8 +181,8 @@ def test_signals_are_physical() -> None:
     assert rows[Phase.CHARGING][:, current].min() > 10
     assert np.diff(rows[Phase.CHARGING][:, charge]).max() > 0
     assert 0 < seen[:, charge].min() < seen[:, charge].max() < 100
-    assert 60_000 < np.ptp(seen[:, COLUMN[pb.ODOMETER_M]]) < 250_000
-    assert np.diff(seen[:, COLUMN[pb.ODOMETER_M]]).min() >= 0
+    assert 60_000 < np.ptp(seen[:, ELECTRIC.model.column[pb.ODOMETER_M]]) < 250_000
+    assert np.diff(seen[:, ELECTRIC.model.column[pb.ODOMETER_M]]).min() >= 0
 
 
 @pytest.mark.parametrize(

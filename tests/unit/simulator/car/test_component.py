@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from proto.v1.signals_pb2 import LV_BATTERY_VOLTAGE_V
+from simulator.components.car_type import ELECTRIC
 from simulator.components.component import Component
-from simulator.components.electric_car import ELECTRIC_CAR
 from simulator.components.server import Identity
 from simulator.components.services.security_access import key_for_seed
 from simulator.components.surroundings import ResetType
@@ -52,7 +52,7 @@ def battery(lift: Lift) -> Component:
 
 
 def component(name: str, lift: Lift) -> Component:
-    return Component(ELECTRIC_CAR[name], Identity("000000000103", "2026.8.2"), lift)
+    return Component(ELECTRIC.components[name], Identity("000000000103", "2026.8.2"), lift)
 
 
 def ask(server: Component, request: str, now_s: float = 0.0) -> str | None:
@@ -106,7 +106,9 @@ def test_positive_responses(battery: Component, request_: str, response: str) ->
 )
 def test_unsupported_status_bits_are_zero(lift: Lift, request_: str, response: str) -> None:
     """A component without bits 4 and 6 says which it has, and finds no code by the others."""
-    description = replace(ELECTRIC_CAR["battery_management"], status_availability_mask=0xAF)
+    description = replace(
+        ELECTRIC.components["battery_management"], status_availability_mask=0xAF
+    )
     battery = Component(description, Identity("000000000103", "2026.8.2"), lift)
     battery.memory.fail(ISOLATION, lambda: ())
     assert ask(battery, request_) == response

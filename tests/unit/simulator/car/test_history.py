@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proto.v1.signals_pb2 import ODOMETER_M
+from simulator.components.car_type import ELECTRIC
 from simulator.history import KEPT_S, History
-from simulator.signals import SIGNALS
 
 
 def filled(lengths: list[int], first_s: int = 1000) -> History:
     """A history in which the odometer shows the time."""
-    history = History()
+    history = History(ELECTRIC.model)
     for length in lengths:
         seconds = np.arange(first_s, first_s + length, dtype=np.float32)
-        history.append(first_s, np.tile(seconds[:, None], len(SIGNALS)))
+        history.append(first_s, np.tile(seconds[:, None], len(ELECTRIC.model.signals)))
         first_s += length
     return history
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.components.electric_car import ELECTRIC_CAR
+from simulator.components.car_type import ELECTRIC
 from simulator.components.identifier import MEASUREMENTS, SIZES, SNAPSHOT, Measurement
 
 
@@ -31,5 +31,5 @@ def test_not_measured() -> None:
 
 def test_own_measurements_are_defined_once() -> None:
     """What a component measures is defined and does not repeat what every snapshot holds."""
-    for component in ELECTRIC_CAR.values():
+    for component in ELECTRIC.components.values():
         assert set(component.measurements) <= set(MEASUREMENTS) - set(SNAPSHOT)

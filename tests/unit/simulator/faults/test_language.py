@@ -2,13 +2,13 @@
 
 import pytest
 
-from simulator.components.electric_car import ELECTRIC_CAR
+from simulator.components.car_type import ELECTRIC
 from simulator.faults.document import read
 from simulator.faults.library import library
 from simulator.faults.root_cause import RootCause
 from simulator.faults.table import InvalidRootCause
 
-CARS = {"electric": ELECTRIC_CAR}
+CARS = {"electric": ELECTRIC}
 GOOD = """
 cars = ["electric"]
 

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.components.description import ComponentDescription
-from simulator.signals import COLUMN
 
 Failing = dict[str, dict[int, list[bool]]]
 
@@ -20,16 +19,19 @@ class PlausibilityChecks:
     high: NDArray[np.float32]
 
     @classmethod
-    def of(cls, car: Mapping[str, ComponentDescription]) -> "PlausibilityChecks":
+    def of(
+        cls, components: Mapping[str, ComponentDescription], column: Mapping[int, int]
+    ) -> "PlausibilityChecks":
+        """`column` tells in which column of the car type's matrices a signal stands."""
         found = [
             (component.id, dtc, monitor.plausible)
-            for component in car.values()
+            for component in components.values()
             for dtc, monitor in component.monitors.items()
             if monitor.plausible is not None
         ]
         return cls(
             owners=tuple((component, dtc) for component, dtc, _ in found),
-            columns=np.array([COLUMN[check.signal] for *_, check in found]),
+            columns=np.array([column[check.signal] for *_, check in found]),
             low=np.array([check.low for *_, check in found], dtype=np.float32),
             high=np.array([check.high for *_, check in found], dtype=np.float32),
         )

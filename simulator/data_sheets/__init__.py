@@ -1,0 +1,1 @@
+"""What the signals of each car type do: asleep, parked, driving, charging."""

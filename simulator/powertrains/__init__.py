@@ -1,0 +1,1 @@
+"""What drives a car, computed from the course of its drives."""
