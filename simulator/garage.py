@@ -2,24 +2,48 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from simulator.components.car_type import COMBUSTION, ELECTRIC
 from simulator.places import Place, draw_name, draw_place, fill
 from simulator.vin import draw_vin
 
-MODELS: Final = ("Kestrel 4", "Kestrel 4 Touring", "Alder E", "Alder E Long Range", "Brisa 300")
+MODELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        ELECTRIC.name: (
+            "Kestrel 4",
+            "Kestrel 4 Touring",
+            "Alder E",
+            "Alder E Long Range",
+            "Brisa 300",
+        ),
+        COMBUSTION.name: (
+            "Kestrel 2.0 T",
+            "Kestrel 2.0 T Touring",
+            "Alder 20",
+            "Alder 20 Estate",
+            "Brisa 1.5 T",
+        ),
+    }
+)
+COMBUSTION_SHARE: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredCar:
-    """`phone` is E.164; `locale` BCP 47; `country` ISO 3166-1, `subdivision` ISO 3166-2."""
+    """`phone` is E.164; `locale` BCP 47; `country` ISO 3166-1, `subdivision` ISO 3166-2.
+
+    `car_type` is a name in `car_type.CAR_TYPES`.
+    """
 
     vin: str
     plate: str
     model: str
+    car_type: str
     owner: str
     phone: str
     locale: str
@@ -57,10 +81,13 @@ LARGE: Final = 1000
 
 
 def _draw_car(rng: random.Random, place: Place) -> RegisteredCar:
+    vin = draw_vin(rng)
+    car_type = _draw_type(vin)
     return RegisteredCar(
-        vin=draw_vin(rng),
+        vin=vin,
         plate=fill(place.plate, rng),
-        model=rng.choice(MODELS),
+        model=rng.choice(MODELS[car_type]),
+        car_type=car_type,
         owner=draw_name(place.country, rng),
         phone=fill(place.phone, rng),
         locale=place.locale,
@@ -68,6 +95,12 @@ def _draw_car(rng: random.Random, place: Place) -> RegisteredCar:
         subdivision=place.subdivision,
         time_zone=place.time_zone,
     )
+
+
+def _draw_type(vin: str) -> str:
+    """A function of the VIN, so that a larger garage begins with the same cars."""
+    burns = random.Random(f"{vin} car type").random() < COMBUSTION_SHARE
+    return COMBUSTION.name if burns else ELECTRIC.name
 
 
 def write_garage(cars: list[RegisteredCar], path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.components.car_type import CAR_TYPES
 from simulator.garage import InvalidGarage, draw_garage, read_garage, write_garage
 from simulator.vin import draw_vin, weighted_sum
 from tests.fix_simulator import seeded
@@ -36,6 +37,15 @@ def test_cars_and_callers_are_told_apart() -> None:
     cars = draw_garage(500, 7)
     assert len({car.vin for car in cars}) == 500
     assert len({car.phone for car in cars}) == 500
+
+
+def test_about_every_fourth_car_has_an_engine() -> None:
+    """Models belong to one type of car each, and all types are those that cars can be of."""
+    cars = draw_garage(800, 7)
+    models = {name: {car.model for car in cars if car.car_type == name} for name in CAR_TYPES}
+    assert {car.car_type for car in cars} == CAR_TYPES.keys()
+    assert not models["electric"] & models["combustion"]
+    assert 160 < sum(car.car_type == "combustion" for car in cars) < 240
 
 
 def test_a_large_garage_can_be_drawn() -> None:
