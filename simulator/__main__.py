@@ -15,7 +15,7 @@ import structlog
 from simulator.account import InvalidData
 from simulator.garage import InvalidGarage, draw_garage, write_garage
 from simulator.links.mix import DEFAULT_MIX, InvalidMix
-from simulator.links.profile import PROFILES
+from simulator.links.profiles import PROFILES
 from simulator.option_group import GroupedCommand, GroupedOption
 from simulator.orders import DEFAULT_VEHICLES, Wishes, take_orders
 from simulator.tour import data_folder, drive

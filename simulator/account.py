@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 from simulator.agent.database import Database
-from simulator.fault_plan import PowerFailure
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault, InjectedTruth
+from simulator.links.weather import LinkEvent
 from simulator.trouble_code import spelling
 
 SCHEMA: Final = """
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS power_failure (
     vin TEXT NOT NULL,
     at_s REAL NOT NULL,
     lasts_s REAL NOT NULL,
-    happened_s REAL,
+    happened_s REAL NOT NULL,
     PRIMARY KEY (vin, at_s)
 );
 CREATE TABLE IF NOT EXISTS set_code (
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS change (
     request BLOB
 );
 CREATE TABLE IF NOT EXISTS rejection (
-    kind TEXT NOT NULL, -- command or clock
+    kind TEXT NOT NULL, -- command, clock or resend
     reason TEXT NOT NULL,
     count INTEGER NOT NULL,
     PRIMARY KEY (kind, reason)
@@ -89,7 +89,6 @@ class Plan:
     seed: int
     started_s: float
     faults: dict[str, list[InjectedFault]]
-    power_failures: list[PowerFailure]
 
 
 class Account:
@@ -115,7 +114,7 @@ class Account:
             )
         )
         (self.power_failures,) = await self._database.run(
-            lambda c: c.execute("SELECT count(happened_s) FROM power_failure").fetchone()
+            lambda c: c.execute("SELECT count(*) FROM power_failure").fetchone()
         )
         return plan
 
@@ -130,15 +129,15 @@ class Account:
     async def write_change(self, vin: str, change: Change) -> None:
         await self._database.run(lambda c: _write_change(c, vin, change))
 
-    async def power_failed(self, failure: PowerFailure, now_s: float) -> None:
-        """The failure has really happened, at world time `now_s`."""
+    async def power_failed(self, vin: str, cut: LinkEvent, now_s: float) -> None:
+        """A power cut has really happened, at world time `now_s`."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "UPDATE power_failure SET happened_s = ? WHERE vin = ? AND at_s = ?",
-                (now_s, failure.vin, failure.at_s),
+                "INSERT OR REPLACE INTO power_failure VALUES (?, ?, ?, ?)",
+                (vin, cut.at_s, cut.until_s - cut.at_s, now_s),
             )
-            _write_change(connection, failure.vin, Change(now_s, None, None))
+            _write_change(connection, vin, Change(now_s, None, None))
 
         await self._database.run(write)
         self.power_failures += 1
@@ -191,7 +190,10 @@ class Account:
     async def clock_rejected(self, reason: str) -> None:
         await self._database.run(lambda c: c.execute(REJECT, ("clock", reason)))
 
-    async def rejections(self, kind: Literal["command", "clock"]) -> dict[str, int]:
+    async def resend_rejected(self, reason: str) -> None:
+        await self._database.run(lambda c: c.execute(REJECT, ("resend", reason)))
+
+    async def rejections(self, kind: Literal["command", "clock", "resend"]) -> dict[str, int]:
         rows = await self._database.run(
             lambda c: c.execute(
                 "SELECT reason, count FROM rejection WHERE kind = ?", (kind,)
@@ -232,11 +234,7 @@ def _load_or_store(connection: sqlite3.Connection, vins: Sequence[str], new: Pla
     faults: dict[str, list[InjectedFault]] = {}
     for vin, cause, onset_s in connection.execute("SELECT * FROM planned_fault ORDER BY rowid"):
         faults.setdefault(vin, []).append(InjectedFault(RootCauseId(cause), onset_s))
-    open_failures = connection.execute(
-        "SELECT vin, at_s, lasts_s FROM power_failure WHERE happened_s IS NULL"
-    )
-    failures = [PowerFailure(*failure) for failure in open_failures]
-    return Plan(seed=seed, started_s=started_s, faults=faults, power_failures=failures)
+    return Plan(seed=seed, started_s=started_s, faults=faults)
 
 
 def _store(connection: sqlite3.Connection, vins: Sequence[str], plan: Plan) -> None:
@@ -251,10 +249,6 @@ def _store(connection: sqlite3.Connection, vins: Sequence[str], plan: Plan) -> N
             for vin, own in plan.faults.items()
             for fault in own
         ],
-    )
-    connection.executemany(
-        "INSERT INTO power_failure (vin, at_s, lasts_s) VALUES (?, ?, ?)",
-        [(failure.vin, failure.at_s, failure.lasts_s) for failure in plan.power_failures],
     )
 
 

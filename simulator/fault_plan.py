@@ -1,8 +1,7 @@
-"""Which car gets which fault, and loses its power when: seeded, the main cases first."""
+"""Which car gets which fault: seeded, the main cases first."""
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from simulator.carriers.carrier import Carrier
@@ -35,18 +34,6 @@ REALISTIC: Final = ("telematics_half_connected", "infotainment_frozen")
 
 # In seconds of the wall, so that somebody who watches sees it happen at any speed of the world.
 ONSETS_WALL_S: Final = (3.0, 40.0)
-POWER_FAILURES_WALL_S: Final = (12.0, 75.0)
-DARK_S: Final = (20.0, 120.0)
-CARS_A_POWER_FAILURE: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class PowerFailure:
-    """12 V is gone at world time `at_s`, for `lasts_s`."""
-
-    vin: str
-    at_s: float
-    lasts_s: float
 
 
 def plan_faults(
@@ -64,30 +51,12 @@ def plan_faults(
     }
 
 
-def plan_power_failures(
-    vins: Sequence[str], seed: int, start_s: float, speed: float, wall_s: float
-) -> list[PowerFailure]:
-    """About one car in twelve, amid a run of `wall_s` wall seconds (0: open end)."""
-    rng = random.Random(f"{seed} power")
-    earliest, latest = POWER_FAILURES_WALL_S
-    if wall_s:
-        earliest, latest = min(earliest, wall_s * 0.2), min(latest, wall_s * 0.6)
-    return [
-        PowerFailure(vin, start_s + speed * rng.uniform(earliest, latest), rng.uniform(*DARK_S))
-        for vin in rng.sample(list(vins), _power_failures(len(vins)))
-    ]
-
-
 def carriers(faults: Mapping[str, Sequence[InjectedFault]]) -> dict[str, Carrier]:
     """The cars that are worth real frames and threads: the first whose remedy is a reset."""
     hits = (
         vin for vin, own in faults.items() if any(f.root_cause_id in REALISTIC for f in own)
     )
     return dict(zip(hits, (Carrier.ISO_TP, Carrier.DOIP), strict=False))
-
-
-def _power_failures(cars: int) -> int:
-    return max(cars // CARS_A_POWER_FAILURE, int(cars >= CARS_A_POWER_FAILURE - 2))
 
 
 def _draw_causes(cars: int, rng: random.Random) -> list[RootCauseId]:

@@ -4,6 +4,8 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,12 @@ from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
 from simulator.agent.outbox import Outbox
-from simulator.car import Car
+from simulator.busy_day import busy_day
+from simulator.car import Car, own_seed_of
 from simulator.carriers.carrier import Carrier
-from simulator.links.link import Link
-from simulator.links.profile import LinkProfile
+from simulator.links.link import Link, ProxyLink
 from simulator.links.proxy import Proxy
+from simulator.links.weather import Weather
 from simulator.member import Member, World
 from simulator.orders import Orders
 
@@ -159,12 +162,14 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
     members = []
     for registered, profile in zip(orders.cars, profiles, strict=True):
         vin = registered.vin
-        car = Car.build(vin, plan.seed, plan.faults.get(vin, []), start_s=plan.started_s)
+        day = partial(busy_day, own_seed_of(vin, plan.seed), floor(plan.started_s))
+        faults = plan.faults.get(vin, [])
+        car = Car.build(vin, plan.seed, faults, start_s=plan.started_s, day=day())
         car.s3_s *= max(1.0, orders.clock.speed)  # the agent's own work takes the wall's time
         members.append(
             Member(
                 car=car,
-                link=_link(car, profile, orders, random.Random(f"{plan.seed} link {vin}")),
+                link=_link(Weather(profile=profile, seed=plan.seed, vin=vin, day=day), orders),
                 credentials=orders.credentials[vin],
                 carrier=carriers.get(vin, Carrier.IN_PROCESS),
                 world=world,
@@ -174,6 +179,6 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
     return members
 
 
-def _link(car: Car, profile: LinkProfile, orders: Orders, rng: random.Random) -> Link:
-    proxy = Proxy(orders.broker, profile, random.Random(rng.random()), orders.clock.speed)
-    return Link(proxy, profile, rng, orders.clock, lambda: not car.moving)
+def _link(weather: Weather, orders: Orders) -> Link:
+    rng = random.Random(f"{weather.seed} link {weather.vin}")
+    return ProxyLink(Proxy(orders.broker, weather, rng, orders.clock), weather, orders.clock)

@@ -20,8 +20,8 @@ from simulator.agent.unit import Unit
 from simulator.agent.unit_clock import UnitClock
 from simulator.car import Car
 from simulator.carriers.carrier import Carrier
-from simulator.fault_plan import PowerFailure
-from simulator.links.link import Link
+from simulator.links.link import Link, play
+from simulator.links.weather import LinkEvent, Upset
 from simulator.wiring_loom import connected
 from simulator.world_clock import WorldClock
 
@@ -59,7 +59,6 @@ class Member:
         car: Car,
         link: Link,
         credentials: Credentials,
-        power_failures: list[PowerFailure],
         carrier: Carrier,
         world: World,
         rng: random.Random,
@@ -67,12 +66,12 @@ class Member:
         self.car = car
         self._link = link
         self._credentials = credentials
-        self._power_failures = sorted(power_failures, key=lambda failure: failure.at_s)
         self._carrier = carrier
         self._world = world
         self._clock = world.clock
         self._rng = rng
         self._wall_error_s = rng.uniform(-3, 3)
+        self._forgets_time = link.weather.profile.clock is not None
         self._advanced_s = self._clock.now()
         self._dark_s = 0.0
         self._closing = asyncio.Event()
@@ -109,11 +108,11 @@ class Member:
     async def run(self) -> None:
         """Until `sign_off`. A car with a past needs `catch_up` first."""
         with connected(self._carrier, self.car, self._clock, self._before_change) as ecus:
-            await self._link.proxy.start()
+            await self._link.open()
             try:
                 await self._live(ecus)
             finally:
-                await self._link.proxy.close()
+                await self._link.close()
 
     async def _live(self, ecus: Mapping[str, Ecu]) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -142,7 +141,7 @@ class Member:
     async def _one_boot(self, ecus: Mapping[str, Ecu]) -> bool:
         """One life of the unit; True when it has signed off, False when the power was lost."""
         boot = await self._world.outbox.begin_boot(self.car.vin)
-        clock = UnitClock(self._clock, self._wall_error_s)
+        clock = self._new_clock()
         self._advanced_s = clock.started_at
         signed_off = False
         try:
@@ -152,14 +151,14 @@ class Member:
                     ecus=ecus,
                     reporter=Reporter(boot, clock, self._world.outbox),
                     ledger=self._world.ledger,
-                    line=Line(self._link.proxy.address, self._credentials),
+                    line=Line(self._link.address, self._credentials),
                     public_key=self._world.public_key,
                     witness=self._world.account,
                     tasks=tasks,
                 )
                 await self._unit.commands.resume()
                 tasks.create_task(self._drive(self._unit))
-                tasks.create_task(self._lose_power())
+                tasks.create_task(self._be_upset(clock))
                 tasks.create_task(_talk(self._unit))
         except* PowerLost:
             self._unit = None
@@ -183,7 +182,7 @@ class Member:
     async def _tick(self, unit: Unit) -> None:
         now_s = self._clock.now()
         self.car.backlog = self._world.outbox.depth(self.car.vin)
-        self.car.signal_strength_dbm = self._link.proxy.signal_strength_dbm
+        self.car.signal_strength_dbm = self._link.signal_strength_dbm
         while self._advanced_s < now_s:
             # The car keeps one minute of samples: a process that was held up goes in steps.
             self._advanced_s = min(now_s, self._advanced_s + STEP_S)
@@ -191,23 +190,33 @@ class Member:
             await unit.report_telemetry(self._advanced_s)
         await self._world.account.note_codes(self.car.vin, self.car.truth())
 
-    async def _lose_power(self) -> None:
-        if not self._power_failures or self._closing.is_set():
-            return
-        failure = self._power_failures[0]
-        delay = self._clock.wall_seconds(max(0.0, failure.at_s - self._clock.now()))
-        try:
-            await asyncio.wait_for(self._closing.wait(), delay)
-        except TimeoutError:
-            self._power_failures.pop(0)
-            now_s = self._clock.now()
-            await self._world.account.power_failed(failure, now_s)
-            self.car.power_fails(now_s)
-            self._link.proxy.strand()
-            # The real-time clock ran on the same supply: it starts again in 1970.
-            self._wall_error_s = -(now_s + failure.lasts_s)
-            self._dark_s = failure.lasts_s
-            raise PowerLost from None
+    def _new_clock(self) -> UnitClock:
+        """Its wall clock starts in 1970 when nothing kept the time while the unit was off."""
+        now_s = self._clock.now()
+        return UnitClock(self._clock, -now_s if self._forgets_time else self._wall_error_s)
+
+    async def _be_upset(self, clock: UnitClock) -> None:
+        """Suffer what the link's profile has for the unit itself: power cuts, clock jumps."""
+        began_s = self._clock.now()
+
+        async def suffer(upset: LinkEvent) -> None:
+            if self._closing.is_set() or upset.at_s < began_s:
+                return
+            if upset.kind is Upset.POWER_CUT:
+                await self._lose_power(upset)
+            else:
+                clock.jump(upset.shift_s)
+
+        await play(self._link.weather.upsets, self._clock, suffer)
+
+    async def _lose_power(self, cut: LinkEvent) -> None:
+        now_s = self._clock.now()
+        await self._world.account.power_failed(self.car.vin, cut, now_s)
+        self.car.power_fails(now_s)
+        self._link.strand()
+        self._forgets_time = True
+        self._dark_s = cut.until_s - cut.at_s
+        raise PowerLost
 
     async def _stay_dark(self) -> None:
         try:
@@ -220,7 +229,7 @@ class Member:
             self.car.vin, Change(self._clock.now(), component, request)
         )
         if component == MODEM and request[0] == RESET_SERVICE:
-            self._link.proxy.cut()
+            self._link.cut()
 
 
 async def _talk(unit: Unit) -> None:

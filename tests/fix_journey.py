@@ -34,12 +34,13 @@ from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.car import Car
 from simulator.carriers.carrier import Carrier
-from simulator.faults.truth import InjectedFault
 from simulator.faults.root_cause import RootCauseId
+from simulator.faults.truth import InjectedFault
 from simulator.garage import RegisteredCar, draw_garage, write_garage
-from simulator.links.link import Link
-from simulator.links.profile import GOOD
+from simulator.links.link import ProxyLink
+from simulator.links.profiles import GOOD
 from simulator.links.proxy import Proxy
+from simulator.links.weather import Weather
 from simulator.member import Member, World
 from simulator.world_clock import WorldClock
 from tests.fix_browser import DESK, Trouble
@@ -220,15 +221,15 @@ def _member(
     car = Car.build(registered.vin, 7, [fault], start_s=now_s)
     broker = urlsplit(running.broker)
     rng = random.Random(7)  # noqa: S311 -- reproducible on purpose
-    proxy = Proxy((broker.hostname or "", broker.port or 0), GOOD, rng, world.clock.speed)
+    weather = Weather(profile=GOOD, seed=7, vin=car.vin)
+    proxy = Proxy((broker.hostname or "", broker.port or 0), weather, rng, world.clock)
     passwords = json.loads((settings.data / CREDENTIALS_NAME).read_text())
     member = Member(
         car=car,
-        link=Link(proxy, GOOD, rng, world.clock, lambda: not car.moving),
+        link=ProxyLink(proxy, weather, world.clock),
         credentials=Credentials(
             client_id=car.vin, username=car.vin, password=passwords[car.vin]
         ),
-        power_failures=[],
         carrier=Carrier.ISO_TP,
         world=world,
         rng=rng,

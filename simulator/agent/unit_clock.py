@@ -31,6 +31,15 @@ class UnitClock:
         self._wall_error_s = server_ms / 1000 - self.world.now()
         self._answered.set()
 
+    def hear_server_time(self, server_ms: int) -> None:
+        """A later answer: it may have been long under way, hence never sets the time back."""
+        if server_ms > self.server_ms():
+            self.take_server_time(server_ms)
+
+    def jump(self, by_s: float) -> None:
+        """The wall clock is set by somebody who does not know the time."""
+        self._wall_error_s += by_s
+
     def jump(self, by_s: float) -> None:
         """The wall clock is set by somebody who does not know the time."""
         self._wall_error_s += by_s

@@ -1,67 +1,128 @@
-"""A car's link: a proxy that goes up and down as its profile says, in world time."""
+"""A car's link to its broker, in world time: through a proxy with weather, or directly."""
 
-import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from typing import Never, Protocol
 
-from simulator.links.profile import LinkProfile, Spell
+from simulator.links.profile import Outage
 from simulator.links.proxy import Proxy
+from simulator.links.tally import Tally
+from simulator.links.weather import DAY_S, LinkEvent, Weather
 from simulator.world_clock import WorldClock
 
-LOOK_AGAIN_S = 10.0
 
+class Link(Protocol):
+    """What a car needs of its link."""
 
-@dataclass(frozen=True, slots=True)
-class Weather:
-    """Up for `up_s`, then down for `down_s` in the manner of `spell`; world seconds."""
+    @property
+    def weather(self) -> Weather: ...
 
-    up_s: float
-    spell: Spell
-    down_s: float
+    @property
+    def tally(self) -> Tally: ...
 
+    @property
+    def address(self) -> tuple[str, int]: ...
 
-def forecast(profile: LinkProfile, rng: random.Random) -> Iterator[Weather]:
-    """The ups and downs of a link, for ever; none at all for a profile without spells."""
-    spells = profile.spells
-    weights = [spell.weight for spell in spells]
-    while spells:
-        (spell,) = rng.choices(spells, weights)
-        down_s = rng.uniform(spell.shortest_s, spell.longest_s)
-        yield Weather(rng.uniform(*profile.up_s), spell, down_s)
+    @property
+    def signal_strength_dbm(self) -> float: ...
 
+    async def open(self) -> None: ...
 
-class Link:
-    """`parked` tells whether the car stands; profiles of places ask it."""
-
-    def __init__(
-        self,
-        proxy: Proxy,
-        profile: LinkProfile,
-        rng: random.Random,
-        world: WorldClock,
-        parked: Callable[[], bool],
-    ) -> None:
-        self.proxy = proxy
-        self._profile = profile
-        self._rng = rng
-        self._world = world
-        self._parked = parked
+    async def close(self) -> None: ...
 
     async def run(self) -> None:
-        """Change with the weather; ends at once where it is always fine."""
-        for weather in forecast(self._profile, self._rng):
-            await self._world.sleep(weather.up_s)
-            while self._profile.only_parked and not self._parked():
-                await self._world.sleep(LOOK_AGAIN_S)
-            self.proxy.go_down(weather.spell.outage)
-            try:
-                await self._stay_down(weather.down_s)
-            finally:
-                self.proxy.come_up()
+        """Change with the weather; to be cancelled, with the link up afterwards."""
 
-    async def _stay_down(self, down_s: float) -> None:
-        until = self._world.now() + down_s
-        while (left := until - self._world.now()) > 0:
-            if self._profile.only_parked and not self._parked():
-                return
-            await self._world.sleep(min(left, LOOK_AGAIN_S))
+    def cut(self) -> None:
+        """The modem restarts: both sides lose what is open."""
+
+    def strand(self) -> None:
+        """The modem is without power: the broker is not told."""
+
+
+async def play(
+    events: Callable[[float, float], list[LinkEvent]],
+    world: WorldClock,
+    act: Callable[[LinkEvent], Awaitable[None]],
+) -> Never:
+    """Act on each event when its time has come, for ever; first on what is under way."""
+    start_s = first_s = world.now()
+    while True:
+        end_s = start_s + DAY_S
+        for event in events(start_s, end_s):
+            if event.at_s >= start_s or start_s == first_s:
+                await world.sleep(event.at_s - world.now())
+                await act(event)
+        start_s = end_s
+        await world.sleep(start_s - world.now())
+
+
+class ProxyLink:
+    """`proxy` may be taken down and up by hand as well."""
+
+    def __init__(self, proxy: Proxy, weather: Weather, world: WorldClock) -> None:
+        self.proxy = proxy
+        self.weather = weather
+        self._world = world
+
+    @property
+    def tally(self) -> Tally:
+        return self.proxy.tally
+
+    @property
+    def address(self) -> tuple[str, int]:
+        return self.proxy.address
+
+    @property
+    def signal_strength_dbm(self) -> float:
+        return self.proxy.signal_strength_dbm
+
+    async def open(self) -> None:
+        await self.proxy.start()
+
+    async def close(self) -> None:
+        await self.proxy.close()
+
+    def cut(self) -> None:
+        self.proxy.cut()
+
+    def strand(self) -> None:
+        self.proxy.strand()
+
+    async def run(self) -> None:
+        await play(self.weather.outages, self._world, self._suffer)
+
+    async def _suffer(self, event: LinkEvent) -> None:
+        if isinstance(event.kind, Outage):
+            self.proxy.go_down(event.kind)
+        try:
+            await self._world.sleep(event.until_s - self._world.now())
+        finally:
+            self.proxy.come_up()
+
+
+class DirectLink:
+    """Nothing lies between the car and the broker: no socket of its own, no weather.
+
+    Nobody can take a connection from the car either: the unit closes it when its power goes.
+    """
+
+    def __init__(self, broker: tuple[str, int], weather: Weather) -> None:
+        self.address = broker
+        self.weather = weather
+        self.tally = Tally()
+        self.signal_strength_dbm = weather.profile.up_dbm
+
+    async def open(self) -> None:
+        """There is nothing to open."""
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+    async def run(self) -> None:
+        """It is always fine."""
+
+    def cut(self) -> None:
+        """Nobody between could."""
+
+    def strand(self) -> None:
+        """Nobody between could."""

@@ -4,10 +4,13 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.links.profile import PROFILES, LinkProfile
+from simulator.links.profile import LinkProfile
+from simulator.links.profiles import PROFILES
 
 DEFAULT_MIX = (
-    "good=0.4,rural_edge=0.2,underground_garage=0.15,home_no_signal=0.15,half_open_tcp=0.1"
+    "good=24,home_no_signal=12,underground_garage=8,rural_edge=10,highway_handover=8,"
+    "roaming=4,captive_wifi=4,tower_reboot=8,half_open_tcp=6,suback_denied=4,brownout_12v=8,"
+    "clock_1970=4,metered_2g=4"
 )
 
 

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
+from simulator.links.border import Border, Ways
 from simulator.links.hose import Hose
+from simulator.links.impostor import Impostor
 
 CONNECT_TIMEOUT_WALL_S = 5.0
 
@@ -21,7 +23,16 @@ class Road(Protocol):
     @property
     def turns_away(self) -> bool: ...
 
-    def new_hose(self, source: asyncio.Transport) -> Hose: ...
+    @property
+    def delay_wall_s(self) -> float: ...
+
+    def new_impostor(self) -> Impostor | None: ...
+
+    def new_border(self, ways: Ways) -> Border | None: ...
+
+    def new_hose_up(self, source: asyncio.Transport) -> Hose: ...
+
+    def new_hose_down(self, source: asyncio.Transport) -> Hose: ...
 
     def forget(self, pair: "Pair") -> None: ...
 
@@ -33,10 +44,12 @@ class Side(asyncio.Protocol):
         self,
         new_hose: Callable[[asyncio.Transport], Hose],
         joined: Callable[[], None],
+        heard: Callable[[bytes], None],
         lost: Callable[["Side", Exception | None], None],
     ) -> None:
         self._new_hose = new_hose
         self._joined = joined
+        self._heard = heard
         self._lost = lost
         self.deaf = False
         self.ends: tuple[asyncio.Transport, Hose] | None = None
@@ -47,11 +60,15 @@ class Side(asyncio.Protocol):
         self._joined()
 
     def data_received(self, data: bytes) -> None:
-        if self.ends is not None and not self.deaf:
-            self.ends[1].carry(data)
+        if not self.deaf:
+            self._heard(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lost(self, exc)
+
+    def carry(self, data: bytes) -> None:
+        if self.ends is not None:
+            self.ends[1].carry(data)
 
     def abort(self) -> None:
         if self.ends is not None:
@@ -66,16 +83,27 @@ class Pair:
         self._stranded = False
         self._open = 0
         self._dialling: asyncio.Task[None] | None = None
-        self.car = Side(road.new_hose, self._car_joined, self._lost)
-        self._broker = Side(road.new_hose, self._broker_joined, self._lost)
+        self._answering: asyncio.TimerHandle | None = None
+        self._impostor = road.new_impostor()
+        self._border = road.new_border(self)
+        self.car = Side(road.new_hose_up, self._car_joined, self._from_car, self._lost)
+        self._broker = Side(road.new_hose_down, self._broker_joined, self.back, self._lost)
+
+    def onward(self, data: bytes) -> None:
+        """To the broker."""
+        self.car.carry(data)
+
+    def back(self, data: bytes) -> None:
+        """To the car."""
+        self._broker.carry(data)
 
     def stop(self) -> None:
         for hose in self._hoses():
             hose.stop()
 
     def go_on(self) -> None:
-        """The link is up again: what waited moves, unless the connection is stranded."""
-        if self._stranded:
+        """The link is up again: what waited moves, unless nobody is at the other end."""
+        if self._stranded or self._impostor is not None:
             return
         self._dial()
         for hose in self._hoses():
@@ -85,12 +113,17 @@ class Pair:
         self._stranded = True
         self.car.deaf = self._broker.deaf = True
         self.stop()
-        self._stop_dialling()
+        self._stop_waiting()
+
+    def detach(self) -> None:
+        """The car hears at once that the connection is gone, the broker never."""
+        self.strand()
+        self.car.abort()
 
     def abort(self) -> None:
         """Both sides hear at once that the connection is gone."""
         self.stop()
-        self._stop_dialling()
+        self._stop_waiting()
         self.car.abort()
         self._broker.abort()
 
@@ -98,8 +131,23 @@ class Pair:
         self._open += 1
         if self._road.turns_away:
             self.abort()
-        elif not self._road.is_down:
+        elif self._impostor is None and not self._road.is_down:
             self._dial()
+
+    def _from_car(self, data: bytes) -> None:
+        if self._impostor is not None:
+            self._answer(self._impostor.hear(data))
+        elif self._border is not None:
+            self._border.take(data)
+        else:
+            self.onward(data)
+
+    def _answer(self, answer: bytes) -> None:
+        if answer and self._answering is None and self.car.ends is not None:
+            transport, _ = self.car.ends
+            wait = 2 * self._road.delay_wall_s
+            loop = asyncio.get_running_loop()
+            self._answering = loop.call_later(wait, _write_and_close, transport, answer)
 
     def _broker_joined(self) -> None:
         self._open += 1
@@ -121,7 +169,11 @@ class Pair:
         except (OSError, TimeoutError):
             self.car.abort()
 
-    def _stop_dialling(self) -> None:
+    def _stop_waiting(self) -> None:
+        if self._border is not None:
+            self._border.close()
+        if self._answering is not None:
+            self._answering.cancel()
         if self._dialling is not None:
             self._dialling.cancel()
 
@@ -129,14 +181,21 @@ class Pair:
         self._open -= 1
         if self._open == 0:
             self.stop()
-            self._stop_dialling()
+            self._stop_waiting()
             self._road.forget(self)
         elif self._stranded:
             return
         elif error is not None:
             self.abort()
         elif side.ends is not None:
+            if side is self.car and self._border is not None:
+                self._border.end()
             side.ends[1].end()
 
     def _hoses(self) -> list[Hose]:
         return [side.ends[1] for side in (self.car, self._broker) if side.ends is not None]
+
+
+def _write_and_close(transport: asyncio.Transport, answer: bytes) -> None:
+    transport.write(answer)
+    transport.close()

@@ -1,30 +1,45 @@
-"""A TCP proxy for one car: it delays, stalls, resets and forgets, as a bad network does."""
+"""A TCP proxy for one car: it delays, loses, stalls, resets and lies, as a bad network does."""
 
 import asyncio
 import random
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
+from simulator.links.air import Air
+from simulator.links.border import Border, Rules, Ways
+from simulator.links.burst_loss import Channel
 from simulator.links.hose import Hose
+from simulator.links.impostor import Impostor, LoginPage, Refusal
 from simulator.links.pair import Pair, Side
-from simulator.links.profile import LinkProfile, Outage
+from simulator.links.profile import Outage
+from simulator.links.shuffler import Shuffler
+from simulator.links.tally import Tally
+from simulator.links.weather import Weather
+from simulator.world_clock import WorldClock
+
+# MQTT 3.1.1, table 3.1.
+RETURN_CODES: Final[Mapping[Outage, int]] = MappingProxyType(
+    {Outage.UNAVAILABLE: 3, Outage.UNAUTHORISED: 5}
+)
+PASSABLE: Final = frozenset({Outage.DENIED})
 
 
 class Proxy:
     """Open it with `start`; the car then connects to `address` in place of the broker.
 
-    `speed` is world seconds a wall second: a delay of the profile is that much shorter here.
+    What only traffic decides (jitter, which segment is lost) is drawn from `rng`.
     """
 
     def __init__(
-        self,
-        upstream: tuple[str, int],
-        profile: LinkProfile,
-        rng: random.Random,
-        speed: float,
+        self, upstream: tuple[str, int], weather: Weather, rng: random.Random, world: WorldClock
     ) -> None:
         self.upstream = upstream
-        self._profile = profile
+        self.tally = Tally()
+        self._profile = weather.profile
         self._rng = rng
-        self._speed = speed
+        self._world = world
+        self._air = Air(weather.profile, rng, _channel(weather), self.tally)
         self._outage: Outage | None = None
         self._pairs: set[Pair] = set()
         self._server: asyncio.Server | None = None
@@ -42,27 +57,34 @@ class Proxy:
 
     @property
     def is_down(self) -> bool:
-        return self._outage is not None
+        """Whether nothing gets to the broker."""
+        return self._outage is not None and self._outage not in PASSABLE
+
+    @property
+    def turns_away(self) -> bool:
+        """Whether a new connection is refused, rather than left to wait for better times."""
+        return self._outage in {Outage.RESET, Outage.DETACHED}
+
+    @property
+    def delay_wall_s(self) -> float:
+        return self._world.wall_seconds(self._air.delay_s())
 
     @property
     def signal_strength_dbm(self) -> float:
         return self._profile.down_dbm if self.is_down else self._profile.up_dbm
 
-    @property
-    def turns_away(self) -> bool:
-        """Whether a new connection is refused, rather than left to wait for better times."""
-        return self._outage is Outage.RESET
-
     def go_down(self, outage: Outage) -> None:
         self._outage = outage
         for pair in tuple(self._pairs):
             match outage:
-                case Outage.RESET:
-                    pair.abort()
                 case Outage.STALL:
                     pair.stop()
-                case Outage.HALF_OPEN:
+                case Outage.DETACHED:
+                    pair.detach()
+                case Outage.HALF_OPEN | Outage.CAPTIVE:
                     pair.strand()
+                case Outage.RESET | Outage.UNAVAILABLE | Outage.UNAUTHORISED | Outage.DENIED:
+                    pair.abort()
 
     def come_up(self) -> None:
         """Connections that were opened meanwhile reach the broker now."""
@@ -87,9 +109,32 @@ class Proxy:
         if self._server is not None:
             await self._server.wait_closed()
 
-    def new_hose(self, source: asyncio.Transport) -> Hose:
-        pace = 1 / (self._profile.bytes_per_s * self._speed)
-        return Hose(source, self._delay, pace, stopped=self.is_down)
+    def new_hose_up(self, source: asyncio.Transport) -> Hose:
+        rto_s, stopped = self._air.rto_s, self.is_down
+        return Hose(source, self._air.up, self._world, rto_s=rto_s, stopped=stopped)
+
+    def new_hose_down(self, source: asyncio.Transport) -> Hose:
+        rto_s, stopped = self._air.rto_s, self.is_down
+        return Hose(source, self._air.down, self._world, rto_s=rto_s, stopped=stopped)
+
+    def new_impostor(self) -> Impostor | None:
+        """Who answers a connection that begins now, if not the broker."""
+        if self._outage is Outage.CAPTIVE:
+            return LoginPage(self._rng, self.tally)
+        if self._outage is not None and self._outage in RETURN_CODES:
+            return Refusal(RETURN_CODES[self._outage], self.tally)
+        return None
+
+    def new_border(self, ways: Ways) -> Border | None:
+        disorder = self._profile.disorder
+        if disorder is None and self._outage is not Outage.DENIED:
+            return None
+        shuffler = None if disorder is None else Shuffler(disorder, self._rng, self.tally)
+        rules = Rules(shuffler, self._denies, self.tally, self._world)
+        return Border(rules, ways)
+
+    def _denies(self) -> bool:
+        return self._outage is Outage.DENIED
 
     def forget(self, pair: Pair) -> None:
         self._pairs.discard(pair)
@@ -99,6 +144,7 @@ class Proxy:
         self._pairs.add(pair)
         return pair.car
 
-    def _delay(self) -> float:
-        jitter = self._rng.random() * self._profile.jitter_s
-        return (self._profile.latency_s + jitter) / self._speed
+
+def _channel(weather: Weather) -> Channel | None:
+    loss = weather.profile.loss
+    return None if loss is None else Channel(loss, f"{weather.seed} air {weather.vin}")

@@ -7,19 +7,18 @@ import pytest
 from simulator import account
 from simulator.account import Account, Change, Executions, InvalidData, Plan
 from simulator.agent.database import Database
-from simulator.fault_plan import PowerFailure
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault, InjectedTruth
+from simulator.links.weather import LinkEvent, Upset
 
 VIN = "W0VZZZE1XSB000001"
 VINS = [VIN, "W0VZZZE1XSB000002"]
 FROZEN = RootCauseId("infotainment_frozen")
-FAILURE = PowerFailure(VIN, 700.0, 30.0)
+CUT = LinkEvent(at_s=700.0, until_s=730.0, kind=Upset.POWER_CUT)
 PLAN = Plan(
     seed=7,
     started_s=500.0,
     faults={VIN: [InjectedFault(FROZEN, 600.0)]},
-    power_failures=[FAILURE],
 )
 TRUTH = InjectedTruth(
     root_cause_id=FROZEN,
@@ -42,7 +41,7 @@ async def truth(tmp_path: Path) -> AsyncIterator[Database]:
 async def test_the_first_plan_stays(truth: Database) -> None:
     """A run that goes on uses the plan of the folder, whatever its own seed would draw."""
     assert await Account(truth).load(VINS, PLAN) == PLAN
-    other = replace(PLAN, seed=8, started_s=9999.0, faults={}, power_failures=[])
+    other = replace(PLAN, seed=8, started_s=9999.0, faults={})
     assert await Account(truth).load(VINS, other) == PLAN
 
 
@@ -53,13 +52,13 @@ async def test_another_fleet_is_refused(truth: Database) -> None:
         await Account(truth).load(VINS[:1], PLAN)
 
 
-async def test_a_power_failure_happens_once(truth: Database) -> None:
-    """It is not planned again after a restart, and the car remembers it."""
+async def test_a_power_failure_is_remembered(truth: Database) -> None:
+    """It counts, and the car relives it after a restart of the process."""
     book = Account(truth)
     await book.load(VINS, PLAN)
-    await book.power_failed(FAILURE, 701.0)
+    await book.power_failed(VIN, CUT, 701.0)
     again = Account(truth)
-    assert (await again.load(VINS, PLAN)).power_failures == []
+    await again.load(VINS, PLAN)
     assert again.power_failures == 1
     assert await again.changes(VIN) == [Change(701.0, None, None)]
 

@@ -1,9 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.carriers.carrier import Carrier
-from simulator.fault_plan import MAIN, MASKING, carriers, plan_faults, plan_power_failures
+from simulator.fault_plan import MAIN, MASKING, carriers, plan_faults
 
 START_S = 1_763_755_200.0
 
@@ -51,15 +50,6 @@ def test_plans_are_reproducible() -> None:
     first, again, other = (plan_faults(vins(25), seed, START_S, 60) for seed in (7, 7, 8))
     assert first == again
     assert first != other
-
-
-@pytest.mark.parametrize(("cars", "failures"), [(9, 0), (10, 1), (25, 2), (120, 10)])
-@pytest.mark.parametrize("wall_s", [0.0, 20.0, 120.0])
-def test_some_cars_lose_their_power(cars: int, failures: int, wall_s: float) -> None:
-    """From ten cars on at least one, and early enough for the run to see it come back."""
-    planned = plan_power_failures(vins(cars), 7, START_S, 60.0, wall_s)
-    assert len(planned) == failures
-    assert all(0 < (f.at_s - START_S) / 60 <= (0.6 * wall_s or 75) for f in planned)
 
 
 def test_two_cars_are_realistic() -> None:
