@@ -14,7 +14,15 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from proto.v1.commands_pb2 import INERT, ClockAnswer, Command, SignedClock, SignedCommand
+from proto.v1.commands_pb2 import (
+    INERT,
+    ClockAnswer,
+    Command,
+    ResendRequest,
+    SignedClock,
+    SignedCommand,
+    SignedResend,
+)
 from proto.v1.replies_pb2 import Reply
 from simulator.agent import ledger, outbox
 from simulator.agent.commands import Commands
@@ -27,7 +35,7 @@ from simulator.agent.reporter import Reporter
 from simulator.agent.unit_clock import UnitClock
 from simulator.agent.verifier import Verifier
 from simulator.car import Car
-from simulator.day_plan import Phase
+from simulator.day_plan import Gear, Phase
 from simulator.wiring_loom import in_process
 from simulator.world_clock import WorldClock
 
@@ -55,6 +63,11 @@ class Signer:
         signature = self.key.sign(b"vdg.v1.Command\0" + serialised)
         return SignedCommand(command=serialised, signature=signature, key_id=self.key_id)
 
+    def resend(self, request: ResendRequest) -> SignedResend:
+        serialised = request.SerializeToString()
+        signature = self.key.sign(b"vdg.v1.ResendRequest\0" + serialised)
+        return SignedResend(resend=serialised, signature=signature, key_id=self.key_id)
+
     def clock(self, answer: ClockAnswer) -> SignedClock:
         serialised = answer.SerializeToString()
         signature = self.key.sign(b"vdg.v1.ClockAnswer\0" + serialised)
@@ -68,6 +81,7 @@ class BenchWitness:
     executed: list[bytes] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
     clocks_rejected: list[str] = field(default_factory=list)
+    resends_rejected: list[str] = field(default_factory=list)
 
     async def command_executed(self, command_id: bytes) -> None:
         self.executed.append(command_id)
@@ -78,6 +92,9 @@ class BenchWitness:
     async def clock_rejected(self, reason: str) -> None:
         self.clocks_rejected.append(reason)
 
+    async def resend_rejected(self, reason: str) -> None:
+        self.resends_rejected.append(reason)
+
 
 class PowerCut(Exception):
     """Ends a boot of the bench."""
@@ -87,8 +104,10 @@ class PowerCut(Exception):
 class BenchConditions:
     """What the unit sees of its car, to be set by the test."""
 
-    phase: Phase = Phase.PARKED
     moving: bool = False
+    gear: Gear = Gear.PARK
+    charging: bool = False
+    hv_active: bool = False
     lv_voltage_v: float = 12.8
 
 

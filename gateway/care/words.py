@@ -50,7 +50,10 @@ END = {
 DECIDED_ANEW = "Decided anew: the car did not come"
 REASONS = {
     "low_voltage": "the 12 V battery is low",
+    "high_voltage_active": "the high-voltage system is live",
     "vehicle_moving": "the vehicle is moving",
+    "not_in_park": "the vehicle is not in park",
+    "charging": "the vehicle is charging",
     "busy": "the vehicle is busy with other commands",
     "expired": "the deadline has passed",
     "budget": "it took too long",

@@ -10,7 +10,18 @@ from gateway.remedy.playbook import Remedy, is_erasing
 RETRY_AFTER = timedelta(minutes=10)
 RECHARGED_AFTER = timedelta(hours=1)
 ASKED_AT_MOST = 3
-NOT_DONE_YET = frozenset({"low_voltage", "vehicle_moving", "busy", "nrc_0x21", "nrc_0x22"})
+NOT_DONE_YET = frozenset(
+    {
+        "low_voltage",
+        "high_voltage_active",
+        "vehicle_moving",
+        "not_in_park",
+        "charging",
+        "busy",
+        "nrc_0x21",
+        "nrc_0x22",
+    }
+)
 """Answers that say: nothing was done, and it may go better later."""
 NOT_KNOWN_TO_BE_DONE = frozenset({"no_answer", "timeout"})
 """The component fell silent: only what can do no harm is asked again."""

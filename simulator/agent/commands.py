@@ -66,7 +66,7 @@ class Commands:
         tasks: asyncio.TaskGroup,
     ) -> None:
         self._reporter = reporter
-        self._clock = reporter.clock
+        self.clock = reporter.clock
         self._unit_id = reporter.boot.unit_id
         self._ledger = memory
         self._verifier = verifier
@@ -133,10 +133,10 @@ class Commands:
         task.add_done_callback(lambda _: self._open.discard(command_id))
 
     async def _perform(self, work: _Work) -> None:
-        await self._clock.server_time_known()
+        await self.clock.server_time_known()
         ecu = self._ecus[work.command.component]
         while True:
-            if not await self._await_parked(work):
+            if not await self._await_conditions(work):
                 await self._tell(work, EXPIRED, "expired")
                 return
             async with ecu.lock:
@@ -145,22 +145,28 @@ class Commands:
                 await self._execute(work, ecu)
                 return
 
-    async def _await_parked(self, work: _Work) -> bool:
-        """Wait for the car to stand still; False when the deadline came first."""
+    async def _await_conditions(self, work: _Work) -> bool:
+        """Wait until the car stands, parked and unplugged; False when the deadline came first.
+
+        Each thing that it waits for is told once: a car in a traffic jam has better to do.
+        """
+        told = {work.reply.reason} if work.reply.state == WAITING else set()
         while not self._too_late(work.command):
-            if not safety.must_wait(work.command, self._conditions):
+            reason = safety.must_wait(work.command, self._conditions)
+            if reason is None:
                 return True
-            if work.reply.state != WAITING:
-                await self._tell(work, WAITING, "vehicle_moving")
-            await self._clock.world.sleep(LOOK_AGAIN_S)
+            if reason not in told:
+                told.add(reason)
+                await self._tell(work, WAITING, reason)
+            await self.clock.world.sleep(LOOK_AGAIN_S)
         return False
 
     async def _execute(self, work: _Work, ecu: Ecu) -> None:
         if reason := self._too_late(work.command):
             await self._tell(work, EXPIRED, reason)
             return
-        if safety.too_weak(work.command, self._conditions):
-            await self._tell(work, REFUSED, "low_voltage")
+        if reason := safety.too_risky(work.command, self._conditions):
+            await self._tell(work, REFUSED, reason)
             return
         ecu.take_exchanges()
         self._running += 1
@@ -172,7 +178,7 @@ class Commands:
         await self._tell(work, state, reason)
 
     async def _run(self, work: _Work, ecu: Ecu) -> tuple[CommandState, str]:
-        world = self._clock.world
+        world = self.clock.world
         try:
             async with asyncio.timeout(world.wall_seconds(work.command.budget_ms / 1000)):
                 return await self._take_steps(work, ecu)
@@ -184,12 +190,12 @@ class Commands:
             return UNKNOWN if work.unsettled else FAILED, "budget"
 
     async def _take_steps(self, work: _Work, ecu: Ecu) -> tuple[CommandState, str]:
-        steps = steps_of(work.command, ecu, self._clock.world.sleep)
+        steps = steps_of(work.command, ecu, self.clock.world.sleep)
         for number, step in enumerate(steps, 1):
             await self._tell_step(work, ecu, step, number, len(steps))
-            await self._clock.world.sleep(STEP_S)
-            if step.changes and safety.must_wait(work.command, self._conditions):
-                return FAILED, "vehicle_moving"
+            await self.clock.world.sleep(STEP_S)
+            if step.changes and (reason := self._bad_moment(work.command)):
+                return FAILED, reason
             if number == 1:
                 await self._witness.command_executed(work.command.command_id)
             work.unsettled |= step.changes
@@ -208,7 +214,7 @@ class Commands:
             Exchange(
                 request=raw.request,
                 response=raw.response,
-                uptime_ms=self._clock.uptime_ms(raw.at),
+                uptime_ms=self.clock.uptime_ms(raw.at),
             )
             for raw in ecu.take_exchanges()
         )
@@ -223,7 +229,12 @@ class Commands:
             reply, lambda c: ledger.record(c, self._unit_id, command, reply)
         )
 
+    def _bad_moment(self, command: Command) -> str | None:
+        """The conditions may have changed since the command was begun."""
+        waits = safety.must_wait(command, self._conditions)
+        return waits or safety.too_risky(command, self._conditions)
+
     def _too_late(self, command: Command) -> str | None:
         if command.budget_ms == 0:
             return "budget"
-        return "expired" if self._clock.server_ms() >= command.expires_at_ms else None
+        return "expired" if self.clock.server_ms() >= command.expires_at_ms else None

@@ -6,13 +6,21 @@ from collections.abc import Awaitable, Callable
 import structlog
 from google.protobuf.message import DecodeError
 
-from proto.v1.commands_pb2 import ClockAnswer, Downlink, SignedClock, SignedCommand
+from proto.v1.commands_pb2 import (
+    ClockAnswer,
+    Downlink,
+    SignedClock,
+    SignedCommand,
+    SignedResend,
+)
 from simulator.agent.mqtt.packets import Publication
 from simulator.agent.report import Boot
 from simulator.agent.unit_clock import UnitClock
 from simulator.agent.verifier import Rejection, Verifier
+from simulator.agent.witness import Witness
 
 MOST_UNREAD = 64
+NO_BEAT = -1
 
 log = structlog.get_logger()
 
@@ -32,18 +40,26 @@ class DownlinkReader:
         clock: UnitClock,
         verifier: Verifier,
         receive: Callable[[SignedCommand], Awaitable[None]],
-        rejected: Callable[[str], Awaitable[None]],
+        resend: Callable[[SignedResend], Awaitable[Rejection | None]],
+        answered: Callable[[int], None],
+        witness: Witness,
     ) -> None:
-        """`rejected` hears why an answer to the question for the time was not taken."""
+        """`answered` hears which beat the gateway has answered."""
         self._boot = boot
         self._session = session
         self._clock = clock
         self._verifier = verifier
         self._receive = receive
-        self._rejected = rejected
+        self._resend = resend
+        self._answered = answered
+        self._witness = witness
         self._unread: asyncio.Queue[Publication] = asyncio.Queue(MOST_UNREAD)
         self._early: list[SignedCommand] = []
-        self._time_known = False
+        self._newest_beat = NO_BEAT
+
+    @property
+    def _time_known(self) -> bool:
+        return self._newest_beat > NO_BEAT
 
     def put(self, publication: Publication) -> None:
         """Called by the connection for everything that arrives."""
@@ -65,6 +81,8 @@ class DownlinkReader:
                     await self._take_clock(downlink.clock)
                 case "command":
                     await self._take_command(downlink.command)
+                case "resend":
+                    await self._take_resend(downlink.resend)
                 case _:
                     log.warning("downlink of an unknown kind", boot=self._boot)
 
@@ -72,10 +90,14 @@ class DownlinkReader:
         answer = self._check(signed)
         if isinstance(answer, Rejection):
             log.info("clock answer rejected", boot=self._boot, reason=answer.reason)
-            await self._rejected(answer.reason)
+            await self._witness.clock_rejected(answer.reason)
             return
-        self._clock.take_server_time(answer.server_ms)
-        self._time_known = True
+        if self._time_known:
+            self._clock.hear_server_time(answer.server_ms)
+        else:
+            self._clock.take_server_time(answer.server_ms)
+        self._newest_beat = answer.beat
+        self._answered(answer.beat)
         early, self._early = self._early, []
         for command in early:
             await self._receive(command)
@@ -86,8 +108,14 @@ class DownlinkReader:
             return answer
         if (answer.boot_id, answer.session) != (self._boot.boot_id, self._session):
             return Rejection("stale")
-        # Played again later it would set the clock back and revive what has expired.
-        return Rejection("repeated") if self._time_known else answer
+        return Rejection("repeated") if answer.beat <= self._newest_beat else answer
+
+    async def _take_resend(self, signed: SignedResend) -> None:
+        if not self._time_known:
+            return  # whether it is stale cannot be told; the gateway will ask again
+        if rejection := await self._resend(signed):
+            log.warning("request to resend rejected", boot=self._boot, reason=rejection.reason)
+            await self._witness.resend_rejected(rejection.reason)
 
     async def _take_command(self, command: SignedCommand) -> None:
         if self._time_known or self._verifier.public_key is None:

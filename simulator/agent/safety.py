@@ -11,7 +11,7 @@ from proto.v1.commands_pb2 import (
     Command,
     SafetyClass,
 )
-from simulator.day_plan import Phase
+from simulator.day_plan import Gear
 
 # All else, known or not, is left alone: an allow-list cannot be forgotten to be extended.
 RESETTABLE = frozenset({"telematics", "infotainment"})
@@ -29,10 +29,17 @@ class Conditions(Protocol):
     """What the unit sees of its car when it has to decide."""
 
     @property
-    def phase(self) -> Phase: ...
+    def moving(self) -> bool: ...
 
     @property
-    def moving(self) -> bool: ...
+    def gear(self) -> Gear: ...
+
+    @property
+    def charging(self) -> bool: ...
+
+    @property
+    def hv_active(self) -> bool:
+        """Whether the high-voltage net is live."""
 
     @property
     def lv_voltage_v(self) -> float: ...
@@ -41,11 +48,6 @@ class Conditions(Protocol):
 def action_of(command: Command) -> str:
     """The field of the action, as "ecu_reset"; empty without one that this unit knows."""
     return command.WhichOneof("action") or ""
-
-
-def parked(conditions: Conditions) -> bool:
-    """A stop at a traffic light is not parking."""
-    return conditions.phase is not Phase.DRIVING and not conditions.moving
 
 
 def is_change(command: Command) -> bool:
@@ -78,12 +80,24 @@ def _allowed(change: str) -> Collection[str]:
     return RESETTABLE if change == RESET else CLEARABLE
 
 
-def must_wait(command: Command, conditions: Conditions) -> bool:
-    """Whether the car has to stand still first."""
-    return command.safety_class >= STATIONARY and not parked(conditions)
+def must_wait(command: Command, conditions: Conditions) -> str | None:
+    """What has to pass first; a stop at a traffic light is not parking."""
+    if command.safety_class < STATIONARY:
+        return None
+    if conditions.moving:
+        return "vehicle_moving"
+    if conditions.gear is not Gear.PARK:
+        return "not_in_park"
+    if is_change(command) and conditions.charging:
+        return "charging"
+    return None
 
 
-def too_weak(command: Command, conditions: Conditions) -> bool:
-    """Whether the 12 V battery is too low for a component to be restarted."""
-    weak = conditions.lv_voltage_v < LOWEST_RESET_VOLTAGE_V
-    return action_of(command) == RESET and weak
+def too_risky(command: Command, conditions: Conditions) -> str | None:
+    """Why it is not done now, without waiting for better times."""
+    if action_of(command) == RESET and conditions.lv_voltage_v < LOWEST_RESET_VOLTAGE_V:
+        return "low_voltage"
+    stationary = command.safety_class >= STATIONARY
+    if stationary and is_change(command) and conditions.hv_active:
+        return "high_voltage_active"
+    return None

@@ -8,22 +8,22 @@ from typing import Any
 
 import structlog
 
-from proto.v1.commands_pb2 import SignedCommand
+from proto.v1.commands_pb2 import SignedCommand, SignedResend
 from proto.v1.presence_pb2 import EarlierBoot, Presence
 from simulator.agent.backoff import Backoff
 from simulator.agent.downlink import DownlinkReader
+from simulator.agent.heartbeat import Heartbeat
 from simulator.agent.mqtt.connection import MqttConnection
 from simulator.agent.mqtt.errors import ConnectRefused, MqttError, SubscriptionRefused
 from simulator.agent.mqtt.packets import Credentials, Will
 from simulator.agent.outbox import Outbox
 from simulator.agent.report import CONTRACT_VERSION, Boot
+from simulator.agent.rhythm import Rhythm
 from simulator.agent.unit_clock import UnitClock
 from simulator.agent.uplink import Uplink
-from simulator.agent.verifier import Verifier
+from simulator.agent.verifier import Rejection, Verifier
 from simulator.agent.witness import Witness
 
-KEEPALIVE_S, SHORTEST_KEEPALIVE_WALL_S = 60.0, 2.0
-STALL_S, SHORTEST_STALL_WALL_S = 60.0, 5.0
 STABLE_S = 60.0
 
 log = structlog.get_logger()
@@ -51,7 +51,11 @@ class Sessions:
         verifier: Verifier,
         witness: Witness,
         receive: Callable[[SignedCommand], Awaitable[None]],
+        resend: Callable[[SignedResend], Awaitable[Rejection | None]],
+        alive: Callable[[], None],
+        rhythm: Rhythm,
     ) -> None:
+        """`alive` hears of every PUBACK and every answer of the gateway."""
         self._line = line
         self._boot = boot
         self._clock = clock
@@ -60,6 +64,11 @@ class Sessions:
         self._verifier = verifier
         self._witness = witness
         self._receive = receive
+        self._resend = resend
+        self._alive = alive
+        self._rhythm = rhythm
+        self._heartbeat = Heartbeat(rhythm)
+        self._patience: asyncio.Timeout | None = None
         self._backoff = Backoff(random.Random(boot.boot_id))
         self._leaving = asyncio.Event()
         self.session = 0
@@ -69,18 +78,25 @@ class Sessions:
         """Sign off: `run` then ends after saying goodbye, or at once without a connection."""
         self._leaving.set()
 
+    def reset_modem(self) -> None:
+        """Give up the connection that there is, or is being made, and begin at once."""
+        self._backoff.succeeded()
+        if self._patience is not None and not self._patience.expired():
+            self._patience.reschedule(asyncio.get_running_loop().time())
+
     async def run(self) -> None:
         """Connect, talk, lose the connection, wait, and again."""
         while not self._leaving.is_set():
             started = self._clock.world.now()
             try:
-                await self._hold_session()
+                async with asyncio.timeout(None) as self._patience:
+                    await self._hold_session()
             except (ConnectRefused, SubscriptionRefused) as error:
                 log.warning("turned away by the broker", boot=self._boot, why=str(error))
             except (OSError, MqttError, TimeoutError) as error:
                 log.debug("session ended", boot=self._boot, why=str(error) or "no answer")
             finally:
-                self.online = False
+                self.online, self._patience = False, None
             if self._clock.world.now() - started > STABLE_S:
                 self._backoff.succeeded()
             await self._pause()
@@ -100,8 +116,11 @@ class Sessions:
             clock=self._clock,
             verifier=self._verifier,
             receive=self._receive,
-            rejected=self._witness.clock_rejected,
+            resend=self._resend,
+            answered=self._hear,
+            witness=self._witness,
         )
+        self._heartbeat.begin()
         async with asyncio.timeout(self._stall_wall_s):
             connection = await self._connect(reader)
         try:
@@ -115,12 +134,12 @@ class Sessions:
 
     async def _connect(self, reader: DownlinkReader) -> MqttConnection:
         will = Will(self._topic("presence"), await self._presence(online=False))
-        keepalive = self._clock.world.wall_seconds(KEEPALIVE_S)
+        keepalive_s = self._rhythm.keepalive_wall_s(self._clock.world)
         return await MqttConnection.open(
             self._line.address,
             self._line.credentials,
             will,
-            keepalive_s=round(max(SHORTEST_KEEPALIVE_WALL_S, keepalive)),
+            keepalive_s=round(keepalive_s),
             on_message=reader.put,
         )
 
@@ -128,6 +147,20 @@ class Sessions:
         await connection.subscribe(self._topic("commands"))
         presence = await self._presence(online=True)
         await connection.publish(self._topic("presence"), presence, retain=True)
+        self._alive()
+
+    def _hear(self, beat: int) -> None:
+        self._heartbeat.heard(beat)
+        self._alive()
+
+    async def _beat(self, connection: MqttConnection) -> None:
+        async def say(beat: int) -> None:
+            presence = await self._presence(online=True, beat=beat)
+            async with asyncio.timeout(self._stall_wall_s):
+                await connection.publish(self._topic("presence"), presence)
+            self._alive()
+
+        await self._heartbeat.run(self._rhythm.beat_wall_s(self._clock.world), say)
 
     async def _talk(self, connection: MqttConnection, reader: DownlinkReader) -> None:
         """Send and receive until the unit wants to leave; raises when something breaks."""
@@ -136,12 +169,15 @@ class Sessions:
             clock=self._clock,
             outbox=self._outbox,
             stall_wall_s=self._stall_wall_s,
+            alive=self._alive,
         )
         tasks: list[asyncio.Task[Any]] = [
             asyncio.create_task(uplink.run(connection)),
             asyncio.create_task(reader.run()),
             asyncio.create_task(self._leaving.wait()),
         ]
+        if self._verifier.public_key is not None:
+            tasks.append(asyncio.create_task(self._beat(connection)))
         first: set[asyncio.Future[Any]] = {*tasks, connection.closed}
         try:
             done, _ = await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
@@ -159,9 +195,10 @@ class Sessions:
         connection.disconnect()
         await asyncio.wait({connection.closed}, timeout=self._stall_wall_s)
 
-    async def _presence(self, *, online: bool) -> bytes:
+    async def _presence(self, *, online: bool, beat: int = 0) -> bytes:
+        """Software and earlier boots stand in the one that begins or ends a session."""
         backlog = await self._outbox.backlog_of(self._boot)
-        return Presence(
+        presence = Presence(
             version=CONTRACT_VERSION,
             vin=self._boot.vin,
             unit_id=self._boot.unit_id,
@@ -171,17 +208,20 @@ class Sessions:
             online=online,
             uptime_ms=self._clock.uptime_ms(),
             backlog=self._outbox.depth(self._boot.vin),
-            software=self._software,
             last_seq=backlog.last_seq,
-            earlier=[
+            beat=beat,
+        )
+        if not beat:
+            presence.software.update(self._software)
+            presence.earlier.extend(
                 EarlierBoot(boot_id=boot_id, last_seq=last_seq)
                 for boot_id, last_seq in backlog.earlier
-            ],
-        ).SerializeToString()
+            )
+        return presence.SerializeToString()
 
     def _topic(self, name: str) -> str:
         return f"v1/{self._boot.vin}/{name}"
 
     @property
     def _stall_wall_s(self) -> float:
-        return max(SHORTEST_STALL_WALL_S, self._clock.world.wall_seconds(STALL_S))
+        return self._rhythm.stall_wall_s(self._clock.world)

@@ -11,10 +11,13 @@ from simulator.agent.ecu import Ecu
 from simulator.agent.fault_watch import FaultWatch, Remembering
 from simulator.agent.ledger import Ledger
 from simulator.agent.reporter import Reporter
+from simulator.agent.resender import Resender
+from simulator.agent.rhythm import USUAL_RHYTHM, Rhythm
 from simulator.agent.safety import Conditions
 from simulator.agent.sampler import Measuring, Sampler
 from simulator.agent.session import Line, Sessions
 from simulator.agent.verifier import Verifier
+from simulator.agent.watchdog import Watchdog
 from simulator.agent.witness import Witness
 
 
@@ -42,7 +45,10 @@ class Unit:
         public_key: Ed25519PublicKey | None,
         witness: Witness,
         tasks: asyncio.TaskGroup,
+        rhythm: Rhythm = USUAL_RHYTHM,
+        vain_boots: int = 0,
     ) -> None:
+        """`vain_boots`: how many in a row the watchdog has ended before this one."""
         verifier = Verifier(car.vin, public_key)
         self._reporter = reporter
         self._sampler = Sampler(car, reporter.clock.started_at)
@@ -56,6 +62,19 @@ class Unit:
             witness=witness,
             tasks=tasks,
         )
+        self.watchdog = Watchdog(
+            clock=reporter.clock,
+            rhythm=rhythm,
+            vain=vain_boots,
+            has_news=lambda: reporter.outbox.depth(car.vin) > 0,
+            busy=lambda: self.commands.busy,
+        )
+        resender = Resender(
+            boot=reporter.boot,
+            clock=reporter.clock,
+            outbox=reporter.outbox,
+            verifier=verifier,
+        )
         self.sessions = Sessions(
             line=line,
             boot=reporter.boot,
@@ -65,7 +84,14 @@ class Unit:
             verifier=verifier,
             witness=witness,
             receive=self.commands.receive,
+            resend=resender.receive,
+            alive=self.watchdog.alive,
+            rhythm=rhythm,
         )
+
+    async def watch(self) -> None:
+        """For ever; raises Reboot."""
+        await self.watchdog.run(self.sessions.reset_modem)
 
     async def report_telemetry(self, now_s: float) -> None:
         """Commit every batch that is full at world time `now_s`."""

@@ -40,10 +40,6 @@ class UnitClock:
         """The wall clock is set by somebody who does not know the time."""
         self._wall_error_s += by_s
 
-    def jump(self, by_s: float) -> None:
-        """The wall clock is set by somebody who does not know the time."""
-        self._wall_error_s += by_s
-
     async def server_time_known(self) -> None:
         await self._answered.wait()
 

@@ -1,6 +1,7 @@
 """Sends what the outbox holds, a window at a time; PUBACK, and nothing else, empties it."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.agent.mqtt.connection import MqttConnection
@@ -14,12 +15,16 @@ WINDOW = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uplink:
-    """`stall_wall_s` without the PUBACKs of a window means that the connection is dead."""
+    """`stall_wall_s` without the PUBACKs of a window means that the connection is dead.
+
+    `alive` hears of every window in which there were any.
+    """
 
     boot: Boot
     clock: UnitClock
     outbox: Outbox
     stall_wall_s: float
+    alive: Callable[[], None]
 
     async def run(self, connection: MqttConnection) -> None:
         """Send for ever; raises MqttError when the connection is lost or stalls."""
@@ -40,6 +45,8 @@ class Uplink:
             _, open_ = await asyncio.wait(sent.values(), timeout=self.stall_wall_s)
         finally:
             acknowledged = [row for row, puback in sent.items() if _is_good(puback)]
+            if acknowledged:
+                self.alive()
             await self.outbox.acknowledge(self.boot, acknowledged, self.clock.uptime_ms())
         if open_:
             raise ConnectionLost(f"{len(open_)} reports without PUBACK")

@@ -1,4 +1,4 @@
-"""Is this command or clock really for this car, from the one who may give it?"""
+"""Is this command, clock or request really for this car, from the one who may give it?"""
 
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -8,13 +8,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from google.protobuf.message import DecodeError
 
-from proto.v1.commands_pb2 import ClockAnswer, Command, SignedClock, SignedCommand
+from proto.v1.commands_pb2 import (
+    ClockAnswer,
+    Command,
+    ResendRequest,
+    SignedClock,
+    SignedCommand,
+    SignedResend,
+)
 from simulator.agent.report import CONTRACT_VERSION
 
 COMMAND_ID_BYTES = 16
 KEY_ID_BYTES = 8
 COMMAND_NAME = b"vdg.v1.Command"
 CLOCK_NAME = b"vdg.v1.ClockAnswer"
+RESEND_NAME = b"vdg.v1.ResendRequest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Both messages are signed under their names: one is never taken for the other.
+    """Messages are signed under their names: one is never taken for the other.
 
     A car that was given no key trusts nobody: whatever comes is rejected with `no_key`.
     """
@@ -66,8 +74,18 @@ class Verifier:
             return Rejection("malformed")
         return answer if answer.vin == self.vin else Rejection("wrong_vin")
 
+    def resend(self, signed: SignedResend) -> ResendRequest | Rejection:
+        """The request in `signed`, or why it is nothing to this car."""
+        if reason := self._distrust(RESEND_NAME, signed.resend, signed):
+            return Rejection(reason)
+        try:
+            request = ResendRequest.FromString(signed.resend)
+        except DecodeError:
+            return Rejection("malformed")
+        return request if request.vin == self.vin else Rejection("wrong_vin")
+
     def _distrust(
-        self, name: bytes, message: bytes, signed: SignedCommand | SignedClock
+        self, name: bytes, message: bytes, signed: SignedCommand | SignedClock | SignedResend
     ) -> str | None:
         if self.public_key is None:
             return "no_key"

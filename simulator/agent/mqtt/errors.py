@@ -9,6 +9,13 @@ class ConnectionLost(MqttError):
     """The connection to the broker is gone."""
 
 
+class SessionStalled(MqttError):
+    """The broker acknowledges, but nobody behind it answers."""
+
+    def __init__(self, beats: int) -> None:
+        super().__init__(f"{beats} beats without an answer of the gateway")
+
+
 class ConnectRefused(MqttError):
     """The broker answered CONNECT with a return code other than 0."""
 

@@ -24,9 +24,10 @@ from proto.v1.replies_pb2 import (
     UNKNOWN,
     WAITING,
 )
+from simulator.agent.commands import LOOK_AGAIN_S
 from simulator.agent.safety import CLEARABLE
 from simulator.components.car_type import ELECTRIC
-from simulator.day_plan import Phase
+from simulator.day_plan import Gear
 from tests.fix_simulator import Bench, Signer
 
 HARD = EcuReset(reset_type=1)
@@ -84,7 +85,7 @@ async def test_a_repeated_command_is_executed_once(bench: Bench) -> None:
 
 async def test_a_repetition_meanwhile_says_where_it_is(bench: Bench) -> None:
     """A copy of a command that waits is answered with WAITING and starts nothing."""
-    bench.conditions.phase = Phase.DRIVING
+    bench.conditions.moving = True
     command = bench.command("infotainment", ecu_reset=HARD, safety_class=STATIONARY)
     async with bench.boot() as commands:
         await commands.receive(bench.sign(command))
@@ -92,7 +93,7 @@ async def test_a_repetition_meanwhile_says_where_it_is(bench: Bench) -> None:
         await commands.receive(bench.sign(command))
         told = await bench.replies(command)
         assert [reply.state for reply in told] == [ACCEPTED, WAITING, WAITING]
-        bench.conditions.phase = Phase.PARKED
+        bench.conditions.moving = False
         await bench.outcome(command)
     assert bench.car.components["infotainment"].resets == 1
 
@@ -217,7 +218,7 @@ async def test_a_late_command_is_not_started(bench: Bench) -> None:
 
 async def test_a_command_expires_while_it_waits(bench: Bench) -> None:
     """A car that drives past the deadline does not reset itself at the next stop."""
-    bench.conditions.phase = Phase.DRIVING
+    bench.conditions.moving = True
     expires_at_ms = round(bench.world.now() * 1000) + 60_000
     command = bench.command(
         "infotainment", ecu_reset=HARD, safety_class=STATIONARY, expires_at_ms=expires_at_ms
@@ -227,6 +228,78 @@ async def test_a_command_expires_while_it_waits(bench: Bench) -> None:
         assert (await bench.state(command, WAITING)).reason == "vehicle_moving"
         assert (await bench.outcome(command)).state == EXPIRED
     assert bench.changes == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "before", "after"),
+    [
+        ("vehicle_moving", {"moving": True}, {"moving": False}),
+        ("not_in_park", {"gear": Gear.DRIVE}, {"gear": Gear.PARK}),
+        ("not_in_park", {"gear": Gear.NEUTRAL}, {"gear": Gear.PARK}),
+        ("charging", {"charging": True}, {"charging": False}),
+    ],
+)
+async def test_what_passes_is_waited_for(
+    bench: Bench, reason: str, before: dict[str, object], after: dict[str, object]
+) -> None:
+    """The unit says what it waits for, and does it then; its own restart need not wait."""
+    own = bench.command("telematics", ecu_reset=HARD)
+    command = bench.command("infotainment", ecu_reset=HARD, safety_class=STATIONARY)
+    bench.conditions = replace(bench.conditions, **before)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        assert (await bench.state(command, WAITING)).reason == reason
+        await commands.receive(bench.sign(own))
+        assert (await bench.outcome(own)).state == SUCCEEDED
+        assert bench.car.components["infotainment"].resets == 0
+        for name, value in after.items():
+            setattr(bench.conditions, name, value)
+        assert (await bench.outcome(command)).state == SUCCEEDED
+
+
+async def test_each_thing_that_is_waited_for_is_told_once(bench: Bench) -> None:
+    """Stop and go through half a day is not a report at every traffic light."""
+    command = bench.command("infotainment", ecu_reset=HARD, safety_class=STATIONARY)
+    bench.conditions = replace(bench.conditions, moving=True, gear=Gear.DRIVE)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        for moving in (True, False, True, False):
+            bench.conditions.moving = moving
+            await bench.world.sleep(4 * LOOK_AGAIN_S)
+        told = [reply.reason for reply in await bench.replies(command)]
+    assert told == ["", "vehicle_moving", "not_in_park"]
+
+
+async def test_a_live_high_voltage_net_forbids_changes(bench: Bench) -> None:
+    """Somebody is about to drive, though the car stands: refused with a reason of its own."""
+    bench.conditions = replace(bench.conditions, hv_active=True)
+    reset = bench.command("infotainment", ecu_reset=HARD, safety_class=STATIONARY)
+    read = bench.command("infotainment", read_faults=ReadFaults(), safety_class=STATIONARY)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(reset))
+        await commands.receive(bench.sign(read))
+        outcome = await bench.outcome(reset)
+        assert (await bench.outcome(read)).state == SUCCEEDED
+    assert (outcome.state, outcome.reason) == (REFUSED, "high_voltage_active")
+    assert bench.changes == []
+
+
+@pytest.mark.parametrize("by_s", [-50 * 365 * 86_400.0, 50 * 365 * 86_400.0])
+async def test_the_wall_clock_neither_revives_nor_kills_a_command(
+    bench: Bench, by_s: float
+) -> None:
+    """What is late stays late and what is in time stays so: the wall clock is not asked."""
+    now_ms = round(bench.world.now() * 1000)
+    late = bench.command("telematics", ecu_reset=HARD, expires_at_ms=now_ms - 1)
+    good = bench.command("telematics", ecu_reset=HARD)
+    async with bench.boot() as commands:
+        commands.clock.jump(by_s)
+        await commands.receive(bench.sign(late))
+        await commands.receive(bench.sign(good))
+        await bench.state(good, RUNNING)
+        commands.clock.jump(by_s)
+        assert (await bench.outcome(late)).state == EXPIRED
+        assert (await bench.outcome(good)).state == SUCCEEDED
 
 
 async def test_a_command_ends_with_its_budget(bench: Bench) -> None:

@@ -1,11 +1,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from proto.v1.commands_pb2 import ClockAnswer, Downlink, SignedClock, SignedCommand
+from proto.v1.commands_pb2 import (
+    ClockAnswer,
+    Downlink,
+    ResendRequest,
+    SignedClock,
+    SignedCommand,
+    SignedResend,
+)
 from simulator.agent.downlink import DownlinkReader
 from simulator.agent.mqtt.packets import Publication
 from simulator.agent.report import Boot
@@ -19,43 +27,56 @@ SESSION = 3
 SIGNER = Signer()
 
 
+@dataclass(kw_only=True)
 class Heard:
-    """A reader at work, with what it has passed on."""
+    """A reader at work, with what it has passed on; `objection` is what a resend meets."""
 
-    def __init__(
-        self, reader: DownlinkReader, commands: list[SignedCommand], clocks_rejected: list[str]
-    ) -> None:
-        self._reader = reader
-        self.commands = commands
-        self.clocks_rejected = clocks_rejected
+    clock: UnitClock
+    verifier: Verifier
+    witness: BenchWitness = field(default_factory=BenchWitness)
+    commands: list[SignedCommand] = field(default_factory=list)
+    resends: list[SignedResend] = field(default_factory=list)
+    answered: list[int] = field(default_factory=list)
+    objection: Rejection | None = None
+    reader: DownlinkReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reader = DownlinkReader(
+            boot=BOOT,
+            session=SESSION,
+            clock=self.clock,
+            verifier=self.verifier,
+            receive=self.receive,
+            resend=self.resend,
+            answered=self.answered.append,
+            witness=self.witness,
+        )
+
+    async def receive(self, command: SignedCommand) -> None:
+        self.commands.append(command)
+
+    async def resend(self, request: SignedResend) -> Rejection | None:
+        self.resends.append(request)
+        return self.objection
+
+    @property
+    def clocks_rejected(self) -> list[str]:
+        return self.witness.clocks_rejected
 
     async def say(self, *downlinks: Downlink | bytes) -> list[bytes]:
         """Put these down and return the commands that have been passed on since the start."""
         for downlink in downlinks:
             raw = downlink if isinstance(downlink, bytes) else downlink.SerializeToString()
-            self._reader.put(Publication("v1/VIN/commands", raw, 1, 1))
+            self.reader.put(Publication("v1/VIN/commands", raw, 1, 1))
         await asyncio.sleep(0.01)
         return [command.command for command in self.commands]
 
 
 @asynccontextmanager
 async def listening(clock: UnitClock, verifier: Verifier | None = None) -> AsyncIterator[Heard]:
-    commands: list[SignedCommand] = []
-    witness = BenchWitness()
-
-    async def receive(command: SignedCommand) -> None:
-        commands.append(command)
-
-    reader = DownlinkReader(
-        boot=BOOT,
-        session=SESSION,
-        clock=clock,
-        verifier=verifier or SIGNER.verifier(VIN),
-        receive=receive,
-        rejected=witness.clock_rejected,
-    )
-    running = asyncio.create_task(reader.run())
-    yield Heard(reader, commands, witness.clocks_rejected)
+    heard = Heard(clock=clock, verifier=verifier or SIGNER.verifier(VIN))
+    running = asyncio.create_task(heard.reader.run())
+    yield heard
     assert not running.done()
     running.cancel()
 
@@ -138,6 +159,38 @@ async def test_the_time_is_told_once_a_session(bench: Bench) -> None:
         await heard.say(clock_answer(server_ms=10**12), clock_answer(server_ms=1000))
         assert heard.clocks_rejected == ["repeated"]
     assert unit_clock.server_ms() >= 10**12
+
+
+async def test_each_beat_is_answered_once(bench: Bench) -> None:
+    """An answer to a beat that has been answered, or to one before it, shows nothing new."""
+    async with listening(UnitClock(bench.world)) as heard:
+        await heard.say(*(clock_answer(beat=beat) for beat in (0, 1, 3, 3, 2, 0, 4)))
+    assert heard.answered == [0, 1, 3, 4]
+    assert heard.clocks_rejected == ["repeated"] * 3
+
+
+async def test_a_later_answer_never_sets_the_clock_back(bench: Bench) -> None:
+    """One that was long under way counts as a sign of life, and no more; a quick one helps."""
+    unit_clock = UnitClock(bench.world)
+    async with listening(unit_clock) as heard:
+        await heard.say(clock_answer(server_ms=10**12), clock_answer(server_ms=1000, beat=1))
+        assert 10**12 <= unit_clock.server_ms() < 2 * 10**12
+        await heard.say(clock_answer(server_ms=2 * 10**12, beat=2))
+    assert heard.answered == [0, 1, 2]
+    assert unit_clock.server_ms() >= 2 * 10**12
+
+
+async def test_requests_to_resend_need_the_time(bench: Bench) -> None:
+    """Before it is known nobody can tell a stale one; then a refusal is counted."""
+    asked = Downlink(resend=SIGNER.resend(ResendRequest(vin=VIN)))
+    async with listening(UnitClock(bench.world)) as heard:
+        await heard.say(asked)
+        assert heard.resends == []
+        await heard.say(clock_answer(), asked)
+        heard.objection = Rejection("stale")
+        await heard.say(asked)
+    assert heard.resends == [asked.resend] * 2
+    assert heard.witness.resends_rejected == ["stale"]
 
 
 async def test_bad_bytes_do_no_harm(bench: Bench) -> None:
