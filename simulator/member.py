@@ -14,10 +14,12 @@ from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.agent.reporter import Reporter
+from simulator.agent.rhythm import USUAL_RHYTHM, Rhythm
 from simulator.agent.safety import CLEARABLE, RESETTABLE
 from simulator.agent.session import Line
 from simulator.agent.unit import Unit
 from simulator.agent.unit_clock import UnitClock
+from simulator.agent.watchdog import Reboot
 from simulator.car import Car
 from simulator.carriers.carrier import Carrier
 from simulator.links.link import Link, play
@@ -26,6 +28,7 @@ from simulator.wiring_loom import connected
 from simulator.world_clock import WorldClock
 
 STEP_S = 10.0
+REBOOT_S = 30.0
 MODEM = "telematics"
 RESET_SERVICE = 0x11
 
@@ -50,6 +53,7 @@ class World:
     account: Account
     public_key: Ed25519PublicKey | None
     tick_s: float
+    rhythm: Rhythm = USUAL_RHYTHM
 
 
 class Member:
@@ -74,6 +78,7 @@ class Member:
         self._forgets_time = link.weather.profile.clock is not None
         self._advanced_s = self._clock.now()
         self._dark_s = 0.0
+        self._vain_boots = 0
         self._closing = asyncio.Event()
         self._settled = False
         self._unit: Unit | None = None
@@ -139,8 +144,9 @@ class Member:
         await self._world.account.note_codes(self.car.vin, self.car.truth())
 
     async def _one_boot(self, ecus: Mapping[str, Ecu]) -> bool:
-        """One life of the unit; True when it has signed off, False when the power was lost."""
-        boot = await self._world.outbox.begin_boot(self.car.vin)
+        """One life of the unit; True when it has signed off, False when it will start again."""
+        vain, self._vain_boots = self._vain_boots, 0
+        boot = await self._world.outbox.begin_boot(self.car.vin, by_watchdog=vain > 0)
         clock = self._new_clock()
         self._advanced_s = clock.started_at
         signed_off = False
@@ -155,12 +161,15 @@ class Member:
                     public_key=self._world.public_key,
                     witness=self._world.account,
                     tasks=tasks,
+                    rhythm=self._world.rhythm,
+                    vain_boots=vain,
                 )
                 await self._unit.commands.resume()
                 tasks.create_task(self._drive(self._unit))
                 tasks.create_task(self._be_upset(clock))
+                tasks.create_task(self._watch(self._unit))
                 tasks.create_task(_talk(self._unit))
-        except* PowerLost:
+        except* (PowerLost, Reboot):
             self._unit = None
         except* SignedOff:
             self._unit = None
@@ -217,6 +226,13 @@ class Member:
         self._forgets_time = True
         self._dark_s = cut.until_s - cut.at_s
         raise PowerLost
+
+    async def _watch(self, unit: Unit) -> None:
+        try:
+            await unit.watch()
+        except Reboot as reboot:
+            self._vain_boots, self._dark_s = reboot.vain, REBOOT_S
+            raise
 
     async def _stay_dark(self) -> None:
         try:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -240,7 +241,7 @@ async def test_a_command_expires_while_it_waits(bench: Bench) -> None:
     ],
 )
 async def test_what_passes_is_waited_for(
-    bench: Bench, reason: str, before: dict[str, object], after: dict[str, object]
+    bench: Bench, reason: str, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     """The unit says what it waits for, and does it then; its own restart need not wait."""
     own = bench.command("telematics", ecu_reset=HARD)
