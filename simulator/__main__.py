@@ -18,6 +18,10 @@ from simulator.links.mix import DEFAULT_MIX, InvalidMix
 from simulator.links.profiles import PROFILES
 from simulator.option_group import GroupedCommand, GroupedOption
 from simulator.orders import DEFAULT_VEHICLES, Wishes, take_orders
+from simulator.scenario.rehearsal import contents
+from simulator.scenario.rehearsal import rehearse as rehearsal
+from simulator.scenario.section import InvalidScenario
+from simulator.scenario.shelf import find
 from simulator.tour import data_folder, drive
 
 log = structlog.get_logger()
@@ -80,7 +84,31 @@ def garage(vehicles: int, seed: int, out: Path) -> None:
     click.echo(f"{vehicles} cars in {out}", err=True)
 
 
+@simulator.command()
+@click.argument("scenario", required=False)
+@click.option("--garage", "cars", type=OUTPUT, help="Write its cars there, as `garage` does.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
+    """Read a scenario through: what will happen in it, in order, without playing it.
+
+    SCENARIO is a file, or the name of a shipped one; without it, those are listed.
+    """
+    try:
+        if scenario is None:
+            click.echo(contents())
+        else:
+            click.echo(rehearsal(find(scenario), cars, as_json=as_json))
+    except (InvalidScenario, OSError) as error:
+        raise click.ClickException(str(error)) from error
+
+
 @simulator.command(cls=GroupedCommand, help=SIMULATE)
+@fleet_option(
+    "--scenario",
+    help="A story instead: cars, days, links and faults from a TOML file, or the name of a "
+    "shipped one; see `rehearse`. `vdg simulate --scenario` without --broker plays it against "
+    "the whole product, chaos included, and judges.",
+)
 @fleet_option(
     "--vehicles", type=VEHICLES, help=f"How many, drawn from the seed. [{DEFAULT_VEHICLES}]"
 )
@@ -137,7 +165,7 @@ def simulate(*, data: Path | None, report: Path, verbose: bool, **given: Any) ->
     try:
         with data_folder(data) as folder:
             account = asyncio.run(drive(take_orders(Wishes(**given), folder)))
-    except (InvalidGarage, InvalidMix, InvalidData, OSError) as error:
+    except (InvalidGarage, InvalidMix, InvalidData, InvalidScenario, OSError) as error:
         raise click.ClickException(str(error)) from error
     report.write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
     log.info("report written", file=report.name, left=account["messages_left_on_board"])

@@ -20,6 +20,7 @@ from simulator.agent.outbox import Outbox
 from simulator.busy_day import busy_day
 from simulator.car import Car, own_seed_of
 from simulator.carriers.carrier import Carrier
+from simulator.components.car_type import CAR_TYPES
 from simulator.links.link import Link, ProxyLink
 from simulator.links.proxy import Proxy
 from simulator.links.weather import Weather
@@ -148,6 +149,10 @@ async def _opened(path: Path, schema: str) -> AsyncIterator[Database]:
 
 
 def _new_plan(orders: Orders, vins: Sequence[str]) -> Plan:
+    if orders.cast is not None:
+        story, parts = orders.cast.story, orders.cast.parts
+        faults = {part.car.vin: part.faults for part in parts}
+        return Plan(seed=story.seed, started_s=story.start_s, faults=faults)
     start_s, speed = orders.clock.now(), orders.clock.speed
     return Plan(
         seed=orders.seed,
@@ -162,14 +167,29 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
     members = []
     for registered, profile in zip(orders.cars, profiles, strict=True):
         vin = registered.vin
+        car_type = CAR_TYPES[registered.car_type]
         day = partial(busy_day, own_seed_of(vin, plan.seed), floor(plan.started_s))
-        faults = plan.faults.get(vin, [])
-        car = Car.build(vin, plan.seed, faults, start_s=plan.started_s, day=day())
+        weather = Weather(
+            profile=profile,
+            seed=plan.seed,
+            vin=vin,
+            day=partial(day, charges=car_type.plugs_in),
+        )
+        if orders.cast is not None:
+            weather = orders.cast.part(vin).weather
+        car = Car.build(
+            vin,
+            plan.seed,
+            plan.faults.get(vin, []),
+            start_s=plan.started_s,
+            car_type=car_type,
+            day=iter(weather.day()),
+        )
         car.s3_s *= max(1.0, orders.clock.speed)  # the agent's own work takes the wall's time
         members.append(
             Member(
                 car=car,
-                link=_link(Weather(profile=profile, seed=plan.seed, vin=vin, day=day), orders),
+                link=_link(weather, orders),
                 credentials=orders.credentials[vin],
                 carrier=carriers.get(vin, Carrier.IN_PROCESS),
                 world=world,

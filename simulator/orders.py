@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from simulator.agent.mqtt.packets import Credentials
 from simulator.garage import RegisteredCar, draw_garage, read_garage
 from simulator.links.mix import Mix
+from simulator.scenario.cast import Cast, cast
+from simulator.scenario.read import read_story
+from simulator.scenario.shelf import find
 from simulator.world_clock import WorldClock
 
 DEFAULT_PORT: Final = 1883
@@ -40,6 +43,7 @@ class Wishes:
     world_origin: float | None
     wall_s: float
     profile_mix: str
+    scenario: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Orders:
     """`wall_s`: how long, in wall seconds; 0 is until told to end.
 
     `credentials` has an entry for each of `cars`, by VIN. Without a `public_key` the cars
-    refuse every command.
+    refuse every command. What a `cast` says of days, links and faults is not drawn.
     """
 
     broker: tuple[str, int]
@@ -59,12 +63,32 @@ class Orders:
     data: Path
     wall_s: float
     mix: Mix
+    cast: Cast | None = None
 
 
 def take_orders(wishes: Wishes, data: Path) -> Orders:
-    """Read the files; raises InvalidOrders, InvalidGarage, InvalidMix, OSError."""
+    """Read the files.
+
+    Raises InvalidOrders, InvalidGarage, InvalidMix, InvalidScenario, OSError.
+    """
+    if wishes.scenario is not None:
+        return _orders_of_a_story(wishes, cast(read_story(find(wishes.scenario))), data)
+    return _orders(wishes, _cars(wishes), data)
+
+
+def _orders_of_a_story(wishes: Wishes, parts: Cast, data: Path) -> Orders:
+    """Its file says who is there and what befalls them; the world begins when it begins."""
+    if wishes.vehicles is not None or wishes.garage is not None:
+        raise InvalidOrders("--scenario says which cars there are; leave the others out")
+    story = parts.story
+    said = replace(wishes, seed=story.seed, speed=story.speed, world_origin=story.start_s)
+    orders = _orders(said, parts.cars, data)
+    lasts_s = story.start_s + story.lasts_s - orders.clock.now()
+    return replace(orders, cast=parts, wall_s=orders.clock.wall_seconds(max(0.0, lasts_s)))
+
+
+def _orders(wishes: Wishes, cars: Sequence[RegisteredCar], data: Path) -> Orders:
     url = _broker_url(wishes.broker)
-    cars = _cars(wishes)
     return Orders(
         broker=(url.hostname or "", url.port or DEFAULT_PORT),
         cars=cars,

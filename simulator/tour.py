@@ -15,6 +15,7 @@ import structlog
 
 from simulator.fleet import Fleet
 from simulator.orders import Orders
+from simulator.scenario.workshop import open_workshops
 
 log = structlog.get_logger()
 
@@ -31,21 +32,31 @@ def data_folder(given: Path | None) -> Iterator[Path]:
 
 
 async def drive(orders: Orders) -> dict[str, Any]:
-    """Until the time is over, SIGTERM or SIGINT; then flush, and give account."""
+    """Until the time is over, SIGTERM or SIGINT; then flush, and give account.
+
+    A story begins when the world's clock shows its start, and not before.
+    """
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
     if orders.wall_s:
         loop.call_later(orders.wall_s, ending.set)
+    if orders.cast is not None:
+        await orders.clock.sleep(orders.cast.story.start_s - orders.clock.now())
     async with Fleet.assemble(orders) as fleet:
         log.info("fleet on the road", cars=len(fleet.members), seed=fleet.seed)
-        feed = asyncio.create_task(_feed(fleet))
+        aside = [asyncio.create_task(_feed(fleet))]
+        if orders.cast is not None:
+            cars = {member.car.vin: member.car for member in fleet.members}
+            work = open_workshops(orders.cast, cars, orders.clock)
+            aside.append(asyncio.create_task(work))
         try:
             await fleet.run(ending)
         finally:
-            feed.cancel()
-            await asyncio.wait({feed})
+            for task in aside:
+                task.cancel()
+            await asyncio.wait(aside)
         return await fleet.report()
 
 
