@@ -11,11 +11,13 @@ from typing import Any
 
 import click
 import structlog
+from rich.console import Console
 
 from simulator.account import InvalidData
 from simulator.garage import InvalidGarage, draw_garage, write_garage
 from simulator.links.mix import DEFAULT_MIX, InvalidMix
 from simulator.links.profiles import PROFILES
+from simulator.links.table import link_table, markdown
 from simulator.option_group import GroupedCommand, GroupedOption
 from simulator.orders import DEFAULT_VEHICLES, Wishes, take_orders
 from simulator.scenario.rehearsal import contents
@@ -82,6 +84,19 @@ def garage(vehicles: int, seed: int, out: Path) -> None:
     """
     write_garage(draw_garage(vehicles, seed), out)
     click.echo(f"{vehicles} cars in {out}", err=True)
+
+
+@simulator.command()
+@click.option("--markdown", "as_markdown", is_flag=True, help="For a document.")
+def links(*, as_markdown: bool) -> None:
+    """Show the link profiles: the situation that each models, with its figures.
+
+    Mix them with `simulate --profile-mix NAME=WEIGHT,...`. All times are those of the world.
+    """
+    if as_markdown:
+        click.echo(markdown())
+    else:
+        Console().print(link_table())
 
 
 @simulator.command()

@@ -9,5 +9,6 @@ pytest_plugins = [
     "tests.fix_journey",
     "tests.fix_serving",
     "tests.fix_simulator",
+    "tests.fix_links",
     "tests.fix_store",
 ]

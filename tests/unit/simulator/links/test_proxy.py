@@ -1,102 +1,15 @@
 """A proxy between a client and an echo server, both of them real sockets on loopback."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import pytest
 
-from simulator.links.profile import LinkProfile, Outage
+from simulator.links.burst_loss import BurstLoss
+from simulator.links.profile import Outage, Quota
 from simulator.links.proxy import Proxy
+from tests.fix_links import FAST, SOON_S, Echo, dial, hangs_up, opened
 from tests.fix_simulator import seeded
-
-FAST = LinkProfile(name="fast", latency_s=0.0, jitter_s=0.0, bytes_per_s=1e9)
-SOON_S = 0.05
-
-
-@dataclass
-class Echo:
-    """A server that sends back what it gets, and counts who is connected."""
-
-    server: asyncio.Server | None = None
-    writers: set[asyncio.StreamWriter] = field(default_factory=set)
-    heard: bytearray = field(default_factory=bytearray)
-    left: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def address(self) -> tuple[str, int]:
-        assert self.server is not None
-        host, port = self.server.sockets[0].getsockname()[:2]
-        return host, port
-
-    async def nobody_left(self) -> None:
-        async with asyncio.timeout(5):
-            await self.left.wait()
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.writers.add(writer)
-        self.left.clear()
-        with contextlib.suppress(ConnectionError):
-            while data := await reader.read(65536):
-                self.heard += data
-                writer.write(data)
-                await writer.drain()
-        self.writers.discard(writer)
-        writer.close()
-        if not self.writers:
-            self.left.set()
-
-
-@dataclass
-class Client:
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-
-    async def echo(self, data: bytes) -> bytes:
-        self.writer.write(data)
-        return await self.hear(len(data))
-
-    async def hear(self, length: int) -> bytes:
-        async with asyncio.timeout(5):
-            return await self.reader.readexactly(length)
-
-    async def is_silent(self) -> bool:
-        try:
-            async with asyncio.timeout(SOON_S):
-                await self.reader.read(1)
-        except TimeoutError:
-            return True
-        return False
-
-
-@pytest.fixture
-async def echo() -> AsyncIterator[Echo]:
-    echo = Echo()
-    echo.server = await asyncio.start_server(echo.serve, "127.0.0.1", 0)
-    yield echo
-    echo.server.close()
-    for writer in tuple(echo.writers):
-        writer.transport.abort()
-    await asyncio.sleep(0)
-
-
-@pytest.fixture
-async def proxy(echo: Echo) -> AsyncIterator[Proxy]:
-    proxy = Proxy(echo.address, FAST, seeded(7), speed=1.0)
-    await proxy.start()
-    yield proxy
-    await proxy.close()
-
-
-async def dial(proxy: Proxy) -> Client:
-    return Client(*await asyncio.open_connection(*proxy.address))
-
-
-async def hangs_up(client: Client) -> None:
-    client.writer.close()
-    with contextlib.suppress(ConnectionError):
-        await client.writer.wait_closed()
 
 
 @pytest.mark.parametrize("size", [1, 65_536, 3_000_000])
@@ -111,15 +24,12 @@ async def test_bytes_pass_in_order(proxy: Proxy, size: int) -> None:
 
 async def test_a_delay_holds_in_each_direction(echo: Echo) -> None:
     """World latency is divided by the speed of the world, and counted both ways."""
-    slow = LinkProfile(name="slow", latency_s=6.0, jitter_s=0.0, bytes_per_s=1e9)
-    proxy = Proxy(echo.address, slow, seeded(7), speed=60.0)
-    await proxy.start()
-    client = await dial(proxy)
-    started = asyncio.get_running_loop().time()
-    assert await client.echo(b"ping") == b"ping"
-    assert asyncio.get_running_loop().time() - started >= 0.2
-    await hangs_up(client)
-    await proxy.close()
+    async with opened(echo.address, replace(FAST, latency_s=6.0)) as proxy:
+        client = await dial(proxy)
+        started = asyncio.get_running_loop().time()
+        assert await client.echo(b"ping") == b"ping"
+        assert asyncio.get_running_loop().time() - started >= 0.2
+        await hangs_up(client)
 
 
 async def test_a_reset_is_heard_at_once(proxy: Proxy, echo: Echo) -> None:
@@ -205,10 +115,78 @@ async def test_without_a_broker_the_car_is_turned_away(echo: Echo) -> None:
     assert echo.server is not None
     address = echo.address
     echo.server.close()
-    proxy = Proxy(address, FAST, seeded(7), speed=1.0)
-    await proxy.start()
+    async with opened(address, FAST) as proxy:
+        client = await dial(proxy)
+        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+            await client.hear(1)
+        await hangs_up(client)
+
+
+async def test_each_direction_has_its_own_rate(echo: Echo) -> None:
+    """60 kB at 60 kB/s up and 20 kB/s down take three seconds of the world and a bit."""
+    slow = replace(FAST, up_bytes_per_s=60_000, down_bytes_per_s=20_000)
+    async with opened(echo.address, slow, speed=10.0) as proxy:
+        client = await dial(proxy)
+        started = asyncio.get_running_loop().time()
+        await client.echo(bytes(60_000))
+        assert asyncio.get_running_loop().time() - started >= 0.3
+        assert (proxy.tally.up_bytes, proxy.tally.down_bytes) == (60_000, 60_000)
+        await hangs_up(client)
+
+
+async def test_a_used_up_quota_slows_down(echo: Echo) -> None:
+    """What goes beyond the volume crawls, in both directions."""
+    quota = Quota(period_bytes=1000, period_s=1e12, then_bytes_per_s=100)
+    async with opened(echo.address, replace(FAST, quota=quota), speed=100.0) as proxy:
+        client = await dial(proxy)
+        await client.echo(bytes(500))
+        started = asyncio.get_running_loop().time()
+        await client.echo(bytes(1000))
+        assert asyncio.get_running_loop().time() - started >= 0.2
+        await hangs_up(client)
+
+
+async def test_a_lost_segment_costs_a_timer(echo: Echo) -> None:
+    """What is lost arrives all the same, in order, after retransmissions that are counted."""
+    loss = BurstLoss(good_s=1, bad_s=1, in_good=0.5, in_bad=0.5)
+    async with opened(echo.address, replace(FAST, loss=loss), speed=100.0) as proxy:
+        client = await dial(proxy)
+        data = seeded(3).randbytes(100_000)
+        started = asyncio.get_running_loop().time()
+        assert await client.echo(data) == data
+        assert asyncio.get_running_loop().time() - started >= 0.01
+        assert proxy.tally.up_bytes == len(data)
+        assert proxy.tally.lost_segments > 20
+        assert proxy.tally.resent_bytes > 20 * 1000
+        await hangs_up(client)
+
+
+async def test_a_detached_car_is_told_and_its_broker_is_not(proxy: Proxy, echo: Echo) -> None:
+    """The modem knows that its network is gone; the other side keeps a dead connection."""
     client = await dial(proxy)
+    await client.echo(b"ping")
+    proxy.go_down(Outage.DETACHED)
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
         await client.hear(1)
-    await hangs_up(client)
-    await proxy.close()
+    turned_away = await dial(proxy)
+    with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+        await turned_away.hear(1)
+    proxy.come_up()
+    await asyncio.sleep(SOON_S)
+    assert len(echo.writers) == 1
+    for each in (client, turned_away):
+        await hangs_up(each)
+
+
+async def test_tcp_notices_late_that_a_stall_is_over(echo: Echo) -> None:
+    """What was sent into a stall waits for the timer of RFC 6298, for a second at least."""
+    async with opened(echo.address, FAST, speed=5.0) as proxy:
+        client = await dial(proxy)
+        await client.echo(b"ping")
+        proxy.go_down(Outage.STALL)
+        client.writer.write(b"later")
+        assert await client.is_silent()
+        proxy.come_up()
+        assert await client.is_silent()
+        assert await client.hear(5) == b"later"
+        await hangs_up(client)
