@@ -85,7 +85,8 @@ def look_alikes(
 
 def _agrees_with_itself(cause: RootCause) -> None:
     expected, first = cause.expected, cause.codes[0] if cause.codes else None
-    if first is None or first.cascade or first.component != cause.component:
+    speaks = cause.component not in cause.silences
+    if first is None or first.cascade or (speaks and first.component != cause.component):
         raise InvalidRootCause(cause.id, f"its first code is one of {cause.component}'s own")
     stops = expected.severity is Severity.STOP_DRIVING
     if stops is not (expected.drive is Drive.NOT_AT_ALL):
