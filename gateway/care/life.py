@@ -19,6 +19,8 @@ PERSON_WITHIN = {
 """How long a case may wait for a person until it escalates; the desk never closes."""
 GONE_AFTER = timedelta(hours=24)
 """A fault that comes back after so long a quiet is a new one."""
+STILL_THERE_AFTER = timedelta(hours=24)
+"""So long after a repair a fault that the car still tells of was not repaired."""
 WAITS_FOR_NOTHING = frozenset({Severity.UNKNOWN, Severity.URGENT, Severity.STOP_DRIVING})
 """Acted upon even when the fault has gone again: it may return on the road."""
 OVERDUE_RETRY = timedelta(minutes=1)

@@ -48,6 +48,7 @@ END = {
     EpisodeEnd.CLEARED: "was erased from the component by a diagnostic request",
 }
 DECIDED_ANEW = "Decided anew: the car did not come"
+OUTLIVED_ITS_REPAIR = "Decided anew: the fault is still there after its repair"
 REASONS = {
     "low_voltage": "the 12 V battery is low",
     "high_voltage_active": "the high-voltage system is live",

@@ -140,6 +140,14 @@ class CaseShelf(Protocol):
 
     async def postpone(self, case: CaseId, until: datetime, because: str) -> None: ...
 
+    async def reopen(self, now: datetime, after: timedelta) -> int:
+        """Opens a case for each fault that outlived its repair; how many.
+
+        Its last case was closed as repaired, it is still true, and the car has been heard of
+        more than `after` the repair.
+        """
+        ...
+
     async def release_holds(self, now: datetime) -> int:
         """Frees the slots that were held and not booked in time."""
         ...

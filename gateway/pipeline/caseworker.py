@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from gateway.care.life import STILL_THERE_AFTER
 from gateway.domain.case import CaseId
 from gateway.domain.errors import StoreUnavailable
 from gateway.pipeline.advance import advance
@@ -36,6 +37,7 @@ class CaseWorker:
         async def one_round() -> None:
             wake.clear()
             await self.shelf.release_holds(self.clock.now())
+            await self.shelf.reopen(self.clock.now(), STILL_THERE_AFTER)
             cases = await self.shelf.due(self.clock.now(), A_HANDFUL)
             for case in cases:
                 await self._work_on(case)

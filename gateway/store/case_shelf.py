@@ -2,11 +2,29 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from gateway.care.words import OUTLIVED_ITS_REPAIR
 from gateway.domain.case import CaseId
 from gateway.store.case_desk import PostgresDesk
 from gateway.store.pool import Pool
+
+_REOPEN = """
+insert into cases (vehicle_id, component, code, state, severity, next_step, since, opened_at,
+  due_at)
+select distinct on (f.vehicle_id, f.component, f.code) f.vehicle_id, f.component, f.code, 'new',
+  f.severity, %(next)s, %(now)s, %(now)s, %(now)s
+from findings f cross join lateral (
+  select outcome, closed_at from cases c
+  where (c.vehicle_id, c.component, c.code) = (f.vehicle_id, f.component, f.code)
+  order by c.id desc limit 1
+) last
+where f.ended_at is null and last.outcome = 'repaired' and exists (
+  select from reports r where r.vehicle_id = f.vehicle_id and r.at > last.closed_at + %(after)s
+)
+order by f.vehicle_id, f.component, f.code, f.opened_at
+on conflict (vehicle_id, component, code) where closed_at is null do nothing
+"""
 
 
 class PostgresShelf:
@@ -47,6 +65,11 @@ class PostgresShelf:
                 " where id = %s and closed_at is null",
                 [until, because, case],
             )
+
+    async def reopen(self, now: datetime, after: timedelta) -> int:
+        values = {"now": now, "after": after, "next": OUTLIVED_ITS_REPAIR}
+        async with self._pool.connection() as connection:
+            return (await connection.execute(_REOPEN, values)).rowcount
 
     async def release_holds(self, now: datetime) -> int:
         async with self._pool.connection() as connection:

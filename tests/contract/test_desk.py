@@ -1,9 +1,11 @@
 """What a signed-in person may do: ask, call back, tell what the workshop found, judge."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from gateway.domain.case import CaseId, CaseState
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
+from gateway.domain.report import FaultReport, Placed
 from gateway.domain.service import BayId, Slot
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import Status
@@ -25,6 +27,7 @@ OPEN = Episode(
     occurrences=1,
 )
 OVER = SLOT.ends_at
+DAY = timedelta(days=1)
 
 
 async def told(house: House, kind: str = "person") -> list[str]:
@@ -49,6 +52,11 @@ async def appointment(house: House) -> tuple[int, str, str]:
         )
         [(number, state, found)] = await cursor.fetchall()
         return number, state, found
+
+
+def heard(seq: int, at: datetime) -> Placed[FaultReport]:
+    """The car has spoken."""
+    return replace(faulty(seq, 0, FINDING.component, {}, vin=CAR), at=at)
 
 
 async def settle(house: House, case: CaseId, state: CaseState, at: datetime = NOON) -> None:
@@ -115,6 +123,34 @@ async def test_a_car_that_did_not_come_is_decided_anew(house: House) -> None:
         "The car did not come, says R. Meyer; another place is looked for."
     ]
     assert not await house.desk.complete_job(number, "It came after all.", ME)
+
+
+async def test_a_fault_that_outlives_its_repair_is_a_new_case(house: House) -> None:
+    """Once the car itself has told of it a day after; what nobody repaired stays as it is."""
+    case = await booked(house)
+    number, _, _ = await appointment(house)
+    assert await house.shelf.reopen(later(days=9), DAY) == 0
+    await house.desk.complete_job(number, "Cable replaced.", ME)
+    await house.take(heard(1, later(hours=23)))
+    assert await house.shelf.reopen(later(days=9), DAY) == 0
+    await house.take(heard(2, later(hours=25)))
+    assert await house.shelf.reopen(later(days=9), DAY) == 1
+    assert await house.shelf.reopen(later(days=9), DAY) == 0
+    [again] = await house.shelf.due(later(days=9), 9)
+    assert again != case
+    async with house.shelf.open(again) as desk:
+        assert desk is not None
+        assert (desk.file.state, desk.file.since) == (CaseState.NEW, later(days=9))
+        assert desk.file.still_true == {FINDING.rule}
+
+
+async def test_a_person_s_word_on_a_case_is_not_doubted(house: House) -> None:
+    """Judged is not repaired: the same question is not asked again the next day."""
+    case = await house.open_case()
+    await settle(house, case, CaseState.NEEDS_PERSON)
+    await house.desk.close_case(case, "Known, harmless.", ME)
+    await house.take(heard(1, later(hours=40)))
+    assert await house.shelf.reopen(later(days=9), DAY) == 0
 
 
 async def test_nobody_ends_what_is_not_there(house: House) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from gateway.domain.case import CaseId
+from gateway.care.words import OUTLIVED_ITS_REPAIR
+from gateway.domain.case import CaseId, CaseOutcome, CaseState
+from gateway.domain.finding import Finding
 from gateway.domain.service import AppointmentState
 from gateway.pipeline.memory.case_desk import MemoryDesk
+from gateway.pipeline.memory.rows import CaseRow, Rows
 from gateway.pipeline.memory.transaction import Memory
 
 
@@ -42,6 +45,27 @@ class MemoryShelf:
             if row.closed_at is None:
                 transaction.rows.cases[case] = replace(row, due_at=until, next_step=because)
 
+    async def reopen(self, now: datetime, after: timedelta) -> int:
+        async with self._memory.transaction() as transaction:
+            outlived = {
+                (one.finding.vin, one.finding.component, one.finding.code): one.finding.severity
+                for one in reversed([*transaction.rows.findings.values()])
+                if one.ended_at is None and _outlived(transaction.rows, one.finding, after)
+            }
+            for (vin, component, code), severity in outlived.items():
+                transaction.rows.cases[CaseId(transaction.next_number())] = CaseRow(
+                    vin=vin,
+                    component=component,
+                    code=code,
+                    state=CaseState.NEW,
+                    severity=severity,
+                    next_step=OUTLIVED_ITS_REPAIR,
+                    since=now,
+                    opened_at=now,
+                    due_at=now,
+                )
+            return len(outlived)
+
     async def release_holds(self, now: datetime) -> int:
         async with self._memory.transaction() as transaction:
             late = {
@@ -56,3 +80,18 @@ class MemoryShelf:
                     row, state=AppointmentState.RELEASED, held_until=None
                 )
             return len(late)
+
+
+def _outlived(rows: Rows, finding: Finding, after: timedelta) -> bool:
+    """Was its last case closed as repaired, and has the car been heard of so long after?"""
+    known = [
+        case
+        for case in rows.cases.values()
+        if (case.vin, case.component, case.code)
+        == (finding.vin, finding.component, finding.code)
+    ]
+    if not known or known[-1].outcome is not CaseOutcome.REPAIRED:
+        return False
+    closed_at = known[-1].closed_at
+    heard = [at for report, at in rows.reports.items() if report.vin == finding.vin]
+    return closed_at is not None and any(at > closed_at + after for at in heard)
