@@ -16,17 +16,22 @@ from simulator.agent.database import Database
 from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.agent.report import Boot, Kind, Report
+from simulator.agent.resender import Resender
+from simulator.agent.rhythm import USUAL_RHYTHM
 from simulator.agent.session import Line, Sessions
 from simulator.agent.unit_clock import UnitClock
 from simulator.links.profile import LinkProfile, Outage
 from simulator.links.proxy import Proxy
+from simulator.links.weather import Weather
 from simulator.world_clock import WorldClock
 from tests.fix_embedded import LiveBroker
 from tests.fix_simulator import BenchWitness, Signer, seeded
 
 pytestmark = pytest.mark.slow
 
-CLEAR = LinkProfile(name="clear", latency_s=0.0, jitter_s=0.0, bytes_per_s=1e9)
+CLEAR = LinkProfile(
+    name="clear", latency_s=0.0, jitter_s=0.0, up_bytes_per_s=1e9, down_bytes_per_s=1e9
+)
 SPEED = 60.0
 
 
@@ -102,7 +107,9 @@ async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIte
     await box.load()
     boot = await box.begin_boot(vin)
     host, _, port = broker.url.removeprefix("mqtt://").rpartition(":")
-    proxy = Proxy((host, int(port)), CLEAR, seeded(7), SPEED)
+    world = WorldClock(wall_origin=0, world_origin=0, speed=SPEED)
+    weather = Weather(profile=CLEAR, seed=7, vin=vin)
+    proxy = Proxy((host, int(port)), weather, seeded(7), world)
     await proxy.start()
 
     async def receive(command: SignedCommand) -> None:
@@ -112,6 +119,9 @@ async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIte
         ground = Ground(client, vin)
         for kind in ("presence", "telemetry"):
             await client.subscribe(f"v1/+/{kind}" if broker.embedded else f"v1/{vin}/{kind}", 1)
+        clock = UnitClock(world)
+        verifier = signer.verifier(vin)
+        resender = Resender(boot=boot, clock=clock, outbox=box, verifier=verifier)
         sessions = Sessions(
             line=Line(
                 proxy.address,
@@ -120,12 +130,15 @@ async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIte
                 ),
             ),
             boot=boot,
-            clock=UnitClock(WorldClock(wall_origin=0, world_origin=0, speed=SPEED)),
+            clock=clock,
             outbox=box,
             software={"telematics": "2026.38.1"},
-            verifier=signer.verifier(vin),
+            verifier=verifier,
             witness=witness,
             receive=receive,
+            resend=resender.receive,
+            alive=lambda: None,
+            rhythm=USUAL_RHYTHM,
         )
         tasks = [asyncio.create_task(ground.listen()), asyncio.create_task(sessions.run())]
         yield Aboard(
