@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from math import floor
@@ -63,7 +63,7 @@ class Fleet:
             )
             await world.outbox.load()
             vins = [car.vin for car in orders.cars]
-            plan = await world.account.load(vins, _new_plan(orders, vins))
+            plan = await world.account.load(vins, _new_plan(orders))
             members = _members(orders, plan, world)
             for member in members:
                 await member.catch_up()
@@ -148,7 +148,7 @@ async def _opened(path: Path, schema: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-def _new_plan(orders: Orders, vins: Sequence[str]) -> Plan:
+def _new_plan(orders: Orders) -> Plan:
     if orders.cast is not None:
         story, parts = orders.cast.story, orders.cast.parts
         faults = {part.car.vin: part.faults for part in parts}
@@ -157,7 +157,9 @@ def _new_plan(orders: Orders, vins: Sequence[str]) -> Plan:
     return Plan(
         seed=orders.seed,
         started_s=start_s,
-        faults=fault_plan.plan_faults(vins, orders.seed, start_s, speed),
+        faults=fault_plan.plan_faults(
+            fault_plan.candidates(orders.cars, orders.seed), orders.seed, start_s, speed
+        ),
     )
 
 
