@@ -21,6 +21,7 @@ from simulator.busy_day import busy_day
 from simulator.car import Car, own_seed_of
 from simulator.carriers.carrier import Carrier
 from simulator.components.car_type import CAR_TYPES
+from simulator.faults.testimony import testify
 from simulator.links.link import Link, ProxyLink
 from simulator.links.proxy import Proxy
 from simulator.links.weather import Weather
@@ -126,6 +127,11 @@ class Fleet:
             "watchdog_boots": await self._world.outbox.logbook.watchdog_boots(),
             "faults": faults,
             "faults_injected": len(faults),
+            "injected": [
+                testify(member.car.vin, cause, truth)
+                for member in self.members
+                for cause, truth in member.car.whole_truth()
+            ],
             "commands": {
                 "executed": executions.commands,
                 "executed_twice": executions.twice,
