@@ -14,6 +14,7 @@ from rich.console import Console
 
 from gateway.demo.options import DemoOptions
 from gateway.demo.run import demo as run_demo
+from gateway.demo.scenario.play import PlayOptions, play
 from gateway.demo.score.run import ScoreOptions, print_score
 from gateway.domain.errors import GatewayError
 from gateway.settings import DEFAULT_DATA, Settings, read_settings
@@ -131,8 +132,25 @@ def score(**given: Any) -> None:
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def simulate(arguments: tuple[str, ...]) -> None:
-    """Drive simulated cars against any broker; see vdg simulate --help."""
+    """Drive simulated cars against any broker, or play a scenario; see vdg simulate --help."""
+    words = {argument.partition("=")[0] for argument in arguments}
+    if "--list" in words:
+        _simulator("rehearse")
+    if "--scenario" in words and not words & {"--broker", "--help", "-h"}:
+        scenario.main(args=list(arguments), prog_name="vdg simulate")
     _simulator("simulate", *arguments)
+
+
+@click.command()
+@click.option("--scenario", required=True, help="A TOML file, or the name of a shipped one.")
+@click.option("--data", type=FOLDER, help="What the play leaves behind.  [.vdg/scenario]")
+@click.option("--report", type=FILE, help="Write figures and verdict there, as JSON.")
+@click.option("--port", default=8080, show_default=True, help="Of the console, if it is free.")
+def scenario(data: Path | None, **given: Any) -> None:
+    """Play a scenario against the whole product; the exit status is its verdict."""
+    set_up_logs(quiet=True)
+    options = PlayOptions(data=data or DEFAULT_DATA / "scenario", **given)
+    sys.exit(_run(lambda: play(options, Console())))
 
 
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

@@ -20,6 +20,9 @@ from gateway.demo.scenario.verdict import Findings, find, judge
 from gateway.demo.witness import witnessed
 from gateway.demo.world import clear
 
+FEW_CARS = 4
+"""More would drown the story in who drives off and who parks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayOptions:
@@ -70,7 +73,7 @@ def _begin_anew_with_a_small_disk(disk: Path, mebibytes: int) -> None:
 
 def _introduce(programme: Programme, console: Console) -> None:
     console.print(f"[bold]{programme.name}[/bold]: {programme.answers}", highlight=False)
-    console.print(programme.about, highlight=False)
+    console.print(" ".join(programme.about.split()), highlight=False)
     console.print(
         f"Seed {programme.seed}, {len(programme.cars)} cars, {programme.wall_s:.0f} s at"
         f" {programme.speed:g} times the speed of the wall",
@@ -95,7 +98,9 @@ async def _perform(stage: Stage, console: Console) -> list[str]:
 
 def _cues(programme: Programme, script: Script) -> Iterator[Cue]:
     start_s = programme.start_s
-    cues = [Cue(one.at_s - start_s, one.words) for one in programme.happenings]
+    few = len(programme.cars) <= FEW_CARS
+    told = (one for one in programme.happenings if few or not one.routine)
+    cues = [Cue(one.at_s - start_s, one.words) for one in told]
     cues += [Cue(blow.at_s, str(blow), blow) for blow in script.blows]
     cues += [Cue(visit.at_s, str(visit), visit) for visit in script.visits]
     yield from sorted(cues, key=lambda cue: (cue.at_s, cue.words))

@@ -18,10 +18,11 @@ class ScenarioInvalid(GatewayError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Happening:
-    """`at_s` is unix time of the world."""
+    """`at_s` is unix time of the world; `routine`: a car's ordinary day."""
 
     at_s: float
     words: str
+    routine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,5 +71,5 @@ def _programme(said: dict[str, Any]) -> Programme:
         speed=said["speed"],
         lasts_s=said["lasts_s"],
         cars={role: Vin(vin) for role, vin in said["cars"].items()},
-        happenings=tuple(Happening(at_s, words) for at_s, words in said["transcript"]),
+        happenings=tuple(Happening(*line) for line in said["transcript"]),
     )
