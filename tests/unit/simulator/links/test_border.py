@@ -45,7 +45,7 @@ async def test_a_refused_connect_never_reaches_the_broker(
     client.writer.write(CONNECT)
     assert await rest_of(client) == bytes([0x20, 2, 0, code])
     await hangs_up(client)
-    assert (proxy.tally.refused, echo.heard) == (1, b"")
+    assert (proxy.tally.refused, bytes(echo.heard)) == (1, b"")
     proxy.come_up()
     again = await dial(proxy)
     assert await again.echo(CONNECT) == CONNECT
