@@ -107,22 +107,29 @@ def read_expectations(table: Mapping[str, Any], cars: Collection[str]) -> Expect
     return tuple(found)
 
 
-def disappointed(
-    expected: Expectations, play: Figures, cars: Mapping[str, Figures]
-) -> Iterator[str]:
-    """What is not as it should be, in words."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An expectation held against a figure, in words, and whether it is met."""
+
+    words: str
+    met: bool
+
+
+def held(expected: Expectations, play: Figures, cars: Mapping[str, Figures]) -> Iterator[Held]:
+    """Each expectation, for each car that it speaks of."""
     for one in expected:
         if not one.cars:
-            yield from _held_against(one, "", play)
+            yield _held(one, "", play)
         for name, own in cars.items():
             if one.cars and fnmatchcase(name, one.cars):
-                yield from _held_against(one, f"{name}: ", own)
+                yield _held(one, f"{name}: ", own)
 
 
-def _held_against(one: Expectation, whose: str, figures: Figures) -> Iterator[str]:
+def _held(one: Expectation, whose: str, figures: Figures) -> Held:
     figure = figures.get(one.figure, 0)
-    if not one.match.holds(figure):
-        yield f"{whose}{one.figure} is {_plain(figure)}, not {one.match}"
+    met = one.match.holds(figure)
+    wanted = "" if met and one.match.exactly is not None else f", expected {one.match}"
+    return Held(f"{whose}{one.figure} is {_plain(figure)}{wanted}", met)
 
 
 def _read(

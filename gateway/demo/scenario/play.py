@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from gateway.demo.scenario import small_disk
+from gateway.demo.scenario.expectation import Held
 from gateway.demo.scenario.programme import Programme, read_programme
 from gateway.demo.scenario.script import Blow, Script, Visit, read_script
 from gateway.demo.scenario.stage import Stage, set_up
@@ -60,8 +62,8 @@ async def play(options: PlayOptions, console: Console) -> int:
         console.print("The cars bring home what they still have to say…")
         await stage.fleet.wait()
         findings = await find(stage)
-    broken = [*idle, *judge(stage, findings, witness.survivors())]
-    return _conclude(findings, broken, options, console)
+    verdict = [*idle, *judge(stage, findings, witness.survivors())]
+    return _conclude(findings, verdict, options, console)
 
 
 def _begin_anew_with_a_small_disk(disk: Path, mebibytes: int) -> None:
@@ -81,7 +83,7 @@ def _introduce(programme: Programme, console: Console) -> None:
     )
 
 
-async def _perform(stage: Stage, console: Console) -> list[str]:
+async def _perform(stage: Stage, console: Console) -> list[Held]:
     """Line by line until the end of the story; tells which acts came to nothing."""
     acts: dict[asyncio.Task[bool], str] = {}
     async with asyncio.TaskGroup() as group:
@@ -91,9 +93,8 @@ async def _perform(stage: Stage, console: Console) -> list[str]:
             if cue.act is not None:
                 acts[group.create_task(_act(stage, cue.act))] = cue.words
         await _still_on_stage(stage, stage.programme.lasts_s)
-    return [
-        f"nothing came of it that {words}" for task, words in acts.items() if not task.result()
-    ]
+    idle = [words for task, words in acts.items() if not task.result()]
+    return [Held(f"nothing came of it that {words}", met=False) for words in idle]
 
 
 def _cues(programme: Programme, script: Script) -> Iterator[Cue]:
@@ -133,28 +134,35 @@ async def _act(stage: Stage, act: Blow | Visit) -> bool:
 
 
 def _conclude(
-    findings: Findings, broken: list[str], options: PlayOptions, console: Console
+    findings: Findings, verdict: list[Held], options: PlayOptions, console: Console
 ) -> int:
-    report = _as_report(findings, broken)
+    report = findings.report
+    good = all(one.met for one in verdict)
     if options.report is not None:
-        options.report.write_text(json.dumps(report, indent=2, default=str) + "\n")
-    for name in ("messages_stored", "faults_seen", "verdicts", "cases", "remedies"):
-        console.print(f"{name.replace('_', ' ')}: {report[name]}", highlight=False)
-    for promise in broken:
-        console.print(
-            f"[bold red]Broken:[/bold red] {promise}", highlight=False, soft_wrap=True
-        )
-    if not broken:
-        console.print(
-            "[bold green]As it should be.[/bold green] Nothing lost, nothing doubled."
-        )
-    return 1 if broken else 0
+        options.report.write_text(json.dumps(_as_json(findings, verdict), indent=2) + "\n")
+    console.print(
+        f"{report['messages_stored']} of {report['messages_published']} messages stored,"
+        f" {report['messages_lost']} lost, {report['messages_duplicated']} doubled;"
+        f" {report['faults_seen']} of {report['faults_injected']} faults seen;"
+        f" {report['commands_executed']} commands executed,"
+        f" {report['commands_executed_twice']} of them twice",
+        highlight=False,
+    )
+    for one in verdict:
+        mark = "[green]✓[/green]" if one.met else "[bold red]✗[/bold red]"
+        console.print(f"{mark} {escape(one.words)}", highlight=False, soft_wrap=True)
+    words = "[bold green]As it should be.[/]" if good else "[bold red]Not as it should be.[/]"
+    console.print(words)
+    return 0 if good else 1
 
 
-def _as_report(findings: Findings, broken: list[str]) -> dict[str, Any]:
-    return {
-        **findings.report,
+def _as_json(findings: Findings, verdict: list[Held]) -> dict[str, Any]:
+    figures = {
         "play": dict(findings.play),
         "cars": {role: dict(figures) for role, figures in findings.cars.items()},
-        "broken": broken,
+    }
+    return {
+        **findings.report,
+        **json.loads(json.dumps(figures, default=str)),
+        "broken": [one.words for one in verdict if not one.met],
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.demo.drain import drained, patiently
 from gateway.demo.figures import Report, broken_promises, compare, sent_by
-from gateway.demo.scenario.expectation import Figures, disappointed
+from gateway.demo.scenario.expectation import Figures, Held, held
 from gateway.demo.scenario.outcome import figures_of_a_car, figures_of_the_play
 from gateway.demo.scenario.stage import Stage
 from gateway.store.chronicle import chronicles
@@ -44,11 +44,11 @@ async def find(stage: Stage) -> Findings:
     )
 
 
-def judge(stage: Stage, findings: Findings, orphans: int) -> list[str]:
-    """What is not as it should be, in words; empty when all is well."""
+def judge(stage: Stage, findings: Findings, orphans: int) -> list[Held]:
+    """What every play promises, as far as it is broken, then what this one was to show."""
     report = {**findings.report, "children_orphaned": orphans}
-    expected = stage.script.expected
-    return [*broken_promises(report), *disappointed(expected, findings.play, findings.cars)]
+    broken = [Held(words, met=False) for words in broken_promises(report)]
+    return [*broken, *held(stage.script.expected, findings.play, findings.cars)]
 
 
 def _span(stage: Stage) -> tuple[datetime, datetime]:
