@@ -30,6 +30,7 @@ NO_ANSWER, BAD_ANSWER = "no_answer", "bad_answer"
 WITHOUT_ANSWER = frozenset({NO_ANSWER, BAD_ANSWER})
 
 T = TypeVar("T")
+Hook = Callable[[str, bytes], Awaitable[None]]
 
 
 class UdsFailure(Exception):
@@ -58,22 +59,28 @@ class Ecu:
         self,
         name: str,
         connection: BaseConnection,
-        make_client: Callable[[BaseConnection], Client],
+        client_for: Callable[[BaseConnection], Client],
         *,
         now: Callable[[], float],
-        before_change: Callable[[str, bytes], Awaitable[None]],
+        before_change: Hook,
         bus: asyncio.Lock | None = None,
     ) -> None:
-        """`now` gives world seconds; `before_change` hears of every request that changes state.
+        """`client_for` is asked before each request: one client may serve many components.
+
+        `now` gives world seconds; `before_change` hears of every request that changes state.
 
         A connection that blocks comes with the lock of its `bus`, and is used in a thread.
         """
         self.name = name
         self.lock = asyncio.Lock()
         self._recording = RecordingConnection(connection, now)
-        self._client = make_client(self._recording)
+        self._client_for = client_for
         self._before_change = before_change
         self._bus = bus
+
+    @property
+    def _client(self) -> Client:
+        return self._client_for(self._recording)
 
     def take_exchanges(self) -> list[RawExchange]:
         """The requests and responses since the last call."""

@@ -49,8 +49,10 @@ class FaultWatch:
         reports = []
         for name, component in self._components.items():
             version = component.memory_version
+            if self._told.get(name) == version:
+                continue
             ecu = self._ecus[name]
-            if self._told.get(name) == version or ecu.lock.locked():
+            if ecu.lock.locked():
                 continue
             async with ecu.lock:
                 report = await _read(ecu)

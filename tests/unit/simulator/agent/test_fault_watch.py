@@ -86,7 +86,8 @@ async def test_nobody_comes_between_a_command_and_its_component(bench: Bench) ->
     """A component that a command works on is read afterwards."""
     ecus = bench.ecus()
     watch = FaultWatch(ecus, bench.car.components)
-    async with ecus[COMPONENT].lock:
+    ecu = ecus[COMPONENT]
+    async with ecu.lock:
         reported = {report.component for report in await watch.look()}
     assert COMPONENT not in reported
     assert [report.component for report in await watch.look()] == [COMPONENT]
