@@ -1,6 +1,5 @@
 """Which CAN buses can be opened, and what is said of those that cannot."""
 
-import errno
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,7 +62,6 @@ def test_an_unknown_driver_is_named() -> None:
 def _kernel_has_can() -> bool:
     try:
         socket.socket(socket.AF_CAN, socket.SOCK_RAW, socket.CAN_RAW).close()
-    except OSError as error:
-        assert error.errno == errno.EAFNOSUPPORT
+    except OSError:
         return False
     return True

@@ -1,0 +1,53 @@
+"""A log as header and rows: what stands above them is passed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulator.replay.column_header import ColumnHeader, is_units_line
+from simulator.replay.column_map import ColumnMap, InvalidMap, near
+from simulator.replay.table import Dialect, Line, decode, lines, sniff
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: Line
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LogTable:
+    header: ColumnHeader
+    rows: Sequence[Row]
+    dialect: Dialect
+
+
+def open_table(data: bytes, columns: ColumnMap) -> LogTable:
+    """Find the line that names the time column, and what lies beneath; raises InvalidMap."""
+    text = _decoded(data, columns.encoding)
+    dialect = sniff(text, columns.delimiter, columns.decimal)
+    rows = table_rows(text, dialect)
+    wanted = columns.time_column
+    for place, row in enumerate(rows):
+        if ColumnHeader.of(row.cells).index(wanted) is not None:
+            return beneath(rows, place, dialect)
+    first = rows[0].cells if rows else []
+    raise InvalidMap(f"[time] the file has no column {wanted!r}; {near(wanted, first)}")
+
+
+def table_rows(text: str, dialect: Dialect) -> list[Row]:
+    return [Row(line, dialect.cells(line.text)) for line in lines(text)]
+
+
+def beneath(rows: Sequence[Row], place: int, dialect: Dialect) -> LogTable:
+    """The table whose header is the row at `place`; a line of units may follow it."""
+    header, below = ColumnHeader.of(rows[place].cells), rows[place + 1 :]
+    if below and len(below[0].cells) == len(header.names) and is_units_line(below[0].cells):
+        return LogTable(ColumnHeader(header.names, tuple(below[0].cells)), below[1:], dialect)
+    return LogTable(header, below, dialect)
+
+
+def _decoded(data: bytes, encoding: str | None) -> str:
+    try:
+        return decode(data, encoding)
+    except (LookupError, ValueError) as error:
+        raise InvalidMap(f"encoding: {error}") from error

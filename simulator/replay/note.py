@@ -1,0 +1,35 @@
+"""What the reader of a log has to say about a line that it could not use as it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a row was skipped, or a value in it."""
+
+    HEADER_AGAIN = "the header again"
+    TORN = "torn off"
+    COLUMNS = "wrong number of columns"
+    TIME = "unreadable time"
+    LEAP = "time leaps and comes back"
+    BACKWARDS = "time goes back"
+    FAR_AWAY = "more than a day from the rest"
+    DUPLICATE = "values for this time were there already"
+    EMPTY = "nothing measured"
+    NOTHING_READABLE = "no readable value"
+    VALUE = "unreadable value"
+
+    @property
+    def counts_row(self) -> bool:
+        """Whether the row was skipped; otherwise it was used without what is noted."""
+        return self is not Reason.VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    line: int
+    reason: Reason
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}" + (f": {self.detail}" if self.detail else "")

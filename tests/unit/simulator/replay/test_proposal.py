@@ -1,0 +1,98 @@
+"""What is proposed for a log that nobody has described yet."""
+
+import pytest
+
+from simulator.replay.column_map import ColumnMap, InvalidMap
+from simulator.replay.proposal import propose
+from simulator.replay.reading import read
+from simulator.replay.well_known import NAMES, likely_signals
+from tests.fix_replay import WORST
+
+TORQUE = b"""\
+GPS Time,Device Time,Longitude,Speed (OBD)(km/h),Engine RPM(rpm),\
+Engine Coolant Temperature(\xb0F),Voltage (OBD Adapter)(V),GPS Speed (Meters/second)
+Sat Nov 21 08:00:00 GMT 2026,21-Nov-2026 08:00:00.125,8.5,36,1500,180,13.9,10
+Sat Nov 21 08:00:01 GMT 2026,21-Nov-2026 08:00:01.125,8.5,72,1600,181,-,20
+"""
+CAR_SCANNER = """\
+"SECONDS";"PID";"VALUE"
+"time";"Vehicle speed (km/h)";"HV battery voltage (V)";"State of charge (%)";"Drehzahl (U/min)"
+"12,5";"50";"352,5";"81,5";""
+"13,5";"51";"352,0";"81,5";""
+"""
+
+
+def test_a_phone_log() -> None:
+    """Time, units in brackets, degrees Fahrenheit in Latin-1: the map works as proposed."""
+    columns = ColumnMap.parse(propose(TORQUE))
+    assert {each.signal: each.column for each in columns.signals} == {
+        "VEHICLE_SPEED_M_PER_S": "Speed (OBD)(km/h)",
+        "ENGINE_SPEED_PER_MIN": "Engine RPM(rpm)",
+        "ENGINE_COOLANT_TEMPERATURE_CELSIUS": "Engine Coolant Temperature(°F)",
+        "LV_BATTERY_VOLTAGE_V": "Voltage (OBD Adapter)(V)",
+    }
+    recording = read(TORQUE, columns)
+    assert recording.notes == ()
+    speeds = recording.tracks["VEHICLE_SPEED_M_PER_S"]
+    assert speeds.times_ms.tolist() == [0, 1000]
+    assert speeds.values == pytest.approx([10, 20])
+    coolant = recording.tracks["ENGINE_COOLANT_TEMPERATURE_CELSIUS"].values
+    assert coolant == pytest.approx([82.22222, 82.77778])
+
+
+def test_what_is_not_understood_is_listed() -> None:
+    """For the user to complete the map."""
+    text = propose(TORQUE)
+    assert "# Not mapped:\n#   GPS Time\n#   Longitude\n#   GPS Speed (Meters/second)" in text
+    assert 'timezone = "UTC"' in text
+
+
+def test_an_electric_log_with_preamble() -> None:
+    """The header is the line with a time and a signal; decimal commas are seen."""
+    recording = read(CAR_SCANNER.encode(), ColumnMap.parse(propose(CAR_SCANNER.encode())))
+    assert [*recording.tracks] == [
+        "VEHICLE_SPEED_M_PER_S",
+        "HV_BATTERY_VOLTAGE_V",
+        "HV_BATTERY_STATE_OF_CHARGE_PERCENT",
+        "ENGINE_SPEED_PER_MIN",
+    ]
+    assert recording.tracks["HV_BATTERY_VOLTAGE_V"].values == pytest.approx([352.5, 352.0])
+    assert recording.span_s == 1.0
+
+
+def test_a_unit_that_the_file_does_not_say() -> None:
+    """It is guessed, and marked."""
+    text = propose(b"time,speed,rpm (furlongs)\n0,1,2\n")
+    assert 'unit = "m/s"  # the file does not say: check it' in text
+
+
+def test_the_worst_drive_has_a_proposal() -> None:
+    """With the units of its second line."""
+    text = propose(WORST.read_bytes())
+    assert '[signals.engine_speed_per_min]\ncolumn = "Drehzahl"\nunit = "1/min"' in text
+    assert '[signals.engine_oil_pressure_kpa]\ncolumn = "Öldruck"\nunit = "bar"' in text
+    assert 'decimal = ","' in text
+
+
+def test_a_file_that_is_no_log() -> None:
+    """It is refused."""
+    with pytest.raises(InvalidMap, match="looks like a header"):
+        propose(b"Dear Sir or Madam,\nplease find enclosed\n")
+
+
+def test_each_signal_and_column_once() -> None:
+    """The most telling name wins; a coolant is not a speed."""
+    columns = ["GPS speed", "Vehicle speed", "speed", "Engine coolant temp", "Oil temp", "map"]
+    assert dict(likely_signals(columns)) == {
+        "VEHICLE_SPEED_M_PER_S": "Vehicle speed",
+        "ENGINE_COOLANT_TEMPERATURE_CELSIUS": "Engine coolant temp",
+        "ENGINE_OIL_TEMPERATURE_CELSIUS": "Oil temp",
+        "INTAKE_MANIFOLD_PRESSURE_KPA": "map",
+    }
+
+
+def test_every_well_known_name_finds_its_signal() -> None:
+    """No name is shadowed by another signal's."""
+    for signal, names in NAMES.items():
+        for name in names:
+            assert dict(likely_signals([name])) == {signal: name}
