@@ -1,20 +1,21 @@
 """Connects the diagnostic client on board with the components of its car, in any carrier."""
 
 from asyncio import Lock
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
+from functools import cache
 
 import can
 from udsoncan.client import Client
 from udsoncan.connections import BaseConnection
 
-from simulator.agent.ecu import Ecu
+from simulator.agent.ecu import Ecu, Hook
+from simulator.called_ecus import CalledEcus
 from simulator.car import Car
 from simulator.carriers.carrier import Carrier
 from simulator.carriers.client import uds_client
 from simulator.carriers.doip.entity import DoipEntity
 from simulator.carriers.doip.tester import DoipConnection, DoipTester
-from simulator.carriers.in_process import InProcessConnection
 from simulator.carriers.isotp import IsoTpConnection, IsoTpServer
 from simulator.components.description import ComponentDescription
 from simulator.world_clock import WorldClock
@@ -22,8 +23,7 @@ from simulator.world_clock import WorldClock
 REQUEST_TIMEOUT_S = 5.0
 SHORTEST_REQUEST_TIMEOUT_WALL_S = 0.25
 
-Hook = Callable[[str, bytes], Awaitable[None]]
-Ecus = dict[str, Ecu]
+Ecus = Mapping[str, Ecu]
 Connect = Callable[[ComponentDescription], BaseConnection]
 
 
@@ -40,23 +40,9 @@ def connected(
             return over_doip(car, world, before_change)
 
 
-def in_process(car: Car, world: WorldClock, before_change: Hook) -> Ecus:
-    """Components are called directly."""
-    return {
-        name: Ecu(
-            name,
-            InProcessConnection(component, world.now).open(),
-            uds_client,
-            now=world.now,
-            before_change=before_change,
-        )
-        for name, component in car.components.items()
-    }
-
-
 @contextmanager
 def _called(car: Car, world: WorldClock, before_change: Hook) -> Iterator[Ecus]:
-    yield in_process(car, world, before_change)
+    yield CalledEcus(car, world, before_change)
 
 
 @contextmanager
@@ -89,7 +75,8 @@ def _blocking(car: Car, world: WorldClock, before_change: Hook, connect: Connect
     """Clients that wait in threads, for all components one request at a time."""
     timeout = max(SHORTEST_REQUEST_TIMEOUT_WALL_S, world.wall_seconds(REQUEST_TIMEOUT_S))
 
-    def make_client(connection: BaseConnection) -> Client:
+    @cache
+    def client_for(connection: BaseConnection) -> Client:
         client = uds_client(connection)
         client.config["request_timeout"] = timeout
         return client
@@ -99,7 +86,7 @@ def _blocking(car: Car, world: WorldClock, before_change: Hook, connect: Connect
         name: Ecu(
             name,
             connect(component.description),
-            make_client,
+            client_for,
             now=world.now,
             before_change=before_change,
             bus=one_at_a_time,

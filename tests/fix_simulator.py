@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,9 +34,9 @@ from simulator.agent.report import Kind
 from simulator.agent.reporter import Reporter
 from simulator.agent.unit_clock import UnitClock
 from simulator.agent.verifier import Verifier
+from simulator.called_ecus import CalledEcus
 from simulator.car import Car
 from simulator.day_plan import Gear, Phase
-from simulator.wiring_loom import in_process
 from simulator.world_clock import WorldClock
 
 BENCH_VIN = "W0VZZZE1XSB000001"
@@ -147,8 +147,8 @@ class Bench:
         except* PowerCut:
             pass
 
-    def ecus(self) -> dict[str, Ecu]:
-        return in_process(self.car, self.world, self._note_change)
+    def ecus(self) -> Mapping[str, Ecu]:
+        return CalledEcus(self.car, self.world, self._note_change)
 
     def command(self, component: str, **fields: Any) -> Command:
         """A command that is good for a day of the world, but for `fields`."""

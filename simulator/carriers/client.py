@@ -1,10 +1,14 @@
 """A udsoncan client that knows the sizes of this car's data, as an ODX file would tell them."""
 
+import inspect
+from functools import cache
 from typing import Final
 
 from udsoncan import DidCodec
+from udsoncan.BaseService import BaseService, BaseSubfunction
 from udsoncan.client import Client
 from udsoncan.connections import BaseConnection
+from udsoncan.ResponseCode import ResponseCode
 from udsoncan.typing import ClientConfig
 
 from simulator.components.identifier import SIZES
@@ -12,6 +16,22 @@ from simulator.components.services.security_access import key_for_seed
 
 EXTENDED_DATA_SIZE: Final = 1
 REQUEST_TIMEOUT_S: Final = 5.0
+
+
+def _look_up_once(owner: type, name: str) -> None:
+    """Remember what a classmethod answers, class by class."""
+    remembered = cache(inspect.getattr_static(owner, name).__func__)
+
+    def look_up(cls: type, number: int) -> object:
+        return remembered(cls, number)
+
+    setattr(owner, name, classmethod(look_up))
+
+
+# udsoncan introspects its classes for each name that it logs: 0.2 of 0.25 ms a request.
+_look_up_once(BaseSubfunction, "get_name")
+_look_up_once(ResponseCode, "get_name")
+_look_up_once(BaseService, "from_response_id")
 
 
 class RawBytes(DidCodec):
