@@ -19,6 +19,7 @@ class RemedyResult(StrEnum):
 
     CURED = "proved, truly cured"
     MASKED = "proved, only masked"
+    MADE_ANOTHER = "proved, but made another fault"
     RELAPSED = "relapsed, rightly said"
     WRONGLY_RELAPSED = "relapse seen where all was well"
     UNVERIFIABLE = "no proof either way"
@@ -72,6 +73,8 @@ def _result(tried: TriedRemedy, fault: TrueFault | None) -> RemedyResult:
         return RemedyResult.WITHOUT_CAUSE
     cured = tried.ended_at is not None and fault.cured_at(tried.ended_at)
     match tried.proof:
+        case ProofState.VERIFIED if fault.turned:
+            return RemedyResult.MADE_ANOTHER
         case ProofState.VERIFIED:
             return RemedyResult.CURED if cured else RemedyResult.MASKED
         case ProofState.RELAPSED:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -9,12 +11,18 @@ from rich.text import Text
 
 from gateway.demo.score.delays import Delays
 from gateway.demo.score.remedies import RemedyResult
+from gateway.demo.score.root_causes import RootCauseLine
 from gateway.demo.score.score import Score
 from gateway.demo.score.severities import WORDS
 
 GOOD, BAD = "green", "bold red"
 BAD_RESULTS = frozenset(
-    {RemedyResult.MASKED, RemedyResult.WRONGLY_RELAPSED, RemedyResult.WITHOUT_CAUSE}
+    {
+        RemedyResult.MASKED,
+        RemedyResult.MADE_ANOTHER,
+        RemedyResult.WRONGLY_RELAPSED,
+        RemedyResult.WITHOUT_CAUSE,
+    }
 )
 
 
@@ -23,7 +31,9 @@ def view(score: Score) -> Group:
         _headline(score),
         Text(),
         _root_causes(score),
+        Text(),
         _confusion(score.severities.confusion),
+        Text(),
         _figures(score),
     )
 
@@ -39,30 +49,38 @@ def _headline(score: Score) -> Text:
 
 
 def _root_causes(score: Score) -> Table:
-    table = Table(title="Root causes, the gravest first", title_justify="left")
-    table.add_column("root cause")
-    table.add_column("a specialist's word")
-    for name in ("planted", "showed", "seen", "judged"):
+    table = Table(
+        title="Root causes by a specialist's word (* another one sets the same codes)",
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
+    table.add_column("", no_wrap=True)
+    for name in ("showed", "seen", "judged"):
         table.add_column(name, justify="right")
     table.add_column("our words")
-    for line in score.root_causes:
-        missed = line.judged < line.shown
-        table.add_row(
-            line.root_cause + (" *" if line.look_alikes else ""),
-            line.severity.value,
-            str(line.planted),
-            str(line.shown),
-            str(line.seen),
-            Text(str(line.judged), style=BAD if missed else ""),
-            _counted(line.said),
-        )
-    table.caption = "* another cause sets the same codes"
+    for severity, lines in groupby(score.root_causes, key=attrgetter("severity")):
+        table.add_row(Text(severity.value, style="bold"))
+        for line in lines:
+            table.add_row(*_cells(line))
     return table
 
 
+def _cells(line: RootCauseLine) -> Iterator[RenderableType]:
+    yield f"  {line.root_cause}{' *' if line.look_alikes else ''}"
+    yield f"{line.shown}/{line.planted}"
+    yield str(line.seen)
+    yield Text(str(line.judged), style=BAD if line.judged < line.shown else "")
+    yield _counted(line.said)
+
+
 def _confusion(confusion: Mapping[tuple[str, str], int]) -> Table:
-    table = Table(title="Cars: a specialist's worst word (down), ours (across)")
-    table.title_justify = "left"
+    table = Table(
+        title="Cars by a specialist's worst word (down) and ours (across)",
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
     table.add_column("")
     for said in WORDS:
         table.add_column(said, justify="right")
@@ -79,6 +97,8 @@ def _confusion(confusion: Mapping[tuple[str, str], int]) -> Table:
 
 def _figures(score: Score) -> Table:
     table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
     for name, value, bad in _lines(score):
         cell: RenderableType = Text(str(value), style=BAD if bad else "")
         table.add_row(Text(name, style="dim"), cell)
