@@ -26,7 +26,7 @@ def busy_day(seed: int, start_s: int, *, charges: bool = True) -> Iterator[Segme
 
 def trip(
     seed: int, number: int, place: Place, begins_s: int, *, charges: bool
-) -> Iterator[Segment]:
+) -> list[Segment]:
     """From waking up at `place` to the end of the sleep elsewhere, 8 to 17 minutes.
 
     A function of its arguments alone, so that no generator state is kept for a car. Charging
@@ -35,7 +35,7 @@ def trip(
     draw = random.Random(f"{seed} trip {number}")
     charges = draw.random() < CHARGING_SHARE and charges
     there = draw.choice(CHARGES_AT if charges else STOPS_AT)
-    charger_w = FAST_CHARGER_W if charges else 0.0
+    charger_w, segments = FAST_CHARGER_W if charges else 0.0, []
     for phase, at, shortest_s, longest_s, from_w in (
         (Phase.PARKED, place, 20, 40, 0.0),
         (Phase.DRIVING, Place.ROAD, 360, 540, 0.0),
@@ -44,5 +44,6 @@ def trip(
         (Phase.ASLEEP, there, 45, 90, charger_w),
     ):
         ends_s = begins_s + draw.randint(shortest_s, longest_s)
-        yield Segment(phase, begins_s, ends_s, at, from_w)
+        segments.append(Segment(phase, begins_s, ends_s, at, from_w))
         begins_s = ends_s
+    return segments

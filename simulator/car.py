@@ -7,11 +7,15 @@ from math import floor
 from types import MappingProxyType
 from typing import Final, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from proto.v1 import signals_pb2 as pb
 from simulator.busy_day import busy_day
 from simulator.components.car_type import ELECTRIC, CarType
 from simulator.components.component import Component
 from simulator.components.description import ComponentDescription
+from simulator.components.operation_cycle import OperationCycle
 from simulator.components.plausibility import Failing
 from simulator.components.server import Identity
 from simulator.components.surroundings import ResetType
@@ -41,6 +45,7 @@ class Car:
 
     __slots__ = (
         "_burden",
+        "_cycle",
         "_history",
         "_physics",
         "_plan",
@@ -88,6 +93,7 @@ class Car:
         self._segment = next(self._plan)
         self._physics = Physics(car_type, own_seed, self._segment)
         self._history = History(car_type.model)
+        self._cycle = OperationCycle()
         self._start_operation_cycle()
         self.advance(start_s)
 
@@ -221,7 +227,13 @@ class Car:
         self._second = seconds[-1]
         failing = self.type.checks.failing(values)
         self._burden.fail_circuits(failing, seconds)
+        self._cycle.observe(phase, seconds, self._coolant(values))
         self._run_monitors(phase, seconds, failing)
+
+    def _coolant(self, values: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """That of an engine, in a car that has one."""
+        column = self.type.model.column.get(pb.ENGINE_COOLANT_TEMPERATURE_CELSIUS)
+        return None if column is None else values[:, column]
 
     def _silence(self, silenced: frozenset[str]) -> None:
         """Components that a fault keeps from answering, and those that answer again."""
@@ -237,13 +249,14 @@ class Car:
 
     def _start_operation_cycle(self) -> None:
         for component in self.components.values():
-            component.memory.start_operation_cycle()
+            component.start_operation_cycle(warmed_up=self._cycle.warmed_up)
+        self._cycle = OperationCycle()
         self._burden.cycle_began(self._second + 1)
 
     def _run_monitors(self, phase: Phase, seconds: range, failing: Failing) -> None:
         for component in self.components.values():
             fails = failing.get(component.id, NONE_FAILING)
-            for dtc, second in component.run_monitors(phase, seconds, fails):
+            for dtc, second in component.run_monitors(phase, seconds, fails, self._cycle):
                 self._burden.code_was_set(component.id, dtc, second)
 
 

@@ -67,7 +67,7 @@ def commuter_day(seed: int, start_s: int, *, charges: bool = True) -> Iterator[S
     habits = Habits.draw(seed)
     number = start_s // DAY_S - 1
     while True:
-        for segment in day(seed, number, habits, charges=charges):
+        for segment in list(day(seed, number, habits, charges=charges)):
             if segment.ends_s > start_s:
                 yield segment
         number += 1

@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.fix_embedded",
     "tests.fix_hypothesis",
     "tests.fix_journey",
+    "tests.fix_lift",
     "tests.fix_replay",
     "tests.fix_serving",
     "tests.fix_simulator",

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from math import ceil
 
 from simulator.components.description import ComponentDescription
 from simulator.components.dispatcher import dispatch
 from simulator.components.monitor import Monitor
 from simulator.components.negative_response import Nrc, negative
+from simulator.components.operation_cycle import OperationCycle
 from simulator.components.server import NEVER, Identity, Later, Server, Session
 from simulator.components.surroundings import Surroundings
 from simulator.day_plan import Phase
@@ -72,25 +74,44 @@ class Component(Server):
         super().restart(now_s)
         self._later = None
 
+    def start_operation_cycle(self, *, warmed_up: bool) -> None:
+        """The car wakes up; `warmed_up`: in the cycle that ends the engine did."""
+        ages = warmed_up or not self.description.ages_by_warm_up
+        self.memory.start_operation_cycle(ages=ages)
+
     def run_monitors(
-        self, phase: Phase, seconds: range, failing: Mapping[int, Sequence[bool]]
+        self,
+        phase: Phase,
+        seconds: range,
+        failing: Mapping[int, Sequence[bool]],
+        cycle: OperationCycle,
     ) -> Iterator[tuple[int, int]]:
         """Run the monitors that are due in these whole seconds of the world clock.
 
         `failing[dtc][i]` tells what the monitor would read in the i-th second; without an entry
         it passes throughout. Yields (dtc, second) for each change of testFailed from 0 to 1.
         """
-        for dtc, monitor in self.description.monitors.items():
-            if phase in monitor.during and (dtc in failing or not self.memory.settled(dtc)):
-                yield from self._run(monitor, seconds, failing.get(dtc))
+        monitors, due = self.description.monitors, 0
+        for precondition, codes in monitors.due[phase]:
+            if cycle.holds_from(precondition) <= seconds[-1]:
+                due |= codes
+        wanted = self.memory.unsettled(due)
+        if not (wanted or failing):
+            return
+        for dtc, monitor in monitors.items():
+            bit = monitors.bits[dtc]
+            if wanted & bit or (due & bit and dtc in failing):
+                first_s = cycle.holds_from(monitor.precondition)
+                yield from self._run(monitor, seconds, first_s, failing.get(dtc))
 
     def _run(
-        self, monitor: Monitor, seconds: range, failing: Sequence[bool] | None
+        self, monitor: Monitor, seconds: range, first_s: float, failing: Sequence[bool] | None
     ) -> Iterator[tuple[int, int]]:
-        for index, second in enumerate(seconds):
-            if second % monitor.every_s or not self._records_at(second):
+        every_s, begins_s = monitor.every_s, max(seconds[0], first_s)
+        for second in range(ceil(begins_s / every_s) * every_s, seconds[-1] + 1, every_s):
+            if not self._records_at(second):
                 continue
-            fails = failing is not None and failing[index]
+            fails = failing is not None and failing[second - seconds[0]]
             frame = partial(self.freeze_frame, second)
             if self.memory.read(monitor.dtc, failing=fails, freeze_frame=frame):
                 yield monitor.dtc, second

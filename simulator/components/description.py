@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from simulator.components.monitor import Monitor
+from simulator.components.monitor_set import MonitorSet
 from simulator.components.status import ALL_STATUS_BITS
 
 
@@ -25,24 +26,26 @@ class ComponentDescription:
     address: node number on the diagnostic CAN.
     measurements: DIDs of its own, which also stand in its snapshots.
     boot_s: silence after a reset. erase_s: how long its fault memory takes to clear.
+    ages_by_warm_up: only cycles in which the engine warmed up count for ageing.
     obeys_while_moving: whether it resets and clears while the car drives.
     status_availability_mask: the bits of a status byte that it supports; others it tells as 0.
     """
 
     id: str
     address: int
-    monitors: Mapping[int, Monitor]
+    monitors: MonitorSet
     routines: Mapping[int, Routine]
     measurements: tuple[int, ...] = ()
     boot_s: float = 2.0
     erase_s: float = 0.0
     obeys_while_moving: bool = False
+    ages_by_warm_up: bool = False
     status_availability_mask: int = ALL_STATUS_BITS
 
 
-def codes(*monitors: Monitor) -> Mapping[int, Monitor]:
+def codes(*monitors: Monitor) -> MonitorSet:
     """Monitors by the code that each of them sets."""
-    return MappingProxyType({monitor.dtc: monitor for monitor in monitors})
+    return MonitorSet(monitors)
 
 
 def routines(*known: Routine) -> Mapping[int, Routine]:

@@ -35,20 +35,35 @@ class FaultRecord:
     """Status byte, counters and snapshots of one code. All of it outlives a loss of power.
 
     occurrences: changes of testFailed from 0 to 1 since the last clear.
-    aging: operation cycles that tested and passed since the last failure.
+    healing: operation cycles that tested and passed since the last failure.
+    aging: those of them that count: all, or those in which the engine warmed up.
     failed_cycles: operation cycles with a failure, in a row, that count towards confirmation.
     readings: equal raw readings in a row, positive when failing, negative when passing.
     """
 
-    __slots__ = ("aging", "failed_cycles", "occurrences", "readings", "snapshots", "status")
+    __slots__ = (
+        "aging",
+        "failed_cycles",
+        "healing",
+        "occurrences",
+        "readings",
+        "snapshots",
+        "status",
+    )
 
-    def __init__(self) -> None:
-        self.status = CLEARED
+    def __init__(self, status: int = CLEARED, readings: int = 0) -> None:
+        self.status = status
         self.occurrences = 0
+        self.healing = 0
         self.aging = 0
         self.failed_cycles = 0
-        self.readings = 0
+        self.readings = readings
         self.snapshots: tuple[Snapshot, ...] = ()
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether anything is left of a failure."""
+        return bool(self.status & ~NOT_COMPLETED)
 
     def fail(self, *, confirmation_cycles: int, warning_indicator: bool) -> bool:
         """A test ended with "failed". True when testFailed has changed from 0 to 1."""
@@ -66,6 +81,7 @@ class FaultRecord:
             self.status |= CONFIRMED
         if warning_indicator and self.status & CONFIRMED:
             self.status |= WARNING_INDICATOR_REQUESTED
+        self.healing = 0
         self.aging = 0
         self.occurrences = min(self.occurrences + new, COUNTER_MAX)
         return new
@@ -74,22 +90,23 @@ class FaultRecord:
         """A test ended with "passed"."""
         self.status &= ~(TEST_FAILED | NOT_COMPLETED)
 
-    def start_operation_cycle(self) -> None:
-        """Judge the cycle that ends, then begin the next one."""
+    def start_operation_cycle(self, *, ages: bool = True) -> None:
+        """Judge the cycle that ends, then begin the next one; `ages`: it counts for ageing."""
         completed = not self.status & TEST_NOT_COMPLETED_THIS_OPERATION_CYCLE
         if completed and not self.status & TEST_FAILED_THIS_OPERATION_CYCLE:
-            self._pass_cycle()
+            self._pass_cycle(ages=ages)
         self.status &= ~TEST_FAILED_THIS_OPERATION_CYCLE
         self.status |= TEST_NOT_COMPLETED_THIS_OPERATION_CYCLE
         self.readings = 0
 
-    def _pass_cycle(self) -> None:
+    def _pass_cycle(self, *, ages: bool) -> None:
         self.status &= ~PENDING
         self.failed_cycles = 0
         if not self.status & TEST_FAILED_SINCE_LAST_CLEAR:
             return
-        self.aging += 1
-        if self.aging >= HEALING_CYCLES:
+        self.healing = min(self.healing + 1, COUNTER_MAX)
+        self.aging += ages
+        if self.healing >= HEALING_CYCLES:
             self.status &= ~WARNING_INDICATOR_REQUESTED
         if self.aging >= AGING_CYCLES:
             self._age_out()
@@ -98,6 +115,7 @@ class FaultRecord:
         # ISO 14229-1 lets ageing reset bit 5 as well: a code that has aged is forgotten.
         self.status &= ~(CONFIRMED | TEST_FAILED_SINCE_LAST_CLEAR)
         self.occurrences = 0
+        self.healing = 0
         self.aging = 0
         self.snapshots = ()
 
@@ -105,6 +123,7 @@ class FaultRecord:
         """ClearDiagnosticInformation: status 0x50, counters and snapshots gone."""
         self.status = CLEARED
         self.occurrences = 0
+        self.healing = 0
         self.aging = 0
         self.failed_cycles = 0
         self.readings = 0

@@ -126,14 +126,14 @@ def test_long_request(connect: Connect) -> None:
     assert sorted(values) == sorted(wanted)
 
 
-def test_fault_memory(connect: Connect) -> None:
+def test_fault_memory(connect: Connect, car: Car) -> None:
     """Service 0x19: number, codes by mask, supported codes."""
     client = connect("brakes")
     assert data(client.get_number_of_dtc_by_status_mask(0x08)).dtc_count == 1
     failed = data(client.get_dtc_by_status_mask(0x08)).dtcs
     assert [(dtc.id, dtc.status.get_byte_as_int()) for dtc in failed] == [(WHEEL_SPEED, 0xAF)]
     supported = data(client.get_supported_dtc()).dtcs
-    assert [dtc.id for dtc in supported] == [0x403513, 0x404013, 0x411071]
+    assert [dtc.id for dtc in supported] == list(car.components["brakes"].description.monitors)
 
 
 def test_evidence(connect: Connect, car: Car) -> None:
@@ -146,7 +146,7 @@ def test_evidence(connect: Connect, car: Car) -> None:
     assert len(read) == 7
     (dtc,) = data(client.get_dtc_extended_data_by_dtc_number(WHEEL_SPEED, 0xFF)).dtcs
     counters = [(each.record_number, each.raw_data) for each in dtc.extended_data]
-    assert counters == [(1, b"\x01"), (2, b"\x00"), (3, b"\x01")]
+    assert counters == [(1, b"\x01"), (2, b"\x00"), (3, b"\x01"), (4, b"\x00")]
 
 
 def test_clear(connect: Connect, car: Car) -> None:

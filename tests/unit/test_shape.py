@@ -19,7 +19,6 @@ LONGER_ONES = {
     "tests/fix_console_pages.py": "values only: every page of an invented world",
     "tests/unit/simulator/agent/test_commands.py": "one command after the other on one bench",
     "tests/unit/simulator/car/test_car.py": "one car, through all its phases and faults",
-    "tests/unit/simulator/car/test_component.py": "one component, service by service",
 }
 """Path → why it may be longer."""
 

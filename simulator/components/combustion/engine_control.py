@@ -107,6 +107,7 @@ ENGINE_CONTROL: Final = ComponentDescription(
         supply_too_low(),
     ),
     measurements=(0xF40C, 0xF405, 0xF40B, 0xF410, 0xF411, 0xF45C, 0x5001, 0x5002),
+    ages_by_warm_up=True,
     routines=routines(self_test(2.0, needs_security=True)),
     erase_s=0.6,
 )

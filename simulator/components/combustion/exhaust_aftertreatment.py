@@ -73,5 +73,6 @@ EXHAUST_AFTERTREATMENT: Final = ComponentDescription(
         supply_too_low(),
     ),
     measurements=(0xF43C, 0x5201, 0x5202),
+    ages_by_warm_up=True,
     routines=routines(self_test(2.0, needs_security=True)),
 )

@@ -63,5 +63,6 @@ FUEL_SYSTEM: Final = ComponentDescription(
         supply_too_low(),
     ),
     measurements=(0xF423, 0xF407, 0xF42F),
+    ages_by_warm_up=True,
     routines=routines(self_test(2.0, needs_security=True)),
 )

@@ -39,5 +39,6 @@ TRANSMISSION_CONTROL: Final = ComponentDescription(
         supply_too_low(),
     ),
     measurements=(0xDD03, 0x5301),
+    ages_by_warm_up=True,
     routines=routines(self_test(2.0, needs_security=True)),
 )

@@ -17,6 +17,7 @@ EXTENDED_DATA: Final[Mapping[int, Callable[[FaultRecord], int]]] = MappingProxyT
         0x01: lambda record: record.occurrences,
         0x02: lambda record: record.aging,
         0x03: lambda record: record.failed_cycles,
+        0x04: lambda record: record.healing,
     }
 )
 

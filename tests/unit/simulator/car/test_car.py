@@ -12,13 +12,13 @@ from simulator.car import Car
 from simulator.components.car_type import ELECTRIC
 from simulator.components.component import Component
 from simulator.day_plan import Phase
-from simulator.faults.library import root_causes
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault, InjectedTruth
 
 VIN = "5YJ3E7EB0KF000316"
 START = 1_700_000_000.0
 HOUR = 3600
+AMBIENT = 0x007162
 
 
 def car(*causes: str, seed: int = 7, onset_s: float = START + 60) -> Car:
@@ -80,7 +80,19 @@ def test_a_healthy_car_sets_no_code() -> None:
     assert statuses == {0}
 
 
-@pytest.mark.parametrize("cause", sorted(root_causes()))
+@pytest.mark.parametrize(
+    "cause",
+    [
+        "airbag_squib_resistance",
+        "ambient_sensor_glitch",
+        "coolant_pump_stuck",
+        "hv_isolation_loss",
+        "infotainment_frozen",
+        "lv_battery_worn",
+        "telematics_half_connected",
+        "wheel_speed_sensor_open",
+    ],
+)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_cause_sets_its_codes_and_no_other(cause: str, seed: int) -> None:
     """Within an hour the codes of a cause are set in its components, and only they."""
@@ -232,13 +244,13 @@ def test_glitch_happens_once() -> None:
     subject = car("ambient_sensor_glitch")
     thermal = subject.components["thermal_management"]
     run(subject, HOUR / 2)
-    record = thermal.memory[0x007162]
+    record = thermal.memory[AMBIENT]
     assert (record.status & 0x29, record.occurrences) == (0x28, 1)
     now_s = run_until(subject, Phase.PARKED)
     ask(thermal, now_s, "14 00 71 62")
-    assert record.status == 0x50
+    assert thermal.memory[AMBIENT].status == 0x50
     run(subject, 2 * HOUR)
-    assert record.status & ~0x40 == 0
+    assert thermal.memory[AMBIENT].status & ~0x40 == 0
 
 
 def test_clear_does_not_cure_a_broken_sensor() -> None:
@@ -248,11 +260,10 @@ def test_clear_does_not_cure_a_broken_sensor() -> None:
     run(subject, HOUR / 2)
     now_s = run_until(subject, Phase.PARKED)
     ask(thermal, now_s, "14 00 71 62")
-    record = thermal.memory[0x007162]
-    assert record.status == 0x50
+    assert thermal.memory[AMBIENT].status == 0x50
     run_until(subject, Phase.DRIVING)
     run(subject, 30)
-    assert record.status & 0x2F == 0x2F
+    assert thermal.memory[AMBIENT].status & 0x2F == 0x2F
 
 
 @pytest.mark.parametrize(

@@ -1,64 +1,14 @@
 """A component's answers to UDS requests, byte by byte, in world time."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
-from proto.v1.signals_pb2 import LV_BATTERY_VOLTAGE_V
 from simulator.components.car_type import ELECTRIC
 from simulator.components.component import Component
-from simulator.components.server import Identity
 from simulator.components.services.security_access import key_for_seed
 from simulator.components.surroundings import ResetType
-from simulator.day_plan import Phase
-
-VIN = "5YJ3E7EB0KF000316"
-ISOLATION = 0x0AA61A
-
-
-@dataclass
-class Lift:
-    """A car on a lift: nothing around the component but what a test sets."""
-
-    vin: str = VIN
-    moving: bool = False
-    s3_s: float = 5.0
-    resets: list[tuple[str, ResetType, float]] = field(default_factory=list)
-    clears: list[tuple[str, tuple[int, ...], float]] = field(default_factory=list)
-
-    def advance(self, to_s: float) -> None:
-        """Nothing moves on a lift."""
-
-    def reading(self, signal: int, now_s: float) -> float:
-        del now_s
-        return 12.5 if signal == LV_BATTERY_VOLTAGE_V else 0.0
-
-    def was_reset(self, component: str, kind: ResetType, now_s: float) -> None:
-        self.resets.append((component, kind, now_s))
-
-    def was_cleared(self, component: str, dtcs: Collection[int], now_s: float) -> None:
-        self.clears.append((component, tuple(dtcs), now_s))
-
-
-@pytest.fixture
-def lift() -> Lift:
-    return Lift()
-
-
-@pytest.fixture
-def battery(lift: Lift) -> Component:
-    return component("battery_management", lift)
-
-
-def component(name: str, lift: Lift) -> Component:
-    return Component(ELECTRIC.components[name], Identity("000000000103", "2026.8.2"), lift)
-
-
-def ask(server: Component, request: str, now_s: float = 0.0) -> str | None:
-    """Request and response in hex."""
-    response = server.handle(bytes.fromhex(request), now_s)
-    return None if response is None else response.hex(" ").upper()
+from tests.fix_lift import BATTERY, BRAKES, ISOLATION, VIN, WHEEL_SPEED, Lift, ask, component
 
 
 def unlock(server: Component, now_s: float = 0.0) -> None:
@@ -81,7 +31,7 @@ def unlock(server: Component, now_s: float = 0.0) -> None:
             "59 02 FF 0A A6 1A 50 0A 0D 13 50 0A 7F 00 50 0A FA 16 50",
         ),
         ("19 04 0A A6 1A FF", "59 04 0A A6 1A 50"),
-        ("19 06 0A A6 1A FF", "59 06 0A A6 1A 50 01 00 02 00 03 00"),
+        ("19 06 0A A6 1A FF", "59 06 0A A6 1A 50 01 00 02 00 03 00 04 00"),
         ("19 06 0A A6 1A 02", "59 06 0A A6 1A 50 02 00"),
         ("19 0A", "59 0A FF 0A A6 1A 50 0A 0D 13 50 0A 7F 00 50 0A FA 16 50"),
         ("22 F1 90", "62 F1 90 " + VIN.encode().hex(" ").upper()),
@@ -106,10 +56,7 @@ def test_positive_responses(battery: Component, request_: str, response: str) ->
 )
 def test_unsupported_status_bits_are_zero(lift: Lift, request_: str, response: str) -> None:
     """A component without bits 4 and 6 says which it has, and finds no code by the others."""
-    description = replace(
-        ELECTRIC.components["battery_management"], status_availability_mask=0xAF
-    )
-    battery = Component(description, Identity("000000000103", "2026.8.2"), lift)
+    battery = component(replace(BATTERY, status_availability_mask=0xAF), lift)
     battery.memory.fail(ISOLATION, lambda: ())
     assert ask(battery, request_) == response
 
@@ -216,7 +163,7 @@ def test_reset_waits_for_standstill(battery: Component, lift: Lift) -> None:
     assert ask(battery, "11 01") == "7F 11 22"
     assert ask(battery, "14 FF FF FF") == "7F 14 22"
     assert (battery.resets, battery.clears) == (0, 0)
-    telematics = component("telematics", lift)
+    telematics = component(ELECTRIC.components["telematics"], lift)
     ask(telematics, "10 03")
     assert ask(telematics, "11 03") == "51 03"
 
@@ -240,7 +187,7 @@ def test_clear_one_code(battery: Component, lift: Lift) -> None:
 
 def test_clear_all_codes(lift: Lift) -> None:
     """Group FFFFFF clears every code of the component."""
-    brakes = component("brakes", lift)
+    brakes = component(BRAKES, lift)
     for dtc, _ in brakes.memory:
         brakes.memory.fail(dtc, tuple)
     assert ask(brakes, "14 FF FF FF") == "54"
@@ -287,42 +234,10 @@ def test_routine(battery: Component) -> None:
     assert ask(battery, "31 02 02 03", 3.3) == "7F 31 24"
 
 
-def test_dtc_setting_off(lift: Lift) -> None:
-    """With control of DTC setting off no status changes, until the session ends."""
-    brakes = component("brakes", lift)
-    code, always = 0x403513, {0x403513: [True] * 60}
-    ask(brakes, "10 03", 0.0)
-    assert ask(brakes, "85 02", 0.0) == "C5 02"
-    seconds = brakes.run_monitors(Phase.DRIVING, range(5), always)
-    assert list(seconds) == []
-    seconds = brakes.run_monitors(Phase.DRIVING, range(5, 65), always)
-    assert list(seconds) == [(code, 15)]
-
-
-def test_monitors_rest_while_booting(lift: Lift) -> None:
-    """A component that boots runs no monitor."""
-    brakes = component("brakes", lift)
-    ask(brakes, "10 03", 0.0)
-    ask(brakes, "11 01", 4.0)
-    seconds = brakes.run_monitors(Phase.DRIVING, range(20), {0x403513: [True] * 20})
-    assert list(seconds) == [(0x403513, 15)]
-
-
-def test_monitors_need_their_phase(lift: Lift) -> None:
-    """A monitor for driving stays incomplete while the car is parked; others complete."""
-    brakes = component("brakes", lift)
-    list(brakes.run_monitors(Phase.PARKED, range(20), {0x403513: [True] * 20}))
-    assert {dtc: record.status for dtc, record in brakes.memory} == {
-        0x403513: 0x50,
-        0x404013: 0x00,
-        0x411071: 0x00,
-    }
-
-
 def test_snapshot_of_a_failure(lift: Lift) -> None:
     """A failure keeps speed, supply, odometer, phase, ambient, time, and data of its own."""
-    brakes = component("brakes", lift)
-    list(brakes.run_monitors(Phase.DRIVING, range(100, 110), {0x403513: [True] * 10}))
+    brakes = component(BRAKES, lift)
+    brakes.memory.fail(WHEEL_SPEED, lambda: brakes.freeze_frame(105))
     assert ask(brakes, "19 04 40 35 13 FF", 200) == (
         "59 04 40 35 13 AF 01 07 F4 0D 00 F4 42 30 D4 DD 01 00 00 00 "
         "DD 02 00 F4 46 28 DD 00 00 00 00 69 4C 01 00 00"

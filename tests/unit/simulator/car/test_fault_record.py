@@ -127,10 +127,11 @@ def test_clear(history: list[str]) -> None:
     assert (
         record.status,
         record.occurrences,
+        record.healing,
         record.aging,
         record.failed_cycles,
         record.snapshots,
-    ) == (0x50, 0, 0, 0, ())
+    ) == (0x50, 0, 0, 0, 0, ())
 
 
 def test_new() -> None:
@@ -192,6 +193,31 @@ def test_aging() -> None:
 
 
 def test_failure_restarts_aging() -> None:
-    """A new failure sets the ageing counter back."""
+    """A new failure sets the healing and the ageing counter back."""
     record = Memory().live([FAIL, CYCLE, *[PASS, CYCLE] * 10, FAIL])
-    assert (record.aging, record.occurrences) == (0, 2)
+    assert (record.healing, record.aging, record.occurrences) == (0, 0, 2)
+
+
+@given(histories, st.lists(st.booleans(), max_size=AGING_CYCLES - 1))
+def test_only_clean_cycles_heal_and_only_those_that_count_age(
+    history: list[str], counts: list[bool]
+) -> None:
+    """Healing counts clean cycles since the last failure; ageing, those of them that count."""
+    record = Memory().live([*history, FAIL])
+    record.start_operation_cycle()
+    for ages in counts:
+        record.start_operation_cycle()  # nothing was tested: not a clean cycle
+        record.succeed()
+        record.start_operation_cycle(ages=ages)
+    assert (record.healing, record.aging) == (len(counts), sum(counts))
+
+
+def test_the_lamp_goes_out_before_the_engine_has_warmed_up() -> None:
+    """Without warm-up cycles a code heals, but never ages."""
+    memory = Memory(warning_indicator=True)
+    memory.live([FAIL, CYCLE])
+    for _ in range(AGING_CYCLES + 5):
+        memory.record.succeed()
+        memory.record.start_operation_cycle(ages=False)
+    assert memory.record.status == 0x68
+    assert (memory.record.healing, memory.record.aging) == (AGING_CYCLES + 5, 0)
