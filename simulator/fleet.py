@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from functools import partial
 from math import floor
 from pathlib import Path
@@ -22,8 +23,9 @@ from simulator.car import Car, own_seed_of
 from simulator.carriers.carrier import Carrier
 from simulator.components.car_type import CAR_TYPES
 from simulator.faults.testimony import testify
-from simulator.links.link import Link, ProxyLink
+from simulator.links.link import DirectLink, Link, ProxyLink
 from simulator.links.proxy import Proxy
+from simulator.links.tally import Tally
 from simulator.links.weather import Weather
 from simulator.member import Member, World
 from simulator.orders import Orders
@@ -32,6 +34,8 @@ FLUSH_WALL_S = 60.0
 FLUSH_LOOK_WALL_S = 0.2
 QUIET_LOOKS = 5
 TICKS_A_WALL_SECOND = 300
+WAKES_A_WALL_SECOND = 500
+MOST_WITH_PROXY = 1000
 
 log = structlog.get_logger()
 
@@ -61,13 +65,15 @@ class Fleet:
                 account=Account(truth),
                 public_key=orders.public_key,
                 tick_s=min(10.0, max(1.0, cars * speed / TICKS_A_WALL_SECOND)),
+                wakes_wall_s=cars / WAKES_A_WALL_SECOND,
             )
             await world.outbox.load()
             vins = [car.vin for car in orders.cars]
             plan = await world.account.load(vins, _new_plan(orders))
             members = _members(orders, plan, world)
+            past = await world.account.changes()
             for member in members:
-                await member.catch_up()
+                await member.catch_up(past.get(member.car.vin, ()))
             yield cls(members, world, plan.seed)
 
     async def run(self, ending: asyncio.Event) -> bool:
@@ -141,7 +147,18 @@ class Fleet:
             "clocks_rejected": await self._world.account.rejections("clock"),
             "safety_violations": sum(member.safety_violations for member in self.members),
             "power_failures": self._world.account.power_failures,
+            "links": self._links(),
             "seed": self.seed,
+        }
+
+    def _links(self) -> dict[str, dict[str, int]]:
+        """How many cars each profile has, and what their links have carried and done."""
+        links: dict[str, list[Link]] = {}
+        for member in self.members:
+            links.setdefault(member.link.weather.profile.name, []).append(member.link)
+        return {
+            name: {"cars": len(own), **asdict(sum((link.tally for link in own), Tally()))}
+            for name, own in links.items()
         }
 
 
@@ -208,5 +225,8 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
 
 
 def _link(weather: Weather, orders: Orders) -> Link:
+    """A proxy takes four sockets; a large fleet does without where only delay would be lost."""
+    if weather.profile.is_plain and len(orders.cars) > MOST_WITH_PROXY:
+        return DirectLink(orders.broker, weather)
     rng = random.Random(f"{weather.seed} link {weather.vin}")
     return ProxyLink(Proxy(orders.broker, weather, rng, orders.clock), weather, orders.clock)

@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -28,6 +28,7 @@ from simulator.wiring_loom import connected
 from simulator.world_clock import WorldClock
 
 STEP_S = 10.0
+TURNS = 32
 REBOOT_S = 30.0
 MODEM = "telematics"
 RESET_SERVICE = 0x11
@@ -45,7 +46,12 @@ class SignedOff(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What all cars of a fleet share. `tick_s`: how often a car is advanced, world seconds."""
+    """What all cars of a fleet share.
+
+    `tick_s`: how often a car is advanced, world seconds. `turns`: how many cars are advanced
+    between two looks at the network, so that a busy process still hears its broker. The cars
+    wake up one by one within the first `wakes_wall_s`.
+    """
 
     clock: WorldClock
     outbox: Outbox
@@ -53,6 +59,8 @@ class World:
     account: Account
     public_key: Ed25519PublicKey | None
     tick_s: float
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TURNS))
+    wakes_wall_s: float = 0.0
     rhythm: Rhythm = USUAL_RHYTHM
 
 
@@ -84,6 +92,10 @@ class Member:
         self._unit: Unit | None = None
 
     @property
+    def link(self) -> Link:
+        return self._link
+
+    @property
     def online(self) -> bool:
         return self._unit is not None and self._unit.sessions.online
 
@@ -112,6 +124,7 @@ class Member:
 
     async def run(self) -> None:
         """Until `sign_off`. A car with a past needs `catch_up` first."""
+        await self._sleep(self._rng.random() * self._world.wakes_wall_s)
         with connected(self._carrier, self.car, self._clock, self._before_change) as ecus:
             await self._link.open()
             try:
@@ -124,7 +137,7 @@ class Member:
             weather = tasks.create_task(self._link.run())
             calm = tasks.create_task(self._calm(weather))
             while not await self._one_boot(ecus):
-                await self._stay_dark()
+                await self._sleep(self._clock.wall_seconds(self._dark_s))
             weather.cancel()
             calm.cancel()
 
@@ -132,9 +145,9 @@ class Member:
         await self._closing.wait()
         weather.cancel()
 
-    async def catch_up(self) -> None:
-        """Relive what the account knows of the time before this process, up to now."""
-        for change in await self._world.account.changes(self.car.vin):
+    async def catch_up(self, past: Iterable[Change]) -> None:
+        """Relive what happened before this process, up to now."""
+        for change in past:
             self.car.advance(change.at_s)
             if change.component is None or change.request is None:
                 self.car.power_fails(change.at_s)
@@ -181,10 +194,11 @@ class Member:
         await self._clock.sleep(self._rng.random() * self._world.tick_s)
         over = False
         while True:
-            if not over:
-                over = self._closing.is_set()
-                await self._tick(unit)
-            told = await unit.report_faults()
+            async with self._world.turns:
+                if not over:
+                    over = self._closing.is_set()
+                    await self._tick(unit)
+                told = await unit.report_faults()
             self._settled = over and told
             await self._clock.sleep(self._world.tick_s)
 
@@ -234,9 +248,10 @@ class Member:
             self._vain_boots, self._dark_s = reboot.vain, REBOOT_S
             raise
 
-    async def _stay_dark(self) -> None:
+    async def _sleep(self, wall_s: float) -> None:
+        """No longer than until `close_down`."""
         try:
-            await asyncio.wait_for(self._closing.wait(), self._clock.wall_seconds(self._dark_s))
+            await asyncio.wait_for(self._closing.wait(), wall_s)
         except TimeoutError:
             return
 

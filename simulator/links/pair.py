@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from simulator.links.border import Border, Ways
@@ -83,7 +84,8 @@ class Pair:
         self._stranded = False
         self._open = 0
         self._dialling: asyncio.Task[None] | None = None
-        self._answering: asyncio.TimerHandle | None = None
+        self._answered = False
+        self._answers: list[asyncio.TimerHandle] = []
         self._impostor = road.new_impostor()
         self._border = road.new_border(self)
         self.car = Side(road.new_hose_up, self._car_joined, self._from_car, self._lost)
@@ -94,8 +96,11 @@ class Pair:
         self.car.carry(data)
 
     def back(self, data: bytes) -> None:
-        """To the car."""
-        self._broker.carry(data)
+        """To the car, behind what the broker has said."""
+        if self._broker.ends is not None:
+            self._broker.carry(data)
+        elif self.car.ends is not None:
+            self._later(self.car.ends[0].write, data)
 
     def stop(self) -> None:
         for hose in self._hoses():
@@ -143,11 +148,15 @@ class Pair:
             self.onward(data)
 
     def _answer(self, answer: bytes) -> None:
-        if answer and self._answering is None and self.car.ends is not None:
-            transport, _ = self.car.ends
-            wait = 2 * self._road.delay_wall_s
-            loop = asyncio.get_running_loop()
-            self._answering = loop.call_later(wait, _write_and_close, transport, answer)
+        """The last word to the car, from somebody who is not the broker."""
+        if answer and not self._answered and self.car.ends is not None:
+            self._answered = True
+            self._later(partial(_write_and_close, self.car.ends[0]), answer)
+
+    def _later(self, write: Callable[[bytes], None], answer: bytes) -> None:
+        """After a delay there and back."""
+        wait = 2 * self._road.delay_wall_s
+        self._answers.append(asyncio.get_running_loop().call_later(wait, write, answer))
 
     def _broker_joined(self) -> None:
         self._open += 1
@@ -172,8 +181,8 @@ class Pair:
     def _stop_waiting(self) -> None:
         if self._border is not None:
             self._border.close()
-        if self._answering is not None:
-            self._answering.cancel()
+        for answer in self._answers:
+            answer.cancel()
         if self._dialling is not None:
             self._dialling.cancel()
 

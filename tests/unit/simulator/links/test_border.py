@@ -68,6 +68,16 @@ async def test_a_denied_subscription_never_reaches_the_broker(proxy: Proxy, echo
     await hangs_up(client)
 
 
+async def test_a_denial_does_not_wait_for_the_broker(proxy: Proxy) -> None:
+    """A client that subscribes before it has heard of the broker is answered as well."""
+    proxy.go_down(Outage.DENIED)
+    client = await dial(proxy)
+    client.writer.write(CONNECT + SUBSCRIBE)
+    heard = await client.hear(len(CONNECT) + 5)
+    assert b"\x90\x03\x00\x07\x80" in {heard[:5], heard[-5:]}
+    await hangs_up(client)
+
+
 async def test_a_login_page_answers_in_place_of_the_broker(proxy: Proxy, echo: Echo) -> None:
     """HTTP where MQTT is spoken, or silence; who logs in gets through with a new connection."""
     old = await dial(proxy)

@@ -30,7 +30,7 @@ HOUR_S = 3600.0
 CHANGING = [name for name, profile in PROFILES.items() if profile is not GOOD]
 
 names = st.sampled_from(CHANGING)
-hours = st.floats(0, 72).map(lambda hour: MONDAY_S + hour * HOUR_S)
+hours = st.floats(0, 30).map(lambda hour: MONDAY_S + hour * HOUR_S)
 
 
 def commuting() -> Iterator[Segment]:
