@@ -118,13 +118,17 @@ class Account:
         )
         return plan
 
-    async def changes(self, vin: str) -> list[Change]:
+    async def changes(self) -> dict[str, list[Change]]:
+        """What each car remembers, in order, by VIN; nothing of one that has no past."""
         rows = await self._database.run(
             lambda c: c.execute(
-                "SELECT at_s, component, request FROM change WHERE vin = ? ORDER BY id", (vin,)
+                "SELECT vin, at_s, component, request FROM change ORDER BY id"
             ).fetchall()
         )
-        return [Change(*row) for row in rows]
+        past: dict[str, list[Change]] = {}
+        for vin, *change in rows:
+            past.setdefault(vin, []).append(Change(*change))
+        return past
 
     async def write_change(self, vin: str, change: Change) -> None:
         await self._database.run(lambda c: _write_change(c, vin, change))

@@ -60,7 +60,7 @@ async def test_a_power_failure_is_remembered(truth: Database) -> None:
     again = Account(truth)
     await again.load(VINS, PLAN)
     assert again.power_failures == 1
-    assert await again.changes(VIN) == [Change(701.0, None, None)]
+    assert await again.changes() == {VIN: [Change(701.0, None, None)]}
 
 
 async def test_changes_are_relived_in_their_order(truth: Database) -> None:
@@ -69,8 +69,7 @@ async def test_changes_are_relived_in_their_order(truth: Database) -> None:
     changes = [Change(1.0, "telematics", b"\x10\x03"), Change(1.0, "telematics", b"\x11\x01")]
     for change in changes:
         await book.write_change(VIN, change)
-    assert await book.changes(VIN) == changes
-    assert await book.changes(VINS[1]) == []
+    assert await book.changes() == {VIN: changes}
 
 
 async def test_a_code_counts_once_and_only_when_set(truth: Database) -> None:
