@@ -119,4 +119,4 @@ async def test_a_doubtful_clock_starts_in_1970_and_jumps(tmp_path: Path) -> None
         ahead = [round((report.wall_ms - report.uptime_ms) / 1e9) for report in reports]
         assert set(ahead) == {0, 1}
         assert ahead == sorted(ahead)
-        assert [report.uptime_ms for report in reports] == sorted(r.uptime_ms for r in reports)
+        assert max(report.uptime_ms for report in reports) < 3_600_000
