@@ -105,6 +105,16 @@ class House:
         async with self.journal.batch() as batch:
             return await batch.keep(an_entry([], presences=said))
 
+    async def last_heard(self, vin: Vin = CAR) -> datetime | None:
+        if isinstance(self.source, Memory):
+            return self.source.rows.vehicles[vin].last_heard_at
+        async with self.source.connection() as connection:
+            cursor = await connection.execute(
+                "select last_heard_at from vehicles where vin = %s", [vin.text]
+            )
+            [(heard_at,)] = await cursor.fetchall()
+            return heard_at  # type: ignore[no-any-return]
+
     async def open_case(self, finding: Finding = FINDING) -> CaseId:
         """The case that this finding opens or belongs to; it must be the only one due."""
         before = set(await self.shelf.due(finding.at, 100))
@@ -205,8 +215,14 @@ def boot_of(placed: Placed[Any]) -> tuple[BootKey, Boot]:
 
 
 def a_presence(
-    vin: Vin = CAR, *, online: bool = True, boot_count: int = 1, session: int = 1
+    vin: Vin = CAR,
+    *,
+    online: bool = True,
+    boot_count: int = 1,
+    session: int = 1,
+    **fields: Any,
 ) -> Presence:
+    known: dict[str, Any] = {"received_at": NOON}
     return Presence(
         vin=vin,
         boot_id=77,
@@ -214,7 +230,7 @@ def a_presence(
         session=session,
         online=online,
         backlog=0,
-        received_at=NOON,
+        **(known | fields),
     )
 
 

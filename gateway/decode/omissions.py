@@ -8,7 +8,7 @@ from gateway.decode.refused import Refused
 from gateway.domain.report import Header, Omission, OmissionReason, RefusalReason
 from proto.v1 import telemetry_pb2
 
-MOST_OMISSIONS = 4096
+MOST_OMISSIONS = 2048
 MOST_REPORTS = 10_000_000
 """In one omission: a unit that makes one a second needs four months for so many."""
 MOST_SAMPLES = 20 * 1024

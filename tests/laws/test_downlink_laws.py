@@ -6,7 +6,16 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.decode.commands import CLOCK, Signature, answer_clock, encode_command, seal
+from gateway.decode.commands import (
+    CLOCK,
+    RESEND,
+    Gap,
+    Signature,
+    answer_clock,
+    ask_to_resend,
+    encode_command,
+    seal,
+)
 from gateway.decode.frames import decode
 from gateway.domain.component import ComponentId
 from gateway.domain.operation import (
@@ -82,10 +91,13 @@ def test_a_command_says_what_was_decided(
     assert message.budget_ms == 30_500
 
 
-@given(st.integers(1, 2**63 - 1), st.integers(0, 2**32 - 1))
-def test_the_clock_answer_is_for_one_session(boot: int, session: int) -> None:
-    """It names the boot and the session that asked, so that a late one can be told apart."""
-    body = wire.presence(CAR, session=session, boot_id=boot)
+UINT32 = st.integers(0, 2**32 - 1)
+
+
+@given(st.integers(1, 2**63 - 1), UINT32, UINT32)
+def test_the_clock_answer_is_for_one_beat(boot: int, session: int, beat: int) -> None:
+    """It names boot, session and beat that asked, so that a late one can be told apart."""
+    body = wire.presence(CAR, session=session, boot_id=boot, beat=beat)
     [presence] = decode([Frame(wire.topic(CAR, "presence"), body, NOW)]).presences
     signed: dict[bytes, str] = {}
 
@@ -98,4 +110,25 @@ def test_the_clock_answer_is_for_one_session(boot: int, session: int) -> None:
     assert signed == {sent.clock: CLOCK}
     clock = commands_pb2.ClockAnswer.FromString(sent.clock)
     assert (clock.vin, clock.boot_id, clock.session) == (CAR.text, boot, session)
+    assert clock.beat == beat
     assert clock.server_ms == round(NOW.timestamp() * 1000)
+
+
+SEQUENCES = st.integers(1, 2**63 - 1)
+
+
+@given(st.lists(st.builds(Gap, SEQUENCES, SEQUENCES, SEQUENCES), max_size=5))
+def test_a_request_names_what_is_missing(gaps: list[Gap]) -> None:
+    """Vehicle, moment and every range; what is signed is what is sent, under its own name."""
+    signed: dict[bytes, str] = {}
+
+    def sign(name: str, message: bytes) -> Signature:
+        signed[message] = name
+        return Signature(b"signed", b"key")
+
+    sent = commands_pb2.Downlink.FromString(ask_to_resend(CAR, gaps, NOW, sign)).resend
+    assert (sent.signature, sent.key_id) == (b"signed", b"key")
+    assert signed == {sent.resend: RESEND}
+    request = commands_pb2.ResendRequest.FromString(sent.resend)
+    assert (request.vin, request.issued_at_ms) == (CAR.text, round(NOW.timestamp() * 1000))
+    assert [Gap(each.boot_id, each.first_seq, each.last_seq) for each in request.ranges] == gaps
