@@ -20,6 +20,8 @@ from simulator.links.profiles import PROFILES
 from simulator.links.table import link_table, markdown
 from simulator.option_group import GroupedCommand, GroupedOption
 from simulator.orders import DEFAULT_VEHICLES, Wishes, take_orders
+from simulator.replay.options import replay_options
+from simulator.replay.request import replay, take_request
 from simulator.scenario.rehearsal import contents
 from simulator.scenario.rehearsal import rehearse as rehearsal
 from simulator.scenario.section import InvalidScenario
@@ -56,6 +58,8 @@ Your own gateway, with cars that it knows and commands that the cars obey:
   vdg garage --vehicles 25 --out vehicles.json
   vdg simulate --garage vehicles.json --credentials credentials.json
     --command-key command.pub --data cars --broker mqtt://broker:1883
+A recorded drive, ten times as fast; without --map one is proposed:
+  vdg simulate --replay drive.csv --map columns.toml --speed 10 --broker ...
 
 Live figures go to standard output, one line of JSON each second; the log goes to standard
 error. At the end no new telemetry is made, all links come up, and the outboxes are emptied (60
@@ -135,6 +139,7 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
     help="PEM of the Ed25519 public key that commands are checked against; without it every "
     "command is refused (no_key).",
 )
+@replay_options
 @broker_option("--broker", help="mqtt://host:port, or mqtt://user:password@host:port.")
 @broker_option(
     "--credentials",
@@ -173,11 +178,25 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
 )
 @record_option("--report", type=OUTPUT, default=Path("sim.json"), show_default=True)
 @record_option("--verbose", is_flag=True, help="Log every session that ends.")
-def simulate(*, data: Path | None, report: Path, verbose: bool, **given: Any) -> None:
+def simulate(
+    *,
+    data: Path | None,
+    report: Path,
+    verbose: bool,
+    log_file: Path | None,
+    columns: Path | None,
+    vin: str | None,
+    dry_run: bool,
+    **given: Any,
+) -> None:
     """See SIMULATE."""
     _log_to_stderr(logging.DEBUG if verbose else logging.INFO)
     _allow_many_sockets()
     try:
+        if log_file is not None:
+            asked = {"columns": columns, "vin": vin, "dry_run": dry_run}
+            asyncio.run(replay(take_request(log_file, data, given | asked)))
+            return
         with data_folder(data) as folder:
             account = asyncio.run(drive(take_orders(Wishes(**given), folder)))
     except (InvalidGarage, InvalidMix, InvalidData, InvalidScenario, OSError) as error:

@@ -88,11 +88,11 @@ def _orders_of_a_story(wishes: Wishes, parts: Cast, data: Path) -> Orders:
 
 
 def _orders(wishes: Wishes, cars: Sequence[RegisteredCar], data: Path) -> Orders:
-    url = _broker_url(wishes.broker)
+    url = broker_url(wishes.broker)
     return Orders(
-        broker=(url.hostname or "", url.port or DEFAULT_PORT),
+        broker=address_of(url),
         cars=cars,
-        credentials=_credentials(url, wishes.credentials, [car.vin for car in cars]),
+        credentials=credentials_for(url, wishes.credentials, [car.vin for car in cars]),
         public_key=_public_key(wishes.command_key),
         seed=wishes.seed,
         clock=_clock(wishes, time.time()),
@@ -116,7 +116,7 @@ def _cars(wishes: Wishes) -> list[RegisteredCar]:
     return read_garage(wishes.garage)
 
 
-def _broker_url(text: str | None) -> SplitResult:
+def broker_url(text: str | None) -> SplitResult:
     if text is None:
         raise InvalidOrders("say which broker: --broker mqtt://host:port")
     try:
@@ -129,14 +129,18 @@ def _broker_url(text: str | None) -> SplitResult:
     return url
 
 
-def _credentials(
+def address_of(url: SplitResult) -> tuple[str, int]:
+    return url.hostname or "", url.port or DEFAULT_PORT
+
+
+def credentials_for(
     url: SplitResult, passwords: Path | None, vins: Iterable[str]
 ) -> dict[str, Credentials]:
     if passwords is None:
         return {vin: _from_url(url, vin) for vin in vins}
     if url.username is not None:
         raise InvalidOrders("--credentials has the passwords; leave the URL's user out")
-    known = _passwords(passwords)
+    known = read_passwords(passwords)
     strangers = sum(vin not in known for vin in vins)
     if strangers:
         raise InvalidOrders(f"{strangers} cars have no password in {passwords.name}")
@@ -152,7 +156,7 @@ def _from_url(url: SplitResult, vin: str) -> Credentials:
     return Credentials(client_id=vin, username=user, password=password)
 
 
-def _passwords(path: Path) -> dict[str, str]:
+def read_passwords(path: Path) -> dict[str, str]:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:

@@ -62,20 +62,9 @@ def zone_named(name: str) -> tzinfo:
         ) from None
 
 
-GUESSES: Final = (
-    ISO,
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M:%S.%f",
-    "%d.%m.%Y %H:%M",
-    "%d/%m/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M:%S.%f",
-    "%m/%d/%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%d-%b-%Y %H:%M:%S",
-    "%d-%b-%Y %H:%M:%S.%f",
-    "%H:%M:%S.%f",
-    "%H:%M:%S",
-)
+DATES: Final = ("%d.%m.%Y ", "%d/%m/%Y ", "%m/%d/%Y ", "%d-%b-%Y ", "%Y/%m/%d ", "")
+CLOCKS: Final = ("%H:%M:%S", "%H:%M:%S.%f", "%H:%M:%S,%f", "%H:%M", "%I:%M:%S %p")
+GUESSES: Final = (ISO, *(date + clock for date in DATES for clock in CLOCKS))
 MILLISECONDS_FROM: Final = 1e11
 
 

@@ -18,7 +18,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("vehicle speed", "speed obd", "obd speed", "wheel speed", "vss", "geschwindigkeit"),
         *("gps speed", "speed gps", "speed"),
     ),
-    "ODOMETER_M": ("odometer", "mileage", "kilometerstand", "total distance"),
+    "ODOMETER_M": ("odometer", "mileage", "kilometerstand", "tachostand"),
     "AMBIENT_TEMPERATURE_CELSIUS": (
         *("ambient air temperature", "ambient temperature", "ambient temp", "outside temp"),
         *("outside temperature", "ambient air temp", "aussentemperatur", "außentemperatur"),
@@ -59,7 +59,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "ENGINE_SPEED_PER_MIN": ("engine rpm", "engine speed", "rpm", "drehzahl", "motordrehzahl"),
     "ENGINE_COOLANT_TEMPERATURE_CELSIUS": (
         *("engine coolant temperature", "engine coolant temp", "coolant temperature", "ect"),
-        *("coolant temp", "kühlmitteltemperatur", "water temp"),
+        *("coolant temp", "kühlmitteltemperatur", "kühlmittel"),
     ),
     "ENGINE_OIL_TEMPERATURE_CELSIUS": (
         *("engine oil temperature", "engine oil temp", "oil temperature", "oil temp"),
