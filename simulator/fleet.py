@@ -60,7 +60,7 @@ class Fleet:
             speed, cars = orders.clock.speed, len(orders.cars)
             world = World(
                 clock=orders.clock,
-                outbox=Outbox(flash),
+                outbox=Outbox(flash, orders.budget),
                 ledger=Ledger(flash),
                 account=Account(truth),
                 public_key=orders.public_key,

@@ -12,6 +12,7 @@ import click
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from simulator.agent.budget import Budget
 from simulator.agent.mqtt.packets import Credentials
 from simulator.garage import RegisteredCar, draw_garage, read_garage
 from simulator.links.mix import Mix
@@ -51,7 +52,8 @@ class Orders:
     """`wall_s`: how long, in wall seconds; 0 is until told to end.
 
     `credentials` has an entry for each of `cars`, by VIN. Without a `public_key` the cars
-    refuse every command. What a `cast` says of days, links and faults is not drawn.
+    refuse every command. What a `cast` says of days, links and faults is not drawn. `budget`:
+    the memory of each unit, if not the usual.
     """
 
     broker: tuple[str, int]
@@ -64,6 +66,7 @@ class Orders:
     wall_s: float
     mix: Mix
     cast: Cast | None = None
+    budget: Budget | None = None
 
 
 def take_orders(wishes: Wishes, data: Path) -> Orders:
