@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiomqtt
 import pytest
@@ -20,7 +20,7 @@ from simulator.agent.resender import Resender
 from simulator.agent.rhythm import USUAL_RHYTHM
 from simulator.agent.session import Line, Sessions
 from simulator.agent.unit_clock import UnitClock
-from simulator.links.profile import LinkProfile, Outage
+from simulator.links.profile import Disorder, LinkProfile, Outage
 from simulator.links.proxy import Proxy
 from simulator.links.weather import Weather
 from simulator.world_clock import WorldClock
@@ -100,7 +100,9 @@ class Aboard:
 
 
 @asynccontextmanager
-async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIterator[Aboard]:
+async def on_the_road(
+    broker: LiveBroker, vin: str, flash: Database, *, profile: LinkProfile = CLEAR
+) -> AsyncIterator[Aboard]:
     account = await broker.vehicle(Vin(vin))
     signer, witness = Signer(), BenchWitness()
     box, received = Outbox(flash), list[SignedCommand]()
@@ -108,7 +110,7 @@ async def on_the_road(broker: LiveBroker, vin: str, flash: Database) -> AsyncIte
     boot = await box.begin_boot(vin)
     host, _, port = broker.url.removeprefix("mqtt://").rpartition(":")
     world = WorldClock(wall_origin=0, world_origin=0, speed=SPEED)
-    weather = Weather(profile=CLEAR, seed=7, vin=vin)
+    weather = Weather(profile=profile, seed=7, vin=vin)
     proxy = Proxy((host, int(port)), weather, seeded(7), world)
     await proxy.start()
 
@@ -214,11 +216,8 @@ async def test_presence_owns_up_to_earlier_boots(broker: LiveBroker, flash: Data
 
 @pytest.mark.parametrize(
     ("outage", "vin"),
-    [
-        (Outage.RESET, "W0VZZZE1XSB000103"),
-        (Outage.STALL, "W0VZZZE1XSB000104"),
-        (Outage.HALF_OPEN, "W0VZZZE1XSB000105"),
-    ],
+    [(outage, f"W0VZZZE1XSB0002{number:02}") for number, outage in enumerate(Outage)],
+    ids=[outage.value for outage in Outage],
 )
 async def test_no_outage_loses_a_report(
     broker: LiveBroker, flash: Database, outage: Outage, vin: str
@@ -234,6 +233,20 @@ async def test_no_outage_loses_a_report(
             aboard.proxy.come_up()
         assert await aboard.ground.heard(900) == set(range(1, 901))
         await _emptied(aboard.outbox)
+
+
+async def test_no_disorder_loses_a_report(broker: LiveBroker, flash: Database) -> None:
+    """What a link repeats or reorders is heard once or twice, and acknowledged to the unit."""
+    profile = replace(CLEAR, disorder=Disorder(twice=0.2, held=0.2))
+    async with on_the_road(broker, "W0VZZZE1XSB000110", flash, profile=profile) as aboard:
+        await aboard.ground.presence(1, online=True)
+        await aboard.report(400)
+        assert await aboard.ground.heard(400) == set(range(1, 401))
+        await _emptied(aboard.outbox)
+        tally = aboard.proxy.tally
+        assert tally.repeated > 0
+        assert tally.held_back > 0
+        await _until(lambda: len(aboard.ground.telemetry) >= 400 + tally.repeated)
 
 
 async def test_a_silent_link_is_given_up(broker: LiveBroker, flash: Database) -> None:
