@@ -1,0 +1,1 @@
+"""Every link profile under faults, commands and long outages; counted on both sides."""

@@ -1,0 +1,146 @@
+"""One run: real parts, cars, commands, an ear at the broker; then both sides are read."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.links.cars import Orders
+from benchmarks.links.commands import Errands, errands
+from benchmarks.links.driven import driven
+from benchmarks.links.network import Network, network
+from benchmarks.links.plan import Plan
+from benchmarks.links.said import read_said
+from benchmarks.links.stored import read_stored
+from benchmarks.links.tap import Tap
+from benchmarks.links.verdict import Evidence, Line, line_of
+from benchmarks.links.watch import Say, Watch
+from gateway.demo.drain import drained
+from gateway.demo.figures import Sent, sent_by
+from gateway.demo.parts import running_gateway, running_stores
+from gateway.demo.world import World, furnish
+from gateway.store.pool import Pool
+from gateway.wiring.accounts import CREDENTIALS_NAME
+from gateway.wiring.clock import ScaledClock
+from gateway.wiring.command_key import PUBLIC_NAME, command_signer
+from simulator.garage import write_garage
+
+ANY_PORT: Final = 0
+CURTAIN_S: Final = 12.0
+"""Wall seconds in which gateway and cars take their places before the world begins."""
+
+CARS: Final = "cars"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`wall_s`: seconds of the wall that the cars drive; `commands`: a car."""
+
+    speed: float
+    wall_s: float
+    commands: int
+    tun: bool
+
+    @property
+    def lasts_s(self) -> float:
+        return self.wall_s * self.speed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """`remarks`: what else has to be said; `flaws`: why the run itself was not sound."""
+
+    lines: list[Line]
+    remarks: list[str]
+    flaws: list[str]
+
+
+async def run(plan: Plan, options: Options, data: Path, say: Say) -> Outcome:
+    """Raises TunUnavailable, PartMissing, PartFailed."""
+    garage = data / "garage.json"
+    write_garage(plan.cars, garage)
+    say("Starting broker, database and gateway...")
+    async with running_stores(data, garage) as stores:
+        world = World(
+            data=data,
+            wall_origin=time.time() + CURTAIN_S,
+            world_origin=plan.start_s,
+            speed=options.speed,
+        )
+        furnish(world)
+        async with (
+            running_gateway(world, stores, ANY_PORT) as running,
+            network(stores.broker.port, tun=options.tun, seed=plan.seed) as way,
+        ):
+            orders = _orders(world, plan, options, way)
+            tap = Tap()
+            hearing = asyncio.create_task(tap.listen(stores.broker.port, stores.account))
+            async with driven(orders, data / CARS, way) as cars:
+                watch = Watch(
+                    pool=running.pool,
+                    cars=cars,
+                    way=way,
+                    say=say,
+                    start_s=plan.start_s,
+                    lasts_s=options.lasts_s,
+                    speed=options.speed,
+                )
+                waiting = errands(plan, options.commands, options.lasts_s)
+                await watch.keep(_errands(world, running.pool), waiting)
+            account = cars.account()
+            say("The cars are done. Reading what the database holds...")
+            await drained(running.pool, _sent(account))
+            hearing.cancel()
+            await asyncio.wait({hearing})
+            stored = await read_stored(running.pool)
+            restarts = running.gateway.child.restarts
+    said = {name: read_said(data / CARS / name) for name in plan.fleets}
+    return Outcome(
+        lines=[
+            line_of(
+                Evidence(
+                    orders=orders,
+                    group=group,
+                    said=said[group.fleet].of(frozenset(group.vins)),
+                    stored=stored,
+                    repeated=tap.repeated,
+                    account=account,
+                )
+            )
+            for group in plan.groups
+        ],
+        remarks=[remark for remark in (way.summary(),) if remark],
+        flaws=_flaws(account, restarts),
+    )
+
+
+def _orders(world: World, plan: Plan, options: Options, way: Network) -> Orders:
+    passwords = json.loads((world.data / CREDENTIALS_NAME).read_text())
+    return Orders(
+        broker=way.address,
+        passwords=passwords,
+        public_key=world.data / PUBLIC_NAME,
+        speed=world.speed,
+        wall_origin=world.wall_origin,
+        wall_s=options.wall_s,
+        plan=plan,
+    )
+
+
+def _sent(account: dict[str, Any]) -> Sent:
+    sent: Sent = {}
+    for report in account["fleets"].values():
+        sent.update(sent_by(report))
+    return sent
+
+
+def _errands(world: World, pool: Pool) -> Errands:
+    clock = ScaledClock(world.speed, world.wall_origin, world.world_origin)
+    return Errands(pool, clock, command_signer(world.data))
+
+
+def _flaws(account: dict[str, Any], restarts: int) -> list[str]:
+    flaws = [] if account["flushed"] else ["some outboxes could not be emptied in a minute"]
+    return flaws + ([f"the gateway died {restarts} times"] if restarts else [])

@@ -1,0 +1,53 @@
+"""An ear at the broker: which reports come there more than once."""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import aiomqtt
+
+from gateway.embedded import BrokerAccount
+from proto.v1.faults_pb2 import FaultReport
+from proto.v1.header_pb2 import Header
+from proto.v1.replies_pb2 import Reply
+from proto.v1.telemetry_pb2 import Telemetry
+
+KINDS: Final[Mapping[str, Callable[[bytes], Header]]] = MappingProxyType(
+    {
+        "telemetry": lambda payload: Telemetry.FromString(payload).header,
+        "faults": lambda payload: FaultReport.FromString(payload).header,
+        "replies": lambda payload: Reply.FromString(payload).header,
+    }
+)
+
+
+class Tap:
+    """`repeated`: publications beyond the first of a report, by VIN."""
+
+    def __init__(self) -> None:
+        self.repeated: Counter[str] = Counter()
+        self._heard: set[tuple[int, int]] = set()
+
+    async def listen(self, port: int, account: BrokerAccount) -> None:
+        """Until it is cancelled. It acknowledges nothing and keeps nobody waiting."""
+        async with aiomqtt.Client(
+            "127.0.0.1",
+            port,
+            username=account.username,
+            password=account.password,
+            identifier=f"tap-{secrets.token_hex(4)}",
+        ) as client:
+            for kind in KINDS:
+                await client.subscribe(f"v1/+/{kind}", qos=0)
+            async for message in client.messages:
+                _, vin, kind = str(message.topic).split("/")
+                if isinstance(message.payload, bytes):
+                    self._hear(vin, KINDS[kind](message.payload))
+
+    def _hear(self, vin: str, header: Header) -> None:
+        report = (header.boot_id, header.seq)
+        if report in self._heard:
+            self.repeated[vin] += 1
+        self._heard.add(report)
