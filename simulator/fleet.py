@@ -22,7 +22,7 @@ from simulator.busy_day import busy_day
 from simulator.car import Car, own_seed_of
 from simulator.carriers.carrier import Carrier
 from simulator.components.car_type import CAR_TYPES
-from simulator.faults.testimony import testify
+from simulator.faults.testimony import spell_out
 from simulator.links.link import DirectLink, Link, ProxyLink
 from simulator.links.proxy import Proxy
 from simulator.links.tally import Tally
@@ -134,7 +134,7 @@ class Fleet:
             "faults": faults,
             "faults_injected": len(faults),
             "injected": [
-                testify(member.car.vin, cause, truth)
+                spell_out(member.car.vin, cause, truth)
                 for member in self.members
                 for cause, truth in member.car.whole_truth()
             ],

@@ -247,7 +247,8 @@ class Fault:
 
     def _looks(self, now_s: float) -> bool:
         onset: Onset = self.cause.onset
-        grows = self._begins_s <= now_s < self._begins_s + onset.gradual_over_s + LOOK_EVERY_S
+        over_s = onset.gradual_over_s
+        grows = bool(over_s) and 0 <= now_s - self._begins_s < over_s + LOOK_EVERY_S
         waits = onset.below_celsius is not None and math.isinf(self._begins_s)
         alive = self.onset_s <= now_s < self._end_s
         return alive and (grows or waits or bool(self.cause.only_while))

@@ -8,7 +8,7 @@ from simulator.faults.truth import FaultTruth
 from simulator.trouble_code import spelling
 
 
-def testify(vin: str, cause: RootCause, truth: FaultTruth) -> dict[str, Any]:
+def spell_out(vin: str, cause: RootCause, truth: FaultTruth) -> dict[str, Any]:
     """Times are world seconds; null is "not (yet)"."""
     expected, repair = cause.expected, cause.repair
     return {
