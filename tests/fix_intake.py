@@ -103,7 +103,7 @@ def drives(draw: st.DrawFn) -> list[list[Frame]]:
             "uptime_ms": passed_s * 1000,
             "age_ms": 0,
         }
-        kind, payload = draw(_telemetry() | _faults())
+        kind, payload = draw(payloads())
         frames.append(Frame(wire.topic(car, kind), payload(car, seq, clocks), at))
     return list(_batches(draw, frames))
 
@@ -114,6 +114,11 @@ def _batches(draw: st.DrawFn, frames: Sequence[Frame]) -> Iterable[list[Frame]]:
         size = draw(st.integers(1, 4))
         yield rest[:size]
         rest = rest[size:]
+
+
+def payloads() -> st.SearchStrategy[tuple[str, Callable[..., bytes]]]:
+    """The kind of a report, and what makes its bytes of (car, sequence, clocks)."""
+    return _telemetry() | _faults()
 
 
 @st.composite

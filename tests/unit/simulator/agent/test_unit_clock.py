@@ -1,7 +1,11 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from proto.v1.telemetry_pb2 import Telemetry
+from simulator.agent.report import Boot, Kind, Report, StoredReport
 from simulator.agent.unit_clock import UnitClock
 from simulator.world_clock import WorldClock
 
@@ -32,3 +36,24 @@ def test_uptime_counts_from_the_boot() -> None:
     clock = UnitClock(still_world())
     assert clock.uptime_ms(clock.started_at + 1.5) == 1500
     assert clock.uptime_ms(clock.started_at - 1.5) == 0
+
+
+@given(st.lists(st.floats(-(10**10), 10**10), max_size=4), st.floats(0, 10**6))
+def test_the_age_does_not_know_the_wall_clock(jumps: list[float], after_s: float) -> None:
+    """However it is set between measurement and sending: only the monotonic clock counts."""
+    clock = UnitClock(still_world())
+    measured_s = clock.started_at + 5
+    report = Report(
+        kind=Kind.TELEMETRY,
+        uptime_ms=clock.uptime_ms(measured_s),
+        wall_ms=clock.wall_ms(measured_s),
+        body=b"",
+    )
+    boot = Boot(vin="W0VZZZE1XSB000001", unit_id=1, boot_id=2, boot_count=1)
+    for by_s in jumps:
+        clock.jump(by_s)
+    sent_ms = clock.uptime_ms(measured_s + after_s)
+    payload = StoredReport(row=1, boot=boot, seq=1, report=report).payload(boot, sent_ms)
+    header = Telemetry.FromString(payload).header
+    assert (header.uptime_ms, header.age_ms) == (5000, sent_ms - 5000)
+    assert abs(header.age_ms - after_s * 1000) <= 1
