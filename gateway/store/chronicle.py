@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from psycopg.rows import TupleRow
 
+from gateway.domain.service import CentreId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
@@ -40,8 +41,8 @@ select vehicle_id, max(extract(epoch from silence))::float8 from (
 _SEVERITIES = (
     "select distinct c.vehicle_id, v.severity from verdicts v join cases c on c.id = case_id"
 )
-_DAYS = """
-select vehicle_id, (lower(during) at time zone (document->>'time_zone'))::date
+_SLOTS = """
+select vehicle_id, centre_id, (lower(during) at time zone (document->>'time_zone'))::date
 from appointments join service_centres c on c.id = centre_id order by lower(during)
 """
 _WAYS = """
@@ -54,14 +55,14 @@ from operation_events e join operations o on o.id = operation_id group by vehicl
 class Chronicle:
     """`counts` by name, as `operations.expired`; a count of nothing is not there.
 
-    `episodes` by code; `days`: of its appointments, where the workshop is; `ways`: the states
-    that each operation went through, in order; `longest_silence_s` without any report.
+    `episodes` by code; `slots`: of its appointments, the day is that of the workshop; `ways`:
+    the states that each operation went through, in order; `longest_silence_s` without a report.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
     episodes: dict[TroubleCode, int] = field(default_factory=dict)
     severity: Severity | None = None
-    days: list[date] = field(default_factory=list)
+    slots: list[tuple[CentreId, date]] = field(default_factory=list)
     ways: list[tuple[str, ...]] = field(default_factory=list)
     longest_silence_s: float = float("inf")
 
@@ -82,8 +83,8 @@ async def chronicles(pool: Pool, since: datetime, until: datetime) -> dict[Vin, 
         for vehicle, severity in await _rows(connection, _SEVERITIES):
             known, said = found[vehicle].severity, Severity(severity)
             found[vehicle].severity = said if known is None else max(known, said)
-        for vehicle, day in await _rows(connection, _DAYS):
-            found[vehicle].days.append(day)
+        for vehicle, centre, day in await _rows(connection, _SLOTS):
+            found[vehicle].slots.append((CentreId(centre), day))
         for vehicle, way in await _rows(connection, _WAYS):
             found[vehicle].ways.append(tuple(way))
     return {vins[number]: chronicle for number, chronicle in found.items()}

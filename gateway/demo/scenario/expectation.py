@@ -34,6 +34,7 @@ OF_A_CAR = (
         "severity",
         "ways",
         "appointments.days",
+        "appointments.slots",
         "reports.misdated",
         "reports.longest_silence_min",
     ),

@@ -13,7 +13,8 @@ def figures_of_a_car(chronicle: Chronicle) -> Figures:
         **chronicle.counts,
         **{f"{EPISODES}{code}": count for code, count in chronicle.episodes.items()},
         "severity": chronicle.severity.value if chronicle.severity else "none",
-        "appointments.days": tuple(chronicle.days),
+        "appointments.days": tuple(day for _, day in chronicle.slots),
+        "appointments.slots": tuple(f"{centre} {day}" for centre, day in chronicle.slots),
         "ways": tuple(chronicle.ways),
         "reports.longest_silence_min": chronicle.longest_silence_s / 60,
     }
