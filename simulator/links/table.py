@@ -14,11 +14,12 @@ MINUTE_S: Final = 60
 
 
 def link_table() -> Table:
-    """For a terminal: each profile with its figures, and its situation below."""
-    table = Table(*HEADINGS[:-1], "situation, and what happens", show_lines=True)
+    """For a terminal, also a narrow one: figures on the left, the situation on the right."""
+    table = Table("profile", "situation, and what happens", show_lines=True)
     for profile in PROFILES.values():
-        name, *figures, happens = row(profile)
-        table.add_row(name, *figures, f"{profile.why}\n[dim]{happens}[/dim]")
+        name, one_way, rates, loss, happens = row(profile)
+        figures = f"one way {one_way}\n{rates}\nloss {loss}"
+        table.add_row(f"[bold]{name}[/]\n{figures}", f"{profile.why}\n[dim]{happens}[/]")
     return table
 
 
