@@ -60,9 +60,17 @@ class OperationCycle:
     def _warm(self, seconds: range, coolant_celsius: NDArray[np.float32]) -> None:
         if self._warmed_up:
             return
+        lowest, highest = np.fmin.reduce(coolant_celsius), np.fmax.reduce(coolant_celsius)
+        coldest = min(self._coldest, float(lowest))
+        news = (
+            Precondition.WARM not in self._holds_from or highest - coldest >= WARMED_BY_KELVIN
+        )
+        if highest >= WARM_CELSIUS and news:
+            self._heat(seconds, coolant_celsius)
+        self._coldest = coldest
+
+    def _heat(self, seconds: range, coolant_celsius: NDArray[np.float32]) -> None:
         hot = coolant_celsius >= WARM_CELSIUS
-        if hot.any() and Precondition.WARM not in self._holds_from:
-            self._holds_from[Precondition.WARM] = seconds[int(hot.argmax())]
+        self._holds_from.setdefault(Precondition.WARM, seconds[int(hot.argmax())])
         coldest = np.fmin.accumulate(np.append(self._coldest, coolant_celsius))[1:]
-        self._coldest = float(coldest[-1])
         self._warmed_up = bool((hot & (coolant_celsius - coldest >= WARMED_BY_KELVIN)).any())

@@ -68,7 +68,8 @@ def test_monitors_need_their_phase(lift: Lift) -> None:
 def test_monitors_wait_for_their_precondition(stretches: list[int]) -> None:
     """However a drive is cut, each monitor first runs in the second in which it may."""
     patient, cycle = component(PATIENT, Lift()), OperationCycle()
-    set_at, second = {}, 0
+    set_at: dict[int, int] = {}
+    second = 0
     for length in stretches:
         seconds = range(second, second + length)
         coolant = np.array([20 + 0.5 * each for each in seconds], dtype=np.float32)
