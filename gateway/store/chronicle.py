@@ -1,7 +1,8 @@
 """What befell each vehicle, counted from its rows: for whoever holds a story against them."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 
 from psycopg.rows import TupleRow
 
@@ -27,15 +28,15 @@ union all select vehicle_id, 'remedies.refused', count(*) from attempts where re
 union all select vehicle_id, 'appointments.' || state, count(*) from appointments group by 1, 2
 union all select vehicle_id, 'appointments.total', count(*) from appointments group by 1
 union all select vehicle_id, 'reports.misdated', count(*) from reports
-  where at < %(from)s or at > %(until)s group by 1
+  where at < %(start)s - %(slack)s or at > %(now)s + %(slack)s group by 1
 """
 _EPISODES = "select vehicle_id, code, count(*) from episodes group by 1, 2"
 _SILENCES = """
 select vehicle_id, max(extract(epoch from silence))::float8 from (
-  select vehicle_id, received_at - lag(received_at, 1, %(from)s)
+  select vehicle_id, received_at - lag(received_at, 1, %(start)s)
     over (partition by vehicle_id order by received_at) silence from reports
   union all
-  select vehicle_id, %(until)s - max(received_at) from reports group by 1
+  select vehicle_id, %(end)s - max(received_at) from reports group by 1
 ) silences group by 1
 """
 _SEVERITIES = (
@@ -48,6 +49,10 @@ from appointments join service_centres c on c.id = centre_id order by lower(duri
 _WAYS = """
 select vehicle_id, array_agg(e.state order by e.at)
 from operation_events e join operations o on o.id = operation_id group by vehicle_id, o.id
+"""
+_JOB = """
+select a.id from appointments a join vehicles v on v.id = a.vehicle_id
+where vin = %s and state = 'booked' order by a.id limit 1
 """
 
 
@@ -67,18 +72,32 @@ class Chronicle:
     longest_silence_s: float = float("inf")
 
 
-async def chronicles(pool: Pool, since: datetime, until: datetime) -> dict[Vin, Chronicle]:
-    """Of every vehicle; a report is misdated when its event time is not within the span."""
-    span = {"from": since, "until": until}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Silence is counted from `start` to `end`.
+
+    A report is misdated when its event time lies before the start or after `now`, by more than
+    `slack`.
+    """
+
+    start: datetime
+    end: datetime
+    now: datetime
+    slack: timedelta
+
+
+async def chronicles(pool: Pool, span: Span) -> dict[Vin, Chronicle]:
+    """Of every vehicle."""
+    times = asdict(span)
     async with pool.connection() as connection:
         cursor = await connection.execute("select id, vin from vehicles")
         vins = {number: Vin(vin) for number, vin in await cursor.fetchall()}
         found = {number: Chronicle() for number in vins}
-        for vehicle, name, count in await _rows(connection, _COUNTS, span):
+        for vehicle, name, count in await _rows(connection, _COUNTS, times):
             found[vehicle].counts[name] = count
         for vehicle, code, count in await _rows(connection, _EPISODES):
             found[vehicle].episodes[TroubleCode(code)] = count
-        for vehicle, silence in await _rows(connection, _SILENCES, span):
+        for vehicle, silence in await _rows(connection, _SILENCES, times):
             found[vehicle].longest_silence_s = silence
         for vehicle, severity in await _rows(connection, _SEVERITIES):
             known, said = found[vehicle].severity, Severity(severity)
@@ -90,8 +109,16 @@ async def chronicles(pool: Pool, since: datetime, until: datetime) -> dict[Vin, 
     return {vins[number]: chronicle for number, chronicle in found.items()}
 
 
+async def booked_job(pool: Pool, vin: Vin) -> int | None:
+    """The appointment that stands for this vehicle, the oldest of several."""
+    async with pool.connection() as connection:
+        cursor = await connection.execute(_JOB, [vin.text])
+        row = await cursor.fetchone()
+        return None if row is None else int(row[0])
+
+
 async def _rows(
-    connection: Connection, query: str, values: dict[str, datetime] | None = None
+    connection: Connection, query: str, values: Mapping[str, object] | None = None
 ) -> list[TupleRow]:
     cursor = await connection.execute(query.encode(), values)
     return await cursor.fetchall()

@@ -9,15 +9,11 @@ from gateway.demo.scenario.script import Errand, Visit
 from gateway.demo.world import World
 from gateway.domain.vin import Vin
 from gateway.pipeline.ask import Pen
+from gateway.store.chronicle import booked_job
 from gateway.store.desk import PostgresOperationsDesk
 from gateway.store.pool import Pool
 from gateway.wiring.clock import ScaledClock
 from gateway.wiring.command_key import command_signer
-
-_JOB = """
-select a.id from appointments a join vehicles v on v.id = a.vehicle_id
-where vin = %s and state = 'booked' order by a.id limit 1
-"""
 
 
 @dataclass(frozen=True)
@@ -36,10 +32,8 @@ class People:
     async def _act(self, visit: Visit, vin: Vin) -> bool:
         if visit.errand is Errand.ASK:
             return await self._desk.ask_again(vin, visit.who)
-        async with self.pool.connection() as connection:
-            cursor = await connection.execute(_JOB, [vin.text])
-            job = await cursor.fetchone()
-        return job is not None and await self._desk.complete_job(job[0], visit.text, visit.who)
+        job = await booked_job(self.pool, vin)
+        return job is not None and await self._desk.complete_job(job, visit.text, visit.who)
 
     @property
     def _desk(self) -> PostgresOperationsDesk:

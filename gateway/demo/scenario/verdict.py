@@ -9,10 +9,10 @@ from gateway.demo.figures import Report, broken_promises, compare, sent_by
 from gateway.demo.scenario.expectation import Figures, Held, held
 from gateway.demo.scenario.outcome import figures_of_a_car, figures_of_the_play
 from gateway.demo.scenario.stage import Stage
-from gateway.store.chronicle import chronicles
+from gateway.store.chronicle import Span, chronicles
 
 SLACK = timedelta(minutes=5)
-"""Of the world: how far an event may be placed from where it was, at both ends."""
+"""Of the world: how far beside the story a report may be placed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ async def find(stage: Stage) -> Findings:
     """What the store holds in the end, and what the cars know. The fleet must have ended."""
     truth = stage.fleet.truth()
     audit = await drained(stage.running.pool, sent_by(truth))
-    first, last = _span(stage)
-    found = await patiently(lambda: chronicles(stage.running.pool, first, last))
+    span = _span(stage)
+    found = await patiently(lambda: chronicles(stage.running.pool, span))
     run: dict[str, Any] = {
         "gateway_restarts": stage.restarts["gateway"],
         "commands_executed": truth["commands"]["executed"],
@@ -51,7 +51,7 @@ def judge(stage: Stage, findings: Findings, orphans: int) -> list[Held]:
     return [*broken, *held(stage.script.expected, findings.play, findings.cars)]
 
 
-def _span(stage: Stage) -> tuple[datetime, datetime]:
-    """From the start of the story to this moment of the world, and a little more."""
+def _span(stage: Stage) -> Span:
     start = datetime.fromtimestamp(stage.programme.start_s, UTC)
-    return start - SLACK, stage.now + SLACK
+    lasts = timedelta(seconds=stage.programme.lasts_s)
+    return Span(start=start, end=start + lasts, now=stage.now, slack=SLACK)
