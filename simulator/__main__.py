@@ -14,6 +14,10 @@ import structlog
 from rich.console import Console
 
 from simulator.account import InvalidData
+from simulator.fault_plan import InvalidFaultPlan
+from simulator.faults import overview
+from simulator.faults.library import root_causes
+from simulator.faults.root_cause import RootCauseId
 from simulator.garage import InvalidGarage, draw_garage, write_garage
 from simulator.links.mix import DEFAULT_MIX, InvalidMix
 from simulator.links.profiles import PROFILES
@@ -34,6 +38,7 @@ INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 VEHICLES = click.IntRange(1, 100_000)
+UNFIT = (InvalidData, InvalidFaultPlan, InvalidGarage, InvalidMix, InvalidScenario)
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
 
@@ -104,6 +109,25 @@ def links(*, as_markdown: bool) -> None:
 
 
 @simulator.command()
+@click.argument("cause", required=False)
+@click.option("--markdown", "as_markdown", is_flag=True, help="For a document.")
+def faults(cause: str | None, *, as_markdown: bool) -> None:
+    """List the root causes: what can be wrong with a car.
+
+    With CAUSE: how that one shows, what truly helps, and what a specialist would say. Plant
+    them with `simulate --faults FILE`, or in a scenario.
+    """
+    if as_markdown:
+        click.echo(overview.markdown())
+    elif cause is None:
+        Console().print(overview.cause_table())
+    elif (known := root_causes().get(RootCauseId(cause))) is not None:
+        Console().print(overview.cause_card(known))
+    else:
+        raise click.ClickException(f"there is no root cause {cause}; see `faults`")
+
+
+@simulator.command()
 @click.argument("scenario", required=False)
 @click.option("--garage", "cars", type=OUTPUT, help="Write its cars there, as `garage` does.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -154,6 +178,12 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
     help=f"Shares of link profiles: {', '.join(PROFILES)}.",
 )
 @world_option(
+    "--faults",
+    type=INPUT,
+    help="Plant just these instead of drawn ones: a JSON list of [VIN or place of the car, "
+    "root cause, seconds after the start]; `faults` lists the causes.",
+)
+@world_option(
     "--speed",
     type=click.FloatRange(min=0, min_open=True),
     default=1.0,
@@ -199,7 +229,7 @@ def simulate(
             return
         with data_folder(data) as folder:
             account = asyncio.run(drive(take_orders(Wishes(**given), folder)))
-    except (InvalidGarage, InvalidMix, InvalidData, InvalidScenario, OSError) as error:
+    except (*UNFIT, OSError) as error:
         raise click.ClickException(str(error)) from error
     report.write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
     log.info("report written", file=report.name, left=account["messages_left_on_board"])

@@ -177,13 +177,12 @@ def _new_plan(orders: Orders) -> Plan:
         faults = {part.car.vin: part.faults for part in parts}
         return Plan(seed=story.seed, started_s=story.start_s, faults=faults)
     start_s, speed = orders.clock.now(), orders.clock.speed
-    return Plan(
-        seed=orders.seed,
-        started_s=start_s,
-        faults=fault_plan.plan_faults(
-            fault_plan.candidates(orders.cars, orders.seed), orders.seed, start_s, speed
-        ),
-    )
+    cars = fault_plan.candidates(orders.cars, orders.seed)
+    if orders.faults is None:
+        faults = fault_plan.plan_faults(cars, orders.seed, start_s, speed)
+    else:
+        faults = fault_plan.read_plan(orders.faults, cars, start_s)
+    return Plan(seed=orders.seed, started_s=start_s, faults=faults)
 
 
 def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:

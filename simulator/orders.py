@@ -45,6 +45,7 @@ class Wishes:
     wall_s: float
     profile_mix: str
     scenario: str | None = None
+    faults: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,9 @@ class Orders:
     """`wall_s`: how long, in wall seconds; 0 is until told to end.
 
     `credentials` has an entry for each of `cars`, by VIN. Without a `public_key` the cars
-    refuse every command. What a `cast` says of days, links and faults is not drawn. `budget`:
-    the memory of each unit, if not the usual.
+    refuse every command. What a `cast` says of days, links and faults is not drawn, nor are
+    faults when a file of `faults` says which there are. `budget`: the memory of each unit, if
+    not the usual.
     """
 
     broker: tuple[str, int]
@@ -67,6 +69,7 @@ class Orders:
     mix: Mix
     cast: Cast | None = None
     budget: Budget | None = None
+    faults: Path | None = None
 
 
 def take_orders(wishes: Wishes, data: Path) -> Orders:
@@ -83,6 +86,8 @@ def _orders_of_a_story(wishes: Wishes, parts: Cast, data: Path) -> Orders:
     """Its file says who is there and what befalls them; the world begins when it begins."""
     if wishes.vehicles is not None or wishes.garage is not None:
         raise InvalidOrders("--scenario says which cars there are; leave the others out")
+    if wishes.faults is not None:
+        raise InvalidOrders("--scenario says which faults there are; leave --faults out")
     story = parts.story
     said = replace(wishes, seed=story.seed, speed=story.speed, world_origin=story.start_s)
     orders = _orders(said, parts.cars, data)
@@ -102,6 +107,7 @@ def _orders(wishes: Wishes, cars: Sequence[RegisteredCar], data: Path) -> Orders
         data=data,
         wall_s=wishes.wall_s,
         mix=Mix.parse(wishes.profile_mix),
+        faults=wishes.faults,
     )
 
 
