@@ -24,8 +24,10 @@ def link_table() -> Table:
 
 
 def markdown() -> str:
-    """The same for the documentation, one line a profile."""
-    lines = [HEADINGS, tuple("---" for _ in HEADINGS), *map(row, PROFILES.values())]
+    """The same for the documentation, one line a profile, the situation last."""
+    headings = (*HEADINGS, "situation")
+    rows = ((*row(profile), profile.why) for profile in PROFILES.values())
+    lines = [headings, tuple("---" for _ in headings), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
