@@ -175,7 +175,7 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
     "--profile-mix",
     default=DEFAULT_MIX,
     show_default=True,
-    help=f"Shares of link profiles: {', '.join(PROFILES)}.",
+    help=f"Shares of link profiles, see `links`: {', '.join(PROFILES)}.",
 )
 @world_option(
     "--faults",
