@@ -38,7 +38,9 @@ class ColumnHeader:
         return ""
 
     def repeated_by(self, cells: Sequence[str]) -> bool:
-        return [fold(cell) for cell in cells] == [fold(name) for name in self.names]
+        return all(
+            fold(cell) == fold(name) for cell, name in zip(cells, self.names, strict=True)
+        )
 
 
 def fold(name: str) -> str:

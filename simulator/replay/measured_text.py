@@ -15,6 +15,10 @@ QUANTITY: Final = re.compile(
     re.DOTALL,
 )
 POINT, COMMA = ".", ","
+PLAIN: Final = {
+    POINT: re.compile(r"-?\d+(?:\.\d+)?", re.ASCII),
+    COMMA: re.compile(r"-?\d+(?:,\d+)?", re.ASCII),
+}
 
 
 class NoNumber(ValueError):
@@ -43,6 +47,8 @@ def parse_quantity(text: str, decimal: str, unit: Unit, to: Unit) -> float:
 
     Raises NoNumber, UnknownUnit, OtherQuantity.
     """
+    if PLAIN[decimal].fullmatch(text):
+        return unit.convert(float(text.replace(decimal, POINT)), to)
     match = QUANTITY.fullmatch(text.strip())
     if match is None:
         raise NoNumber(text)

@@ -35,7 +35,7 @@ class Unit:
 
     def convert(self, value: float, to: "Unit") -> float:
         """Raises OtherQuantity."""
-        if self == to:
+        if self is to:
             return value
         if self.quantity != to.quantity:
             raise OtherQuantity(self, to)
