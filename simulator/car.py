@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from math import floor
 from types import MappingProxyType
 from typing import Final, Self
@@ -30,6 +31,7 @@ from simulator.signal_model import MAX_STRETCH_S
 from simulator.software import draw_software
 
 S3_S: Final = 5.0
+UNSHARED: Final = nullcontext()
 STANDSTILL_M_PER_S: Final = 0.3
 NONE_FAILING: Final[Mapping[int, Sequence[bool]]] = MappingProxyType({})
 
@@ -40,13 +42,13 @@ class Car:
     `backlog` and `signal_strength_dbm` are set by the on-board agent and show in the samples.
     `s3_s` is the session time-out of its components: longer for testers that live at the wall's
     speed in a world that runs faster.
-    `lock` is for a carrier that answers from another thread; all else is single-threaded.
     """
 
     __slots__ = (
         "_burden",
         "_cycle",
         "_history",
+        "_lock",
         "_physics",
         "_plan",
         "_second",
@@ -55,7 +57,6 @@ class Car:
         "_started_s",
         "backlog",
         "components",
-        "lock",
         "s3_s",
         "signal_strength_dbm",
         "software",
@@ -79,7 +80,7 @@ class Car:
         self.backlog = 0
         self.signal_strength_dbm = -70.0
         self.s3_s = S3_S
-        self.lock = threading.RLock()
+        self._lock: AbstractContextManager[object] = UNSHARED
         self.software = draw_software(own_seed, car_type.components)
         self.components: Mapping[str, Component] = {
             each.id: Component(each, _identity(own_seed, each, self.software[each.id]), self)
@@ -165,9 +166,15 @@ class Car:
     def moving(self) -> bool:
         return self.speed_m_per_s > STANDSTILL_M_PER_S
 
+    def share(self) -> AbstractContextManager[object]:
+        """Let another thread use the car as well: it has to hold what this returns."""
+        if self._lock is UNSHARED:
+            self._lock = threading.RLock()
+        return self._lock
+
     def advance(self, to_s: float) -> None:
         """Run physics, faults, monitors and operation cycles up to this world time."""
-        with self.lock:
+        with self._lock:
             while self._second < floor(to_s):
                 self._advance_stretch(floor(to_s))
 

@@ -52,7 +52,7 @@ def over_can(car: Car, world: WorldClock, before_change: Hook) -> Iterator[Ecus]
     with (
         can.Bus(interface="virtual", channel=channel) as components,
         can.Bus(interface="virtual", channel=channel) as tester,
-        IsoTpServer(car.components.values(), components, world.now, car.lock),
+        IsoTpServer(car.components.values(), components, world.now, car.share()),
     ):
         yield _blocking(
             car, world, before_change, lambda each: IsoTpConnection(each, tester).open()
@@ -63,7 +63,7 @@ def over_can(car: Car, world: WorldClock, before_change: Hook) -> Iterator[Ecus]
 def over_doip(car: Car, world: WorldClock, before_change: Hook) -> Iterator[Ecus]:
     """Real TCP on the loopback interface to a DoIP entity that stands for the components."""
     with (
-        DoipEntity(car.vin, car.components.values(), world.now, car.lock) as entity,
+        DoipEntity(car.vin, car.components.values(), world.now, car.share()) as entity,
         closing(DoipTester(entity.address)) as tester,
     ):
         yield _blocking(

@@ -64,7 +64,7 @@ def iso_tp(car: Car, clock: WorldClock) -> Connections:
     with (
         can.Bus(interface="virtual", channel=channel) as components_bus,
         can.Bus(interface="virtual", channel=channel) as tester_bus,
-        IsoTpServer(car.components.values(), components_bus, clock.now, car.lock),
+        IsoTpServer(car.components.values(), components_bus, clock.now, car.share()),
     ):
         yield lambda name: IsoTpConnection(car.components[name].description, tester_bus).open()
 
@@ -72,7 +72,7 @@ def iso_tp(car: Car, clock: WorldClock) -> Connections:
 @contextmanager
 def doip(car: Car, clock: WorldClock) -> Connections:
     with (
-        DoipEntity(car.vin, car.components.values(), clock.now, car.lock) as entity,
+        DoipEntity(car.vin, car.components.values(), clock.now, car.share()) as entity,
         closing(DoipTester(entity.address)) as tester,
     ):
         yield lambda name: DoipConnection(car.components[name].description, tester).open()

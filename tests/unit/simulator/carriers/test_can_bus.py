@@ -38,7 +38,7 @@ def test_a_car_answers_on_it(buses: tuple[can.BusABC, can.BusABC]) -> None:
     components, tester = buses
     car = Car.build(VIN, 7, start_s=1_700_000_000)
     infotainment = car.components["infotainment"].description
-    with IsoTpServer(car.components.values(), components, lambda: car.now_s, car.lock):
+    with IsoTpServer(car.components.values(), components, lambda: car.now_s, car.share()):
         client = uds_client(IsoTpConnection(infotainment, tester).open())
         response = client.read_data_by_identifier([VIN_IDENTIFIER])
     assert response.service_data.values == {VIN_IDENTIFIER: VIN.encode()}

@@ -41,7 +41,7 @@ def entity(car: Car) -> Iterator[DoipEntity]:
 
 def served(car: Car, port: int = 0) -> DoipEntity:
     components = car.components.values()
-    return DoipEntity(VIN, components, lambda: car.now_s, car.lock, port=port)
+    return DoipEntity(VIN, components, lambda: car.now_s, car.share(), port=port)
 
 
 def plain(entity: DoipEntity) -> socket.socket:

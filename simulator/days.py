@@ -1,0 +1,20 @@
+"""The days that a car can live, by name."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from simulator.busy_day import busy_day
+from simulator.commuter_day import commuter_day
+from simulator.day_plan import Segment
+
+
+class Day(Protocol):
+    def __call__(self, seed: int, start_s: int, *, charges: bool) -> Iterator[Segment]:
+        """Segments without a gap, for ever; the first begins at or before `start_s`.
+
+        Without `charges` the car is never plugged in.
+        """
+
+
+DAYS: Final[Mapping[str, Day]] = MappingProxyType({"busy": busy_day, "commuter": commuter_day})
