@@ -82,6 +82,17 @@ async def test_a_silent_component_is_asked_again(bench: Bench, watch: FaultWatch
     assert [report.component for report in await watch.look()] == [COMPONENT]
 
 
+async def test_a_wedged_component_is_not_waited_for(bench: Bench, watch: FaultWatch) -> None:
+    """It may answer never again; but once it does, it is read."""
+    component = bench.car.components[COMPONENT]
+    component.wedged = True
+    reported = {report.component for report in await watch.look()}
+    assert reported == set(bench.car.components) - {COMPONENT}
+    assert watch.up_to_date
+    component.wedged = False
+    assert [report.component for report in await watch.look()] == [COMPONENT]
+
+
 async def test_nobody_comes_between_a_command_and_its_component(bench: Bench) -> None:
     """A component that a command works on is read afterwards."""
     ecus = bench.ecus()

@@ -217,7 +217,7 @@ def _is_another(car: Car, cause: RootCause, successor: RootCauseId | None) -> No
     assert other.certain_codes <= codes(car)
 
 
-@pytest.mark.parametrize("cause", LIBRARY.values(), ids=str)
+@pytest.mark.parametrize("cause", LIBRARY.values(), ids=lambda cause: cause.id)
 def test_what_does_nothing_does_nothing(cause: RootCause) -> None:
     """Whatever is not declared leaves the cause as it is, and its codes come back."""
     idle = [name for name, one in responses(cause) if one.outcome is Outcome.NOTHING]

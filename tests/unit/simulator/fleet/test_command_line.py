@@ -63,6 +63,22 @@ def test_what_cannot_work_is_said_at_once(
     assert not (folder / "data").exists()
 
 
+def test_faults_that_cannot_be_planted_are_refused(folder: Path) -> None:
+    """With the number of the one that is wrong, before any car drives."""
+    plan = folder / "faults.json"
+    plan.write_text('[[0, "infotainment_frozen", 60], [7, "infotainment_frozen", 60]]')
+    code, output = run(folder, faults=str(plan))
+    assert (code, "fault 2" in output) == (1, True)
+
+
+def test_a_scenario_has_its_own_faults(folder: Path) -> None:
+    """Two answers to one question are refused."""
+    plan = folder / "faults.json"
+    plan.write_text("[]")
+    code, output = run(folder, faults=str(plan), scenario="clock_1970", garage=None)
+    assert (code, "leave --faults out" in output) == (1, True)
+
+
 def test_a_key_of_another_kind_is_refused(folder: Path) -> None:
     """A car that cannot check a signature must not drive."""
     (folder / "command.pub").write_bytes(pem(X25519PrivateKey.generate()))
