@@ -20,8 +20,8 @@ from gateway.domain.errors import GatewayError
 from simulator.links.profiles import PROFILES
 from simulator.links.tun_device import TunUnavailable, obstacle
 
-SPEED, TUN_SPEED = 12.0, 5.0
-WALL_S = 240.0
+SPEED, TUN_SPEED = 6.0, 4.0
+WALL_S = 300.0
 
 ABOUT = f"""Does anything get lost or doubled on a bad link? Every link profile, real parts.
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any, Final, Self
 
@@ -70,6 +70,11 @@ class Ask:
     lasts_s: float
 
     @property
+    def soon_s(self) -> float:
+        """A fault must show within this, so that the last ones do before the end."""
+        return min(SOON_S, (SHOWS_BY - LAST_FAULT) * self.lasts_s)
+
+    @property
     def faults_a_car(self) -> int:
         """Of the cars that get most."""
         return -(-self.faults // self.cars)
@@ -131,7 +136,7 @@ class Plan:
 
 def make_plan(ask: Ask) -> Plan:
     """The same for the same `ask`; raises InvalidPlan."""
-    causes = {car_type: quick_causes(car_type, ask) for car_type in CAR_TYPES}
+    causes = {car_type: quick_causes(car_type, ask.soon_s) for car_type in CAR_TYPES}
     groups = _groups(ask, [each for each, own in causes.items() if _enough(own, ask)])
     faults: dict[str, tuple[Onset, ...]] = {}
     for group in groups:
@@ -188,8 +193,9 @@ def _faults(
     return _onsets(_apart(rng.sample(causes, len(causes)), number), rng, ask)
 
 
-def quick_causes(car_type: str, ask: Ask) -> list[RootCause]:
-    """Those that come, stay, and show all their certain codes soon, as trial drives tell."""
+@cache
+def quick_causes(car_type: str, soon_s: float) -> tuple[RootCause, ...]:
+    """Those that come, stay, and show all their certain codes within `soon_s` of driving."""
     enduring = [
         cause
         for _, cause in sorted(root_causes().items())
@@ -197,10 +203,9 @@ def quick_causes(car_type: str, ask: Ask) -> list[RootCause]:
         and cause.certain_codes
         and not (cause.is_intermittent or cause.silences or cause.software)
     ]
-    soon_s = min(SOON_S, (SHOWS_BY - LAST_FAULT) * ask.lasts_s)
     with ProcessPoolExecutor() as processes:
         shows = processes.map(partial(_shows, car_type, soon_s), enduring)
-        return [cause for cause, soon in zip(enduring, shows, strict=True) if soon]
+        return tuple(cause for cause, soon in zip(enduring, shows, strict=True) if soon)
 
 
 def _shows(car_type: str, soon_s: float, cause: RootCause) -> bool:

@@ -108,7 +108,7 @@ def read_said(folder: Path) -> Said:
     """Of the cars of one fleet; nobody must be driving them any more."""
     with closing(sqlite3.connect(folder / UNITS)) as connection:
         connection.execute("ATTACH ? AS truth", (str(folder / TRUTH),))
-        rows = [_Row(*row) for row in connection.execute(_SAID)]
+        rows = [FaultRow(*row) for row in connection.execute(_SAID)]
         shown: dict[tuple[str, str], set[Code]] = {}
         for vin, cause, component, dtc in connection.execute(_SET):
             shown.setdefault((vin, cause), set()).add(Code(vin, component, dtc))
@@ -127,7 +127,7 @@ def read_said(folder: Path) -> Said:
         )
 
 
-class _Row(NamedTuple):
+class FaultRow(NamedTuple):
     vin: str
     unit_id: int
     boot_id: int
@@ -161,7 +161,7 @@ class _Memory:
             self.codes[dtc] = now
 
 
-def count_lives(rows: Iterable[_Row]) -> Counter[Code]:
+def count_lives(rows: Iterable[FaultRow]) -> Counter[Code]:
     """`rows` in the order in which they were committed, car by car."""
     memories: dict[tuple[str, str], _Memory] = {}
     lives: Counter[Code] = Counter()
