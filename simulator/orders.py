@@ -101,7 +101,7 @@ def _orders(wishes: Wishes, cars: Sequence[RegisteredCar], data: Path) -> Orders
         broker=address_of(url),
         cars=cars,
         credentials=credentials_for(url, wishes.credentials, [car.vin for car in cars]),
-        public_key=_public_key(wishes.command_key),
+        public_key=read_public_key(wishes.command_key),
         seed=wishes.seed,
         clock=_clock(wishes, time.time()),
         data=data,
@@ -175,7 +175,7 @@ def read_passwords(path: Path) -> dict[str, str]:
     return known
 
 
-def _public_key(path: Path | None) -> Ed25519PublicKey | None:
+def read_public_key(path: Path | None) -> Ed25519PublicKey | None:
     if path is None:
         return None
     try:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
@@ -18,7 +20,7 @@ from simulator.agent.session import Line
 from simulator.agent.unit import Unit
 from simulator.agent.unit_clock import UnitClock
 from simulator.replay.batches import Batch
-from simulator.replay.recorded_car import Onlooker, RecordedCar
+from simulator.replay.recorded_car import Bystander, RecordedCar
 from simulator.world_clock import WorldClock
 
 FLUSH_S: Final = 60.0
@@ -27,11 +29,16 @@ LOOK_S: Final = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """As which vehicle, to which broker, and where the unit keeps its outbox."""
+    """As which vehicle, to which broker, and where the unit keeps its outbox.
+
+    With the `public_key` of the gateway it takes the time from it and sends reports again;
+    commands it refuses all the same.
+    """
 
     vin: str
     broker: tuple[str, int]
     credentials: Credentials
+    public_key: Ed25519PublicKey | None
     data: Path
 
 
@@ -64,8 +71,8 @@ async def play(batches: Sequence[Batch], speed: float, stage: Stage) -> Played:
             reporter=reporter,
             ledger=memory,
             line=Line(stage.broker, stage.credentials),
-            public_key=None,
-            witness=Onlooker(),
+            public_key=stage.public_key,
+            witness=Bystander(),
             tasks=tasks,
         )
         tasks.create_task(unit.sessions.run())

@@ -4,12 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-import structlog
-
 from simulator.agent.fault_watch import Remembering
 from simulator.day_plan import Gear
-
-log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -30,17 +26,16 @@ class RecordedCar:
         raise NotImplementedError(f"nothing is measured from {from_s} to {to_s}")
 
 
-class Onlooker:
-    """A witness that writes what was asked of the unit into the log."""
+class Bystander:
+    """A witness who is asked nothing afterwards: what the unit logs is enough."""
+
+    def session(self, *, online: bool) -> None: ...
 
     async def command_executed(self, command_id: bytes) -> None:
-        log.info("command executed", command=command_id.hex())
+        raise AssertionError(f"a car without components has executed {command_id.hex()}")
 
-    async def command_rejected(self, reason: str) -> None:
-        log.info("command rejected", reason=reason)
+    async def command_rejected(self, reason: str) -> None: ...
 
-    async def clock_rejected(self, reason: str) -> None:
-        log.info("clock answer rejected", reason=reason)
+    async def clock_rejected(self, reason: str) -> None: ...
 
-    async def resend_rejected(self, reason: str) -> None:
-        log.info("resend request rejected", reason=reason)
+    async def resend_rejected(self, reason: str) -> None: ...

@@ -15,6 +15,7 @@ from simulator.orders import (
     broker_url,
     credentials_for,
     read_passwords,
+    read_public_key,
 )
 from simulator.replay.account import summary, told
 from simulator.replay.batches import batches
@@ -41,6 +42,7 @@ class ReplayRequest:
     vin: str | None
     broker: str | None
     credentials: Path | None
+    command_key: Path | None
     speed: float
     dry_run: bool
     data: Path | None
@@ -51,7 +53,7 @@ def take_request(log: Path, data: Path | None, given: Mapping[str, Any]) -> Repl
     others = [name for name in OF_A_FLEET if given.get(name) is not None]
     if others:
         raise InvalidOrders(f"--replay is one car: leave out --{' and --'.join(others)}")
-    wanted = ("columns", "vin", "broker", "credentials", "speed", "dry_run")
+    wanted = ("columns", "vin", "broker", "credentials", "command_key", "speed", "dry_run")
     return ReplayRequest(log=log, data=data, **{name: given[name] for name in wanted})
 
 
@@ -99,6 +101,7 @@ def _stage(request: ReplayRequest, data: Path) -> Stage:
         vin=vin,
         broker=address_of(url),
         credentials=credentials_for(url, request.credentials, [vin])[vin],
+        public_key=read_public_key(request.command_key),
         data=data,
     )
 

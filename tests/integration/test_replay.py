@@ -34,6 +34,7 @@ def request(**fields: Any) -> ReplayRequest:
         "vin": None,
         "broker": None,
         "credentials": None,
+        "command_key": None,
         "speed": FAST,
         "dry_run": False,
         "data": None,
