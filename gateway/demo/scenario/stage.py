@@ -17,7 +17,7 @@ from gateway.demo.scenario.script import Part, Script
 from gateway.demo.world import World, furnish
 from gateway.wiring.clock import ScaledClock
 
-CURTAIN_S = 10.0
+CURTAIN_S = 14.0
 """Wall seconds before the start in which the gateway and the cars take their places."""
 
 
