@@ -88,10 +88,12 @@ class Fault:
 
     def look(self, now_s: float, reading: Reading) -> None:
         """See what the cause depends on; due at whole multiples of LOOK_EVERY_S."""
-        if math.isinf(self._begins_s) and now_s >= self.onset_s:
-            cold = self.cause.onset.below_celsius
-            if cold is not None and reading(AMBIENT_TEMPERATURE_CELSIUS) < cold:
-                self._begins_s = now_s
+        if now_s < self.onset_s:
+            return
+        cold = self.cause.onset.below_celsius
+        if cold is not None and math.isinf(self._begins_s):
+            is_cold = reading(AMBIENT_TEMPERATURE_CELSIUS) < cold
+            self._begins_s = now_s if is_cold else math.inf
         self._holds = all(each.holds(reading(each.signal)) for each in self.cause.only_while)
 
     def cycle_began(self, now_s: float) -> None:
