@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from simulator.car import own_seed_of
 from simulator.day_plan import Segment
+from simulator.days import DAYS
 from simulator.faults.truth import InjectedFault
 from simulator.garage import MODELS, RegisteredCar, draw_cars
 from simulator.links.weather import LinkEvent, Upset, Weather
 from simulator.places import PLACES
-from simulator.scenario.days import DRAWN, repeated
+from simulator.scenario.days import repeated
 from simulator.scenario.story import Role, Story
 
 
@@ -43,7 +44,7 @@ class Part:
         day, start_s = self.role.lot.day, int(self.story.start_s)
         if isinstance(day, str):
             own_seed = own_seed_of(self.car.vin, self.story.seed)
-            return DRAWN[day](own_seed, start_s, charges=self.role.type.plugs_in)
+            return DAYS[day](own_seed, start_s, charges=self.role.type.plugs_in)
         return repeated(day, start_s)
 
     def _given(self) -> Iterator[LinkEvent]:

@@ -1,25 +1,10 @@
-"""The day of a car in a story: a list that is repeated, or one of those that are drawn."""
+"""The day of a car in a story, where the file lists it stretch by stretch."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import cycle
-from types import MappingProxyType
-from typing import Final, Protocol
 
-from simulator.busy_day import busy_day
-from simulator.commuter_day import commuter_day
 from simulator.day_plan import Segment
 from simulator.scenario.story import Stretch
-
-
-class DrawnDay(Protocol):
-    """From the seed of a car, for ever; `charges`: whether it has a cable at all."""
-
-    def __call__(self, seed: int, start_s: int, *, charges: bool) -> Iterator[Segment]: ...
-
-
-DRAWN: Final[Mapping[str, DrawnDay]] = MappingProxyType(
-    {"busy": busy_day, "commuter": commuter_day}
-)
 
 
 def repeated(day: Sequence[Stretch], start_s: int) -> Iterator[Segment]:

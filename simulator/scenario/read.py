@@ -9,13 +9,13 @@ from typing import Final
 
 from simulator.components.car_type import CAR_TYPES, ELECTRIC, CarType
 from simulator.day_plan import FAST_CHARGER_W, WALLBOX_W, Phase, Place
+from simulator.days import BUSY, DAYS
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import RootCauseId
 from simulator.links.mix import InvalidMix, Mix
 from simulator.links.profile import LinkProfile, Outage
 from simulator.links.profiles import PROFILES
 from simulator.places import PLACES
-from simulator.scenario.days import DRAWN
 from simulator.scenario.section import InvalidScenario, Section, unknown
 from simulator.scenario.story import (
     LinkOutage,
@@ -28,7 +28,6 @@ from simulator.scenario.story import (
     Stretch,
 )
 
-USUAL: Final = "busy"
 NOT_OURS: Final = ("chaos", "people", "expect")
 PHASES: Final = tuple(phase.name.lower() for phase in Phase)
 AT: Final = tuple(place.value for place in Place)
@@ -159,9 +158,9 @@ def _home(table: Section) -> str | None:
 def _day(table: Section) -> tuple[Stretch, ...] | str:
     """A list, or the name of a day that is drawn."""
     if table.is_text("day"):
-        return table.choice("day", tuple(DRAWN))
+        return table.choice("day", tuple(DAYS))
     rows = table.sections("day")
-    return tuple(_stretch(row) for row in rows) if rows else USUAL
+    return tuple(_stretch(row) for row in rows) if rows else BUSY
 
 
 def _stretch(row: Section) -> Stretch:

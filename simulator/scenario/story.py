@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from simulator.components.car_type import CarType
 from simulator.day_plan import Phase, Place
+from simulator.days import BUSY
 from simulator.faults.root_cause import RootCauseId
 from simulator.links.profile import LinkProfile, Outage
 
@@ -60,7 +61,7 @@ class Lot:
     """
 
     home: str | None = None
-    day: tuple[Stretch, ...] | str = "busy"
+    day: tuple[Stretch, ...] | str = BUSY
     faults: tuple[Onset, ...] = ()
     repairs: tuple[Repair, ...] = ()
     outages: tuple[LinkOutage, ...] = ()
