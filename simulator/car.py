@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from math import floor
+from math import floor, isnan
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -144,15 +144,17 @@ class Car:
         return self._segment.plugged_in
 
     @property
-    def gear(self) -> Gear:
-        return Gear(round(self._history.latest(pb.GEAR_SELECTOR)))
+    def gear(self) -> Gear | None:
+        """None while nobody knows."""
+        value = self._history.latest(pb.GEAR_SELECTOR)
+        return None if isnan(value) else Gear(round(value))
 
     @property
     def hv_active(self) -> bool:
-        """Whether the high-voltage net is live; never in a car without one."""
+        """Whether the high-voltage net is or may be live; never in a car without one."""
         if pb.HV_CONTACTORS_CLOSED not in self.type.model.column:
             return False
-        return self._history.latest(pb.HV_CONTACTORS_CLOSED) > 0
+        return self._history.latest(pb.HV_CONTACTORS_CLOSED) != 0
 
     @property
     def speed_m_per_s(self) -> float:
@@ -164,7 +166,8 @@ class Car:
 
     @property
     def moving(self) -> bool:
-        return self.speed_m_per_s > STANDSTILL_M_PER_S
+        """Also while the speed is not known."""
+        return not self.speed_m_per_s <= STANDSTILL_M_PER_S
 
     def share(self) -> AbstractContextManager[object]:
         """Let another thread use the car as well: it has to hold what this returns."""
@@ -230,12 +233,22 @@ class Car:
         column = self.type.model.column
         values[:, column[pb.TELEMATICS_BACKLOG]] = self.backlog
         values[:, column[pb.TELEMATICS_SIGNAL_STRENGTH_DBM]] = self.signal_strength_dbm
+        self._mute(values, seconds)
         self._history.append(first_s, values)
         self._second = seconds[-1]
         failing = self.type.checks.failing(values)
         self._burden.fail_circuits(failing, seconds)
         self._cycle.observe(phase, seconds, self._coolant(values))
         self._run_monitors(phase, seconds, failing)
+
+    def _mute(self, values: NDArray[np.float32], seconds: range) -> None:
+        """What a component measures that sends no messages is not known in the car."""
+        for component in self.components.values():
+            if component.ram.transmits:
+                continue
+            lost = [not component.is_heard_at(second) for second in seconds]
+            for signal in component.description.signals:
+                values[lost, self.type.model.column[signal]] = np.nan
 
     def _coolant(self, values: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """That of an engine, in a car that has one."""

@@ -17,4 +17,5 @@ class Day(Protocol):
         """
 
 
-DAYS: Final[Mapping[str, Day]] = MappingProxyType({"busy": busy_day, "commuter": commuter_day})
+BUSY: Final = "busy"
+DAYS: Final[Mapping[str, Day]] = MappingProxyType({BUSY: busy_day, "commuter": commuter_day})

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from simulator.agent.budget import Budget
 from simulator.agent.mqtt.packets import Credentials
+from simulator.days import BUSY, DAYS, Day
 from simulator.garage import RegisteredCar, draw_garage, read_garage
 from simulator.links.mix import Mix
 from simulator.scenario.cast import Cast, cast
@@ -44,6 +45,7 @@ class Wishes:
     world_origin: float | None
     wall_s: float
     profile_mix: str
+    day: str = BUSY
     scenario: str | None = None
     faults: Path | None = None
 
@@ -67,6 +69,7 @@ class Orders:
     data: Path
     wall_s: float
     mix: Mix
+    day: Day = DAYS[BUSY]
     cast: Cast | None = None
     budget: Budget | None = None
     faults: Path | None = None
@@ -107,6 +110,7 @@ def _orders(wishes: Wishes, cars: Sequence[RegisteredCar], data: Path) -> Orders
         data=data,
         wall_s=wishes.wall_s,
         mix=Mix.parse(wishes.profile_mix),
+        day=DAYS[wishes.day],
         faults=wishes.faults,
     )
 

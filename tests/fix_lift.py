@@ -28,6 +28,7 @@ class Lift:
 
     vin: str = VIN
     moving: bool = False
+    supply_v: float = 12.5
     s3_s: float = 5.0
     resets: list[tuple[str, ResetType, float]] = field(default_factory=list)
     clears: list[tuple[str, tuple[int, ...], float]] = field(default_factory=list)
@@ -37,7 +38,7 @@ class Lift:
 
     def reading(self, signal: int, now_s: float) -> float:
         del now_s
-        return 12.5 if signal == LV_BATTERY_VOLTAGE_V else 0.0
+        return self.supply_v if signal == LV_BATTERY_VOLTAGE_V else 0.0
 
     def was_reset(self, component: str, kind: ResetType, now_s: float) -> None:
         self.resets.append((component, kind, now_s))

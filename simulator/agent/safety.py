@@ -32,7 +32,8 @@ class Conditions(Protocol):
     def moving(self) -> bool: ...
 
     @property
-    def gear(self) -> Gear: ...
+    def gear(self) -> Gear | None:
+        """None while nobody knows."""
 
     @property
     def charging(self) -> bool: ...
@@ -95,7 +96,8 @@ def must_wait(command: Command, conditions: Conditions) -> str | None:
 
 def too_risky(command: Command, conditions: Conditions) -> str | None:
     """Why it is not done now, without waiting for better times."""
-    if action_of(command) == RESET and conditions.lv_voltage_v < LOWEST_RESET_VOLTAGE_V:
+    enough = conditions.lv_voltage_v >= LOWEST_RESET_VOLTAGE_V  # never, while not measured
+    if action_of(command) == RESET and not enough:
         return "low_voltage"
     stationary = command.safety_class >= STATIONARY
     if stationary and is_change(command) and conditions.hv_active:

@@ -109,18 +109,23 @@ class Component(Server):
     ) -> Iterator[tuple[int, int]]:
         every_s, begins_s = monitor.every_s, max(seconds[0], first_s)
         for second in range(ceil(begins_s / every_s) * every_s, seconds[-1] + 1, every_s):
-            if not self._records_at(second):
+            if not self._records_at(second, monitor):
                 continue
             fails = failing is not None and failing[second - seconds[0]]
             frame = partial(self.freeze_frame, second)
             if self.memory.read(monitor.dtc, failing=fails, freeze_frame=frame):
                 yield monitor.dtc, second
 
-    def _records_at(self, now_s: float) -> bool:
+    def _records_at(self, now_s: float, monitor: Monitor) -> bool:
         if self.wedged or now_s < self.silent_until_s:
             return False
         self._expire_session(now_s)
-        return self.ram.dtc_setting
+        return self.ram.dtc_setting and (self.ram.receives or not monitor.is_network)
+
+    def is_heard_at(self, now_s: float) -> bool:
+        """Whether others get its normal messages, as far as CommunicationControl decides."""
+        self._expire_session(now_s)
+        return self.ram.transmits
 
     def _expire_session(self, now_s: float) -> None:
         busy_until_s = self._later.ready_s if self._later else self._last_request_s

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from simulator.components.identifier import MEASUREMENTS
 from simulator.components.monitor import Monitor
 from simulator.components.monitor_set import MonitorSet
 from simulator.components.status import ALL_STATUS_BITS
@@ -41,6 +42,11 @@ class ComponentDescription:
     obeys_while_moving: bool = False
     ages_by_warm_up: bool = False
     status_availability_mask: int = ALL_STATUS_BITS
+
+    @property
+    def signals(self) -> tuple[int, ...]:
+        """What its own measurements are measurements of."""
+        return tuple(MEASUREMENTS[did].signal for did in self.measurements)
 
 
 def codes(*monitors: Monitor) -> MonitorSet:

@@ -9,6 +9,7 @@ from simulator.components.negative_response import NegativeResponse, Nrc, negati
 from simulator.components.server import Later, Server, Session
 from simulator.components.services import (
     clear_diagnostic_information,
+    communication_control,
     control_dtc_setting,
     diagnostic_session_control,
     ecu_reset,
@@ -61,6 +62,7 @@ SERVICES: Final[Mapping[int, Service]] = MappingProxyType(
         0x19: _service(read_dtc_information.respond, NOT_PROGRAMMING),
         0x22: _service(read_data_by_identifier.respond, ANY, min_length=3, sub_function=False),
         0x27: _service(security_access.respond, NOT_DEFAULT),
+        0x28: _service(communication_control.respond, EXTENDED),
         0x31: _service(routine_control.respond, EXTENDED, min_length=4),
         0x3E: _service(tester_present.respond, ANY),
         0x85: _service(control_dtc_setting.respond, EXTENDED),

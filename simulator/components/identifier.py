@@ -62,6 +62,7 @@ from proto.v1.signals_pb2 import (
 ACTIVE_SESSION: Final = 0xF186
 PART_NUMBER: Final = 0xF187
 SOFTWARE_VERSION: Final = 0xF189
+SUPPLIER: Final = 0xF18A
 SERIAL_NUMBER: Final = 0xF18C
 VIN: Final = 0xF190
 HARDWARE_VERSION: Final = 0xF191
@@ -73,6 +74,7 @@ IDENTIFICATION: Final[Mapping[int, int]] = MappingProxyType(
         ACTIVE_SESSION: 1,
         PART_NUMBER: 10,
         SOFTWARE_VERSION: 10,
+        SUPPLIER: 7,
         SERIAL_NUMBER: 12,
         VIN: 17,
         HARDWARE_VERSION: 4,

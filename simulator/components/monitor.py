@@ -14,6 +14,10 @@ PARKED: Final = frozenset({Phase.PARKED})
 DRIVING: Final = frozenset({Phase.DRIVING})
 CHARGING: Final = frozenset({Phase.CHARGING})
 
+# The first two bits of a code are its system: P, C, B, U.
+NETWORK_SHIFT: Final = 22
+NETWORK: Final = 3
+
 
 class Precondition(Enum):
     """What has to come first in an operation cycle for a monitor to run at all."""
@@ -51,6 +55,11 @@ class Monitor:
     plausible: PlausibleRange | None = None
     confirmation_cycles: int = 1
     warning_indicator: bool = False
+
+    @property
+    def is_network(self) -> bool:
+        """Whether it waits for messages of other components: a U code."""
+        return self.dtc >> NETWORK_SHIFT == NETWORK
 
 
 def circuit(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
+from proto.v1.signals_pb2 import LV_BATTERY_VOLTAGE_V
 from simulator.components.description import ComponentDescription
 from simulator.components.fault_memory import FaultMemory
 from simulator.components.identifier import (
@@ -16,11 +17,14 @@ from simulator.components.identifier import (
     SERIAL_NUMBER,
     SNAPSHOT,
     SOFTWARE_VERSION,
+    SUPPLIER,
     VIN,
 )
+from simulator.components.negative_response import Nrc, require
 from simulator.components.surroundings import ResetType, Surroundings
 
 NEVER: Final = float("-inf")
+LOWEST_SUPPLY_V: Final = 10.5
 
 
 class Session(IntEnum):
@@ -31,12 +35,17 @@ class Session(IntEnum):
 
 @dataclass(slots=True)
 class Volatile:
-    """RAM: lost with every reset and loss of power. `routines` holds when each one is done."""
+    """RAM: lost with every reset and loss of power. `routines` holds when each one is done.
+
+    receives, transmits: normal messages, those that are not diagnostic.
+    """
 
     session: Session = Session.DEFAULT
     unlocked: bool = False
     seed: bytes | None = None
     dtc_setting: bool = True
+    receives: bool = True
+    transmits: bool = True
     routines: dict[int, float] = field(default_factory=dict)
 
 
@@ -97,12 +106,18 @@ class Server:
         """Whether the car drives and this component does not obey while it does."""
         return self._surroundings.moving and not self.description.obeys_while_moving
 
+    def require_supply(self, now_s: float) -> None:
+        """Go on only with enough voltage for work that must not break off."""
+        supply_v = self._surroundings.reading(LV_BATTERY_VOLTAGE_V, now_s)
+        require(supply_v >= LOWEST_SUPPLY_V, Nrc.VOLTAGE_TOO_LOW)
+
     def leave_session(self) -> None:
-        """Back to the default session: security is locked, control of DTC setting ends."""
+        """Back to the default session: security is locked, all that was switched off is on."""
         self.ram.session = Session.DEFAULT
         self.ram.unlocked = False
         self.ram.seed = None
         self.ram.dtc_setting = True
+        self.ram.receives = self.ram.transmits = True
 
     def reset(self, kind: ResetType, now_s: float) -> None:
         """Lose RAM and be silent while booting."""
@@ -135,6 +150,7 @@ class Server:
     def _identification(self, did: int) -> bytes | None:
         texts = {
             PART_NUMBER: f"VDG{self.description.address:07d}",
+            SUPPLIER: "VDG-SIM",
             SOFTWARE_VERSION: f"{self.identity.software:<10}",
             SERIAL_NUMBER: self.identity.serial,
             VIN: self._surroundings.vin,

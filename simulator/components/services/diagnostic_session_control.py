@@ -10,7 +10,7 @@ P2_MS: Final = 50
 P2_STAR_10MS: Final = 500
 
 
-def respond(server: Server, request: bytes, _now_s: float) -> bytes:
+def respond(server: Server, request: bytes, now_s: float) -> bytes:
     require_length(request, 2)
     require(request[1] in set(Session), Nrc.SUB_FUNCTION_NOT_SUPPORTED)
     session = Session(request[1])
@@ -20,6 +20,7 @@ def respond(server: Server, request: bytes, _now_s: float) -> bytes:
             Nrc.SUB_FUNCTION_NOT_SUPPORTED_IN_ACTIVE_SESSION,
         )
         require(server.ram.unlocked, Nrc.SECURITY_ACCESS_DENIED)
+        server.require_supply(now_s)
     else:
         server.leave_session()
     server.ram.session = session

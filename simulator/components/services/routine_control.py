@@ -24,6 +24,7 @@ def respond(server: Server, request: bytes, now_s: float) -> bytes | Later:
     match request[1]:
         case 1:
             require(not server.held_back, Nrc.CONDITIONS_NOT_CORRECT)
+            server.require_supply(now_s)
             server.ram.routines[routine.rid] = now_s + routine.lasts_s
             return Later(now_s + routine.lasts_s, echo + bytes((PASSED,)))
         case 2:

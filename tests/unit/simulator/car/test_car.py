@@ -11,7 +11,7 @@ from proto.v1 import signals_pb2 as pb
 from simulator.car import Car
 from simulator.components.car_type import ELECTRIC
 from simulator.components.component import Component
-from simulator.day_plan import Phase
+from simulator.day_plan import Gear, Phase
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault, InjectedTruth
 
@@ -333,6 +333,21 @@ def test_low_voltage_shows() -> None:
     assert subject.lv_voltage_v > 12
     run(subject, 300)
     assert subject.lv_voltage_v < 11.5
+
+
+def test_a_mute_component_leaves_gaps() -> None:
+    """What a component measures is unknown while it sends nothing, and the car says so."""
+    subject = car()
+    now_s = run_until(subject, Phase.PARKED)
+    ask(subject.components["inverter"], now_s, "10 03", "28 01 01")
+    subject.advance(now_s + 10)
+    matrix = subject.samples(now_s, now_s + 10)
+    column = matrix.signals.index(pb.INVERTER_TEMPERATURE_CELSIUS)
+    assert np.isnan(matrix.values[:, column]).tolist() == [True] * 5 + [False] * 5
+    assert subject.gear is Gear.PARK
+    ask(subject.components["inverter"], now_s + 10, "10 03", "28 01 01")
+    subject.advance(now_s + 12)
+    assert subject.gear is None
 
 
 def test_unknown_cause() -> None:

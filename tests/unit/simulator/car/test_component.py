@@ -223,6 +223,33 @@ def test_wrong_keys_lock_the_level(battery: Component) -> None:
     assert (ask(battery, "27 01", 10.0) or "").startswith("67 01")
 
 
+def test_low_voltage_forbids_long_work(battery: Component, lift: Lift) -> None:
+    """What must not break off is not begun with a weak supply, nor when it is not measured."""
+    unlock(battery)
+    for lift.supply_v in (10.4, float("nan")):
+        assert ask(battery, "31 01 02 03") == "7F 31 93"
+        assert ask(battery, "10 02") == "7F 10 93"
+    lift.supply_v = 10.5
+    assert ask(battery, "31 01 02 03") == "7F 31 78"
+
+
+def test_communication_control(battery: Component, lift: Lift) -> None:
+    """Normal messages are switched off both ways until the session ends, at standstill only."""
+    assert ask(battery, "28 03 01") == "7F 28 7F"
+    ask(battery, "10 03")
+    assert ask(battery, "28 04 01") == "7F 28 12"
+    assert ask(battery, "28 03") == "7F 28 13"
+    assert ask(battery, "28 03 02") == "7F 28 31"
+    assert ask(battery, "28 03 01") == "68 03"
+    assert (battery.ram.receives, battery.ram.transmits) == (False, False)
+    assert ask(battery, "28 01 01") == "68 01"
+    assert (battery.ram.receives, battery.is_heard_at(1.0)) == (True, False)
+    assert battery.is_heard_at(5.1)
+    lift.moving = True
+    ask(battery, "10 03", 6.0)
+    assert ask(battery, "28 03 01", 6.0) == "7F 28 22"
+
+
 def test_routine(battery: Component) -> None:
     """A routine is pending while it runs, then tells its result; unknown runs have none."""
     unlock(battery)

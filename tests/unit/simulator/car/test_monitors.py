@@ -44,6 +44,21 @@ def test_dtc_setting_off(lift: Lift) -> None:
     assert drive(brakes, range(5, 65), [True] * 60) == [(WHEEL_SPEED, 15)]
 
 
+def test_a_deaf_component_misses_nobody(lift: Lift) -> None:
+    """While it receives nothing, a component does not complain of lost communication."""
+    listener = ComponentDescription(
+        id="listener",
+        address=0x41,
+        monitors=codes(circuit("U0100-87", "Lost"), circuit("P0A94-71", "Converter")),
+        routines=routines(),
+    )
+    server, failing = component(listener, lift), {0xC10087: [True] * 20, 0x0A9471: [True] * 20}
+    ask(server, "10 03", 0.0)
+    ask(server, "28 02 01", 0.0)
+    found = server.run_monitors(Phase.DRIVING, range(20), failing, OperationCycle())
+    assert sorted(found) == [(0x0A9471, 5), (0xC10087, 15)]
+
+
 def test_monitors_rest_while_booting(lift: Lift) -> None:
     """A component that boots runs no monitor."""
     brakes = component(BRAKES, lift)

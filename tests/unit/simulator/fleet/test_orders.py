@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from simulator.agent.mqtt.packets import Credentials
+from simulator.busy_day import busy_day
+from simulator.commuter_day import commuter_day
 from simulator.links.mix import DEFAULT_MIX
 from simulator.orders import Orders, Wishes, take_orders
 
@@ -60,3 +62,9 @@ def test_the_url_may_carry_an_account(user: str, username: str, password: str | 
     )
     assert expected == orders.credentials[vin]
     assert orders.broker == ("broker.example", 2883)
+
+
+def test_a_day_can_be_ordered() -> None:
+    """Cars live busy days unless a week of a commuter is wished for."""
+    assert taken().day is busy_day
+    assert taken(day="commuter").day is commuter_day
