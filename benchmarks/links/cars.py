@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any, Self
 
 import structlog
@@ -175,12 +176,22 @@ async def _watch(fleets: list[Fleet], orders: Orders, ending: asyncio.Event) -> 
             figures.update(await fleet.figures())
             figures["shown"] += _shown(fleet)
         passed_s = orders.clock.now() - orders.plan.start_s
-        line = {**figures, "world": passed_s, "flushing": ending.is_set()}
+        line = {
+            **figures,
+            "world": passed_s,
+            "behind": _behind_s(fleets, orders.clock.now()),
+            "flushing": ending.is_set(),
+        }
         print(json.dumps(line), flush=True)  # noqa: T201 - who has started this reads it
         patience_s = lasts_s if figures["shown"] == planned else lasts_s * LONGER
         if passed_s > patience_s:
             ending.set()
         await asyncio.sleep(LOOK_WALL_S)
+
+
+def _behind_s(fleets: Sequence[Fleet], now_s: float) -> float:
+    """How far a car's time is behind the world's when this process cannot keep up."""
+    return median(now_s - member.car.now_s for fleet in fleets for member in fleet.members)
 
 
 def _shown(fleet: Fleet) -> int:

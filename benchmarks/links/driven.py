@@ -20,11 +20,12 @@ PATIENCE_S: Final = 30.0
 
 @dataclass(slots=True)
 class Driven:
-    """`figures`: the last line of live figures."""
+    """`figures`: the last line of live figures; `most_behind_s`: the worst of them."""
 
     process: Process
     folder: Path
     figures: dict[str, Any] = field(default_factory=dict)
+    most_behind_s: float = 0.0
 
     async def listen(self) -> None:
         """Until it has ended; what is no figures goes to its log."""
@@ -34,6 +35,7 @@ class Driven:
             async for line in self.process.stdout:
                 if line.startswith(b"{"):
                     self.figures = json.loads(line)
+                    self.most_behind_s = max(self.most_behind_s, self.figures["behind"])
                 else:
                     log.write(line)
 

@@ -3,24 +3,26 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.links.cars import Orders
 from benchmarks.links.commands import Errands, errands
-from benchmarks.links.driven import driven
+from benchmarks.links.driven import Driven, driven
 from benchmarks.links.network import Network, network
 from benchmarks.links.plan import Plan
-from benchmarks.links.said import read_said
+from benchmarks.links.said import Said, read_said
 from benchmarks.links.stored import read_stored
 from benchmarks.links.tap import Tap
 from benchmarks.links.verdict import Evidence, Line, line_of
-from benchmarks.links.watch import Say, Watch
+from benchmarks.links.watch import BEHIND_S, Say, Watch
 from gateway.demo.drain import drained
-from gateway.demo.figures import Sent, sent_by
+from gateway.demo.figures import Sent
 from gateway.demo.parts import running_gateway, running_stores
 from gateway.demo.world import World, furnish
+from gateway.domain.vin import Vin
 from gateway.store.pool import Pool
 from gateway.wiring.accounts import CREDENTIALS_NAME
 from gateway.wiring.clock import ScaledClock
@@ -91,12 +93,12 @@ async def run(plan: Plan, options: Options, data: Path, say: Say) -> Outcome:
                 await watch.keep(_errands(world, running.pool), waiting)
             account = cars.account()
             say("The cars are done. Reading what the database holds...")
-            await drained(running.pool, _sent(account))
+            said = {name: read_said(data / CARS / name) for name in plan.fleets}
+            await drained(running.pool, _sent(said.values()))
             hearing.cancel()
             await asyncio.wait({hearing})
             stored = await read_stored(running.pool)
             restarts = running.gateway.child.restarts
-    said = {name: read_said(data / CARS / name) for name in plan.fleets}
     return Outcome(
         lines=[
             line_of(
@@ -111,7 +113,7 @@ async def run(plan: Plan, options: Options, data: Path, say: Say) -> Outcome:
             )
             for group in plan.groups
         ],
-        remarks=[remark for remark in (way.summary(),) if remark],
+        remarks=_remarks(way, cars),
         flaws=_flaws(account, restarts),
     )
 
@@ -129,16 +131,28 @@ def _orders(world: World, plan: Plan, options: Options, way: Network) -> Orders:
     )
 
 
-def _sent(account: dict[str, Any]) -> Sent:
-    sent: Sent = {}
-    for report in account["fleets"].values():
-        sent.update(sent_by(report))
-    return sent
+def _sent(said: Iterable[Said]) -> Sent:
+    """How many reports of each boot are not on board any more."""
+    return {
+        (Vin(vin), boot_id): boot.last_seq - boot.waiting
+        for fleet in said
+        for (vin, boot_id), boot in fleet.boots.items()
+    }
 
 
 def _errands(world: World, pool: Pool) -> Errands:
     clock = ScaledClock(world.speed, world.wall_origin, world.world_origin)
     return Errands(pool, clock, command_signer(world.data))
+
+
+def _remarks(way: Network, cars: Driven) -> list[str]:
+    remarks = [way.summary()]
+    if cars.most_behind_s > BEHIND_S:
+        remarks.append(
+            f"The machine could not keep up: the cars were up to {cars.most_behind_s:.0f} s of"
+            " the world behind, and the delays are worse for it. Take a lower --speed."
+        )
+    return [remark for remark in remarks if remark]
 
 
 def _flaws(account: dict[str, Any], restarts: int) -> list[str]:

@@ -14,6 +14,8 @@ from gateway.store.audit import tally
 from gateway.store.pool import Pool
 
 SAY_EVERY_S: Final = 10.0
+BEHIND_S: Final = 60.0
+"""World seconds that the cars may lag without a word: they are moved in steps of 10."""
 
 Say = Callable[[str], None]
 
@@ -60,6 +62,7 @@ class Watch:
             f"faults {figures['shown']:,}",
             f"commands {figures['commands_executed']:,}",
             self.way.state,
+            f"{figures['behind']:.0f} s behind" if figures["behind"] > BEHIND_S else "",
             "emptying the outboxes" if figures["flushing"] else "",
         ]
         return ", ".join(part for part in parts if part)
