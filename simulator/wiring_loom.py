@@ -12,6 +12,7 @@ from udsoncan.connections import BaseConnection
 from simulator.agent.ecu import Ecu, Hook
 from simulator.called_ecus import CalledEcus
 from simulator.car import Car
+from simulator.carriers.can_addresses import tester_side
 from simulator.carriers.carrier import Carrier
 from simulator.carriers.client import uds_client
 from simulator.carriers.doip.entity import DoipEntity
@@ -55,7 +56,10 @@ def over_can(car: Car, world: WorldClock, before_change: Hook) -> Iterator[Ecus]
         IsoTpServer(car.components.values(), components, world.now, car.share()),
     ):
         yield _blocking(
-            car, world, before_change, lambda each: IsoTpConnection(each, tester).open()
+            car,
+            world,
+            before_change,
+            lambda each: IsoTpConnection(each.id, tester_side(each), tester).open(),
         )
 
 

@@ -11,15 +11,9 @@ import can
 import isotp
 from udsoncan.connections import BaseConnection
 
-from simulator.carriers.can_addresses import (
-    component_side,
-    request_id,
-    response_id,
-    tester_side,
-)
+from simulator.carriers.can_addresses import component_side, request_id
 from simulator.carriers.silence import Silence
 from simulator.components.component import Component
-from simulator.components.description import ComponentDescription
 
 IDLE_S: Final = 0.1
 BUSY_S: Final = 0.005
@@ -124,14 +118,15 @@ class IsoTpServer:
 class IsoTpConnection(BaseConnection):
     """A tester's connection to one component, without a thread. The bus stays the caller's.
 
-    The bus may carry other frames; those of other addresses are dropped.
+    `address` is the tester's: `tester_side` for a simulated component, any other for a real
+    one. The bus may carry other frames; those of other addresses are dropped.
     """
 
-    def __init__(self, component: ComponentDescription, bus: can.BusABC) -> None:
-        super().__init__(component.id)
+    def __init__(self, name: str, address: isotp.Address, bus: can.BusABC) -> None:
+        super().__init__(name)
         self._bus = bus
-        self._from = response_id(component)
-        self._endpoint = Endpoint(bus, tester_side(component))
+        self._from = address.get_rx_arbitration_id()
+        self._endpoint = Endpoint(bus, address)
         self._opened = False
 
     def open(self) -> Self:

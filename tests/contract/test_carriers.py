@@ -14,6 +14,7 @@ from udsoncan.exceptions import NegativeResponseException, TimeoutException
 from udsoncan.Response import Response
 
 from simulator.car import Car
+from simulator.carriers import can_addresses
 from simulator.carriers.client import uds_client
 from simulator.carriers.doip.entity import DoipEntity
 from simulator.carriers.doip.tester import DoipConnection, DoipTester
@@ -66,7 +67,9 @@ def iso_tp(car: Car, clock: WorldClock) -> Connections:
         can.Bus(interface="virtual", channel=channel) as tester_bus,
         IsoTpServer(car.components.values(), components_bus, clock.now, car.share()),
     ):
-        yield lambda name: IsoTpConnection(car.components[name].description, tester_bus).open()
+        yield lambda name: IsoTpConnection(
+            name, can_addresses.tester_side(car.components[name].description), tester_bus
+        ).open()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import can
 import pytest
 
 from simulator.car import Car
+from simulator.carriers import can_addresses
 from simulator.carriers.can_bus import BusUnavailable, open_bus
 from simulator.carriers.client import uds_client
 from simulator.carriers.isotp import IsoTpConnection, IsoTpServer
@@ -39,7 +40,11 @@ def test_a_car_answers_on_it(buses: tuple[can.BusABC, can.BusABC]) -> None:
     car = Car.build(VIN, 7, start_s=1_700_000_000)
     infotainment = car.components["infotainment"].description
     with IsoTpServer(car.components.values(), components, lambda: car.now_s, car.share()):
-        client = uds_client(IsoTpConnection(infotainment, tester).open())
+        client = uds_client(
+            IsoTpConnection(
+                "infotainment", can_addresses.tester_side(infotainment), tester
+            ).open()
+        )
         response = client.read_data_by_identifier([VIN_IDENTIFIER])
     assert response.service_data.values == {VIN_IDENTIFIER: VIN.encode()}
 
