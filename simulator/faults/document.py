@@ -57,6 +57,7 @@ def _root_cause(
 ) -> RootCause:
     cause = RootCause(
         id=name,
+        where=table.where,
         title=table.text("title"),
         system=system,
         component=table.text("component"),

@@ -47,14 +47,14 @@ def library(
     found: dict[RootCauseId, RootCause] = {}
     for cause in causes:
         if cause.id in found:
-            raise InvalidRootCause(cause.id, "is described twice")
+            raise InvalidRootCause(cause.where, "is described twice")
         _agrees_with_itself(cause)
         _fits_its_cars(cause, cars)
         found[cause.id] = cause
     for cause in found.values():
         for successor in successors(cause):
             if successor not in found or not cause.cars <= found[successor].cars:
-                raise InvalidRootCause(cause.id, f"cannot turn into {successor}")
+                raise InvalidRootCause(cause.where, f"cannot turn into {successor}")
     return found
 
 
@@ -87,18 +87,22 @@ def _agrees_with_itself(cause: RootCause) -> None:
     expected, first = cause.expected, cause.codes[0] if cause.codes else None
     speaks = cause.component not in cause.silences
     if first is None or first.cascade or (speaks and first.component != cause.component):
-        raise InvalidRootCause(cause.id, f"its first code is one of {cause.component}'s own")
+        raise InvalidRootCause(cause.where, f"its first code is one of {cause.component}'s own")
     stops = expected.severity is Severity.STOP_DRIVING
     if stops is not (expected.drive is Drive.NOT_AT_ALL):
-        raise InvalidRootCause(cause.id, "stop_driving goes with not_at_all, and only with it")
+        raise InvalidRootCause(
+            cause.where, "stop_driving goes with not_at_all, and only with it"
+        )
     if strange := expected.needs - SKILLS:
-        raise InvalidRootCause(cause.id, f"there is no skill {', '.join(sorted(strange))}")
+        raise InvalidRootCause(cause.where, f"there is no skill {', '.join(sorted(strange))}")
     if strange := cause.software - set(RELEASES):
-        raise InvalidRootCause(cause.id, f"there is no release {', '.join(sorted(strange))}")
+        raise InvalidRootCause(cause.where, f"there is no release {', '.join(sorted(strange))}")
     if _remedies(cause) != {expected.remote} - {RemoteRemedy.NONE}:
-        raise InvalidRootCause(cause.id, "what helps from afar is not what its responses say")
+        raise InvalidRootCause(
+            cause.where, "what helps from afar is not what its responses say"
+        )
     if cause.onset.gradual_over_s and not cause.effects:
-        raise InvalidRootCause(cause.id, "there is nothing that could grow gradually")
+        raise InvalidRootCause(cause.where, "there is nothing that could grow gradually")
 
 
 def _remedies(cause: RootCause) -> set[RemoteRemedy]:
@@ -112,12 +116,12 @@ def _remedies(cause: RootCause) -> set[RemoteRemedy]:
 
 def _fits_its_cars(cause: RootCause, cars: Mapping[str, CarType]) -> None:
     if not cause.cars or not cause.cars <= cars.keys():
-        raise InvalidRootCause(cause.id, f"lives in none of {', '.join(sorted(cars))}")
+        raise InvalidRootCause(cause.where, f"lives in none of {', '.join(sorted(cars))}")
     for name in sorted(cause.cars):
         car = cars[name]
         for component in (cause.component, *cause.silences):
             if component not in car.components:
-                raise InvalidRootCause(cause.id, f"the {name} car has no {component}")
+                raise InvalidRootCause(cause.where, f"the {name} car has no {component}")
         for effect in cause.effects:
             _is_possible(cause, effect, car)
         for code in cause.codes:
@@ -127,22 +131,22 @@ def _fits_its_cars(cause: RootCause, cars: Mapping[str, CarType]) -> None:
 def _is_possible(cause: RootCause, effect: Effect, car: CarType) -> None:
     if effect.signal not in car.model.column:
         raise InvalidRootCause(
-            cause.id, f"the {car.name} car does not measure signal {effect.signal}"
+            cause.where, f"the {car.name} car does not measure signal {effect.signal}"
         )
     settles = effect.signal in car.model.settling_index
     if effect.kind is EffectKind.SETTLE and not settles:
-        raise InvalidRootCause(cause.id, f"signal {effect.signal} does not settle")
+        raise InvalidRootCause(cause.where, f"signal {effect.signal} does not settle")
 
 
 def _is_supported(cause: RootCause, code: ExpectedCode, car: CarType) -> None:
     text = spelling(code.dtc)
     if code.component not in car.components:
-        raise InvalidRootCause(cause.id, f"the {car.name} car has no {code.component}")
+        raise InvalidRootCause(cause.where, f"the {car.name} car has no {code.component}")
     monitor = car.components[code.component].monitors.get(code.dtc)
     if monitor is None:
-        raise InvalidRootCause(cause.id, f"{code.component} does not support {text}")
+        raise InvalidRootCause(cause.where, f"{code.component} does not support {text}")
     by_circuit = code.checked_by is CheckedBy.CIRCUIT
     if by_circuit is not (monitor.plausible is None):
-        raise InvalidRootCause(cause.id, f"{text} is not checked by {code.checked_by}")
+        raise InvalidRootCause(cause.where, f"{text} is not checked by {code.checked_by}")
     if not by_circuit and (code.after_s or code.spread_s or code.probability < 1):
-        raise InvalidRootCause(cause.id, f"the signal alone decides when {text} is set")
+        raise InvalidRootCause(cause.where, f"the signal alone decides when {text} is set")

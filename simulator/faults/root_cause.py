@@ -165,10 +165,11 @@ class RootCause:
     it, empty for all. only_while: conditions that must all hold for it to act.
     silences: components that do not answer while it acts. shows_within_s: how long after it
     was planted all of its certain codes are set. ends_after_s, ends_after_code_s: it goes away
-    by itself so long after it began, or after its first code was set.
+    by itself so long after it began, or after its first code was set. where: file and line.
     """
 
     id: RootCauseId
+    where: str
     title: str
     system: str
     component: str

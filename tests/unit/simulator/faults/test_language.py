@@ -42,7 +42,7 @@ def test_a_cause_needs_little() -> None:
     [
         ('"brakes", dtc', '"gearbox", dtc', "first code is one of brakes's own"),
         ("id =", "id", r"brakes.toml: .*line 5"),
-        ("C0035-13", "C0035-14", "brakes does not support C0035-14"),
+        ("C0035-13", "C0035-14", "line 5, open_wire: brakes does not support C0035-14"),
         ("C0035-13", "C35", "line 5, open_wire, codes 1: C35 is no trouble code"),
         ('"circuit"', '"signal"', "C0035-13 is not checked by signal"),
         ('"circuit"', '"magic"', "checked_by = 'magic' is none of signal, circuit"),
