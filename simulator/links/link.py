@@ -94,6 +94,7 @@ class ProxyLink:
     async def _suffer(self, event: LinkEvent) -> None:
         if isinstance(event.kind, Outage):
             self.proxy.go_down(event.kind)
+            self.tally.outages += 1
         try:
             await self._world.sleep(event.until_s - self._world.now())
         finally:
