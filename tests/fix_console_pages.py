@@ -263,8 +263,8 @@ _LEVELS |= {52: 196, 53: 249, 54: 300, 60: 0.4, 61: 0, 62: -93, 63: 0}
 
 
 def level(number: int, t: float) -> float:
-    """A lively but repeatable value."""
-    base = _LEVELS[number]
+    """A lively but repeatable value, around 1 where none was thought up."""
+    base = _LEVELS.get(number, 1)
     if number in {2, 3}:
         return base
     wave = math.sin(t / 47 + number) + 0.3 * math.sin(t / 5.3 * (1 + number % 3))

@@ -162,10 +162,21 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Telemetry that the vehicle gave up unsent, measured between these event times."""
+
+    reports: int
+    samples: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VehiclePage:
     """Everything that the page of one vehicle shows; faults and cases worst first.
 
-    `operations`: what people asked of it that belongs to no case, newest first.
+    `operations`: what people asked of it that belongs to no case, newest first. `left_out`: of
+    the last 30 days, None for nothing.
     """
 
     line: VehicleLine
@@ -178,6 +189,7 @@ class VehiclePage:
     cases: tuple[CaseCard, ...]
     operations: tuple[OperationCard, ...]
     timeline: tuple[TimelineEntry, ...]
+    left_out: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.views import CaseCard, FaultLine, SignalValue, TimelineEntry, VehiclePage
 from gateway.store.console_cases import read_cases, read_own_operations
 from gateway.store.console_vehicles import line, read_vehicle_row
+from gateway.store.left_out import read_left_out
 from gateway.store.pool import Connection
 from gateway.store.series import latest_values
 
@@ -44,6 +45,7 @@ async def read_vehicle(connection: Connection, vin: Vin, look_up: LookUp) -> Veh
         cases=await _cases(connection, row["id"]),
         operations=await read_own_operations(connection, row["id"]),
         timeline=await _timeline(connection, row["id"]),
+        left_out=await read_left_out(connection, row["id"]),
     )
 
 

@@ -44,6 +44,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "backlog_words": contact.backlog_words,
     "behind": contact.behind,
     "value_words": quantity.value_words,
+    "number": quantity.number,
     "phase_word": quantity.phase_word,
     "case_word": case.case_word,
     "operation_steps": operation.steps,

@@ -1,7 +1,6 @@
 """The journal: a report is taken once for ever; a batch is written together or not at all."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,14 +12,7 @@ from gateway.domain.case import CaseOutcome
 from gateway.domain.component import INFOTAINMENT, TELEMATICS
 from gateway.domain.episode import Episode, EpisodeChange, EpisodeEnd, FaultKey
 from gateway.domain.finding import FindingEnded, RuleId
-from gateway.domain.report import (
-    FaultReport,
-    Omission,
-    OmissionReason,
-    Placed,
-    Report,
-    TimeSource,
-)
+from gateway.domain.report import FaultReport, Placed, Report, TimeSource
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
 from gateway.domain.trouble_code import Status
 from gateway.domain.vin import Vin
@@ -231,80 +223,6 @@ async def test_recall_names_the_open_findings(house: House) -> None:
     async with house.journal.batch() as batch:
         recalled = await batch.recall([CAR], DAY)
     assert dict(recalled[CAR].open_findings) == {}
-
-
-async def test_a_stale_presence_is_ignored(house: House) -> None:
-    """A last will of an older session or boot changes nothing; the newer word is taken."""
-    here = a_presence(boot_count=2, session=3)
-    stale = [
-        a_presence(boot_count=2, session=2, online=False),
-        a_presence(boot_count=1, session=9, online=False),
-    ]
-    gone = a_presence(boot_count=2, session=3, online=False)
-    back = a_presence(boot_count=3, session=1)
-    assert list(await house.hear(here)) == [here]
-    assert list(await house.hear(*stale)) == []
-    assert list(await house.reopened().hear(stale[0], gone, back)) == [gone, back]
-
-
-async def test_a_beat_is_a_sign_of_life(house: House) -> None:
-    """It moves the moment at which the vehicle was last heard, while its session lasts."""
-    await house.hear(a_presence(session=2))
-    beat = a_presence(session=2, beat=1, received_at=later(minutes=1))
-    assert list(await house.hear(beat)) == [beat]
-    assert await house.last_heard() == later(minutes=1)
-    gone = a_presence(session=2, online=False, received_at=later(minutes=2))
-    after = a_presence(session=2, beat=2, received_at=later(minutes=3))
-    stale = a_presence(session=1, beat=9, received_at=later(minutes=4))
-    assert list(await house.hear(gone, after, stale)) == [gone]
-    assert await house.last_heard() == later(minutes=1)
-
-
-async def test_what_the_broker_remembers_is_no_sign_of_life(house: House) -> None:
-    """A retained presence is taken when it is news, and says nothing of when it was said."""
-    await house.hear(a_presence(session=1))
-    again = a_presence(session=1, retained=True, received_at=later(hours=1))
-    missed = a_presence(session=2, retained=True, received_at=later(hours=1))
-    beat = a_presence(session=2, beat=7, retained=True, received_at=later(hours=2))
-    assert list(await house.hear(again, missed, beat)) == [again, missed, beat]
-    assert list(await house.hear(a_presence(session=1))) == []
-    assert await house.last_heard() == NOON
-
-
-def left_out(seq: int, *omissions: Omission, **fields: Any) -> Placed[Any]:
-    """A report of telemetry that has nothing to say but this."""
-    placed = volts(seq, **fields)
-    return replace(placed, report=replace(placed.report, matrices=(), omissions=omissions))
-
-
-async def test_what_a_vehicle_owns_up_to_is_kept(house: House) -> None:
-    """By boot and first sequence, once, whoever told it and however often that comes."""
-    boot, other = volts(1).report.header.id.boot_id, 4711
-
-    def given_up(boot_id: int, first: int, last: int, samples: int) -> Omission:
-        return Omission(
-            boot_id=boot_id,
-            first_seq=first,
-            last_seq=last,
-            samples=samples,
-            reason=OmissionReason.OUT_OF_MEMORY,
-        )
-
-    late, early = given_up(boot, 20, 29, 400), given_up(boot, 3, 3, 2**40)
-    earlier = replace(given_up(other, 1, 5, 0), reason=OmissionReason.NO_LONGER_KEPT)
-    told = left_out(40, late, earlier)
-    await house.take(told)
-    await house.take(left_out(41, early), told)
-    await house.take(left_out(40, earlier, vin=OTHER_CAR))
-    keys = [(CAR, boot), (CAR, other), (CAR, 99), (OTHER_CAR, other)]
-    async with house.reopened().journal.batch() as batch:
-        found = await batch.omissions(keys)
-    assert {key: list(found[key]) for key in keys} == {
-        (CAR, boot): [early, late],
-        (CAR, other): [earlier],
-        (CAR, 99): [],
-        (OTHER_CAR, other): [earlier],
-    }
 
 
 async def test_a_finding_opens_a_case_and_the_next_one_joins_it(house: House) -> None:

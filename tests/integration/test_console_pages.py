@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from aiohttp import ClientSession
 
-from gateway.pipeline.views import IntakePage
+from gateway.pipeline.views import IntakePage, LeftOut
 from tests.fix_console import Console
-from tests.fix_console_pages import REPAIRING, SILENT, STOPPED, UNJUDGED, ago
+from tests.fix_console_pages import NOW, REPAIRING, SILENT, STOPPED, UNJUDGED, ago
 
 
 async def page(client: ClientSession, path: str) -> str:
@@ -105,6 +105,20 @@ async def test_operations_stand_with_their_steps(technician: ClientSession) -> N
     assert "Monitoring: watching whether the fault stays away." in text
     assert "The vehicle is moving." in text
     assert text.count("/cancel") == 2
+
+
+async def test_what_a_car_left_out_is_not_hidden(
+    console: Console, technician: ClientSession
+) -> None:
+    """A hole in the curves is explained: the car gave it up, and between which times."""
+    before = await page(technician, f"/vehicles/{REPAIRING.text}")
+    console.world.pages[REPAIRING] = replace(
+        console.world.pages[REPAIRING],
+        left_out=LeftOut(reports=62, samples=12_400, since=ago(minutes=50), until=NOW),
+    )
+    after = re.sub("<[^>]+>", "", await page(technician, f"/vehicles/{REPAIRING.text}"))
+    assert "Left out" not in before
+    assert "12\u202f400 samples between 13:15:20 CET and 14:05:20 CET" in after
 
 
 async def test_a_silent_car_is_not_called_well(technician: ClientSession) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,11 +15,13 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.advance import advance
 from gateway.pipeline.ask import Pen
 from gateway.pipeline.casework import Means
+from gateway.pipeline.views import LeftOut
 from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
 from gateway.store.pool import Pool, open_pool
 from gateway.store.vehicles import register
 from gateway.wiring.knowledge import RULEBOOK, knowledge, signals_that_tell
+from proto.v1 import telemetry_pb2
 from tests import fix_wire as wire
 from tests.fix_casework import ANY_JOB, numbered
 from tests.fix_intake import a_frame, an_intake
@@ -127,6 +130,37 @@ async def test_vehicles_are_found_by_what_people_know(
     await hear(house, CAR, 1, "telematics", LOST)
     await hear(house, OTHER_CAR, 1, "thermal_management", PUMP)
     assert {one.vin for one in await console.vehicles(search)} == set(found)
+
+
+async def test_a_page_tells_what_the_car_left_out(
+    house: House, console: PostgresConsole
+) -> None:
+    """How much of it, and between which times; not what came all the same."""
+
+    def body(seq: int, minutes: int, *omissions: telemetry_pb2.Omission) -> bytes:
+        clocks: Any = {"uptime_ms": minutes * 60_000, "age_ms": (60 - minutes) * 60_000}
+        said = telemetry_pb2.Telemetry.FromString(wire.telemetry(CAR, seq, **clocks))
+        said.omissions.extend(omissions)
+        return said.SerializeToString()
+
+    gone = telemetry_pb2.Omission(
+        boot_id=wire.BOOT,
+        first_seq=2,
+        last_seq=5,
+        samples=1200,
+        reason=telemetry_pb2.OUT_OF_MEMORY,
+    )
+    frames = [a_frame(body(1, 10)), a_frame(body(4, 25)), a_frame(body(6, 40))]
+    await an_intake(house.journal).take(frames)
+    page = await console.vehicle(CAR)
+    assert page is not None
+    assert page.left_out is None
+    await an_intake(house.journal).take([a_frame(body(9, 60, gone))])
+    page = await console.vehicle(CAR)
+    assert page is not None
+    assert page.left_out == LeftOut(
+        reports=3, samples=1197, since=later(minutes=-50), until=later(minutes=-20)
+    )
 
 
 async def test_series_tell_where_nothing_was_measured(
