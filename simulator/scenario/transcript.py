@@ -77,6 +77,16 @@ def _weather(part: Part) -> Iterator[tuple[float, str]]:
             yield event.until_s, ends
 
 
+def misfortunes(cast: Cast) -> dict[str, list[float]]:
+    """When an outage of a link and a loss of power begins: what must really have happened."""
+    start_s, end_s = cast.story.start_s, cast.story.start_s + cast.story.lasts_s
+    events = [e for part in cast.parts for e in part.weather.events(start_s, end_s)]
+    return {
+        "outages": sorted(e.at_s for e in events if isinstance(e.kind, Outage)),
+        "power_failures": sorted(e.at_s for e in events if e.kind is Upset.POWER_CUT),
+    }
+
+
 def _words(event: LinkEvent) -> tuple[str, str]:
     match event.kind:
         case Outage():

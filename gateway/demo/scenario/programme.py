@@ -27,7 +27,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """`cars` by their role in the story; `happenings` are the world's half, in order."""
+    """`cars` by their role in the story; `happenings` are the world's half, in order.
+
+    `misfortunes` by kind: when they begin, for a comparison with what really happened.
+    """
 
     file: Path
     name: str
@@ -39,6 +42,7 @@ class Programme:
     lasts_s: float
     cars: dict[str, Vin]
     happenings: tuple[Happening, ...]
+    misfortunes: dict[str, list[float]]
 
     @property
     def wall_s(self) -> float:
@@ -72,4 +76,5 @@ def _programme(said: dict[str, Any]) -> Programme:
         lasts_s=said["lasts_s"],
         cars={role: Vin(vin) for role, vin in said["cars"].items()},
         happenings=tuple(Happening(*line) for line in said["transcript"]),
+        misfortunes=said["misfortunes"],
     )

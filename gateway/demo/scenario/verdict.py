@@ -1,5 +1,6 @@
 """The verdict on a play: both sides compared, every expectation held against figures."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from gateway.demo.scenario.outcome import figures_of_a_car, figures_of_the_play
 from gateway.demo.scenario.stage import Stage
 from gateway.store.chronicle import Span, chronicles
 
+HASTE_S = 3.0
+"""Of the wall, before the end: what is planned for then may or may not still happen."""
 SLACK = timedelta(minutes=5)
 """Of the world: how far beside the story a report may be placed."""
 
@@ -33,6 +36,7 @@ async def find(stage: Stage) -> Findings:
     run: dict[str, Any] = {
         "gateway_restarts": stage.restarts["gateway"],
         "commands_executed": truth["commands"]["executed"],
+        "outages": sum(link["outages"] for link in truth["links"].values()),
         "speed": stage.world.speed,
     }
     report = compare(truth, audit, run)
@@ -47,8 +51,19 @@ async def find(stage: Stage) -> Findings:
 def judge(stage: Stage, findings: Findings, orphans: int) -> list[Held]:
     """What every play promises, as far as it is broken, then what this one was to show."""
     report = {**findings.report, "children_orphaned": orphans}
-    broken = [Held(words, met=False) for words in broken_promises(report)]
+    words = [*broken_promises(report), *_left_out(stage, findings)]
+    broken = [Held(each, met=False) for each in words]
     return [*broken, *held(stage.script.expected, findings.play, findings.cars)]
+
+
+def _left_out(stage: Stage, findings: Findings) -> Iterator[str]:
+    """A world that was held up so long that it left out what the transcript says."""
+    for kind, begins in stage.programme.misfortunes.items():
+        happened = findings.report[kind]
+        last = stage.programme.start_s + stage.programme.lasts_s - HASTE_S * stage.world.speed
+        due = sum(at_s < last for at_s in begins)
+        if not due <= happened <= len(begins):
+            yield f"{happened} of {len(begins)} planned {kind.replace('_', ' ')} happened"
 
 
 def _span(stage: Stage) -> Span:

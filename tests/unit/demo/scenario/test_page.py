@@ -33,6 +33,7 @@ def test_the_example_is_a_scenario(tmp_path: Path) -> None:
         lasts_s=story.lasts_s,
         cars={part.role.name: Vin(part.car.vin) for part in cast(story).parts},
         happenings=(),
+        misfortunes={},
     )
     script = read_script(programme)
     assert len(script.blows) == 1

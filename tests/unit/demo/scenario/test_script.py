@@ -26,6 +26,7 @@ def programme(folder: Path, text: str) -> Programme:
         lasts_s=600.0,
         cars=ANNA,
         happenings=(),
+        misfortunes={},
     )
 
 

@@ -52,5 +52,6 @@ def test_a_rehearsal_tells_programs_the_same_as_people(tmp_path: Path) -> None:
     cars = {car["vin"] for car in json.loads(garage.read_text())}
     assert set(said["cars"].values()) == cars
     assert len(said["transcript"]) > 1
+    assert said["misfortunes"] == {"outages": [], "power_failures": []}
     for _, words, _ in said["transcript"]:
         assert words.partition(": ")[2] in text

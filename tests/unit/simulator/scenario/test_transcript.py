@@ -23,7 +23,7 @@ from simulator.scenario.story import (
     Story,
     Stretch,
 )
-from simulator.scenario.transcript import transcript
+from simulator.scenario.transcript import misfortunes, transcript
 
 START_S = 1_794_985_200.0
 HOUR_S = 3600.0
@@ -73,6 +73,19 @@ def test_everything_that_the_file_says_is_in_it() -> None:
         (40.0, "is parked"),
         (50.0, "infotainment unit updated: infotainment_frozen is gone"),
     ]
+
+
+def test_misfortunes_are_those_of_the_transcript() -> None:
+    """As many outages and losses of power, at the same moments."""
+    lot = Lot(
+        outages=(LinkOutage(Outage.RESET, 900.0, 60.0),), power_cuts=(PowerCut(300.0, 30.0),)
+    )
+    told = cast(story(lot, "brownout_12v", hours=6))
+    found = misfortunes(told)
+    gone = [one.at_s for one in transcript(told) if one.what.startswith("its link goes down")]
+    dark = [one.at_s for one in transcript(told) if one.what.startswith("loses")]
+    assert found == {"outages": gone, "power_failures": dark}
+    assert len(dark) > 1
 
 
 def test_a_place_without_signal_is_where_the_day_leads() -> None:
