@@ -70,9 +70,6 @@ FULL = """
 at_min = 3
 fill_disk = "database"
 for_wall_s = 6
-
-[expect.cars."*"]
-reports.longest_silence_min = { at_least = 4 }
 """
 
 
