@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import resource
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ import structlog
 from rich.console import Console
 
 from simulator.account import InvalidData
+from simulator.days import BUSY, DAYS
 from simulator.fault_plan import InvalidFaultPlan
 from simulator.faults import overview
 from simulator.faults.library import root_causes
@@ -30,7 +30,8 @@ from simulator.scenario.rehearsal import contents
 from simulator.scenario.rehearsal import rehearse as rehearsal
 from simulator.scenario.section import InvalidScenario
 from simulator.scenario.shelf import find
-from simulator.tour import data_folder, drive
+from simulator.sockets import TooFewSockets
+from simulator.tour import data_folder, drive, transcript_of
 
 log = structlog.get_logger()
 
@@ -38,7 +39,10 @@ INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 VEHICLES = click.IntRange(1, 100_000)
-UNFIT = (InvalidData, InvalidFaultPlan, InvalidGarage, InvalidMix, InvalidScenario)
+UNFIT = (
+    *(InvalidData, InvalidFaultPlan, InvalidGarage, InvalidMix, InvalidScenario),
+    TooFewSockets,
+)
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
 
@@ -66,9 +70,9 @@ Your own gateway, with cars that it knows and commands that the cars obey:
 A recorded drive, ten times as fast; without --map one is proposed:
   vdg simulate --replay drive.csv --map columns.toml --speed 10 --broker ...
 
-Live figures go to standard output, one line of JSON each second; the log goes to standard
-error. At the end no new telemetry is made, all links come up, and the outboxes are emptied (60
-s at most) before the report is written.
+Live figures go to standard output: a picture in a terminal, else one line of JSON each second.
+The log goes to standard error. At the end no new telemetry is made, all links come up, and the
+outboxes are emptied (60 s at most) before the report is written.
 """  # \b: click leaves the lines of that paragraph as they are
 
 fleet_option = partial(click.option, cls=GroupedOption, group="Fleet")
@@ -178,6 +182,13 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
     help=f"Shares of link profiles, see `links`: {', '.join(PROFILES)}.",
 )
 @world_option(
+    "--day",
+    type=click.Choice(list(DAYS)),
+    default=BUSY,
+    show_default=True,
+    help="What the cars do all day: short trips in time lapse, or the week of a commuter.",
+)
+@world_option(
     "--faults",
     type=INPUT,
     help="Plant just these instead of drawn ones: a JSON list of [VIN or place of the car, "
@@ -207,11 +218,19 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
     "it, a temporary folder that is removed at the end.",
 )
 @record_option("--report", type=OUTPUT, default=Path("sim.json"), show_default=True)
+@record_option(
+    "--transcript",
+    type=OUTPUT,
+    help="Write down what happens, a JSON object a line with the world's time: boot, session, "
+    "link, phase, fault_began, code_set, fault_ended, power_lost, command_executed and more. "
+    "VINs stand there in full: they are invented.",
+)
 @record_option("--verbose", is_flag=True, help="Log every session that ends.")
 def simulate(
     *,
     data: Path | None,
     report: Path,
+    transcript: Path | None,
     verbose: bool,
     log_file: Path | None,
     columns: Path | None,
@@ -221,14 +240,15 @@ def simulate(
 ) -> None:
     """See SIMULATE."""
     _log_to_stderr(logging.DEBUG if verbose else logging.INFO)
-    _allow_many_sockets()
     try:
         if log_file is not None:
             asked = {"columns": columns, "vin": vin, "dry_run": dry_run}
             asyncio.run(replay(take_request(log_file, data, given | asked)))
             return
         with data_folder(data) as folder:
-            account = asyncio.run(drive(take_orders(Wishes(**given), folder)))
+            orders = take_orders(Wishes(**given), folder)
+            with transcript_of(orders, transcript) as told:
+                account = asyncio.run(drive(orders, told))
     except (*UNFIT, OSError) as error:
         raise click.ClickException(str(error)) from error
     report.write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
@@ -242,11 +262,6 @@ def _log_to_stderr(level: int) -> None:
     )
     # udsoncan tells of every component that is silent; the unit reports what matters of it.
     logging.getLogger("UdsClient").setLevel(logging.CRITICAL)
-
-
-def _allow_many_sockets() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 if __name__ == "__main__":

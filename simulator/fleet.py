@@ -2,9 +2,10 @@
 
 import asyncio
 import random
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from math import floor
 from pathlib import Path
@@ -15,20 +16,23 @@ import structlog
 from simulator import account, fault_plan
 from simulator.account import Account, Plan
 from simulator.agent import ledger, outbox
+from simulator.agent.budget import Budget
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
 from simulator.agent.outbox import Outbox
-from simulator.busy_day import busy_day
 from simulator.car import Car, own_seed_of
 from simulator.carriers.carrier import Carrier
 from simulator.components.car_type import CAR_TYPES
 from simulator.faults.testimony import spell_out
 from simulator.links.link import DirectLink, Link, ProxyLink
+from simulator.links.profile import LinkProfile
 from simulator.links.proxy import Proxy
 from simulator.links.tally import Tally
 from simulator.links.weather import Weather
 from simulator.member import Member, World
 from simulator.orders import Orders
+from simulator.sockets import allow_sockets
+from simulator.transcript import NO_TRANSCRIPT, Transcript
 
 FLUSH_WALL_S = 60.0
 FLUSH_LOOK_WALL_S = 0.2
@@ -36,6 +40,7 @@ QUIET_LOOKS = 5
 TICKS_A_WALL_SECOND = 300
 WAKES_A_WALL_SECOND = 500
 MOST_WITH_PROXY = 1000
+DISK_BYTES = 4 << 30
 
 log = structlog.get_logger()
 
@@ -50,8 +55,14 @@ class Fleet:
 
     @classmethod
     @asynccontextmanager
-    async def assemble(cls, orders: Orders) -> AsyncIterator["Fleet"]:
-        """Open the data folder and build every car up to now; raises InvalidData, OSError."""
+    async def assemble(
+        cls, orders: Orders, transcript: Transcript = NO_TRANSCRIPT
+    ) -> AsyncIterator["Fleet"]:
+        """Open the data folder and build every car up to now.
+
+        Raises InvalidData, TooFewSockets, OSError.
+        """
+        allow_sockets(len(orders.cars), _proxied(orders))
         orders.data.mkdir(parents=True, exist_ok=True)
         async with (
             _opened(orders.data / "units.sqlite", outbox.SCHEMA + ledger.SCHEMA) as flash,
@@ -60,12 +71,13 @@ class Fleet:
             speed, cars = orders.clock.speed, len(orders.cars)
             world = World(
                 clock=orders.clock,
-                outbox=Outbox(flash, orders.budget),
+                outbox=Outbox(flash, _share(orders.budget or Budget(), cars)),
                 ledger=Ledger(flash),
                 account=Account(truth),
                 public_key=orders.public_key,
                 tick_s=min(10.0, max(1.0, cars * speed / TICKS_A_WALL_SECOND)),
                 wakes_wall_s=cars / WAKES_A_WALL_SECOND,
+                transcript=transcript,
             )
             await world.outbox.load()
             vins = [car.vin for car in orders.cars]
@@ -74,6 +86,7 @@ class Fleet:
             past = await world.account.changes()
             for member in members:
                 await member.catch_up(past.get(member.car.vin, ()))
+                await asyncio.sleep(0)
             yield cls(members, world, plan.seed)
 
     async def run(self, ending: asyncio.Event) -> bool:
@@ -119,6 +132,7 @@ class Fleet:
     async def report(self) -> dict[str, Any]:
         """The account of everything in the data folder."""
         faults = await self._world.account.faults()
+        courses = await self._world.outbox.logbook.courses()
         states = await self._world.ledger.counts()
         executions = await self._world.account.executions()
         return {
@@ -128,6 +142,7 @@ class Fleet:
             "messages_left_on_board": self._world.outbox.backlog,
             "messages_taken_out": self._world.outbox.taken_out,
             "messages_given_up": self._world.outbox.given_up,
+            "messages_by_kind": {name: asdict(course) for name, course in courses.items()},
             "reports": await self._world.outbox.logbook.sequences(),
             "samples": await self._world.outbox.logbook.samples(),
             "watchdog_boots": await self._world.outbox.logbook.watchdog_boots(),
@@ -150,6 +165,14 @@ class Fleet:
             "links": self._links(),
             "seed": self.seed,
         }
+
+    def link_states(self) -> dict[str, Counter[str]]:
+        """How many `cars` each profile has, how many are `online`, how many links `down`."""
+        states: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for member in self.members:
+            state = states[member.link.weather.profile.name]
+            state.update(cars=1, online=member.online, down=member.link_is_down)
+        return states
 
     def _links(self) -> dict[str, dict[str, int]]:
         """How many cars each profile has, and what their links have carried and done."""
@@ -192,7 +215,7 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
     for registered, profile in zip(orders.cars, profiles, strict=True):
         vin = registered.vin
         car_type = CAR_TYPES[registered.car_type]
-        day = partial(busy_day, own_seed_of(vin, plan.seed), floor(plan.started_s))
+        day = partial(orders.day, own_seed_of(vin, plan.seed), floor(plan.started_s))
         weather = Weather(
             profile=profile,
             seed=plan.seed,
@@ -223,9 +246,29 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
     return members
 
 
-def _link(weather: Weather, orders: Orders) -> Link:
+def _share(budget: Budget, cars: int) -> Budget:
+    """Ten thousand units with some MiB each would fill the disk that they share."""
+    most = DISK_BYTES // max(1, cars)
+    return replace(
+        budget,
+        unsent_bytes=min(budget.unsent_bytes, most),
+        kept_bytes=min(budget.kept_bytes, most),
+    )
+
+
+def _proxied(orders: Orders) -> int:
+    """How many cars need a proxy."""
+    profiles = orders.mix.deal(len(orders.cars), random.Random(0))
+    return sum(not _goes_directly(profile, orders) for profile in profiles)
+
+
+def _goes_directly(profile: LinkProfile, orders: Orders) -> bool:
     """A proxy takes four sockets; a large fleet does without where only delay would be lost."""
-    if weather.profile.is_plain and len(orders.cars) > MOST_WITH_PROXY:
+    return profile.is_plain and len(orders.cars) > MOST_WITH_PROXY
+
+
+def _link(weather: Weather, orders: Orders) -> Link:
+    if _goes_directly(weather.profile, orders) and not weather.given:
         return DirectLink(orders.broker, weather)
     rng = random.Random(f"{weather.seed} link {weather.vin}")
     return ProxyLink(Proxy(orders.broker, weather, rng, orders.clock), weather, orders.clock)

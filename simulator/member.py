@@ -22,8 +22,11 @@ from simulator.agent.unit_clock import UnitClock
 from simulator.agent.watchdog import Reboot
 from simulator.car import Car
 from simulator.carriers.carrier import Carrier
+from simulator.chronicle import Chronicle
+from simulator.eyewitness import Eyewitness
 from simulator.links.link import Link, play
 from simulator.links.weather import LinkEvent, Upset
+from simulator.transcript import NO_TRANSCRIPT, Transcript
 from simulator.wiring_loom import connected
 from simulator.world_clock import WorldClock
 
@@ -62,6 +65,7 @@ class World:
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TURNS))
     wakes_wall_s: float = 0.0
     rhythm: Rhythm = USUAL_RHYTHM
+    transcript: Transcript = NO_TRANSCRIPT
 
 
 class Member:
@@ -87,6 +91,12 @@ class Member:
         self._advanced_s = self._clock.now()
         self._dark_s = 0.0
         self._vain_boots = 0
+        self._transcript = world.transcript
+        self._chronicle = (
+            Chronicle(car, link.weather.day(), world.transcript)
+            if world.transcript.is_kept
+            else None
+        )
         self._closing = asyncio.Event()
         self._settled = False
         self._unit: Unit | None = None
@@ -94,6 +104,10 @@ class Member:
     @property
     def link(self) -> Link:
         return self._link
+
+    @property
+    def link_is_down(self) -> bool:
+        return self._link.is_down
 
     @property
     def online(self) -> bool:
@@ -136,6 +150,9 @@ class Member:
         async with asyncio.TaskGroup() as tasks:
             weather = tasks.create_task(self._link.run())
             calm = tasks.create_task(self._calm(weather))
+            if self._chronicle is not None:
+                told = play(self._link.weather.outages, self._clock, self._chronicle.link)
+                tasks.create_task(self._calm(tasks.create_task(told)))
             while not await self._one_boot(ecus):
                 await self._sleep(self._clock.wall_seconds(self._dark_s))
             weather.cancel()
@@ -160,6 +177,7 @@ class Member:
         """One life of the unit; True when it has signed off, False when it will start again."""
         vain, self._vain_boots = self._vain_boots, 0
         boot = await self._world.outbox.begin_boot(self.car.vin, by_watchdog=vain > 0)
+        self._transcript.tell("boot", self.car.vin, number=boot.boot_count)
         clock = self._new_clock()
         self._advanced_s = clock.started_at
         signed_off = False
@@ -172,7 +190,7 @@ class Member:
                     ledger=self._world.ledger,
                     line=Line(self._link.address, self._credentials),
                     public_key=self._world.public_key,
-                    witness=self._world.account,
+                    witness=Eyewitness(self.car.vin, self._world.account, self._transcript),
                     tasks=tasks,
                     rhythm=self._world.rhythm,
                     vain_boots=vain,
@@ -211,6 +229,8 @@ class Member:
             self._advanced_s = min(now_s, self._advanced_s + STEP_S)
             self.car.advance(self._advanced_s)
             await unit.report_telemetry(self._advanced_s)
+        if self._chronicle is not None:
+            self._chronicle.follow(self._advanced_s)
         await self._world.account.note_codes(self.car.vin, self.car.truth())
 
     def _new_clock(self) -> UnitClock:
@@ -236,6 +256,7 @@ class Member:
         now_s = self._clock.now()
         await self._world.account.power_failed(self.car.vin, cut, now_s)
         self.car.power_fails(now_s)
+        self._transcript.tell("power_lost", self.car.vin, until=cut.until_s)
         self._link.strand()
         self._forgets_time = True
         self._dark_s = cut.until_s - cut.at_s

@@ -1,21 +1,20 @@
 """One run of a fleet as a process: from its orders to its report."""
 
 import asyncio
-import json
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import click
 import structlog
 
 from simulator.fleet import Fleet
+from simulator.live_view import show
 from simulator.orders import Orders
 from simulator.scenario.workshop import open_workshops
+from simulator.transcript import NO_TRANSCRIPT, KeptTranscript, Transcript
 
 log = structlog.get_logger()
 
@@ -31,7 +30,17 @@ def data_folder(given: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-async def drive(orders: Orders) -> dict[str, Any]:
+@contextmanager
+def transcript_of(orders: Orders, path: Path | None) -> Iterator[Transcript]:
+    """What happens goes into this file, line by line, if there is one."""
+    if path is None:
+        yield NO_TRANSCRIPT
+        return
+    with path.open("w", encoding="utf-8", buffering=1) as file:
+        yield KeptTranscript(file, orders.clock)
+
+
+async def drive(orders: Orders, transcript: Transcript) -> dict[str, Any]:
     """Until the time is over, SIGTERM or SIGINT; then flush, and give account.
 
     A story begins when the world's clock shows its start, and not before.
@@ -44,9 +53,10 @@ async def drive(orders: Orders) -> dict[str, Any]:
         loop.call_later(orders.wall_s, ending.set)
     if orders.cast is not None:
         await orders.clock.sleep(orders.cast.story.start_s - orders.clock.now())
-    async with Fleet.assemble(orders) as fleet:
+    log.info("building the cars", cars=len(orders.cars))
+    async with Fleet.assemble(orders, transcript) as fleet:
         log.info("fleet on the road", cars=len(fleet.members), seed=fleet.seed)
-        aside = [asyncio.create_task(_feed(fleet))]
+        aside = [asyncio.create_task(show(fleet))]
         if orders.cast is not None:
             cars = {member.car.vin: member.car for member in fleet.members}
             work = open_workshops(orders.cast, cars, orders.clock)
@@ -58,11 +68,3 @@ async def drive(orders: Orders) -> dict[str, Any]:
                 task.cancel()
             await asyncio.wait(aside)
         return await fleet.report()
-
-
-async def _feed(fleet: Fleet) -> None:
-    started = time.monotonic()
-    while True:
-        figures = {"t": round(time.monotonic() - started, 1), **await fleet.figures()}
-        click.echo(json.dumps(figures))
-        await asyncio.sleep(1)

@@ -81,7 +81,11 @@ class BenchWitness:
     executed: list[bytes] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
     clocks_rejected: list[str] = field(default_factory=list)
+    sessions: list[bool] = field(default_factory=list)
     resends_rejected: list[str] = field(default_factory=list)
+
+    def session(self, *, online: bool) -> None:
+        self.sessions.append(online)
 
     async def command_executed(self, command_id: bytes) -> None:
         self.executed.append(command_id)

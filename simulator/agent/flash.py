@@ -23,6 +23,10 @@ CREATE TABLE IF NOT EXISTS boot (
     last_seq INTEGER NOT NULL DEFAULT 0,
     given_up INTEGER NOT NULL DEFAULT 0, -- reports
     samples INTEGER NOT NULL DEFAULT 0, -- made
+    faults INTEGER NOT NULL DEFAULT 0, -- reports of this kind, like the following
+    replies INTEGER NOT NULL DEFAULT 0,
+    omissions INTEGER NOT NULL DEFAULT 0,
+    telemetry INTEGER NOT NULL DEFAULT 0,
     UNIQUE (unit_id, boot_count)
 );
 CREATE TABLE IF NOT EXISTS outbox (
@@ -47,6 +51,11 @@ CREATE INDEX IF NOT EXISTS outbox_relief ON outbox (unit_id, thinned, row) WHERE
 ROW_BYTES = 64
 """What a report takes beside its body."""
 
+NEXT_SEQ = {
+    kind: f"UPDATE boot SET last_seq = last_seq + 1, samples = samples + ?,"  # noqa: S608
+    f" {kind.name.lower()} = {kind.name.lower()} + 1 WHERE boot_id = ? RETURNING last_seq"
+    for kind in Kind
+}
 APPEND = """
 INSERT INTO outbox (unit_id, kind, boot_id, seq, uptime_ms, wall_ms, samples, size, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -107,9 +116,7 @@ def size_of(report: Report) -> int:
 def append(connection: sqlite3.Connection, boot: Boot, report: Report) -> int:
     """Put `report` into the outbox inside the caller's transaction; returns its sequence."""
     (seq,) = connection.execute(
-        "UPDATE boot SET last_seq = last_seq + 1, samples = samples + ?"
-        " WHERE boot_id = ? RETURNING last_seq",
-        (report.samples, boot.boot_id),
+        NEXT_SEQ[report.kind], (report.samples, boot.boot_id)
     ).fetchone()
     times = (report.uptime_ms, report.wall_ms)
     content = (report.samples, size_of(report), report.body)

@@ -96,10 +96,16 @@ class Sessions:
             except (OSError, MqttError, TimeoutError) as error:
                 log.debug("session ended", boot=self._boot, why=str(error) or "no answer")
             finally:
-                self.online, self._patience = False, None
+                self._patience = None
+                self._be(online=False)
             if self._clock.world.now() - started > STABLE_S:
                 self._backoff.succeeded()
             await self._pause()
+
+    def _be(self, *, online: bool) -> None:
+        if online != self.online:
+            self.online = online
+            self._witness.session(online=online)
 
     async def _pause(self) -> None:
         delay = self._clock.world.wall_seconds(self._backoff.next_delay_s())
@@ -126,7 +132,7 @@ class Sessions:
         try:
             async with asyncio.timeout(self._stall_wall_s):
                 await self._announce(connection)
-            self.online = True
+            self._be(online=True)
             await self._talk(connection, reader)
             await self._say_goodbye(connection)
         finally:

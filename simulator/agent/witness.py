@@ -4,6 +4,9 @@ from typing import Protocol
 
 
 class Witness(Protocol):
+    def session(self, *, online: bool) -> None:
+        """A session with the broker has come about, or is over."""
+
     async def command_executed(self, command_id: bytes) -> None:
         """Said before the first step of a command, once the ledger holds it as running."""
 

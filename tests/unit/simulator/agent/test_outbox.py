@@ -14,6 +14,7 @@ from proto.v1.telemetry_pb2 import Telemetry
 from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
+from simulator.agent.logbook import Course
 from simulator.agent.outbox import Outbox
 from simulator.agent.report import Backlog, Boot, Kind, Report
 
@@ -278,3 +279,22 @@ def _write_until_killed(path: Path) -> int:
                 break
         rest = writer.stdout.read().split("\n")
         return max(int(text) for text in (line, *rest[:-1]) if text)
+
+
+async def test_the_course_of_each_kind_adds_up(flash: Database) -> None:
+    """What was made of a kind is acknowledged, waits, was given up or taken out."""
+    box = Outbox(flash)
+    boot = await box.begin_boot(VIN)
+    await box.commit(boot, lambda _: [report(Kind.TELEMETRY), report(Kind.FAULTS)])
+    await box.commit(boot, lambda _: [report(Kind.TELEMETRY)])
+    (first, *_) = await box.waiting(VIN, 1)
+    await box.acknowledge(boot, [first.row], 5)
+    courses = await box.logbook.courses()
+    unsent = {"given_up": 0, "taken_out": 0}
+    assert courses["faults"] == Course(made=1, acknowledged=1, waiting=0, **unsent)
+    assert courses["telemetry"] == Course(made=2, acknowledged=0, waiting=2, **unsent)
+    await box.replace_unit(VIN)
+    courses = await box.logbook.courses()
+    assert courses["telemetry"] == Course(
+        made=2, acknowledged=0, waiting=0, given_up=0, taken_out=2
+    )
