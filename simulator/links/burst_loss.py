@@ -63,7 +63,7 @@ def sojourns(loss: BurstLoss, seed: str, number: int) -> Sojourns:
     draw = random.Random(f"{seed} block {number}")
     begins_bad = bad = draw.random() < loss.bad_share
     at_s, switches = number * BLOCK_S, []
-    while (at_s := at_s + draw.expovariate(1 / (loss.bad_s if bad else loss.good_s))) < (
+    while (at_s := at_s + draw.expovariate(1.0) * (loss.bad_s if bad else loss.good_s)) < (
         (number + 1) * BLOCK_S
     ):
         switches.append(at_s)

@@ -25,6 +25,9 @@ class Link(Protocol):
     @property
     def signal_strength_dbm(self) -> float: ...
 
+    @property
+    def is_down(self) -> bool: ...
+
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -76,6 +79,10 @@ class ProxyLink:
     def signal_strength_dbm(self) -> float:
         return self.proxy.signal_strength_dbm
 
+    @property
+    def is_down(self) -> bool:
+        return self.proxy.is_down
+
     async def open(self) -> None:
         await self.proxy.start()
 
@@ -112,6 +119,7 @@ class DirectLink:
         self.weather = weather
         self.tally = Tally()
         self.signal_strength_dbm = weather.profile.up_dbm
+        self.is_down = False
 
     async def open(self) -> None:
         """There is nothing to open."""

@@ -2,6 +2,7 @@
 
 import itertools
 from itertools import pairwise
+from math import inf
 from statistics import mean
 
 import pytest
@@ -52,6 +53,12 @@ def test_bursts_last_as_long_as_their_parameter(loss: BurstLoss) -> None:
     assert mean(length for bad, length in found if not bad) == pytest.approx(
         loss.good_s, rel=0.1
     )
+
+
+def test_a_channel_may_be_good_for_ever() -> None:
+    """A stay without an end is one: nothing is ever lost."""
+    channel = Channel(BurstLoss(good_s=inf, bad_s=1, in_good=0, in_bad=1), "7 air A")
+    assert not any(channel.is_bad(START_S + hour * BLOCK_S) for hour in range(100))
 
 
 def test_the_states_are_a_function_of_seed_and_time() -> None:
