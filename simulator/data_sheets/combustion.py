@@ -62,7 +62,7 @@ COMBUSTION: Final = SignalModel.of(
             (0, 0, 420, 0),
             (900, 900, 45, 900),
             above_ambient=COLD_ENGINE,
-            spread=12,
+            spread=4,
             noise=(0, 1, 6, 1),
             signed=True,
         ),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from proto.v1 import signals_pb2 as pb
 from simulator.car import Car
-from simulator.components.car_type import ELECTRIC
+from simulator.components.car_type import CAR_TYPES, ELECTRIC, CarType
 from simulator.components.component import Component
 from simulator.day_plan import Gear, Phase
 from simulator.faults.root_cause import RootCauseId
@@ -21,9 +21,11 @@ HOUR = 3600
 AMBIENT = 0x007162
 
 
-def car(*causes: str, seed: int = 7, onset_s: float = START + 60) -> Car:
+def car(
+    *causes: str, seed: int = 7, onset_s: float = START + 60, car_type: CarType = ELECTRIC
+) -> Car:
     faults = [InjectedFault(RootCauseId(cause), onset_s) for cause in causes]
-    return Car.build(VIN, seed, faults, start_s=START)
+    return Car.build(VIN, seed, faults, start_s=START, car_type=car_type)
 
 
 def run(subject: Car, seconds: float, *, step_s: float = 10) -> float:
@@ -68,9 +70,13 @@ def expected_codes(truth: Iterable[InjectedTruth]) -> set[tuple[str, int]]:
     return {(entry.component, entry.dtc) for entry in truth}
 
 
-def test_a_healthy_car_sets_no_code() -> None:
+types = pytest.mark.parametrize("car_type", CAR_TYPES.values(), ids=CAR_TYPES)
+
+
+@types
+def test_a_healthy_car_sets_no_code(car_type: CarType) -> None:
     """Six hours of trips, and no monitor fails; each has run since the car was made."""
-    subject = car()
+    subject = car(car_type=car_type)
     run(subject, 6 * HOUR)
     statuses = {
         record.status & ~0x40
@@ -112,12 +118,13 @@ def test_nothing_before_the_onset() -> None:
     assert [entry.set_at_s for entry in subject.truth()] == [None]
 
 
-def test_samples() -> None:
-    """Samples are 1 Hz, float32, in the order of the enumeration, the ends as in (from, to]."""
-    subject = car()
+@types
+def test_samples(car_type: CarType) -> None:
+    """Samples are 1 Hz, float32, in the order of the wire, the ends as in (from, to]."""
+    subject = car(car_type=car_type)
     subject.advance(START + 20)
     matrix = subject.samples(START + 5, START + 15.5)
-    assert matrix.signals == ELECTRIC.model.signals
+    assert matrix.signals == car_type.model.signals == tuple(sorted(matrix.signals))
     assert matrix.times_s.tolist() == [START + second for second in range(6, 16)]
     assert matrix.values.shape == (10, len(matrix.signals))
     assert matrix.values.dtype == np.float32
@@ -131,14 +138,17 @@ def test_only_a_minute_of_samples_is_kept() -> None:
     assert 60 <= len(subject.samples(0, 2**40).times_s) <= 71
 
 
+@types
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.floats(0.1, 40), min_size=1, max_size=30), st.integers(0, 5))
-def test_steps_do_not_matter(steps_s: list[float], seed: int) -> None:
+def test_steps_do_not_matter(car_type: CarType, steps_s: list[float], seed: int) -> None:
     """A car is in the same place whether it is advanced in small steps or in large ones."""
     ends_s = START + sum(steps_s)
-    causes = ("coolant_pump_stuck", "camera_blocked", "infotainment_display_failing")
-    stepwise = car(*causes, seed=seed, onset_s=START + 7.5)
-    at_once = car(*causes, seed=seed, onset_s=START + 7.5)
+    pump = "coolant_pump_stuck" if car_type is ELECTRIC else "thermostat_stuck_open"
+    causes = (pump, "camera_blocked", "infotainment_display_failing")
+    stepwise, at_once = (
+        car(*causes, seed=seed, onset_s=START + 7.5, car_type=car_type) for _ in range(2)
+    )
     now_s = START
     for step_s in steps_s:
         now_s += step_s
