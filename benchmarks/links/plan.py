@@ -180,17 +180,18 @@ def _of(car: RegisteredCar, car_types: Sequence[str]) -> RegisteredCar:
 
 
 def _enough(causes: Sequence[RootCause], ask: Ask) -> bool:
-    """Whether one car can have its share of faults, however they are drawn."""
+    """Whether one car can have its share of faults."""
     rng = seeded(f"{ask.seed} enough")
     draws = (rng.sample(causes, len(causes)) for _ in range(DRAWS))
-    return all(len(_apart(draw, ask.faults_a_car)) == ask.faults_a_car for draw in draws)
+    return any(len(_apart(draw, ask.faults_a_car)) == ask.faults_a_car for draw in draws)
 
 
 def _faults(
     car: RegisteredCar, causes: Sequence[RootCause], number: int, ask: Ask
 ) -> list[Onset]:
     rng = seeded(f"{ask.seed} faults {car.vin}")
-    return _onsets(_apart(rng.sample(causes, len(causes)), number), rng, ask)
+    draws = (_apart(rng.sample(causes, len(causes)), number) for _ in range(DRAWS))
+    return _onsets(next(draw for draw in draws if len(draw) == number), rng, ask)
 
 
 @cache

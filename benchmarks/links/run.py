@@ -1,6 +1,5 @@
 """One run: real parts, cars, commands, an ear at the broker; then both sides are read."""
 
-import asyncio
 import json
 import time
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from benchmarks.links.network import Network, network
 from benchmarks.links.plan import Plan
 from benchmarks.links.said import Said, read_said
 from benchmarks.links.stored import read_stored
-from benchmarks.links.tap import Tap
+from benchmarks.links.tap import tapped
 from benchmarks.links.verdict import Evidence, Line, line_of
 from benchmarks.links.watch import BEHIND_S, Say, Watch
 from gateway.demo.drain import drained
@@ -77,9 +76,10 @@ async def run(plan: Plan, options: Options, data: Path, say: Say) -> Outcome:
             network(stores.broker.port, tun=options.tun, seed=plan.seed) as way,
         ):
             orders = _orders(world, plan, options, way)
-            tap = Tap()
-            hearing = asyncio.create_task(tap.listen(stores.broker.port, stores.account))
-            async with driven(orders, data / CARS, way) as cars:
+            async with (
+                tapped(stores.broker.port, stores.account) as tap,
+                driven(orders, data / CARS, way) as cars,
+            ):
                 watch = Watch(
                     pool=running.pool,
                     cars=cars,
@@ -95,8 +95,6 @@ async def run(plan: Plan, options: Options, data: Path, say: Say) -> Outcome:
             say("The cars are done. Reading what the database holds...")
             said = {name: read_said(data / CARS / name) for name in plan.fleets}
             await drained(running.pool, _sent(said.values()))
-            hearing.cancel()
-            await asyncio.wait({hearing})
             stored = await read_stored(running.pool)
             restarts = running.gateway.child.restarts
     return Outcome(

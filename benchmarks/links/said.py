@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS said (
     body BLOB NOT NULL,
     PRIMARY KEY (boot_id, seq)
 ) WITHOUT ROWID;
-CREATE TRIGGER IF NOT EXISTS hear AFTER INSERT ON outbox WHEN new.kind = 0 BEGIN
+CREATE TRIGGER IF NOT EXISTS hear AFTER INSERT ON outbox WHEN new.kind = 0 BEGIN -- faults
     INSERT OR IGNORE INTO said VALUES
         (new.boot_id, new.seq, (julianday('now') - 2440587.5) * 86400.0, new.body);
 END;

@@ -1,8 +1,10 @@
 """An ear at the broker: which reports come there more than once."""
 
+import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from types import MappingProxyType
 from typing import Final
 
@@ -30,24 +32,38 @@ class Tap:
         self.repeated: Counter[str] = Counter()
         self._heard: set[tuple[int, int]] = set()
 
-    async def listen(self, port: int, account: BrokerAccount) -> None:
-        """Until it is cancelled. It acknowledges nothing and keeps nobody waiting."""
-        async with aiomqtt.Client(
-            "127.0.0.1",
-            port,
-            username=account.username,
-            password=account.password,
-            identifier=f"tap-{secrets.token_hex(4)}",
-        ) as client:
-            for kind in KINDS:
-                await client.subscribe(f"v1/+/{kind}", qos=0)
-            async for message in client.messages:
-                _, vin, kind = str(message.topic).split("/")
-                if isinstance(message.payload, bytes):
-                    self._hear(vin, KINDS[kind](message.payload))
+    async def listen(self, client: aiomqtt.Client) -> None:
+        """Until it is cancelled."""
+        async for message in client.messages:
+            _, vin, kind = str(message.topic).split("/")
+            if isinstance(message.payload, bytes):
+                self._hear(vin, KINDS[kind](message.payload))
 
     def _hear(self, vin: str, header: Header) -> None:
         report = (header.boot_id, header.seq)
         if report in self._heard:
             self.repeated[vin] += 1
         self._heard.add(report)
+
+
+@asynccontextmanager
+async def tapped(port: int, account: BrokerAccount) -> AsyncIterator[Tap]:
+    """It listens in the block, acknowledges nothing, and keeps nobody waiting.
+
+    Raises aiomqtt.MqttError when it could not hear everything.
+    """
+    tap = Tap()
+    async with aiomqtt.Client(
+        "127.0.0.1",
+        port,
+        username=account.username,
+        password=account.password,
+        identifier=f"tap-{secrets.token_hex(4)}",
+    ) as client:
+        for kind in KINDS:
+            await client.subscribe(f"v1/+/{kind}", qos=0)
+        listening = asyncio.create_task(tap.listen(client))
+        yield tap
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening

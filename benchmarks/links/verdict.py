@@ -47,6 +47,7 @@ class Line:
     fault_reports_lost: int
     reports: int
     reports_lost: int
+    reports_unexpected: int
     reports_omitted: int
     reports_doubled: int
     repeated_at_broker: int
@@ -118,6 +119,7 @@ def line_of(evidence: Evidence) -> Line:
         ),
         reports=sum(boot.last_seq for boot in said.boots.values()),
         reports_lost=_lost_reports(said, stored),
+        reports_unexpected=_unexpected_reports(said, stored, vins),
         reports_omitted=sum(boot.given_up for boot in said.boots.values()),
         reports_doubled=sum(stored.doubled_blocks.get(vin, 0) for vin in vins),
         repeated_at_broker=sum(evidence.repeated.get(vin, 0) for vin in vins),
@@ -142,6 +144,7 @@ def broken_laws(line: Line) -> list[str]:
         "faults_doubled",
         "fault_reports_lost",
         "reports_lost",
+        "reports_unexpected",
         "reports_doubled",
         "commands_executed_twice",
         "commands_never_sent",
@@ -204,6 +207,15 @@ def _lost_reports(said: Said, stored: Stored) -> int:
         here, _ = stored.audit.boots.get(key, (0, 0))
         lost += abs(boot.last_seq - boot.waiting - here - stored.audit.omitted.get(key, 0))
     return lost
+
+
+def _unexpected_reports(said: Said, stored: Stored, vins: Collection[str]) -> int:
+    """Reports in the store of boots that no car of this group has had."""
+    return sum(
+        count
+        for (vin, boot_id), (count, _) in stored.audit.boots.items()
+        if vin.text in vins and (vin.text, boot_id) not in said.boots
+    )
 
 
 def _lost_samples(said: Said, stored: Stored) -> int:

@@ -126,6 +126,11 @@ def samples(**fields: int) -> Stored:
     return replace(STORED, audit=replace(AUDIT, samples={(Vin(VIN), BOOT): counts}))
 
 
+def another_boot() -> Stored:
+    boots = {**AUDIT.boots, (Vin(VIN), BOOT + 1): (4, 4)}
+    return replace(STORED, audit=replace(AUDIT, boots=boots))
+
+
 def reports(count: int) -> Stored:
     return replace(STORED, audit=replace(AUDIT, boots={(Vin(VIN), BOOT): (count, 5)}))
 
@@ -138,6 +143,7 @@ def reports(count: int) -> Stored:
         ("samples_lost_unaccounted is 1", SAID, samples(stored=61)),
         ("reports_lost is 1", SAID, reports(3)),
         ("reports_lost is 1", SAID, reports(5)),
+        ("reports_unexpected is 4", SAID, another_boot()),
         ("commands_executed_twice is 1", replace(SAID, executed={(VIN, COMMAND): 2}), STORED),
         ("commands_never_sent is 1", SAID, replace(STORED, commands={})),
         ("reports_doubled is 1", SAID, replace(STORED, doubled_blocks={VIN: 1})),
