@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
+from gateway.demo.scenario.hint import hint
 from gateway.demo.scenario.programme import ScenarioInvalid
 from gateway.domain.case import CaseOutcome
 from gateway.domain.operation import OperationState
@@ -138,9 +138,7 @@ def _read(
 ) -> Iterator[tuple[str, Match]]:
     for name, value in _flat(table, skipped):
         if name not in known and not re.fullmatch(rf"{re.escape(EPISODES)}\S+", name):
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-            raise ScenarioInvalid(f"{where}: nobody counts {name!r}; {hint}")
+            raise ScenarioInvalid(f"{where}: nobody counts {name!r}; {hint(name, known)}")
         yield name, _match(f"{where}.{name}", value)
 
 

@@ -3,11 +3,11 @@
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 from typing import Any
 
 from gateway.demo.scenario.expectation import Expectations, read_expectations
+from gateway.demo.scenario.hint import hint
 from gateway.demo.scenario.programme import Programme, ScenarioInvalid
 
 
@@ -147,9 +147,7 @@ def _keys(where: str, row: Mapping[str, Any], known: Collection[str]) -> None:
 def _word(where: str, word: object, known: Collection[str]) -> str:
     if word in known:
         return str(word)
-    near = get_close_matches(str(word), known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(known))}"
-    raise ScenarioInvalid(f"{where}: nobody knows {word!r}; {hint}")
+    raise ScenarioInvalid(f"{where}: nobody knows {word!r}; {hint(str(word), known)}")
 
 
 def _listed(words: type[Deed] | type[Errand]) -> str:
