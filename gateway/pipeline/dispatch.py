@@ -106,14 +106,16 @@ class Dispatcher:
     ) -> None:
         """Until it is cancelled; answers the presences that intake puts into the queue.
 
-        Whoever is there may be waiting for a command: `wake` is set.
+        Whoever has just come may be waiting for a command: `wake` is set. A beat only asks
+        whether somebody is here.
         """
         free = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as answers:
             while True:
                 for presence in await arrivals.get():
                     if presence.online:
-                        wake.set()
+                        if not presence.beat:
+                            wake.set()
                         await free.acquire()
                         answers.create_task(self._answer(presence, free))
 

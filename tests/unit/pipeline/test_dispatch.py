@@ -194,3 +194,16 @@ async def test_who_arrives_gets_the_time_and_its_commands(post: Post) -> None:
         await post.wake.wait()
         await post.channel.arrived.wait()
     assert post.channel.sent == [(CAR, answer_clock(here, NOON, signed))]
+
+
+async def test_every_beat_is_answered_and_wakes_nobody(post: Post) -> None:
+    """A fleet that only says that it is there costs no look into the outbox."""
+    beats = [a_presence(beat=number) for number in (1, 2, 3)]
+    async with running(post.dispatcher().greet(post.arrivals, post.wake)):
+        post.arrivals.put_nowait(beats)
+        while len(post.channel.sent) < len(beats):
+            post.channel.arrived.clear()
+            await post.channel.arrived.wait()
+    expected = [(CAR, answer_clock(beat, NOON, signed)) for beat in beats]
+    assert sorted(expected) == sorted(post.channel.sent)
+    assert not post.wake.is_set()
