@@ -33,7 +33,9 @@ def samples_in(batch: Telemetry) -> int:
 def _halve(matrix: Matrix) -> int:
     """How many samples it has lost."""
     offsets = np.frombuffer(matrix.offsets_ms, dtype="<u4")
-    values = np.frombuffer(matrix.values, dtype="<f4").reshape(len(offsets), len(matrix.signals))
+    values = np.frombuffer(matrix.values, dtype="<f4").reshape(
+        len(offsets), len(matrix.signals)
+    )
     kept = values[::2]
     matrix.offsets_ms = offsets[::2].tobytes()
     matrix.values = kept.tobytes()
