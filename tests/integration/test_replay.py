@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -117,7 +118,9 @@ async def test_the_worst_drive_arrives(broker: LiveBroker, car: dict[str, Any]) 
 async def test_its_ages_are_true(broker: LiveBroker, car: dict[str, Any]) -> None:
     """However fast it is played: as if the car came back from the drive just now."""
     async with ground(broker) as client:
+        began_s = time.monotonic()
         await replay(request(**car), lambda _: None)
+        lasted_ms = 1000 * (time.monotonic() - began_s)
         reports = await heard(client, REPORTS)
     sent_ms = [report.header.uptime_ms + report.header.age_ms for report in reports]
     assert sorted(sent_ms) == sent_ms
@@ -126,7 +129,7 @@ async def test_its_ages_are_true(broker: LiveBroker, car: dict[str, Any]) -> Non
     for report, sent in zip(reports, sent_ms, strict=True):
         ends = report.header.uptime_ms + 10_000
         assert ends <= sent
-    assert sent_ms[-1] - reports[-1].header.uptime_ms < 30_000
+    assert reports[-1].header.age_ms - 10_000 <= lasted_ms
 
 
 async def test_a_unit_keeps_what_no_broker_took(
