@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -83,6 +84,12 @@ class Match:
 
 
 WORDS = ("at_least", "at_most", "none_of", "in_order")
+WORDS_OF_LISTS = {
+    "appointments.days": ("none_of",),
+    "appointments.slots": ("none_of",),
+    "ways": ("in_order",),
+}
+"""Figures that are lists, and what can be said of them; of all others bounds, or a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +146,7 @@ def _read(
     for name, value in _flat(table, skipped):
         if name not in known and not re.fullmatch(rf"{re.escape(EPISODES)}\S+", name):
             raise ScenarioInvalid(f"{where}: nobody counts {name!r}; {hint(name, known)}")
-        yield name, _match(f"{where}.{name}", value)
+        yield name, _match(f"{where}.{name}", name, value)
 
 
 def _flat(table: Mapping[str, Any], skipped: set[str]) -> Iterator[tuple[str, Any]]:
@@ -153,17 +160,39 @@ def _flat(table: Mapping[str, Any], skipped: set[str]) -> Iterator[tuple[str, An
             yield name, value
 
 
-def _match(where: str, value: object) -> Match:
+def _match(where: str, name: str, value: object) -> Match:
+    """Refuses what could not fail: a bound for a list, a day that is none, a state that is not."""
+    words = WORDS_OF_LISTS.get(name, ("at_least", "at_most"))
     match value:
-        case dict():
-            lists = {
-                name: tuple(found) for name, found in value.items() if isinstance(found, list)
-            }
-            return Match(**{**value, **lists})
-        case int() | float() | str():
-            return Match(exactly=value)
+        case dict() if value.keys() <= set(words):
+            found = Match(**{word: _bound(where, name, said) for word, said in value.items()})
+        case int() | float() | str() if name not in WORDS_OF_LISTS:
+            found = Match(exactly=value)
         case _:
-            raise ScenarioInvalid(f"{where}: a number, a text, or one of {', '.join(WORDS)}")
+            raise ScenarioInvalid(f"{where}: say {' or '.join(words)}")
+    return found
+
+
+def _bound(where: str, name: str, said: object) -> Any:
+    match said:
+        case int() | float() if name not in WORDS_OF_LISTS:
+            return said
+        case list() if name in WORDS_OF_LISTS and all(_can_be(name, one) for one in said):
+            return tuple(said)
+        case _:
+            raise ScenarioInvalid(f"{where}: {said!r} is nothing that it could be")
+
+
+def _can_be(name: str, one: object) -> bool:
+    match name:
+        case "appointments.days":
+            return type(one) is date
+        case "appointments.slots":
+            return (
+                isinstance(one, str) and re.fullmatch(r"\S+ \d{4}-\d\d-\d\d", one) is not None
+            )
+        case _:
+            return one in {state.value for state in OperationState}
 
 
 def _in_order(wanted: Sequence[str], way: Sequence[str]) -> bool:

@@ -19,6 +19,9 @@ from gateway.demo.scenario.programme import ScenarioInvalid
 CARS = ("anna", "town-1", "town-2")
 
 
+DAYS_AS_TEXT = {"appointments": {"days": {"none_of": ["2026-12-25"]}}}
+
+
 def disappointed(*arguments: Any) -> list[str]:
     """What is not met, in words."""
     return [one.words for one in held(*arguments) if not one.met]
@@ -78,7 +81,12 @@ def test_one_operation_must_have_gone_the_whole_way() -> None:
         ({"cases": {"total": {"at_leest": 1}}}, "cases.total.at_leest"),
         ({"cars": {"ana": {"cases": {"total": 1}}}}, "there is no such car"),
         ({"cars": {"anna": {"gateway_restarts": 1}}}, "nobody counts 'gateway_restarts'"),
-        ({"cases": {"total": [1]}}, "a number, a text, or one of"),
+        ({"cases": {"total": [1]}}, "say at_least or at_most"),
+        ({"cases": {"total": {"none_of": [1]}}}, "say at_least or at_most"),
+        ({"cases": {"total": {"at_least": "1"}}}, "nothing that it could be"),
+        ({"cars": {"anna": {"ways": {"at_least": 1}}}}, "say in_order"),
+        ({"cars": {"anna": {"ways": {"in_order": ["snet"]}}}}, "nothing that it could be"),
+        ({"cars": {"anna": DAYS_AS_TEXT}}, "nothing that it could be"),
     ],
 )
 def test_what_nobody_counts_is_refused(table: dict[str, object], complaint: str) -> None:
