@@ -161,7 +161,7 @@ def _flat(table: Mapping[str, Any], skipped: set[str]) -> Iterator[tuple[str, An
 
 
 def _match(where: str, name: str, value: object) -> Match:
-    """Refuses what could not fail: a bound for a list, a day that is none, a state that is not."""
+    """Refuses what could never fail: a bound for a list, a day that is none, no such state."""
     words = WORDS_OF_LISTS.get(name, ("at_least", "at_most"))
     match value:
         case dict() if value.keys() <= set(words):
@@ -177,7 +177,7 @@ def _bound(where: str, name: str, said: object) -> Any:
     match said:
         case int() | float() if name not in WORDS_OF_LISTS:
             return said
-        case list() if name in WORDS_OF_LISTS and all(_can_be(name, one) for one in said):
+        case [_, *_] if name in WORDS_OF_LISTS and all(_can_be(name, one) for one in said):
             return tuple(said)
         case _:
             raise ScenarioInvalid(f"{where}: {said!r} is nothing that it could be")
@@ -188,9 +188,7 @@ def _can_be(name: str, one: object) -> bool:
         case "appointments.days":
             return type(one) is date
         case "appointments.slots":
-            return (
-                isinstance(one, str) and re.fullmatch(r"\S+ \d{4}-\d\d-\d\d", one) is not None
-            )
+            return re.fullmatch(r"\S+ \d{4}-\d\d-\d\d", str(one)) is not None
         case _:
             return one in {state.value for state in OperationState}
 
