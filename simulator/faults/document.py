@@ -197,6 +197,8 @@ def _response(table: Table, name: str) -> Response:
         response = Response(Outcome.MASKS, for_s=own.positive("masks_for_s"))
     elif own.has("worsens_by"):
         response = Response(Outcome.WORSENS, by=own.positive("worsens_by"))
+        if response.by <= 1:
+            raise own.wrong("what is worse is more than 1 times as strong")
     else:
         successor = RootCauseId(own.text("turns_into"))
         response = Response(Outcome.TURNS_INTO, successor=successor)

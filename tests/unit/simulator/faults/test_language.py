@@ -57,6 +57,7 @@ def test_a_cause_needs_little() -> None:
         ("codes =", 'responses = { clear = "helps" }\ncodes =', "'helps' is no response"),
         ("codes =", "responses = { wash = 1 }\ncodes =", "responses: unknown wash"),
         ("codes =", "responses = { clear = { masks_for_s = 0 } }\ncodes =", "not above 0"),
+        ("codes =", "responses = { clear = { worsens_by = 1 } }\ncodes =", "more than 1 times"),
         ("codes =", 'responses = { clear = "cures" }\ncodes =', "what helps from afar"),
         (
             "codes =",
