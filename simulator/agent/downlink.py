@@ -41,10 +41,10 @@ class DownlinkReader:
         verifier: Verifier,
         receive: Callable[[SignedCommand], Awaitable[None]],
         resend: Callable[[SignedResend], Awaitable[Rejection | None]],
-        answered: Callable[[int], None],
+        answered: Callable[[], None],
         witness: Witness,
     ) -> None:
-        """`answered` hears which beat the gateway has answered."""
+        """`answered` is called whenever the gateway has answered."""
         self._boot = boot
         self._session = session
         self._clock = clock
@@ -97,7 +97,7 @@ class DownlinkReader:
         else:
             self._clock.take_server_time(answer.server_ms)
         self._newest_beat = answer.beat
-        self._answered(answer.beat)
+        self._answered()
         early, self._early = self._early, []
         for command in early:
             await self._receive(command)

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import count
 
 from simulator.agent.mqtt.errors import SessionStalled
 from simulator.agent.rhythm import Rhythm
-
-NOT_YET = -1
 
 
 @dataclass(slots=True)
@@ -19,19 +18,18 @@ class Heartbeat:
 
     rhythm: Rhythm
     patience: int = field(init=False)
-    _sent: int = field(default=0, init=False)
-    _answered: int = field(default=NOT_YET, init=False)
+    _silent: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.patience = self.rhythm.beats_unanswered
 
     def begin(self) -> None:
         """A new session: its presence is beat 0."""
-        self._sent, self._answered = 0, NOT_YET
+        self._silent = 1
 
-    def heard(self, beat: int) -> None:
-        """The gateway has answered."""
-        self._answered = max(self._answered, beat)
+    def heard(self) -> None:
+        """The gateway has answered one of them; how late does not matter."""
+        self._silent = 0
         self.patience = self.rhythm.beats_unanswered
 
     async def run(self, beat_wall_s: float, say: Callable[[int], Awaitable[None]]) -> None:
@@ -39,11 +37,10 @@ class Heartbeat:
 
         `say` publishes the presence of a beat and returns at its PUBACK.
         """
-        while True:
+        for beat in count(1):
             await asyncio.sleep(beat_wall_s)
-            if self._sent - self._answered >= self.patience:
-                unanswered = self._sent - self._answered
+            if self._silent >= self.patience:
                 self.patience = min(2 * self.patience, self.rhythm.most_beats_unanswered)
-                raise SessionStalled(unanswered)
-            self._sent += 1
-            await say(self._sent)
+                raise SessionStalled(self._silent)
+            self._silent += 1
+            await say(beat)

@@ -155,8 +155,8 @@ class Sessions:
         await connection.publish(self._topic("presence"), presence, retain=True)
         self._alive()
 
-    def _hear(self, beat: int) -> None:
-        self._heartbeat.heard(beat)
+    def _hear(self) -> None:
+        self._heartbeat.heard()
         self._alive()
 
     async def _beat(self, connection: MqttConnection) -> None:
