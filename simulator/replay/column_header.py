@@ -9,6 +9,7 @@ from simulator.replay.measured_text import is_missing
 from simulator.replay.unit_of_measure import UnknownUnit, unit_named
 
 IN_BRACKETS: Final = re.compile(r"^(?P<name>.*?)\s*[(\[{](?P<unit>[^()\[\]{}]*)[)\]}]\s*$")
+BRACKETS: Final = "()[]{} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class ColumnHeader:
         return cls(tuple(names), ("",) * len(names))
 
     def index(self, column: str) -> int | None:
-        """Where a column stands, whatever its case and spaces."""
+        """Where a column stands: the very name, or one but for case and spaces."""
+        if column in self.names:
+            return self.names.index(column)
         folded = [fold(name) for name in self.names]
         wanted = fold(column)
         return folded.index(wanted) if wanted in folded else None
@@ -32,7 +35,7 @@ class ColumnHeader:
     def unit(self, index: int) -> str:
         """The unit as written behind the name or beneath it, empty when neither is one."""
         behind = IN_BRACKETS.match(self.names[index])
-        for written in (behind["unit"] if behind else "", self.units[index]):
+        for written in (behind["unit"] if behind else "", self.units[index].strip(BRACKETS)):
             if written and is_unit(written):
                 return written
         return ""
@@ -49,7 +52,7 @@ def fold(name: str) -> str:
 
 def is_unit(text: str) -> bool:
     try:
-        unit_named(text.strip("()[]{} "))
+        unit_named(text.strip(BRACKETS))
     except UnknownUnit:
         return False
     return True

@@ -1,6 +1,7 @@
 """Logs of many makes: encodings, separators, clocks, damage."""
 
 import codecs
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from simulator.replay.chronology import doubts
 from simulator.replay.column_map import ColumnMap, InvalidMap
 from simulator.replay.note import Reason
+from simulator.replay.proposal import propose
 from simulator.replay.reading import read
 from simulator.replay.recording import Recording
 
@@ -130,6 +132,27 @@ def test_no_bytes_break_the_reader(noise: bytes) -> None:
     columns = mapped(top='delimiter = ","\nencoding = "latin-1"', time='format = "s"')
     recording = read(log, columns)
     assert recording.rows_used + recording.skipped.total() == recording.rows_read
+
+
+logs = st.binary(max_size=300) | st.text("t,;vT()[]kmh/°C0123456789.-\n\"' ").map(str.encode)
+
+
+@given(logs)
+def test_no_file_breaks_the_program(noise: bytes) -> None:
+    """It is read, or refused with a reason; so is the proposal of a map for it."""
+    for log in (noise, b"t,v,T\n" + noise):
+        with suppress(InvalidMap):
+            read(log, mapped())
+        with suppress(InvalidMap):
+            ColumnMap.parse(propose(log))
+
+
+def test_units_beneath_the_names() -> None:
+    """With brackets or without; the header's own unit counts more."""
+    log = b"t;v (mph);T\n[s];[km/h];[K]\n0;10;300\n"
+    columns = mapped(speed="v (mph)", time='format = "s"')
+    assert series(read(log, columns)) == [(0, 4.4704)]
+    assert series(read(log, columns), COOLANT) == [(0, 26.85)]
 
 
 @given(
