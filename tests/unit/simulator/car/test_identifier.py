@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.components.car_type import ELECTRIC
-from simulator.components.identifier import MEASUREMENTS, SIZES, SNAPSHOT, Measurement
+from simulator.components.identifier import MEASUREMENTS, SIZES, Measurement
 
 
 @given(st.sampled_from(list(MEASUREMENTS.values())), st.floats(-1e9, 1e9))
@@ -27,9 +26,3 @@ def test_known_example() -> None:
 def test_not_measured() -> None:
     """What was not measured stands as all ones."""
     assert MEASUREMENTS[0x4E02].encode(float("nan")) == b"\xff"
-
-
-def test_own_measurements_are_defined_once() -> None:
-    """What a component measures is defined and does not repeat what every snapshot holds."""
-    for component in ELECTRIC.components.values():
-        assert set(component.measurements) <= set(MEASUREMENTS) - set(SNAPSHOT)

@@ -54,7 +54,7 @@ def test_charge_is_the_integral_of_power(seed: int, charger_w: float) -> None:
 
 
 def test_a_charging_point_gives_no_more_than_it_can() -> None:
-    """At a wallbox the power is flat for long, at a fast charger it falls as the battery fills."""
+    """At a wallbox the power is flat, at a fast charger it falls as the battery fills."""
     slow, fast = (
         Course(ELECTRIC, 2400, day((Phase.CHARGING, 2500), charger_w=power_w), 3)
         for power_w in (WALLBOX_W, FAST_CHARGER_W)
