@@ -54,6 +54,8 @@ class Wishes:
 class Orders:
     """`wall_s`: how long, in wall seconds; 0 is until told to end.
 
+    `own_time`: no other process goes by this `clock`, so that it may wait for the cars.
+
     `credentials` has an entry for each of `cars`, by VIN. Without a `public_key` the cars
     refuse every command. What a `cast` says of days, links and faults is not drawn, nor are
     faults when a file of `faults` says which there are. `budget`: the memory of each unit, if
@@ -72,6 +74,7 @@ class Orders:
     day: Day = DAYS[BUSY]
     cast: Cast | None = None
     budget: Budget | None = None
+    own_time: bool = False
     faults: Path | None = None
 
 
@@ -107,6 +110,7 @@ def _orders(wishes: Wishes, cars: Sequence[RegisteredCar], data: Path) -> Orders
         public_key=read_public_key(wishes.command_key),
         seed=wishes.seed,
         clock=_clock(wishes, time.time()),
+        own_time=wishes.wall_origin is None,
         data=data,
         wall_s=wishes.wall_s,
         mix=Mix.parse(wishes.profile_mix),

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -49,13 +49,17 @@ async def drive(orders: Orders, transcript: Transcript) -> dict[str, Any]:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
-    if orders.wall_s:
-        loop.call_later(orders.wall_s, ending.set)
+    ends = loop.time() + orders.wall_s
     if orders.cast is not None:
         await orders.clock.sleep(orders.cast.story.start_s - orders.clock.now())
     log.info("building the cars", cars=len(orders.cars))
-    async with Fleet.assemble(orders, transcript) as fleet:
+    async with AsyncExitStack() as stack:
+        began = loop.time()
+        with orders.clock.standing_still() if orders.own_time else nullcontext():
+            fleet = await stack.enter_async_context(Fleet.assemble(orders, transcript))
         log.info("fleet on the road", cars=len(fleet.members), seed=fleet.seed)
+        if orders.wall_s:
+            loop.call_at(ends + (loop.time() - began) * orders.own_time, ending.set)
         aside = [asyncio.create_task(show(fleet))]
         if orders.cast is not None:
             cars = {member.car.vin: member.car for member in fleet.members}

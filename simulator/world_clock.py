@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -9,7 +11,7 @@ def _unix_minus_monotonic() -> float:
     return time.time() - time.monotonic()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class WorldClock:
     """World time as a line through (wall_origin, world_origin) with slope `speed`.
 
@@ -20,6 +22,7 @@ class WorldClock:
     world_origin: float
     speed: float
     _anchor: float = field(default_factory=_unix_minus_monotonic, repr=False)
+    _stopped_at: float | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.speed <= 0:
@@ -27,8 +30,24 @@ class WorldClock:
 
     def now(self) -> float:
         """World time in unix seconds."""
-        wall = self._anchor + time.monotonic()
+        wall = self._stopped_at
+        if wall is None:
+            wall = self._anchor + time.monotonic()
         return self.world_origin + (wall - self.wall_origin) * self.speed
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Time goes on afterwards as if the meanwhile had not been.
+
+        Only for a world that no other process shares, and that nobody sleeps in.
+        """
+        began = time.monotonic()
+        self._stopped_at = self._anchor + began
+        try:
+            yield
+        finally:
+            self._anchor -= time.monotonic() - began
+            self._stopped_at = None
 
     def wall_seconds(self, world_seconds: float) -> float:
         return world_seconds / self.speed
