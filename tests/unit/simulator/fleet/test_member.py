@@ -2,10 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,8 +20,8 @@ from simulator.agent.report import StoredReport
 from simulator.car import Car
 from simulator.carriers.carrier import Carrier
 from simulator.links.link import DirectLink
-from simulator.links.profile import LinkProfile
-from simulator.links.profiles import CLOCK_1970, GOOD
+from simulator.links.profile import LinkProfile, WallClock
+from simulator.links.profiles import GOOD
 from simulator.links.weather import LinkEvent, Upset, Weather
 from simulator.member import Member, World
 from simulator.world_clock import WorldClock
@@ -31,7 +30,11 @@ from tests.fix_simulator import seeded
 VIN = "W0VZZZE1XSB000001"
 EPOCH_S = 1_763_755_200.0
 SPEED = 400.0
+DAY_MS = 86_400_000
+YEAR_MS = 365 * DAY_MS
 NOWHERE = ("127.0.0.1", 9)
+NEVER_S = (1e9, 1e9)
+FORGETFUL = replace(GOOD, clock=WallClock(jumps_every_s=NEVER_S, by_s=0.0))
 
 
 @dataclass
@@ -46,19 +49,21 @@ class Ride:
         waiting = await self.world.outbox.waiting(VIN, 100_000)
         return sorted(waiting, key=lambda stored: stored.row)
 
-    async def until(self, at_s: float) -> None:
-        """Live until so many world seconds after the start, and report something after that."""
+    async def reports_when(
+        self, enough: Callable[[list[StoredReport]], bool]
+    ) -> list[StoredReport]:
+        """Those on board as soon as they are `enough`."""
         async with asyncio.timeout(30):
-            await self.world.clock.sleep(EPOCH_S + at_s - self.world.clock.now())
-            boots = self.world.outbox.published
-            while self.world.outbox.published <= boots + 1:  # noqa: ASYNC110 - it has no event
+            while not enough(reports := await self.reports()):  # noqa: ASYNC110 - it has no event
                 await asyncio.sleep(0.01)
+        return reports
 
 
 @asynccontextmanager
 async def riding(folder: Path, profile: LinkProfile, *given: LinkEvent) -> AsyncIterator[Ride]:
     flash = Database.open(folder / "units.sqlite", outbox.SCHEMA + ledger.SCHEMA)
     truth = Database.open(folder / "truth.sqlite", account.SCHEMA)
+    car = Car.build(VIN, 7, start_s=EPOCH_S)
     clock = WorldClock(wall_origin=time.time(), world_origin=EPOCH_S, speed=SPEED)
     world = World(
         clock=clock,
@@ -69,7 +74,7 @@ async def riding(folder: Path, profile: LinkProfile, *given: LinkEvent) -> Async
         tick_s=5.0,
     )
     member = Member(
-        car=Car.build(VIN, 7, start_s=clock.now()),
+        car=car,
         link=DirectLink(NOWHERE, Weather(profile=profile, seed=7, vin=VIN, given=given)),
         credentials=Credentials(client_id=VIN, username=VIN, password="secret"),
         carrier=Carrier.IN_PROCESS,
@@ -86,37 +91,42 @@ async def riding(folder: Path, profile: LinkProfile, *given: LinkEvent) -> Async
         await truth.close()
 
 
+def lives(reports: list[StoredReport]) -> set[int]:
+    return {stored.boot.boot_count for stored in reports}
+
+
+def ahead_days(reports: list[StoredReport]) -> list[int]:
+    """How far the wall clock is ahead of the monotonic one, which began in this boot."""
+    return [round((s.report.wall_ms - s.report.uptime_ms) / DAY_MS) for s in reports] or [0]
+
+
 def cut(at_s: float) -> LinkEvent:
+    return LinkEvent(at_s=EPOCH_S + at_s, until_s=EPOCH_S + at_s + 30, kind=Upset.POWER_CUT)
+
+
+def jump(at_s: float, shift_s: float) -> LinkEvent:
     begins_s = EPOCH_S + at_s
-    return LinkEvent(at_s=begins_s, until_s=begins_s + 30, kind=Upset.POWER_CUT)
+    return LinkEvent(at_s=begins_s, until_s=begins_s, kind=Upset.CLOCK_JUMP, shift_s=shift_s)
 
 
 @pytest.mark.slow
-async def test_power_cuts_are_boots_that_wake_up_in_1970(tmp_path: Path) -> None:
-    """Each one ends a life of the unit; nothing on board is lost, the wall clock is."""
-    async with riding(tmp_path, GOOD, cut(120), cut(300)) as ride:
-        await ride.until(360)
-        lives = [
-            (boot, [stored.report for stored in own])
-            for boot, own in groupby(await ride.reports(), lambda stored: stored.boot)
-        ]
-        assert ride.world.account.power_failures == 2
-        assert [boot.boot_count for boot, _ in lives] == [1, 2, 3]
-        first, *later = [reports[0].wall_ms / 1000 for _, reports in lives]
-        assert abs(first - EPOCH_S) < 120
-        assert all(wall_s < 120 for wall_s in later)
+async def test_a_power_cut_is_a_new_boot_that_wakes_up_in_1970(tmp_path: Path) -> None:
+    """It ends a life of the unit; what is on board stays there, the wall clock does not."""
+    async with riding(tmp_path, GOOD, cut(400)) as ride:
+        reports = await ride.reports_when(lambda so_far: {2} <= lives(so_far))
+        assert lives(reports) == {1, 2}
+        assert ride.world.account.power_failures == 1
+        assert all(
+            (stored.report.wall_ms < YEAR_MS) is (stored.boot.boot_count > 1)
+            for stored in reports
+        )
 
 
 @pytest.mark.slow
 async def test_a_doubtful_clock_starts_in_1970_and_jumps(tmp_path: Path) -> None:
     """The wall clock is as wrong as the profile says; the monotonic one goes on."""
-    jump = LinkEvent(
-        at_s=EPOCH_S + 120, until_s=EPOCH_S + 120, kind=Upset.CLOCK_JUMP, shift_s=1e6
-    )
-    async with riding(tmp_path, CLOCK_1970, jump) as ride:
-        await ride.until(180)
-        reports = [stored.report for stored in await ride.reports()]
-        ahead = [round((report.wall_ms - report.uptime_ms) / 1e9) for report in reports]
-        assert set(ahead) == {0, 1}
-        assert ahead == sorted(ahead)
-        assert max(report.uptime_ms for report in reports) < 3_600_000
+    async with riding(tmp_path, FORGETFUL, jump(400, 100 * DAY_MS / 1000)) as ride:
+        reports = await ride.reports_when(lambda stored: ahead_days(stored)[-1] > 0)
+        assert set(ahead_days(reports)) == {0, 100}
+        assert ahead_days(reports) == sorted(ahead_days(reports))
+        assert all(stored.report.uptime_ms < DAY_MS for stored in reports)
