@@ -109,7 +109,7 @@ def _drive(
     credentials, report = folder / "credentials.json", folder / "truth.json"
     credentials.write_text(json.dumps(mosquitto.passwords))
     _simulate(
-        *("run", "--broker", f"mqtt://{mosquitto.address}", "--garage", str(garage)),
+        *("simulate", "--broker", f"mqtt://{mosquitto.address}", "--garage", str(garage)),
         *("--credentials", str(credentials), "--command-key", str(data / PUBLIC_NAME)),
         *("--speed", world["VDG_SPEED"], "--wall-origin", world["VDG_WALL_ORIGIN"]),
         *("--world-origin", world["VDG_WORLD_ORIGIN"], "--data", str(folder / "cars")),
@@ -120,7 +120,7 @@ def _drive(
 
 
 def _simulate(*arguments: str) -> None:
-    command = [sys.executable, "-m", "gateway", "simulate", *arguments]
+    command = [sys.executable, "-m", "gateway", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
 
