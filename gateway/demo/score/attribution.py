@@ -16,36 +16,34 @@ EARLIER = timedelta(seconds=30)
 class Attribution:
     """Each case with its fault, None for one of a car that had none by then."""
 
-    _faults: Mapping[CaseId, TrueFault | None]
-    _cases: Mapping[CaseId, ConcludedCase]
+    _fault: Mapping[CaseId, TrueFault | None]
+    _cases: Mapping[TrueFault | None, Sequence[ConcludedCase]]
 
     def fault_of(self, case: CaseId) -> TrueFault | None:
-        return self._faults[case]
+        return self._fault[case]
 
-    def cases_of(self, fault: TrueFault) -> tuple[ConcludedCase, ...]:
-        return tuple(self._cases[case] for case, own in self._faults.items() if own == fault)
+    def cases_of(self, fault: TrueFault) -> Sequence[ConcludedCase]:
+        return self._cases.get(fault, ())
 
     @property
-    def false_cases(self) -> tuple[ConcludedCase, ...]:
+    def false_cases(self) -> Sequence[ConcludedCase]:
         """Cases about nothing."""
-        return tuple(self._cases[case] for case, own in self._faults.items() if own is None)
+        return self._cases.get(None, ())
 
 
 def attribute(truth: Truth, conclusions: Conclusions) -> Attribution:
     """Every case to at most one fault."""
-    return Attribution(
-        {case.id: _fault_of(case, truth.faults) for case in conclusions.cases},
-        {case.id: case for case in conclusions.cases},
-    )
+    faults = truth.by_vehicle()
+    found = {case.id: _fault_of(case, faults.get(case.vin, ())) for case in conclusions.cases}
+    cases: dict[TrueFault | None, list[ConcludedCase]] = {}
+    for case in conclusions.cases:
+        cases.setdefault(found[case.id], []).append(case)
+    return Attribution(found, cases)
 
 
 def _fault_of(case: ConcludedCase, faults: Sequence[TrueFault]) -> TrueFault | None:
-    """Of several equally near ones, the one that came last."""
-    possible = [
-        fault
-        for fault in faults
-        if fault.vin == case.vin and fault.planted_at <= case.opened_at + EARLIER
-    ]
+    """The nearest of its car's; of several equally near ones, the one that came last."""
+    possible = [fault for fault in faults if fault.planted_at <= case.opened_at + EARLIER]
     return max(
         possible, key=lambda fault: (_nearness(fault, case), fault.planted_at), default=None
     )

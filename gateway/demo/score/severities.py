@@ -46,7 +46,14 @@ class Severities:
 
 def compare_severities(truth: Truth, conclusions: Conclusions) -> Severities:
     """Faults that have not shown yet count for nothing."""
-    pairs = [_pair(vin, truth, conclusions) for vin in sorted(_cars(truth, conclusions))]
+    faults = truth.by_vehicle()
+    said: dict[Vin, list[Severity]] = {}
+    for case in conclusions.cases:
+        said.setdefault(case.vin, []).append(case.severity)
+    pairs = [
+        _pair(faults.get(vin, ()), said.get(vin, ()))
+        for vin in sorted(_cars(truth) | said.keys())
+    ]
     confusion = Counter((pair.wanted, pair.said) for pair in pairs)
     healthy = max(truth.vehicles, conclusions.vehicles) - len(pairs)
     confusion[NOTHING, NOTHING] += healthy
@@ -63,22 +70,17 @@ def compare_severities(truth: Truth, conclusions: Conclusions) -> Severities:
     )
 
 
-def _cars(truth: Truth, conclusions: Conclusions) -> set[Vin]:
-    shown = {fault.vin for fault in truth.faults if fault.shown_at is not None}
-    return shown | {case.vin for case in conclusions.cases}
+def _cars(truth: Truth) -> set[Vin]:
+    return {fault.vin for fault in truth.faults if fault.shown_at is not None}
 
 
-def _pair(vin: Vin, truth: Truth, conclusions: Conclusions) -> Pair:
-    own = [fault for fault in truth.faults if fault.vin == vin and fault.shown_at is not None]
+def _pair(faults: Iterable[TrueFault], said: Iterable[Severity]) -> Pair:
+    shown = [fault for fault in faults if fault.shown_at is not None]
     return Pair(
-        wanted=_worst(fault.severity for fault in own),
-        said=_worst(case.severity for case in conclusions.cases if case.vin == vin),
-        causes=_names(own),
+        wanted=_worst(fault.severity for fault in shown),
+        said=_worst(said),
+        causes=tuple(fault.root_cause for fault in shown),
     )
-
-
-def _names(faults: Iterable[TrueFault]) -> tuple[str, ...]:
-    return tuple(fault.root_cause for fault in faults)
 
 
 def _worst(severities: Iterable[Severity]) -> str:

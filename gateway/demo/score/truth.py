@@ -56,6 +56,13 @@ class Truth:
     vehicles: int
     faults: tuple[TrueFault, ...]
 
+    def by_vehicle(self) -> dict[Vin, list[TrueFault]]:
+        """In the order in which they were planted."""
+        found: dict[Vin, list[TrueFault]] = {}
+        for fault in self.faults:
+            found.setdefault(fault.vin, []).append(fault)
+        return found
+
 
 def read_truth(path: Path) -> Truth:
     """Raises `TruthUnreadable`."""
