@@ -1,6 +1,7 @@
 """Gathers what the car measures and packs it into telemetry batches."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -49,8 +50,14 @@ class Sampler:
         samples = self.car.samples(self.done_s, to_s)
         offsets_ms = np.rint((samples.times_s - self.done_s) * 1000)
         matrix = Matrix(
-            signals=[SignalNumber.Name(number) for number in samples.signals],
+            signals=_names(samples.signals),
             offsets_ms=offsets_ms.astype("<u4").tobytes(),
             values=samples.values.astype("<f4").tobytes(),
         )
         return Telemetry(matrices=[matrix])
+
+
+@cache
+def _names(signals: tuple[int, ...]) -> tuple[str, ...]:
+    """All cars of a type measure the same."""
+    return tuple(SignalNumber.Name(number) for number in signals)
