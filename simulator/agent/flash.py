@@ -44,7 +44,8 @@ CREATE TABLE IF NOT EXISTS outbox (
     UNIQUE (boot_id, seq)
 );
 CREATE INDEX IF NOT EXISTS outbox_order ON outbox (unit_id, kind, row);
-CREATE INDEX IF NOT EXISTS outbox_relief ON outbox (unit_id, thinned, row) WHERE kind = 3;
+CREATE INDEX IF NOT EXISTS outbox_relief ON outbox (unit_id, thinned, row)
+    WHERE kind = 3; -- telemetry
 """
 )
 
@@ -66,8 +67,8 @@ SELECT row, boot.vin, outbox.unit_id, boot_id, boot_count, seq, kind, uptime_ms,
 FROM unit JOIN outbox USING (unit_id) JOIN boot USING (boot_id)
 WHERE unit.vin = ? AND {which} LIMIT ?
 """
-URGENT = WAITING.format(which="kind < 3 ORDER BY kind, row")
-TELEMETRY = WAITING.format(which="kind = 3 ORDER BY row DESC")
+URGENT = WAITING.format(which=f"kind < {Kind.TELEMETRY:d} ORDER BY kind, row")
+TELEMETRY = WAITING.format(which=f"kind = {Kind.TELEMETRY:d} ORDER BY row DESC")
 
 TOTALS = """
 SELECT vin, sum(reports), sum(size), sum(untold), sum(kept) FROM (

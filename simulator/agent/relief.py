@@ -12,9 +12,10 @@ from simulator.agent.thinning import thin
 SPENT = 32
 """How often a batch counts as thinned that has only one row left."""
 
-NEXT = """
+# The kind stands in the text, so that the index of telemetry alone can serve.
+NEXT = f"""
 SELECT row, boot_id, seq, samples, size, thinned, body FROM outbox
-WHERE unit_id = ? AND kind = ? ORDER BY thinned, row LIMIT 1
+WHERE unit_id = ? AND kind = {Kind.TELEMETRY:d} ORDER BY thinned, row LIMIT 1
 """
 
 
@@ -33,7 +34,7 @@ def relieve(connection: sqlite3.Connection, unit_id: int, excess: int) -> Relief
     """
     freed = given_up = 0
     while freed < excess:
-        batch = connection.execute(NEXT, (unit_id, Kind.TELEMETRY)).fetchone()
+        batch = connection.execute(NEXT, (unit_id,)).fetchone()
         if batch is None:
             break
         row, boot_id, seq, samples, size, times, body = batch

@@ -15,6 +15,7 @@ from simulator.agent.mqtt.errors import (
 from simulator.agent.mqtt.packets import Credentials, Packet, PacketType, Publication, Will
 
 SILENT_KEEPALIVES = 2
+GRANTED = frozenset({b"\x00", b"\x01"})
 
 
 class MqttConnection(asyncio.Protocol):
@@ -67,7 +68,7 @@ class MqttConnection(asyncio.Protocol):
         packet_id, answer = self._expect()
         self._write(packets.subscribe(packet_id, topic_filter))
         granted = await answer
-        if granted[-1:] != b"\x01":
+        if granted[-1:] not in GRANTED:
             raise SubscriptionRefused(topic_filter)
 
     def publish(
