@@ -16,7 +16,7 @@ SPENT = 32
 NEXT = f"""
 SELECT row, boot_id, seq, samples, size, thinned, body FROM outbox
 WHERE unit_id = ? AND kind = {Kind.TELEMETRY:d} ORDER BY thinned, row LIMIT 1
-"""
+"""  # noqa: S608 - nothing but a number of our own
 
 
 class Relief(NamedTuple):
