@@ -171,7 +171,9 @@ class Fleet:
         states: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for member in self.members:
             state = states[member.link.weather.profile.name]
-            state.update(cars=1, online=member.online, down=member.link_is_down)
+            state["cars"] += 1
+            state["online"] += member.online
+            state["down"] += member.link_is_down
         return states
 
     def _links(self) -> dict[str, dict[str, int]]:
