@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from math import floor, isnan
+from math import floor
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -33,6 +33,7 @@ from simulator.software import draw_software
 S3_S: Final = 5.0
 UNSHARED: Final = nullcontext()
 STANDSTILL_M_PER_S: Final = 0.3
+GEARS: Final = frozenset(Gear)
 NONE_FAILING: Final[Mapping[int, Sequence[bool]]] = MappingProxyType({})
 
 
@@ -147,7 +148,7 @@ class Car:
     def gear(self) -> Gear | None:
         """None while nobody knows."""
         value = self._history.latest(pb.GEAR_SELECTOR)
-        return None if isnan(value) else Gear(round(value))
+        return Gear(int(value)) if value in GEARS else None
 
     @property
     def hv_active(self) -> bool:
@@ -233,12 +234,12 @@ class Car:
         column = self.type.model.column
         values[:, column[pb.TELEMATICS_BACKLOG]] = self.backlog
         values[:, column[pb.TELEMATICS_SIGNAL_STRENGTH_DBM]] = self.signal_strength_dbm
+        self._cycle.observe(phase, seconds, self._coolant(values))
+        failing = self.type.checks.failing(values)
+        self._burden.fail_circuits(failing, seconds)
         self._mute(values, seconds)
         self._history.append(first_s, values)
         self._second = seconds[-1]
-        failing = self.type.checks.failing(values)
-        self._burden.fail_circuits(failing, seconds)
-        self._cycle.observe(phase, seconds, self._coolant(values))
         self._run_monitors(phase, seconds, failing)
 
     def _mute(self, values: NDArray[np.float32], seconds: range) -> None:
