@@ -81,9 +81,10 @@ def connect(credentials: Credentials, keepalive_s: int, will: Will) -> bytes:
 def subscribe(packet_id: int, topic_filter: str, qos: int = 0) -> bytes:
     """In a clean session QoS 1 would keep nothing for us, and brokers pay for it.
 
-    TCP loses nothing within a session, and after one the gateway sends again what has no answer.
-    NATS makes and deletes a consumer for each QoS 1 subscription, which looks at every message
-    that the gateway has not fetched yet: sessions that come and go then bring it to a halt.
+    TCP loses nothing within a session, and after one the gateway sends again what has no
+    answer. NATS makes and deletes a consumer for each subscription of QoS 1, and goes through
+    all messages that nobody has fetched yet to do so: sessions that come and go bring it to
+    a halt.
     """
     return _packet(
         PacketType.SUBSCRIBE << 4 | 0b0010,
