@@ -89,7 +89,7 @@ class Fleet:
                 await asyncio.sleep(0)
             yield cls(members, world, plan.seed)
 
-    async def run(self, ending: asyncio.Event) -> bool:
+    async def run(self, ending: asyncio.Event, flush_wall_s: float = FLUSH_WALL_S) -> bool:
         """Drive until `ending` is set, then flush; True when nothing is left on board."""
         async with asyncio.TaskGroup() as tasks:
             for member in self.members:
@@ -97,15 +97,15 @@ class Fleet:
             await ending.wait()
             for member in self.members:
                 member.close_down()
-            flushed = await self._flush()
+            flushed = await self._flush(flush_wall_s)
             for member in self.members:
                 member.sign_off()
         return flushed
 
-    async def _flush(self) -> bool:
+    async def _flush(self, patience_wall_s: float) -> bool:
         """Wait until every unit has been quiet for a while."""
         quiet = 0
-        for _ in range(round(FLUSH_WALL_S / FLUSH_LOOK_WALL_S)):
+        for _ in range(round(patience_wall_s / FLUSH_LOOK_WALL_S)):
             quiet = quiet + 1 if all(member.quiet for member in self.members) else 0
             if quiet == QUIET_LOOKS:
                 return True

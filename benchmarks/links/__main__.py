@@ -19,7 +19,7 @@ from gateway.domain.errors import GatewayError
 from simulator.links.profiles import PROFILES
 from simulator.links.tun_device import TunUnavailable, obstacle
 
-SPEED, TUN_SPEED = 6.0, 4.0
+SPEED, TUN_SPEED = 4.0, 3.0
 WALL_S = 300.0
 START_S = 1_772_434_800.0  # Monday 2 March 2026, 7:00 UTC: the weather depends on it
 

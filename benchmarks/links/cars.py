@@ -37,6 +37,7 @@ from simulator.world_clock import WorldClock
 
 ORDERS, ACCOUNT = "orders.json", "cars.json"
 LOOK_WALL_S = 1.0
+FLUSH_WALL_S = 300.0
 LONGER = 1.5
 """So much longer than ordered it may take until every fault has shown."""
 
@@ -153,7 +154,7 @@ async def drive(orders: Orders, folder: Path) -> dict[str, Any]:
         await orders.clock.sleep(orders.plan.start_s - orders.clock.now())
         async with asyncio.TaskGroup() as tasks:
             watch = tasks.create_task(_watch(fleets, orders, ending))
-            runs = [tasks.create_task(fleet.run(ending)) for fleet in fleets]
+            runs = [tasks.create_task(fleet.run(ending, FLUSH_WALL_S)) for fleet in fleets]
             await asyncio.wait(runs)
             watch.cancel()
         return {

@@ -154,5 +154,5 @@ def _remarks(way: Network, cars: Driven) -> list[str]:
 
 
 def _flaws(account: dict[str, Any], restarts: int) -> list[str]:
-    flaws = [] if account["flushed"] else ["some outboxes could not be emptied in a minute"]
+    flaws = [] if account["flushed"] else ["some outboxes could not be emptied in five minutes"]
     return flaws + ([f"the gateway died {restarts} times"] if restarts else [])
