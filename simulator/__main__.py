@@ -72,7 +72,7 @@ A recorded drive, ten times as fast; without --map one is proposed:
 
 Live figures go to standard output: a picture in a terminal, else one line of JSON each second.
 The log goes to standard error. At the end no new telemetry is made, all links come up, and the
-outboxes are emptied (60 s at most) before the report is written.
+outboxes are emptied (60 s and 20 ms a car at most) before the report is written.
 """  # \b: click leaves the lines of that paragraph as they are
 
 fleet_option = partial(click.option, cls=GroupedOption, group="Fleet")

@@ -35,6 +35,7 @@ from simulator.sockets import allow_sockets
 from simulator.transcript import NO_TRANSCRIPT, Transcript
 
 FLUSH_WALL_S = 60.0
+FLUSH_A_CAR_WALL_S = 0.02
 FLUSH_LOOK_WALL_S = 0.2
 QUIET_LOOKS = 5
 TICKS_A_WALL_SECOND = 300
@@ -105,6 +106,7 @@ class Fleet:
     async def _flush(self, patience_wall_s: float) -> bool:
         """Wait until every unit has been quiet for a while."""
         quiet = 0
+        patience_wall_s += FLUSH_A_CAR_WALL_S * len(self.members)
         for _ in range(round(patience_wall_s / FLUSH_LOOK_WALL_S)):
             quiet = quiet + 1 if all(member.quiet for member in self.members) else 0
             if quiet == QUIET_LOOKS:

@@ -31,7 +31,7 @@ from simulator.wiring_loom import connected
 from simulator.world_clock import WorldClock
 
 STEP_S = 10.0
-TURNS = 32
+TURNS = 256
 REBOOT_S = 30.0
 MODEM = "telematics"
 RESET_SERVICE = 0x11

@@ -16,7 +16,7 @@ from gateway.domain.errors import PartFailed
 
 MIB: Final = 1 << 20
 LONGEST_START_S: Final = 600.0
-FLUSH_PATIENCE_S: Final = 180.0
+FLUSH_PATIENCE_S: Final = 400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from tests.fix_embedded import LiveBroker
 pytestmark = pytest.mark.slow
 
 CARS = 12
-TEST_FAILED = 0x01
+TEST_FAILED_SINCE_LAST_CLEAR = 0x20
 PROJECT = Path(__file__).parents[2]
 Uplink = Telemetry | FaultReport | Reply
 UP: dict[str, Callable[[bytes], Uplink]] = {
@@ -64,8 +64,11 @@ class Field:
     def _hear(self, vin: str, report: Uplink) -> None:
         self.heard.add((vin, report.header.boot_id, report.header.seq))
         if isinstance(report, FaultReport):
-            failing = (fault.dtc for fault in report.faults if fault.status & TEST_FAILED)
-            self.failing.update((vin, report.component, dtc) for dtc in failing)
+            self.failing.update(
+                (vin, report.component, fault.dtc)
+                for fault in report.faults
+                if fault.status & TEST_FAILED_SINCE_LAST_CLEAR
+            )
 
     async def simulate(self, **options: object) -> asyncio.subprocess.Process:
         given = {
