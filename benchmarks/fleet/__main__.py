@@ -3,6 +3,7 @@
 import asyncio
 import json
 import resource
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,6 +70,9 @@ def fleet(vehicles: int, broker: str, seconds: float, seed: int) -> None:
 
 
 async def _measure(vehicles: int, name: str, seconds: float, seed: int, data: Path) -> None:
+    work = asyncio.current_task()
+    if work is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
     cars = draw_garage(vehicles, seed)
     write_garage(cars, data / "garage.json")
     async with BROKERS[name](cars, data) as broker:
