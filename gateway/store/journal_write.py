@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 
 from psycopg.types.json import Jsonb
 
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.episode import EpisodeChange
 from gateway.domain.finding import Finding, FindingEnded
-from gateway.domain.report import FaultReport, Header, Placed, Presence, Refusal
+from gateway.domain.report import FaultReport, Header, Placed, Presence
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import BatchEntry, Note
 from gateway.store.encode import entry_to_json, snapshots_to_json
@@ -176,50 +175,18 @@ async def findings(
 
 
 async def wake_cases(connection: Connection, vehicles: Sequence[int], now: datetime) -> None:
-    """Something has changed for these vehicles: their open cases are looked at now."""
+    """Something has changed for these vehicles: their open cases are looked at now.
+
+    Waits for a worker that holds one of them, also when it is due already: what the worker
+    settles on would otherwise bury this.
+    """
     await connection.execute(
-        "update cases set due_at = %s"
-        " where vehicle_id = any(%s) and closed_at is null and due_at > %s",
-        [now, list(vehicles), now],
+        "with woken as ("
+        "  select id from cases where vehicle_id = any(%s) and closed_at is null"
+        "  order by id for no key update)"
+        " update cases c set due_at = least(due_at, %s) from woken where c.id = woken.id",
+        [list(vehicles), now],
     )
-
-
-async def refused(connection: Connection, refusals: Sequence[Refusal]) -> None:
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "insert into refused_frames as r (topic, digest, payload, reason, detail,"
-            " first_seen_at, last_seen_at) values (%s, %s, %s, %s, %s, %s, %s)"
-            " on conflict (digest) do update"
-            " set times_seen = r.times_seen + 1, last_seen_at = excluded.last_seen_at",
-            [
-                (
-                    topic,
-                    sha256(f"{topic}\n".encode() + one.frame.payload).digest(),
-                    one.frame.payload,
-                    one.reason.value,
-                    _storable(one.detail),
-                    one.frame.received_at,
-                    one.frame.received_at,
-                )
-                for one in refusals
-                for topic in [_storable(one.frame.topic)]
-            ],
-        )
-
-
-def _storable(text: str) -> str:
-    """What PostgreSQL cannot hold as text, replaced: a refusal must never fail to be kept."""
-    return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-async def oddities(connection: Connection, seen: Mapping[tuple[str, str], int]) -> None:
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "insert into oddities as o (kind, what, times_seen) values (%s, %s, %s)"
-            " on conflict (kind, what) do update"
-            " set times_seen = o.times_seen + excluded.times_seen",
-            [(kind, what, times) for (kind, what), times in sorted(seen.items())],
-        )
 
 
 async def notes(connection: Connection, ids: Ids, lines: Sequence[Note]) -> None:

@@ -1,5 +1,6 @@
 """The shelf: which cases are due, and one worker at a time on each."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from gateway.pipeline.casework import CaseDesk
 from tests.fix_knowledge import FINDING, NOON
 from tests.fix_store import CAR, OTHER_CAR, House, later
 
+A_MOMENT_S = 0.5
+"""Of the wall: enough for a commit that waits for nobody."""
 OTHERS = replace(FINDING, vin=OTHER_CAR)
 
 
@@ -61,6 +64,19 @@ async def test_what_is_done_is_committed_together(house: House) -> None:
     async with house.shelf.open(case) as desk:
         assert desk is not None
         assert (desk.file.state, desk.file.since) == (CaseState.WATCHING, later(minutes=5))
+
+
+async def test_news_while_a_worker_looks_is_looked_at_next(house: House) -> None:
+    """What it settles on does not bury what was committed after it had read the file."""
+    case = await house.open_case()
+    ended = FindingEnded(CAR, FINDING.rule, later(minutes=1))
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        news = asyncio.create_task(house.take(findings=[ended]))
+        await asyncio.wait({news}, timeout=A_MOMENT_S)
+        await watch(desk, later(days=1))
+    await news
+    assert list(await house.shelf.due(later(hours=1), 9)) == [case]
 
 
 async def test_a_worker_that_fails_leaves_no_trace(house: House) -> None:
