@@ -22,6 +22,7 @@ from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
 from gateway.store import journal_write as write
+from gateway.store import kept_aside
 from gateway.store.encode import action_from_json
 from gateway.store.omissions import keep_omissions, read_omissions
 from gateway.store.pool import Connection, Pool
@@ -219,8 +220,8 @@ class PostgresBatch:
         await write.episodes(connection, ids, entry.episodes)
         await write.findings(connection, ids, entry.findings)
         await keep_replies(connection, ids, entry.replies)
-        await write.refused(connection, entry.refused)
-        await write.oddities(connection, entry.oddities)
+        await kept_aside.refused(connection, entry.refused)
+        await kept_aside.oddities(connection, entry.oddities)
         await write.notes(connection, ids, entry.notes)
         await write.heard(connection, ids, entry)
         return await write.presences(connection, ids, entry.presences)
