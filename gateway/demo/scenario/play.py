@@ -58,6 +58,8 @@ async def play(options: PlayOptions, console: Console) -> int:
     _introduce(programme, console)
     playing = set_up(programme, script, data / "garage.json", options.port)
     async with witnessed() as witness, playing as stage:
+        watch = stage.running.gateway.announced()["sign_in"]
+        console.print(f"Watch it (once): {watch}", highlight=False, soft_wrap=True)
         idle = await _perform(stage, console)
         console.print("The cars bring home what they still have to say…")
         await stage.fleet.wait()
