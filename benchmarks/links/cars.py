@@ -175,7 +175,7 @@ async def _watch(fleets: list[Fleet], orders: Orders, ending: asyncio.Event) -> 
         figures: Counter[str] = Counter()
         for fleet in fleets:
             figures.update(await fleet.figures())
-            figures["shown"] += _shown(fleet)
+            figures["shown"] += _shown(fleet, orders.plan)
         passed_s = orders.clock.now() - orders.plan.start_s
         line = {
             **figures,
@@ -195,12 +195,14 @@ def _behind_s(fleets: Sequence[Fleet], now_s: float) -> float:
     return median(now_s - member.car.now_s for fleet in fleets for member in fleet.members)
 
 
-def _shown(fleet: Fleet) -> int:
-    """How many faults have set a code by now."""
-    return sum(
-        len({truth.root_cause_id for truth in member.car.truth() if truth.set_at_s is not None})
-        for member in fleet.members
-    )
+def _shown(fleet: Fleet, plan: Plan) -> int:
+    """How many of the planned faults have set a code by now; what was done may cause others."""
+    shown = 0
+    for member in fleet.members:
+        planned = {onset.cause for onset in plan.faults[member.car.vin]}
+        truths = (truth for truth in member.car.truth() if truth.set_at_s is not None)
+        shown += len(planned & {truth.root_cause_id for truth in truths})
+    return shown
 
 
 def main(folder: Path) -> None:
