@@ -19,9 +19,8 @@ from benchmarks.fleet.raw import RawResult
 from gateway.domain.errors import GatewayError, PartFailed
 from simulator.garage import RegisteredCar, draw_garage, write_garage
 
-BATCH_S: Final = 10
 SPARE_SOCKETS: Final = 200
-TOO_MUCH: Final = 5.0
+TOO_MUCH: Final = 3.0
 """How many times faster than the wall the world runs to find the limit."""
 
 ABOUT = """How many cars does one process hold, how fast do they connect and publish?
@@ -98,7 +97,7 @@ async def _drive(
     async with drive(options, len(cars), broker.pid, data / "fleet.log") as running:
         online_s = await running.online()
         if speed == 1:
-            await running.drained(below=len(cars) // BATCH_S)
+            await running.drained(below=len(cars) // 2)
         window = await running.window(seconds)
     account: dict[str, Any] = json.loads(report.read_text())
     return Measured(
