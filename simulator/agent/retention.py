@@ -40,6 +40,12 @@ BACK = f"""
 INSERT INTO outbox ({COLUMNS})
 SELECT {COLUMNS} FROM kept WHERE unit_id = ? AND boot_id = ? AND seq BETWEEN ? AND ?
 """  # noqa: S608 - nothing but names
+KNOWN = """
+SELECT seq, seq FROM outbox WHERE boot_id = ? AND seq BETWEEN ? AND ?
+UNION ALL
+SELECT first_seq, last_seq FROM omission WHERE boot_id = ? AND first_seq <= ? AND last_seq >= ?
+ORDER BY 1
+"""
 OLDEST = """
 SELECT number, size, kept_in, kept_ms FROM kept WHERE unit_id = ? ORDER BY number LIMIT 1
 """
@@ -116,13 +122,10 @@ def resend(connection: sqlite3.Connection, unit_id: int, wanted: Iterable[Range]
 def _gone(
     connection: sqlite3.Connection, boot_id: int, first: int, last: int
 ) -> Iterator[Span]:
-    """The holes between what the outbox now holds of these."""
-    held = connection.execute(
-        "SELECT seq FROM outbox WHERE boot_id = ? AND seq BETWEEN ? AND ? ORDER BY seq",
-        (boot_id, first, last),
-    ).fetchall()
+    """The holes between what the outbox now holds of these, and what will be owned up to."""
+    known = connection.execute(KNOWN, (boot_id, first, last, boot_id, last, first)).fetchall()
     following = first
-    for (seq,) in [*held, (last + 1,)]:
-        if seq > following:
-            yield Span(boot_id, following, seq - 1, 0)
-        following = seq + 1
+    for known_first, known_last in [*known, (last + 1, last + 1)]:
+        if known_first > following:
+            yield Span(boot_id, following, known_first - 1, 0)
+        following = max(following, known_last + 1)

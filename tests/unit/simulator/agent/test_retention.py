@@ -8,7 +8,7 @@ import pytest
 from gateway.decode.commands import Gap, Signature, ask_to_resend
 from gateway.domain.vin import Vin
 from proto.v1.commands_pb2 import Downlink, Range, ResendRequest, SignedResend
-from proto.v1.telemetry_pb2 import NO_LONGER_KEPT, Omission, Telemetry
+from proto.v1.telemetry_pb2 import NO_LONGER_KEPT, OUT_OF_MEMORY, Omission, Telemetry
 from simulator.agent.budget import Budget
 from simulator.agent.database import Database
 from simulator.agent.flash import size_of
@@ -104,6 +104,23 @@ async def test_what_is_kept_no_longer_is_owned_up_to() -> None:
     assert said == [
         Omission(boot_id=boot.boot_id, first_seq=1, last_seq=4, reason=NO_LONGER_KEPT)
     ]
+
+
+async def test_what_was_given_up_is_owned_up_to_once() -> None:
+    """A report that names one twice would be refused, and with it all that it owns up to."""
+    async with an_outbox(Budget(unsent_bytes=ONE, kept_bytes=0)) as box:
+        boot = await box.begin_boot(BOX_VIN)
+        for _ in range(40):
+            await commit(box, boot, a_report(Kind.TELEMETRY))
+        await commit(box, boot, a_report(Kind.FAULTS))
+        rows = [one.row for one in await waiting(box) if one.report.kind is Kind.FAULTS]
+        await box.acknowledge(boot, rows, 0)
+        left = {one.seq for one in await waiting(box)}
+        await box.resend(boot, [asked(boot, 1, 99)])
+        said = await confessed(box, boot)
+    named = [seq for one in said for seq in range(one.first_seq, one.last_seq + 1)]
+    assert sorted(named) == sorted({*range(1, 42)} - left)
+    assert {one.reason for one in said} == {OUT_OF_MEMORY, NO_LONGER_KEPT}
 
 
 async def test_nothing_is_kept_when_there_is_no_room_for_it() -> None:
