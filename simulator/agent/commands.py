@@ -74,6 +74,7 @@ class Commands:
         self._conditions = conditions
         self._tasks = tasks
         self._open: set[bytes] = set()
+        self._taking = asyncio.Lock()
         self._running = 0
         self._witness = witness
         self._rejected: set[bytes] = set()
@@ -94,11 +95,21 @@ class Commands:
                 await self._tell(work, UNKNOWN, "power_failure")
 
     async def receive(self, signed: SignedCommand) -> None:
-        """Take a command from the broker. Needs the server's time of this session."""
+        """Take a command from the broker. Needs the server's time of this session.
+
+        It is taken also when the session ends meanwhile: what is accepted has to be begun.
+        """
         command = self._verifier.command(signed)
         if isinstance(command, Rejection):
             await self._reject(command)
             return
+        await asyncio.shield(self._tasks.create_task(self._take(command)))
+
+    async def _take(self, command: Command) -> None:
+        async with self._taking:
+            await self._answer(command)
+
+    async def _answer(self, command: Command) -> None:
         if await self._reporter.repeat(
             lambda c: ledger.last_reply(c, self._unit_id, command.command_id)
         ):

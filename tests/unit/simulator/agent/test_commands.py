@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,7 @@ from proto.v1.replies_pb2 import (
     UNKNOWN,
     WAITING,
 )
+from simulator.agent import ledger
 from simulator.agent.commands import LOOK_AGAIN_S
 from simulator.agent.safety import CLEARABLE
 from simulator.components.car_type import ELECTRIC
@@ -108,6 +110,27 @@ async def test_a_repetition_after_a_reboot_is_not_executed(bench: Bench) -> None
     async with bench.boot() as commands:
         await commands.receive(bench.sign(command))
         assert outcome == (await bench.replies(command))[-1]
+    assert bench.car.components["telematics"].resets == 1
+
+
+async def test_a_session_that_ends_leaves_no_accepted_command_behind(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection may be lost at the very moment of acceptance: it is executed, once."""
+    command = bench.command("telematics", ecu_reset=HARD)
+
+    record = ledger.record
+
+    def record_and_lose(*entry: Any) -> None:
+        record(*entry)
+        session.cancel()
+
+    monkeypatch.setattr(ledger, "record", record_and_lose)
+    async with bench.boot() as commands:
+        session = asyncio.create_task(commands.receive(bench.sign(command)))
+        await asyncio.wait({session})
+        assert session.cancelled()
+        assert (await bench.outcome(command)).state == SUCCEEDED
     assert bench.car.components["telematics"].resets == 1
 
 
