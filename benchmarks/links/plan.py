@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 from simulator.car import Car
 from simulator.components.car_type import CAR_TYPES
 from simulator.faults.library import root_causes
-from simulator.faults.root_cause import RootCause, RootCauseId
+from simulator.faults.root_cause import Outcome, RootCause, RootCauseId
 from simulator.faults.truth import InjectedFault
 from simulator.garage import RegisteredCar, draw_garage
 from simulator.links.profile import Outage
@@ -196,13 +196,17 @@ def _faults(
 
 @cache
 def quick_causes(car_type: str, soon_s: float) -> tuple[RootCause, ...]:
-    """Those that come, stay, and show all their certain codes within `soon_s` of driving."""
+    """Those that come, stay, and show all their certain codes within `soon_s` of driving.
+
+    A loss of power, of which some links have many, must not cure them either.
+    """
     enduring = [
         cause
         for _, cause in sorted(root_causes().items())
         if car_type in cause.cars
         and cause.certain_codes
         and not (cause.is_intermittent or cause.silences or cause.software)
+        and cause.responses.power_loss.outcome is Outcome.NOTHING
     ]
     with ProcessPoolExecutor() as processes:
         shows = processes.map(partial(_shows, car_type, soon_s), enduring)
@@ -232,14 +236,17 @@ def _onsets(causes: Sequence[RootCause], rng: random.Random, ask: Ask) -> list[O
 
 
 def _apart(causes: Sequence[RootCause], most: int) -> list[RootCause]:
-    """Some of them that have no code in common."""
+    """Some of them that have no code in common, and sit in different components.
+
+    A remedy for the one then cannot cure another before it has shown.
+    """
     chosen: list[RootCause] = []
-    taken: set[tuple[str, int]] = set()
+    taken: set[object] = set()
     for cause in causes:
-        codes = {(code.component, code.dtc) for code in cause.codes}
-        if len(chosen) < most and not codes & taken:
+        own = {cause.component, *((code.component, code.dtc) for code in cause.codes)}
+        if len(chosen) < most and not own & taken:
             chosen.append(cause)
-            taken |= codes
+            taken |= own
     return chosen
 
 
