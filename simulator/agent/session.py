@@ -72,7 +72,11 @@ class Sessions:
         self._backoff = Backoff(random.Random(boot.boot_id))
         self._leaving = asyncio.Event()
         self.session = 0
-        self.online = False
+        self._online_since_s: float | None = None
+
+    @property
+    def online(self) -> bool:
+        return self._online_since_s is not None
 
     def leave(self) -> None:
         """Sign off: `run` then ends after saying goodbye, or at once without a connection."""
@@ -87,7 +91,6 @@ class Sessions:
     async def run(self) -> None:
         """Connect, talk, lose the connection, wait, and again."""
         while not self._leaving.is_set():
-            started = self._clock.world.now()
             try:
                 async with asyncio.timeout(None) as self._patience:
                     await self._hold_session()
@@ -97,15 +100,21 @@ class Sessions:
                 log.debug("session ended", boot=self._boot, why=str(error) or "no answer")
             finally:
                 self._patience = None
-                self._be(online=False)
-            if self._clock.world.now() - started > STABLE_S:
-                self._backoff.succeeded()
+                self._go_offline()
             await self._pause()
 
-    def _be(self, *, online: bool) -> None:
-        if online != self.online:
-            self.online = online
-            self._witness.session(online=online)
+    def _go_online(self) -> None:
+        self._online_since_s = self._clock.world.now()
+        self._witness.session(online=True)
+
+    def _go_offline(self) -> None:
+        """Only a session that has held begins the backoff anew, not a long attempt."""
+        if self._online_since_s is None:
+            return
+        if self._clock.world.now() - self._online_since_s > STABLE_S:
+            self._backoff.succeeded()
+        self._online_since_s = None
+        self._witness.session(online=False)
 
     async def _pause(self) -> None:
         delay = self._clock.world.wall_seconds(self._backoff.next_delay_s())
@@ -132,7 +141,7 @@ class Sessions:
         try:
             async with asyncio.timeout(self._stall_wall_s):
                 await self._announce(connection)
-            self._be(online=True)
+            self._go_online()
             await self._talk(connection, reader)
             await self._say_goodbye(connection)
         finally:

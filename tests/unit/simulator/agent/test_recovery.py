@@ -165,6 +165,18 @@ async def test_a_link_that_nobody_has_ended_is_given_up(flash: Database) -> None
         assert patient.broker.connects >= 2
 
 
+async def test_attempts_that_nobody_answers_become_rarer(flash: Database) -> None:
+    """However long each of them takes, it is no session that has held."""
+    async with a_patient(flash) as patient:
+        patient.broker.set_mood(Mood.MUTE, forget=True)
+        sessions = patient.sessions
+        assert sessions is not None
+        sessions._rhythm = replace(QUICK, shortest_keepalive_wall_s=10)
+        await until(lambda: sessions._backoff.failures > 3)
+        patient.broker.set_mood(Mood.WELL)
+        await until(lambda: sessions.online)
+
+
 async def test_a_unit_starts_itself_anew_ever_more_seldom(flash: Database) -> None:
     """After an hour, two, four ... of silence; and the count is in its memory."""
     async with a_patient(flash) as patient:
