@@ -180,7 +180,7 @@ async def _watch(fleets: list[Fleet], orders: Orders, ending: asyncio.Event) -> 
         line = {
             **figures,
             "world": passed_s,
-            "behind": _behind_s(fleets, orders.clock.now()),
+            "behind": 0.0 if ending.is_set() else _behind_s(fleets, orders.clock.now()),
             "flushing": ending.is_set(),
         }
         print(json.dumps(line), flush=True)  # noqa: T201 - who has started this reads it
