@@ -183,8 +183,9 @@ class Car:
                 self._advance_stretch(floor(to_s))
 
     def samples(self, from_s: float, to_s: float) -> Matrix:
-        """The rows with from_s < time <= to_s; the last minute is kept."""
-        return self._history.between(from_s, to_s)
+        """The rows with from_s < time <= to_s; a minute is kept, and what is not fetched yet."""
+        with self._lock:
+            return self._history.between(from_s, to_s)
 
     def reading(self, signal: int, now_s: float) -> float:
         """The newest sample of a signal that is not after `now_s`."""
@@ -192,10 +193,11 @@ class Car:
 
     def power_fails(self, now_s: float) -> None:
         """The 12 V supply breaks down: every component loses its RAM and restarts."""
-        self.advance(now_s)
-        for component in self.components.values():
-            component.restart(now_s)
-        self._burden.lost_power(now_s)
+        with self._lock:
+            self.advance(now_s)
+            for component in self.components.values():
+                component.restart(now_s)
+            self._burden.lost_power(now_s)
 
     def was_reset(self, component: str, kind: ResetType, now_s: float) -> None:
         """A component has executed a reset; the faults decide what that means."""
@@ -207,8 +209,9 @@ class Car:
 
     def was_repaired(self, repair: Repair, now_s: float) -> None:
         """A workshop has done this; it cures what needs just this, and nothing else."""
-        self.advance(now_s)
-        self._burden.was_repaired(repair, now_s)
+        with self._lock:
+            self.advance(now_s)
+            self._burden.was_repaired(repair, now_s)
 
     def truth(self) -> list[InjectedTruth]:
         """What was injected and what came of it, one entry for each expected code."""

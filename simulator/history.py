@@ -1,5 +1,6 @@
-"""The last minute of a car's samples, one row a second."""
+"""The last minute of a car's samples, one row a second, and whatever is still to be fetched."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import Final
@@ -26,19 +27,24 @@ class Matrix:
 
 
 class History:
-    """Rows of consecutive whole seconds; rows older than KEPT_S are forgotten."""
+    """Rows of consecutive whole seconds; rows older than KEPT_S are forgotten.
 
-    __slots__ = ("_model", "_stretches")
+    Once somebody fetches rows, those that come after the last fetched one wait for them: a
+    world that was held up leaves nothing out.
+    """
+
+    __slots__ = ("_fetched_s", "_model", "_stretches")
 
     def __init__(self, model: SignalModel) -> None:
         self._model = model
         self._stretches: deque[tuple[int, NDArray[np.float32]]] = deque()
+        self._fetched_s = math.inf
 
     def append(self, first_s: int, values: NDArray[np.float32]) -> None:
         """Add the rows of the seconds `first_s`, `first_s` + 1 ..."""
         self._stretches.append((first_s, values))
-        newest_s = first_s + len(values) - 1
-        while self._stretches[0][0] + len(self._stretches[0][1]) <= newest_s - KEPT_S:
+        needed_s = min(first_s + len(values) - 1 - KEPT_S, self._fetched_s)
+        while self._stretches[0][0] + len(self._stretches[0][1]) <= needed_s:
             self._stretches.popleft()
 
     def latest(self, signal: int) -> float:
@@ -53,7 +59,8 @@ class History:
         return float(self._stretches[0][1][0, column])
 
     def between(self, from_s: float, to_s: float) -> Matrix:
-        """The rows with from_s < time <= to_s that are still kept."""
+        """Fetch the rows with from_s < time <= to_s that are still kept."""
+        self._fetched_s = to_s
         signals = self._model.signals
         times: list[NDArray[np.float64]] = [np.empty(0)]
         rows: list[NDArray[np.float32]] = [np.empty((0, len(signals)), dtype=np.float32)]

@@ -41,3 +41,14 @@ def test_at(lengths: list[int], now_s: float) -> None:
     found = filled(lengths).at(ODOMETER_M, now_s)
     kept = filled(lengths).between(0, 2000).times_s
     assert found == min(max(int(now_s), kept[0]), ends_s - 1)
+
+
+def test_what_is_still_to_be_fetched_waits() -> None:
+    """However far the course runs ahead: the next rows follow the last that were fetched."""
+    history = filled([20] * 4)
+    history.between(1000, 1040)
+    for first_s in range(1080, 1400, 20):
+        history.append(first_s, np.zeros((20, len(ELECTRIC.model.signals)), np.float32))
+    assert list(range(1041, 1400)) == history.between(1040, 1399).times_s.tolist()
+    history.append(1400, np.zeros((20, len(ELECTRIC.model.signals)), np.float32))
+    assert len(history.between(1000, 1419).times_s) <= KEPT_S + 20
