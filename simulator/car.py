@@ -183,7 +183,7 @@ class Car:
                 self._advance_stretch(floor(to_s))
 
     def samples(self, from_s: float, to_s: float) -> Matrix:
-        """The rows with from_s < time <= to_s; a minute is kept, and what is not fetched yet."""
+        """The rows with from_s < time <= to_s; a minute is kept, and what nobody fetched."""
         with self._lock:
             return self._history.between(from_s, to_s)
 

@@ -71,4 +71,12 @@ async def drive(orders: Orders, transcript: Transcript) -> dict[str, Any]:
             for task in aside:
                 task.cancel()
             await asyncio.wait(aside)
+        for task in aside[1:]:
+            _succeeded(task)
         return await fleet.report()
+
+
+def _succeeded(work: "asyncio.Task[None]") -> None:
+    """Raises what has gone wrong in it; to have been cancelled is not."""
+    if not work.cancelled():
+        work.result()
