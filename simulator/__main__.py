@@ -12,26 +12,26 @@ import click
 import structlog
 from rich.console import Console
 
-from simulator.account import InvalidData
-from simulator.days import BUSY, DAYS
-from simulator.fault_plan import InvalidFaultPlan
+from simulator.days.choice import BUSY, DAYS
 from simulator.faults import overview
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import RootCauseId
-from simulator.garage import InvalidGarage, draw_garage, write_garage
+from simulator.fleet.account import InvalidData
+from simulator.fleet.fault_plan import InvalidFaultPlan
+from simulator.fleet.orders import DEFAULT_VEHICLES, Wishes, take_orders
+from simulator.fleet.sockets import TooFewSockets
+from simulator.fleet.tour import data_folder, drive, transcript_of
+from simulator.garage.garage import InvalidGarage, draw_garage, write_garage
 from simulator.links.mix import DEFAULT_MIX, InvalidMix
 from simulator.links.profiles import PROFILES
 from simulator.links.table import link_table, markdown
 from simulator.option_group import GroupedCommand, GroupedOption
-from simulator.orders import DEFAULT_VEHICLES, Wishes, take_orders
 from simulator.replay.options import replay_options
 from simulator.replay.request import replay, take_request
 from simulator.scenario.rehearsal import contents
 from simulator.scenario.rehearsal import rehearse as rehearsal
 from simulator.scenario.section import InvalidScenario
 from simulator.scenario.shelf import find
-from simulator.sockets import TooFewSockets
-from simulator.tour import data_folder, drive, transcript_of
 
 log = structlog.get_logger()
 

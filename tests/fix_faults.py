@@ -3,12 +3,12 @@
 import numpy as np
 
 from proto.v1.signals_pb2 import AMBIENT_TEMPERATURE_CELSIUS
-from simulator.car import Car, own_seed_of
-from simulator.components.car_type import CAR_TYPES
-from simulator.day_plan import Phase
+from simulator.car.car import Car, own_seed_of
+from simulator.car_types.car_type import CAR_TYPES
+from simulator.car_types.software import draw_software
+from simulator.days.day_plan import Phase
 from simulator.faults.root_cause import RootCause
 from simulator.faults.truth import FaultTruth, InjectedFault
-from simulator.software import draw_software
 
 VIN = "5YJ3E7EB0KF000316"
 START = 1_700_000_000.0

@@ -25,23 +25,23 @@ from gateway.settings import Settings
 from gateway.wiring.accounts import CREDENTIALS_NAME
 from gateway.wiring.command_key import PUBLIC_NAME
 from gateway.wiring.serve import Running, serving
-from simulator import account
-from simulator.account import Account, Change
 from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
-from simulator.car import Car
+from simulator.car.car import Car
 from simulator.carriers.carrier import Carrier
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault
-from simulator.garage import RegisteredCar, draw_garage, write_garage
+from simulator.fleet import account
+from simulator.fleet.account import Account, Change
+from simulator.fleet.member import Member, World
+from simulator.garage.garage import RegisteredCar, draw_garage, write_garage
 from simulator.links.link import ProxyLink
 from simulator.links.profiles import GOOD
 from simulator.links.proxy import Proxy
 from simulator.links.weather import Weather
-from simulator.member import Member, World
 from simulator.world_clock import WorldClock
 from tests.fix_browser import DESK, Trouble
 

@@ -34,9 +34,9 @@ from simulator.agent.report import Kind
 from simulator.agent.reporter import Reporter
 from simulator.agent.unit_clock import UnitClock
 from simulator.agent.verifier import Verifier
-from simulator.called_ecus import CalledEcus
-from simulator.car import Car
-from simulator.day_plan import Gear, Phase
+from simulator.car.car import Car
+from simulator.days.day_plan import Gear, Phase
+from simulator.fleet.called_ecus import CalledEcus
 from simulator.world_clock import WorldClock
 
 BENCH_VIN = "W0VZZZE1XSB000001"

@@ -17,7 +17,7 @@ from benchmarks.fleet.driven import Window, drive
 from benchmarks.fleet.payload import payloads
 from benchmarks.fleet.raw import RawResult
 from gateway.domain.errors import GatewayError, PartFailed
-from simulator.garage import RegisteredCar, draw_garage, write_garage
+from simulator.garage.garage import RegisteredCar, draw_garage, write_garage
 
 SPARE_SOCKETS: Final = 200
 TOO_MUCH: Final = 3.0

@@ -17,7 +17,7 @@ from gateway.domain.errors import PartFailed, PartMissing
 from gateway.domain.vin import Vin
 from gateway.embedded import EmbeddedBroker, vehicle_account
 from simulator.agent.mqtt.packets import Credentials
-from simulator.garage import RegisteredCar
+from simulator.garage.garage import RegisteredCar
 
 # Its defaults hold a burst back: facts of the broker, not of the fleet.
 MOSQUITTO: Final = """

@@ -6,8 +6,8 @@ from typing import Final
 
 from simulator.agent.report import Boot, Kind, Report, StoredReport
 from simulator.agent.sampler import Sampler
-from simulator.car import Car
-from simulator.day_plan import Phase
+from simulator.car.car import Car
+from simulator.days.day_plan import Phase
 
 START_S: Final = 1_763_755_200.0
 DRIVEN_S: Final = 600

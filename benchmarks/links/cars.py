@@ -24,11 +24,11 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from benchmarks.links import said
 from benchmarks.links.plan import Group, Plan
-from simulator import orders as fleet_orders
 from simulator.agent.budget import Budget
 from simulator.agent.mqtt.packets import Credentials
-from simulator.components.car_type import CAR_TYPES
-from simulator.fleet import Fleet
+from simulator.car_types.car_type import CAR_TYPES
+from simulator.fleet import orders as fleet_orders
+from simulator.fleet.fleet import Fleet
 from simulator.links.mix import DEFAULT_MIX, Mix
 from simulator.links.profiles import PROFILES
 from simulator.scenario.cast import Cast, Part

@@ -22,7 +22,7 @@ from gateway.domain.vin import Vin
 from gateway.store.operations import add_operation
 from gateway.store.pool import Pool
 from gateway.wiring.clock import ScaledClock
-from simulator.components.car_type import CAR_TYPES
+from simulator.car_types.car_type import CAR_TYPES
 
 ASKED_BY: Final = "benchmark"
 MODEM: Final = ComponentId("telematics")

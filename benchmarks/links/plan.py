@@ -8,12 +8,12 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any, Final, Self
 
-from simulator.car import Car
-from simulator.components.car_type import CAR_TYPES
+from simulator.car.car import Car
+from simulator.car_types.car_type import CAR_TYPES
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import Outcome, RootCause, RootCauseId
 from simulator.faults.truth import InjectedFault
-from simulator.garage import RegisteredCar, draw_garage
+from simulator.garage.garage import RegisteredCar, draw_garage
 from simulator.links.profile import Outage
 from simulator.links.profiles import PROFILES
 from simulator.scenario.story import LinkOutage, Onset

@@ -26,7 +26,7 @@ from gateway.store.pool import Pool
 from gateway.wiring.accounts import CREDENTIALS_NAME
 from gateway.wiring.clock import ScaledClock
 from gateway.wiring.command_key import PUBLIC_NAME, command_signer
-from simulator.garage import write_garage
+from simulator.garage.garage import write_garage
 
 ANY_PORT: Final = 0
 CURTAIN_S: Final = 12.0

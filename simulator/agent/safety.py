@@ -11,7 +11,7 @@ from proto.v1.commands_pb2 import (
     Command,
     SafetyClass,
 )
-from simulator.day_plan import Gear
+from simulator.days.day_plan import Gear
 
 # All else, known or not, is left alone: an allow-list cannot be forgotten to be extended.
 RESETTABLE = frozenset({"telematics", "infotainment"})

@@ -11,7 +11,7 @@ from simulator.components.negative_response import Nrc, negative
 from simulator.components.operation_cycle import OperationCycle
 from simulator.components.server import NEVER, Identity, Later, Server, Session
 from simulator.components.surroundings import Surroundings
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 
 
 class Component(Server):

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final
 
 from proto.v1.signals_pb2 import LV_BATTERY_VOLTAGE_V, SignalNumber
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 from simulator.trouble_code import trouble_code
 
 AWAKE: Final = frozenset({Phase.PARKED, Phase.DRIVING, Phase.CHARGING})

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from simulator.components.monitor import Monitor, Precondition
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 
 
 class MonitorSet(Mapping[int, Monitor]):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.components.monitor import Precondition
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 
 LASTS_S: Final = {
     Phase.DRIVING: (Precondition.DRIVEN, 300),

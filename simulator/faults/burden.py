@@ -5,7 +5,7 @@ from math import ceil
 
 from simulator.components.plausibility import Failing
 from simulator.components.surroundings import ResetType
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 from simulator.faults.effect import ActiveEffect
 from simulator.faults.fault import LOOK_EVERY_S, Fault, Reading
 from simulator.faults.root_cause import Repair, RootCause, RootCauseId

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from proto.v1.signals_pb2 import SignalNumber
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 from simulator.faults.effect import ALL_PHASES, Effect, EffectKind
 from simulator.faults.root_cause import (
     CheckedBy,

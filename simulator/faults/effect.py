@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 
 ALL_PHASES: Final = frozenset(Phase)
 

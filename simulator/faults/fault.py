@@ -7,7 +7,7 @@ from typing import Final
 
 from proto.v1.signals_pb2 import AMBIENT_TEMPERATURE_CELSIUS
 from simulator.components.surroundings import ResetType
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 from simulator.faults.effect import ActiveEffect
 from simulator.faults.intermittence import Turns
 from simulator.faults.root_cause import (

@@ -6,7 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from simulator.components.car_type import CAR_TYPES, CarType
+from simulator.car_types.car_type import CAR_TYPES, CarType
+from simulator.car_types.software import RELEASES
 from simulator.faults.document import read
 from simulator.faults.effect import Effect, EffectKind
 from simulator.faults.root_cause import (
@@ -20,7 +21,6 @@ from simulator.faults.root_cause import (
     Severity,
 )
 from simulator.faults.table import InvalidRootCause
-from simulator.software import RELEASES
 from simulator.trouble_code import spelling
 
 FOLDER: Final = Path(__file__).with_name("causes")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from simulator.day_plan import Place
+from simulator.days.day_plan import Place
 from simulator.links.burst_loss import BurstLoss
 
 

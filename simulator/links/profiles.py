@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from simulator.day_plan import Place
+from simulator.days.day_plan import Place
 from simulator.links.burst_loss import BurstLoss
 from simulator.links.profile import (
     DeadZone,

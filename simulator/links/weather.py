@@ -13,7 +13,7 @@ from functools import partial
 from itertools import takewhile
 from math import ceil, floor
 
-from simulator.day_plan import Place, Segment
+from simulator.days.day_plan import Place, Segment
 from simulator.links.profile import (
     DeadZone,
     LinkProfile,

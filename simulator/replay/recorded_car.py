@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from simulator.agent.fault_watch import Remembering
-from simulator.day_plan import Gear
+from simulator.days.day_plan import Gear
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from simulator.orders import (
+from simulator.fleet.orders import (
     InvalidOrders,
     address_of,
     broker_url,
@@ -17,14 +17,14 @@ from simulator.orders import (
     read_passwords,
     read_public_key,
 )
+from simulator.fleet.tour import data_folder
+from simulator.garage.vin import draw_vin
 from simulator.replay.account import summary, told
 from simulator.replay.batches import batches
 from simulator.replay.column_map import ColumnMap, InvalidMap
 from simulator.replay.playing import Played, Stage, play
 from simulator.replay.proposal import propose
 from simulator.replay.reading import read
-from simulator.tour import data_folder
-from simulator.vin import draw_vin
 
 VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 OF_A_FLEET: Final = ("vehicles", "garage", "scenario")

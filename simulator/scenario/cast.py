@@ -4,13 +4,13 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from simulator.car import own_seed_of
-from simulator.day_plan import Segment
-from simulator.days import DAYS
+from simulator.car.car import own_seed_of
+from simulator.days.choice import DAYS
+from simulator.days.day_plan import Segment
 from simulator.faults.truth import InjectedFault
-from simulator.garage import MODELS, RegisteredCar, draw_cars
+from simulator.garage.garage import MODELS, RegisteredCar, draw_cars
+from simulator.garage.places import PLACES
 from simulator.links.weather import LinkEvent, Upset, Weather
-from simulator.places import PLACES
 from simulator.scenario.days import repeated
 from simulator.scenario.story import Role, Story
 

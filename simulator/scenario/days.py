@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 
-from simulator.day_plan import Segment
+from simulator.days.day_plan import Segment
 from simulator.scenario.story import Stretch
 
 

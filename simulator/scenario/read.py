@@ -7,15 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from simulator.components.car_type import CAR_TYPES, ELECTRIC, CarType
-from simulator.day_plan import FAST_CHARGER_W, WALLBOX_W, Phase, Place
-from simulator.days import BUSY, DAYS
+from simulator.car_types.car_type import CAR_TYPES, ELECTRIC, CarType
+from simulator.days.choice import BUSY, DAYS
+from simulator.days.day_plan import FAST_CHARGER_W, WALLBOX_W, Phase, Place
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import RootCauseId
+from simulator.garage.places import PLACES
 from simulator.links.mix import InvalidMix, Mix
 from simulator.links.profile import LinkProfile, Outage
 from simulator.links.profiles import PROFILES
-from simulator.places import PLACES
 from simulator.scenario.section import InvalidScenario, Section, unknown
 from simulator.scenario.story import (
     LinkOutage,

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from simulator.garage import write_garage
+from simulator.garage.garage import write_garage
 from simulator.scenario.cast import cast
 from simulator.scenario.read import read_story
 from simulator.scenario.shelf import stories

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from simulator.components.car_type import CarType
-from simulator.day_plan import Phase, Place
-from simulator.days import BUSY
+from simulator.car_types.car_type import CarType
+from simulator.days.choice import BUSY
+from simulator.days.day_plan import Phase, Place
 from simulator.faults.root_cause import RootCauseId
 from simulator.links.profile import LinkProfile, Outage
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 from simulator.faults.library import root_causes
 from simulator.links.profile import Outage
 from simulator.links.weather import LinkEvent, Upset

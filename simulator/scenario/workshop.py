@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from simulator.car import Car
+from simulator.car.car import Car
 from simulator.faults.library import root_causes
 from simulator.scenario.cast import Cast, Part
 from simulator.world_clock import WorldClock

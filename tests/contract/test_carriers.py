@@ -14,7 +14,7 @@ from udsoncan.connections import BaseConnection
 from udsoncan.exceptions import NegativeResponseException, TimeoutException
 from udsoncan.Response import Response
 
-from simulator.car import Car
+from simulator.car.car import Car
 from simulator.carriers import can_addresses
 from simulator.carriers.client import uds_client
 from simulator.carriers.doip.entity import DoipEntity
@@ -22,7 +22,7 @@ from simulator.carriers.doip.tester import DoipConnection, DoipTester
 from simulator.carriers.in_process import InProcessConnection
 from simulator.carriers.isotp import IsoTpConnection, IsoTpServer
 from simulator.components.identifier import VIN as VIN_IDENTIFIER
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 from simulator.world_clock import WorldClock
 
 VIN = "5YJ3E7EB0KF000316"

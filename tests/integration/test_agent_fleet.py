@@ -21,7 +21,7 @@ from gateway.embedded import vehicle_account
 from proto.v1.faults_pb2 import FaultReport
 from proto.v1.replies_pb2 import Reply
 from proto.v1.telemetry_pb2 import Telemetry
-from simulator.garage import draw_garage, write_garage
+from simulator.garage.garage import draw_garage, write_garage
 from tests.fix_embedded import LiveBroker
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 from simulator.links.profile import Outage
 from tests.fix_journey import Stage, Story, open_job, until
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from benchmarks.links.said import UNITS, Code, FaultRow, count_lives, install, read_said
 from proto.v1.faults_pb2 import Fault, FaultReport
-from simulator import account
 from simulator.agent.database import Database
 from simulator.agent.outbox import Outbox
 from simulator.agent.report import Boot, Kind, Report
+from simulator.fleet import account
 
 VIN = "W0VZZZE1XSB000001"
 FAILED, PASSED = 0x09, 0x50

@@ -17,7 +17,7 @@ from benchmarks.links.verdict import Evidence, Line, broken_laws, line_of
 from gateway.domain.vin import Vin
 from gateway.store.audit import Audit, Samples, Tally
 from simulator.faults.root_cause import RootCauseId
-from simulator.garage import draw_garage
+from simulator.garage.garage import draw_garage
 from simulator.scenario.story import Onset
 
 START_S = 1_763_755_200.0

@@ -29,8 +29,8 @@ from proto.v1.replies_pb2 import (
 from simulator.agent import ledger
 from simulator.agent.commands import LOOK_AGAIN_S
 from simulator.agent.safety import CLEARABLE
-from simulator.components.car_type import ELECTRIC
-from simulator.day_plan import Gear
+from simulator.car_types.car_type import ELECTRIC
+from simulator.days.day_plan import Gear
 from tests.fix_simulator import Bench, Signer
 
 HARD = EcuReset(reset_type=1)

@@ -3,8 +3,8 @@ import pytest
 
 from proto.v1.signals_pb2 import VEHICLE_SPEED_M_PER_S
 from simulator.agent.sampler import Sampler
-from simulator.car import Car
-from simulator.components.car_type import ELECTRIC
+from simulator.car.car import Car
+from simulator.car_types.car_type import ELECTRIC
 
 START_S = 1_763_755_200.25
 

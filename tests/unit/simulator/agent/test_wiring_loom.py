@@ -8,7 +8,7 @@ import pytest
 from simulator.agent.ecu import Ecu, UdsFailure
 from simulator.agent.fault_watch import FaultWatch
 from simulator.carriers.carrier import Carrier
-from simulator.wiring_loom import connected
+from simulator.fleet.wiring_loom import connected
 from simulator.world_clock import WorldClock
 from tests.fix_simulator import Bench
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proto.v1 import signals_pb2 as pb
-from simulator.car import Car
-from simulator.components.car_type import CAR_TYPES, ELECTRIC, CarType
+from simulator.car.car import Car
+from simulator.car_types.car_type import CAR_TYPES, ELECTRIC, CarType
 from simulator.components.component import Component
-from simulator.day_plan import Gear, Phase
+from simulator.days.day_plan import Gear, Phase
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault, InjectedTruth
 

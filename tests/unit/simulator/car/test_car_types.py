@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from proto.v1.signals_pb2 import SignalNumber
-from simulator.components.car_type import CAR_TYPES, COMBUSTION, ELECTRIC, CarType
+from simulator.car_types.car_type import CAR_TYPES, COMBUSTION, ELECTRIC, CarType
 from simulator.components.dispatcher import SERVICES
 from simulator.components.identifier import MEASUREMENTS, SNAPSHOT
 from simulator.components.monitor import Precondition

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.components.car_type import ELECTRIC
+from simulator.car_types.car_type import ELECTRIC
 from simulator.components.component import Component
 from simulator.components.services.security_access import key_for_seed
 from simulator.components.surroundings import ResetType

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.busy_day import busy_day, trip
-from simulator.commuter_day import DAY_S, commuter_day
-from simulator.day_plan import Phase, Place, Segment
+from simulator.days.busy_day import busy_day, trip
+from simulator.days.commuter_day import DAY_S, commuter_day
+from simulator.days.day_plan import Phase, Place, Segment
 
 Day = Callable[..., Iterator[Segment]]
 

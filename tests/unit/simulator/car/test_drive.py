@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.day_plan import Phase, Segment
-from simulator.drive import Cruise, brake_pressure_kpa, drive
+from simulator.car_types.drive import Cruise, brake_pressure_kpa, drive
+from simulator.days.day_plan import Phase, Segment
 
 seeds = st.integers(0, 2**32)
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proto.v1.signals_pb2 import ODOMETER_M
-from simulator.components.car_type import ELECTRIC
-from simulator.history import KEPT_S, History
+from simulator.car.history import KEPT_S, History
+from simulator.car_types.car_type import ELECTRIC
 
 
 def filled(lengths: list[int], first_s: int = 1000) -> History:

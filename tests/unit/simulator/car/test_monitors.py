@@ -11,7 +11,7 @@ from simulator.components.component import Component
 from simulator.components.description import ComponentDescription, codes, routines
 from simulator.components.monitor import CHARGING, DRIVING, Precondition, circuit
 from simulator.components.operation_cycle import OperationCycle
-from simulator.day_plan import Phase
+from simulator.days.day_plan import Phase
 from tests.fix_lift import BRAKES, WHEEL_SPEED, Lift, ask, component
 
 CATALYST, WALLBOX, CAMERA = 0x042000, 0x0D5C00, 0x9C4154

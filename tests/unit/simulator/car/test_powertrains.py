@@ -5,11 +5,11 @@ import pytest
 from numpy.typing import NDArray
 
 from proto.v1 import signals_pb2 as pb
-from simulator.car import Car, own_seed_of
-from simulator.commuter_day import commuter_day
-from simulator.components.car_type import CAR_TYPES, COMBUSTION, ELECTRIC, CarType
-from simulator.day_plan import FAST_CHARGER_W, WALLBOX_W, Phase, Place, Segment
-from simulator.powertrains.electric import CAPACITY_W_S
+from simulator.car.car import Car, own_seed_of
+from simulator.car_types.car_type import CAR_TYPES, COMBUSTION, ELECTRIC, CarType
+from simulator.car_types.powertrains.electric import CAPACITY_W_S
+from simulator.days.commuter_day import commuter_day
+from simulator.days.day_plan import FAST_CHARGER_W, WALLBOX_W, Phase, Place, Segment
 
 VIN = "5YJ3E7EB0KF000316"
 START = 1_700_000_000

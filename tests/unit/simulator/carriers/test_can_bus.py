@@ -7,7 +7,7 @@ from pathlib import Path
 import can
 import pytest
 
-from simulator.car import Car
+from simulator.car.car import Car
 from simulator.carriers import can_addresses
 from simulator.carriers.can_bus import BusUnavailable, open_bus
 from simulator.carriers.client import uds_client

@@ -14,7 +14,7 @@ from doipclient.client import DoIPClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.car import Car
+from simulator.car.car import Car
 from simulator.carriers.doip import entity as entity_module
 from simulator.carriers.doip.addresses import ENTITY, logical_address
 from simulator.carriers.doip.entity import DoipEntity

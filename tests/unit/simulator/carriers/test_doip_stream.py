@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.car import Car
+from simulator.car.car import Car
 from simulator.carriers.doip.conversation import Conversation
 from simulator.carriers.doip.header import (
     MOST_PAYLOAD_BYTES,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from proto.v1.signals_pb2 import LV_BATTERY_VOLTAGE_V
-from simulator.car import Car
-from simulator.components.car_type import CAR_TYPES
+from simulator.car.car import Car
+from simulator.car_types.car_type import CAR_TYPES
 from simulator.faults.library import look_alikes, never_first, root_causes
 from simulator.faults.root_cause import (
     Outcome,

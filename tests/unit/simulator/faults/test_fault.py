@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.car import Car
-from simulator.components.car_type import CAR_TYPES
+from simulator.car.car import Car
+from simulator.car_types.car_type import CAR_TYPES
 from simulator.components.surroundings import ResetType
 from simulator.faults.fault import Fault
 from simulator.faults.library import root_causes

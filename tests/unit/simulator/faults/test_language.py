@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.components.car_type import ELECTRIC
+from simulator.car_types.car_type import ELECTRIC
 from simulator.faults.document import read
 from simulator.faults.library import library
 from simulator.faults.root_cause import RootCause

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from simulator import account
-from simulator.account import Account, Change, Executions, InvalidData, Plan
 from simulator.agent.database import Database
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault, InjectedTruth
+from simulator.fleet import account
+from simulator.fleet.account import Account, Change, Executions, InvalidData, Plan
 from simulator.links.weather import LinkEvent, Upset
 
 VIN = "W0VZZZE1XSB000001"

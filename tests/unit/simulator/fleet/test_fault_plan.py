@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.carriers.carrier import Carrier
-from simulator.fault_plan import (
+from simulator.faults.library import root_causes
+from simulator.faults.root_cause import RootCauseId
+from simulator.faults.truth import InjectedFault
+from simulator.fleet.fault_plan import (
     MAIN,
     MASKING,
     USUAL,
@@ -18,10 +21,7 @@ from simulator.fault_plan import (
     plan_faults,
     read_plan,
 )
-from simulator.faults.library import root_causes
-from simulator.faults.root_cause import RootCauseId
-from simulator.faults.truth import InjectedFault
-from simulator.garage import draw_garage
+from simulator.garage.garage import draw_garage
 
 START_S = 1_763_755_200.0
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.components.car_type import CAR_TYPES
-from simulator.garage import InvalidGarage, draw_garage, read_garage, write_garage
-from simulator.vin import draw_vin, weighted_sum
+from simulator.car_types.car_type import CAR_TYPES
+from simulator.garage.garage import InvalidGarage, draw_garage, read_garage, write_garage
+from simulator.garage.vin import draw_vin, weighted_sum
 from tests.fix_simulator import seeded
 
 

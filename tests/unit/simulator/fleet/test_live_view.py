@@ -2,7 +2,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from simulator.live_view import Pace, picture
+from simulator.fleet.live_view import Pace, picture
 
 FIRST = {"t": 1.0, "published": 10, "acked": 4}
 SECOND = {

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from simulator import account
-from simulator.account import Account
 from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.agent.report import StoredReport
-from simulator.car import Car
+from simulator.car.car import Car
 from simulator.carriers.carrier import Carrier
+from simulator.fleet import account
+from simulator.fleet.account import Account
+from simulator.fleet.member import Member, World
 from simulator.links.link import DirectLink
 from simulator.links.profile import LinkProfile, WallClock
 from simulator.links.profiles import GOOD
 from simulator.links.weather import LinkEvent, Upset, Weather
-from simulator.member import Member, World
 from simulator.world_clock import WorldClock
 from tests.fix_simulator import seeded
 

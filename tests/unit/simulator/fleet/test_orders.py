@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from simulator.agent.mqtt.packets import Credentials
-from simulator.busy_day import busy_day
-from simulator.commuter_day import commuter_day
+from simulator.days.busy_day import busy_day
+from simulator.days.commuter_day import commuter_day
+from simulator.fleet.orders import Orders, Wishes, take_orders
 from simulator.links.mix import DEFAULT_MIX
-from simulator.orders import Orders, Wishes, take_orders
 
 WISHES = Wishes(
     broker="mqtt://127.0.0.1",

@@ -2,8 +2,8 @@ import resource
 
 import pytest
 
-from simulator import sockets
-from simulator.sockets import TooFewSockets, allow_sockets
+from simulator.fleet import sockets
+from simulator.fleet.sockets import TooFewSockets, allow_sockets
 
 
 def test_what_the_limit_cannot_hold_is_said_before_it_fails() -> None:

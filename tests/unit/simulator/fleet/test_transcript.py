@@ -3,14 +3,14 @@ import time
 from io import StringIO
 from typing import Any
 
-from simulator.busy_day import busy_day
-from simulator.car import Car
-from simulator.chronicle import Chronicle
+from simulator.car.car import Car
+from simulator.days.busy_day import busy_day
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault
+from simulator.fleet.chronicle import Chronicle
+from simulator.fleet.transcript import KeptTranscript
 from simulator.links.profile import Outage
 from simulator.links.weather import LinkEvent
-from simulator.transcript import KeptTranscript
 from simulator.world_clock import WorldClock
 
 VIN = "W0VZZZE1XSB000001"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.commuter_day import commuter_day
-from simulator.day_plan import Phase, Place, Segment
+from simulator.days.commuter_day import commuter_day
+from simulator.days.day_plan import Phase, Place, Segment
 from simulator.links.profile import LinkProfile, Outage
 from simulator.links.profiles import (
     BROWNOUT_12V,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from simulator.components.car_type import COMBUSTION, ELECTRIC
-from simulator.day_plan import Phase, Place
+from simulator.car_types.car_type import COMBUSTION, ELECTRIC
+from simulator.days.day_plan import Phase, Place
 from simulator.links.profile import Outage
 from simulator.links.profiles import PROFILES
 from simulator.scenario.read import read_section, read_story

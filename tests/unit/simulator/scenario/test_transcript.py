@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.components.car_type import ELECTRIC
-from simulator.day_plan import Phase, Place
+from simulator.car_types.car_type import ELECTRIC
+from simulator.days.day_plan import Phase, Place
 from simulator.faults.root_cause import RootCauseId
 from simulator.links.profile import Outage
 from simulator.links.profiles import PROFILES

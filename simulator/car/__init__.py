@@ -1,0 +1,1 @@
+"""One car: its physics, its components, and the faults at work in it."""

@@ -1,0 +1,1 @@
+"""Types of cars: their signals, powertrains and software, as data sheets give them."""

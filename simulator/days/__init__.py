@@ -1,0 +1,1 @@
+"""The days that cars live: phases and places, drawn from a seed."""

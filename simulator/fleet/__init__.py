@@ -1,0 +1,1 @@
+"""Many cars against one broker: built, driven, flushed, accounted for."""
