@@ -25,6 +25,7 @@ ZEROS = (
     "messages_duplicated",
     "messages_unexpected",
     "samples_lost",
+    "samples_unexpected",
     "never_reset_violations",
     "children_orphaned",
 )

@@ -34,6 +34,7 @@ def compare(truth: Mapping[str, Any], audit: Audit, run: Mapping[str, Any]) -> R
         ),
         **_totals(audit),
         "samples_lost": samples_lost(truth, audit),
+        "samples_unexpected": samples_unexpected(truth, audit),
         "faults_injected": len(injected),
         "faults_seen": len(injected & audit.faults),
         "verdicts": audit.tally.verdicts,
@@ -82,6 +83,21 @@ def samples_lost(truth: Mapping[str, Any], audit: Audit) -> int:
     )
 
 
+def samples_unexpected(truth: Mapping[str, Any], audit: Audit) -> int:
+    """Samples stored, thinned out or given up beyond those made, by boot.
+
+    What is still on board may have arrived as well, when only its acknowledgement was lost.
+    """
+    made = {
+        (Vin(vin), int(boot)): count
+        for vin, boots in truth["samples"].items()
+        for boot, count, _ in boots
+    }
+    return sum(
+        max(0, sum(counts) - made.get(boot, 0)) for boot, counts in audit.samples.items()
+    )
+
+
 def unexpected(sent: Sent, audit: Audit) -> int:
     """Reports in the ledger that no vehicle committed."""
     return sum(
@@ -97,6 +113,7 @@ def broken_promises(report: Report) -> list[str]:
         "messages_duplicated",
         "messages_unexpected",
         "samples_lost",
+        "samples_unexpected",
         "never_reset_violations",
         "commands_executed_twice",
         "children_orphaned",

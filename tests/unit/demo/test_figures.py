@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.demo.figures import broken_promises, compare, lost, unexpected
+from gateway.demo.figures import (
+    broken_promises,
+    compare,
+    lost,
+    samples_lost,
+    samples_unexpected,
+    unexpected,
+)
 from gateway.domain.component import TELEMATICS
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
@@ -172,3 +179,42 @@ def test_what_a_car_owns_up_to_is_not_lost() -> None:
     shown = tuple(report[f"samples_{name}"] for name in ("stored", "thinned", "omitted"))
     assert shown == (6 * SAMPLES + 1, SAMPLES, 2 * SAMPLES)
     assert broken_promises(report) == ["messages_lost is 1", "samples_lost is 1"]
+
+
+@given(BOOTS.filter(bool), st.data())
+def test_each_sample_beyond_those_made_is_counted(
+    boots: dict[tuple[Vin, int], int], data: st.DataObject
+) -> None:
+    """Stored twice, or owned up to although it arrived; one that is missing hides none."""
+    boot = data.draw(st.sampled_from([*boots]))
+    beyond, missing = data.draw(st.integers(1, 9)), data.draw(st.integers(0, 9))
+    made = SAMPLES * boots[boot]
+    other = (CARS[0], 99)
+    for counts in (
+        Samples(made + beyond, 0, 0),
+        Samples(made, beyond, 0),
+        Samples(made, 0, beyond),
+    ):
+        everywhere = an_audit(boots).samples | {boot: counts, other: Samples(SAMPLES, 0, 0)}
+        truth, audit = a_truth({**boots, other: 1}), an_audit(boots, samples=everywhere)
+        truth["samples"][CARS[0].text][-1] = (99, SAMPLES + missing, 0)
+        assert (samples_lost(truth, audit), samples_unexpected(truth, audit)) == (
+            missing,
+            beyond,
+        )
+
+
+def test_a_sample_of_a_boot_that_nobody_made_breaks_a_promise() -> None:
+    """Whatever was made in other boots."""
+    boots = {(CARS[0], 1): 5}
+    samples = an_audit(boots).samples | {(CARS[0], 2): Samples(1, 0, 0)}
+    report = a_report(a_truth(boots), an_audit(boots, samples=samples))
+    assert broken_promises(report) == ["samples_unexpected is 1"]
+
+
+def test_a_sample_that_arrived_unacknowledged_is_expected() -> None:
+    """It is stored, and the car still has it on board."""
+    boots = {(CARS[0], 1): 5}
+    truth = a_truth(boots)
+    truth["samples"] = {CARS[0].text: [(1, 5 * SAMPLES, SAMPLES)]}
+    assert broken_promises(a_report(truth, an_audit(boots))) == []
