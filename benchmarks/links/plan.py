@@ -138,11 +138,11 @@ def make_plan(ask: Ask) -> Plan:
     """The same for the same `ask`; raises InvalidPlan."""
     causes = {car_type: quick_causes(car_type, ask.soon_s) for car_type in CAR_TYPES}
     groups = _groups(ask, [each for each, own in causes.items() if _enough(own, ask)])
-    faults: dict[str, tuple[Onset, ...]] = {}
-    for group in groups:
-        for number, car in enumerate(group.cars):
-            share = ask.faults // ask.cars + (number < ask.faults % ask.cars)
-            faults[car.vin] = tuple(_faults(car, causes[car.car_type], share, ask))
+    shares = [ask.faults // ask.cars + (n < ask.faults % ask.cars) for n in range(ask.cars)]
+    cars = [(car, shares[n]) for group in groups for n, car in enumerate(group.cars)]
+    with ProcessPoolExecutor() as processes:
+        drawn = processes.map(partial(_faults, ask, causes), *zip(*cars, strict=True))
+        faults = {car.vin: tuple(own) for (car, _), own in zip(cars, drawn, strict=True)}
     return Plan(
         seed=ask.seed,
         start_s=ask.start_s,
@@ -187,11 +187,28 @@ def _enough(causes: Sequence[RootCause], ask: Ask) -> bool:
 
 
 def _faults(
-    car: RegisteredCar, causes: Sequence[RootCause], number: int, ask: Ask
+    ask: Ask, causes: Mapping[str, Sequence[RootCause]], car: RegisteredCar, number: int
 ) -> list[Onset]:
+    """Such as show in this car on this day, as a rehearsal tells."""
     rng = seeded(f"{ask.seed} faults {car.vin}")
-    draws = (_apart(rng.sample(causes, len(causes)), number) for _ in range(DRAWS))
-    return _onsets(next(draw for draw in draws if len(draw) == number), rng, ask)
+    candidates = causes[car.car_type]
+    for _ in range(DRAWS):
+        chosen = _apart(rng.sample(candidates, len(candidates)), number)
+        if len(chosen) < number:
+            continue
+        onsets = _onsets(chosen, rng, ask)
+        if _all_show(ask, car, onsets):
+            return onsets
+    raise InvalidPlan(f"{number} faults do not show in one car in {ask.lasts_s / 60:.0f} min")
+
+
+def _all_show(ask: Ask, car: RegisteredCar, onsets: Sequence[Onset]) -> bool:
+    faults = [InjectedFault(onset.cause, ask.start_s + onset.at_s) for onset in onsets]
+    car_type = CAR_TYPES[car.car_type]
+    acted = Car.build(car.vin, ask.seed, faults, start_s=ask.start_s, car_type=car_type)
+    acted.advance(ask.start_s + SHOWS_BY * ask.lasts_s)
+    shown = {each.root_cause_id for each in acted.truth() if each.set_at_s is not None}
+    return all(onset.cause in shown for onset in onsets)
 
 
 @cache
