@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import os
-import signal
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,46 +24,66 @@ class Victims:
     ready: Mapping[Part, Callable[[], Awaitable[int]]]
     disk: Path
 
-    async def strike(self, blow: Blow) -> None:
-        """Until it is over, and what was held is let go."""
+    async def strike(self, blow: Blow) -> bool:
+        """Until it is over, and what was held is let go; whether it has hit anything."""
+        ready = self.ready[blow.part]
         match blow.deed:
             case Deed.KILL:
-                _kill(await self.ready[blow.part]())
+                return _kill(await ready())
             case Deed.KEEP_DOWN:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._keep_down(blow.part), blow.lasts_wall_s)
+                return await _keep_down(ready, blow.lasts_wall_s)
             case Deed.FREEZE:
-                await _freeze(await self.ready[blow.part](), blow.lasts_wall_s)
+                return await _freeze(await ready(), blow.lasts_wall_s)
             case Deed.FILL_DISK:
                 await _fill(self.disk, blow.lasts_wall_s)
-
-    async def _keep_down(self, part: Part) -> None:
-        while True:
-            _kill(await self.ready[part]())
-            await asyncio.sleep(LOOK_EVERY_S)
+                return True
 
 
-def _kill(pid: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+def _kill(pid: int) -> bool:
+    try:
+        process = _alive(pid)
+        process.kill()
+    except psutil.NoSuchProcess:
+        return False
+    return True
 
 
-async def _freeze(pid: int, lasts_s: float) -> None:
+def _alive(pid: int) -> psutil.Process:
+    """Raises NoSuchProcess also for one that is dead and has not been waited for."""
+    process = psutil.Process(pid)
+    if process.status() == psutil.STATUS_ZOMBIE:
+        raise psutil.ZombieProcess(pid)
+    return process
+
+
+async def _keep_down(ready: Callable[[], Awaitable[int]], lasts_s: float) -> bool:
+    hit = False
+    with suppress(TimeoutError):
+        async with asyncio.timeout(lasts_s):
+            while True:
+                hit = _kill(await ready()) or hit
+                await asyncio.sleep(LOOK_EVERY_S)
+    return hit
+
+
+async def _freeze(pid: int, lasts_s: float) -> bool:
     """The process with all its children."""
     frozen: list[psutil.Process] = []
     try:
-        with suppress(psutil.NoSuchProcess):
-            first = psutil.Process(pid)
-            first.suspend()
-            frozen = [first, *first.children(recursive=True)]
-        for process in frozen:
+        first = _alive(pid)
+        first.suspend()
+        frozen = [first, *first.children(recursive=True)]
+        for process in frozen[1:]:
             with suppress(psutil.NoSuchProcess):
                 process.suspend()
         await asyncio.sleep(lasts_s)
+    except psutil.NoSuchProcess:
+        return False
     finally:
         for process in frozen:
             with suppress(psutil.NoSuchProcess):
                 process.resume()
+    return True
 
 
 async def _fill(disk: Path, lasts_s: float) -> None:

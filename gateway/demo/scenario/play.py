@@ -131,8 +131,7 @@ def _line(stage: Stage, cue: Cue) -> str:
 async def _act(stage: Stage, act: Blow | Visit) -> bool:
     if isinstance(act, Visit):
         return await stage.people.visit(act)
-    await stage.victims.strike(act)
-    return True
+    return await stage.victims.strike(act)
 
 
 def _conclude(
