@@ -22,7 +22,7 @@ LONGEST_RECONNECT_S: Final = 60.0
 """The unit waits so long at most before it tries again (simulator.agent.backoff)."""
 
 SMALL_OUTBOX: Final = "home_no_signal"
-SMALL_BYTES: Final = 24 * 1024
+SMALL_BYTES: Final = 8 * 1024
 OUTAGES: Final = (Outage.HALF_OPEN, Outage.DETACHED, Outage.STALL, Outage.RESET)
 OUTAGE_S: Final = (4 * LONGEST_RECONNECT_S, 7 * LONGEST_RECONNECT_S)
 FIRST_FAULT: Final = 0.05  # of the run, as are the next three
