@@ -4,7 +4,8 @@ import random
 from bisect import bisect_right
 from dataclasses import dataclass
 
-BLOCK_S = 3600.0
+LONGEST_BLOCK_S = 3600.0
+CYCLES_A_BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,11 @@ class BurstLoss:
     @property
     def bad_share(self) -> float:
         return self.bad_s / (self.good_s + self.bad_s)
+
+    @property
+    def block_s(self) -> float:
+        """What is drawn at once: an hour, or less where the stays are short."""
+        return min(LONGEST_BLOCK_S, CYCLES_A_BLOCK * (self.good_s + self.bad_s))
 
     @property
     def rate(self) -> float:
@@ -46,7 +52,7 @@ class Channel:
         self._blocks: dict[int, Sojourns] = {}
 
     def is_bad(self, at_s: float) -> bool:
-        number = int(at_s // BLOCK_S)
+        number = int(at_s // self.loss.block_s)
         if number not in self._blocks:
             before = {n: block for n, block in self._blocks.items() if n == number - 1}
             self._blocks = {**before, number: sojourns(self.loss, self._seed, number)}
@@ -62,9 +68,9 @@ def sojourns(loss: BurstLoss, seed: str, number: int) -> Sojourns:
     """A block begins in a state drawn from the long-run shares, as stays have no memory."""
     draw = random.Random(f"{seed} block {number}")
     begins_bad = bad = draw.random() < loss.bad_share
-    at_s, switches = number * BLOCK_S, []
+    at_s, switches = number * loss.block_s, []
     while (at_s := at_s + draw.expovariate(1.0) * (loss.bad_s if bad else loss.good_s)) < (
-        (number + 1) * BLOCK_S
+        (number + 1) * loss.block_s
     ):
         switches.append(at_s)
         bad = not bad

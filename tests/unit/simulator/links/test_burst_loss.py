@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.links.burst_loss import BLOCK_S, BurstLoss, Channel, sojourns
+from simulator.links.burst_loss import BurstLoss, Channel, sojourns
 from simulator.links.profiles import PROFILES
 from simulator.links.retransmission import (
     MOST_TRIES,
@@ -30,7 +30,7 @@ def stays(loss: BurstLoss, hours: int) -> list[tuple[bool, float]]:
     for number in range(hours):
         block = sojourns(loss, "7 air A", number)
         bad = block.begins_bad
-        for at_s in (number * BLOCK_S, *block.switches_s):
+        for at_s in (number * loss.block_s, *block.switches_s):
             if not changes or changes[-1][0] is not bad:
                 changes.append((bad, at_s))
             bad = not bad
@@ -58,7 +58,16 @@ def test_bursts_last_as_long_as_their_parameter(loss: BurstLoss) -> None:
 def test_a_channel_may_be_good_for_ever() -> None:
     """A stay without an end is one: nothing is ever lost."""
     channel = Channel(BurstLoss(good_s=inf, bad_s=1, in_good=0, in_bad=1), "7 air A")
-    assert not any(channel.is_bad(START_S + hour * BLOCK_S) for hour in range(100))
+    assert not any(channel.is_bad(START_S + hour * 3600) for hour in range(100))
+
+
+def test_short_stays_are_not_drawn_for_an_hour() -> None:
+    """The first packet of a link does not wait for a hundred thousand draws."""
+    loss = BurstLoss(good_s=0.01, bad_s=0.01, in_good=0, in_bad=1)
+    for at_s in (0.0, START_S):
+        channel = Channel(loss, "7 air A")
+        channel.is_bad(at_s)
+        assert 500 < sum(len(block.switches_s) for block in channel._blocks.values()) < 2000
 
 
 def test_the_states_are_a_function_of_seed_and_time() -> None:
