@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -63,11 +62,11 @@ async def until_stopped(pid: int) -> list[psutil.Process]:
             await asyncio.sleep(0.01)
 
 
-async def until_dead(process: psutil.Process) -> None:
-    """Dead, and not yet waited for."""
+async def until(status: str, process: psutil.Process) -> None:
+    """As the kernel sees it; a zombie is dead, and not yet waited for."""
     async with asyncio.timeout(LONG_S):
         while True:
-            if process.status() == psutil.STATUS_ZOMBIE:
+            if process.status() == status:
                 return
             await asyncio.sleep(0.01)
 
@@ -120,10 +119,12 @@ async def test_a_blow_at_nobody_is_told(tmp_path: Path, deed: Deed) -> None:
 async def test_a_blow_at_the_dead_is_none(tmp_path: Path, deed: Deed) -> None:
     """Nobody has buried the process yet, so it can still be signalled."""
     async with a_part(tmp_path, WITH_A_CHILD) as (process, victims):
-        [child] = psutil.Process(process.pid).children()
-        process.send_signal(signal.SIGSTOP)
+        parent = psutil.Process(process.pid)
+        [child] = parent.children()
+        parent.suspend()
+        await until(psutil.STATUS_STOPPED, parent)
         child.kill()
-        await until_dead(child)
+        await until(psutil.STATUS_ZOMBIE, child)
 
         async def ready() -> int:
             return child.pid
