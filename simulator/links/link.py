@@ -5,8 +5,9 @@ from typing import Never, Protocol
 
 from simulator.links.profile import Outage
 from simulator.links.proxy import Proxy
+from simulator.links.stays import DAY_S
 from simulator.links.tally import Tally
-from simulator.links.weather import DAY_S, LinkEvent, Weather
+from simulator.links.weather import LinkEvent, Weather
 from simulator.world_clock import WorldClock
 
 

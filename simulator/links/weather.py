@@ -7,10 +7,9 @@ wherever one begins to look. No drawn trouble crosses the border of a day.
 import random
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-from itertools import takewhile
 from math import ceil, floor
 
 from simulator.days.day_plan import Place, Segment
@@ -22,9 +21,7 @@ from simulator.links.profile import (
     Spell,
     WallClock,
 )
-
-DAY_S = 86_400.0
-LONGEST_STAY_S = 2 * DAY_S
+from simulator.links.stays import DAY_S, Stay, Stays
 
 
 class Upset(Enum):
@@ -48,15 +45,6 @@ class LinkEvent:
         return self.at_s < end_s and (self.until_s > start_s or self.at_s >= start_s)
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """The car is at `place` from `begins_s`; the end is not included."""
-
-    place: Place
-    begins_s: float
-    ends_s: float
-
-
 Draw = Callable[[random.Random, float], LinkEvent]
 
 
@@ -74,6 +62,10 @@ class Weather:
     vin: str
     day: Callable[[], Iterable[Segment]] = tuple
     given: tuple[LinkEvent, ...] = ()
+    _stays: Stays = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_stays", Stays(self.day))
 
     def events(self, start_s: float, end_s: float) -> list[LinkEvent]:
         """All that is under way in the span, in the order of its beginning."""
@@ -102,13 +94,16 @@ class Weather:
         """The dead zone, or else the spells."""
         zone, place = self.profile.dead_zone, self.profile.spells_at
         if zone is not None:
-            dead = _dead(zone, self._stays_until(end_s))
+            dead = _dead(zone, self._stays.between(start_s, end_s))
             return [event for event in dead if event.touches(start_s, end_s)]
         if not self.profile.spells:
             return []
         spell = partial(_spell, self.profile.spells)
         spells = _drawn(f"{self.seed} {self._whose}", self.profile.up_s, spell, start_s, end_s)
-        return spells if place is None else _within(spells, self._stays_until(end_s), place)
+        if place is None:
+            return spells
+        begins_s = floor(start_s / DAY_S) * DAY_S  # no spell is under way from earlier
+        return _within(spells, iter(self._stays.between(begins_s, end_s)), place)
 
     @property
     def _whose(self) -> str:
@@ -117,9 +112,6 @@ class Weather:
         if towers is None:
             return f"link {self.vin}"
         return f"tower {zlib.crc32(self.vin.encode()) % towers.number}"
-
-    def _stays_until(self, end_s: float) -> Iterator[Stay]:
-        return takewhile(lambda stay: stay.begins_s < end_s, _joined(self.day()))
 
 
 def _in_front(
@@ -185,19 +177,3 @@ def _within(
         if stay is not None and stay.place is place and stay.begins_s <= event.at_s:
             kept.append(event)
     return kept
-
-
-def _joined(day: Iterable[Segment]) -> Iterator[Stay]:
-    """Neighbours at one place as one stay, of two days at most."""
-    joined: Stay | None = None
-    for part in day:
-        stay = Stay(part.place, part.begins_s, part.ends_s)
-        if joined is None:
-            joined = stay
-        elif stay.place is joined.place and stay.ends_s - joined.begins_s <= LONGEST_STAY_S:
-            joined = Stay(joined.place, joined.begins_s, stay.ends_s)
-        else:
-            yield joined
-            joined = stay
-    if joined is not None:
-        yield joined

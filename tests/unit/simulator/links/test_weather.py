@@ -22,7 +22,8 @@ from simulator.links.profiles import (
     TOWER_REBOOT,
     UNDERGROUND_GARAGE,
 )
-from simulator.links.weather import DAY_S, LinkEvent, Upset, Weather
+from simulator.links.stays import DAY_S
+from simulator.links.weather import LinkEvent, Upset, Weather
 
 VIN = "W0VZZZE1XSB000001"
 MONDAY_S = 1_763_337_600.0
