@@ -99,6 +99,7 @@ class Member:
         )
         self._closing = asyncio.Event()
         self._settled = False
+        self._signing_off = False
         self._unit: Unit | None = None
 
     @property
@@ -133,6 +134,8 @@ class Member:
         self._closing.set()
 
     def sign_off(self) -> None:
+        """A unit without power does so as soon as it has booted."""
+        self._signing_off = True
         if self._unit is not None:
             self._unit.sessions.leave()
 
@@ -195,6 +198,8 @@ class Member:
                     rhythm=self._world.rhythm,
                     vain_boots=vain,
                 )
+                if self._signing_off:
+                    self._unit.sessions.leave()
                 await self._unit.commands.resume()
                 tasks.create_task(self._drive(self._unit))
                 tasks.create_task(self._be_upset(clock))

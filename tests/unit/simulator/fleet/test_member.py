@@ -43,6 +43,7 @@ class Ride:
 
     world: World
     member: Member
+    driving: asyncio.Task[None]
 
     async def reports(self) -> list[StoredReport]:
         """In the order in which they were made."""
@@ -83,7 +84,7 @@ async def riding(folder: Path, profile: LinkProfile, *given: LinkEvent) -> Async
     )
     driving = asyncio.create_task(member.run())
     try:
-        yield Ride(world, member)
+        yield Ride(world, member, driving)
     finally:
         driving.cancel()
         await asyncio.wait([driving])
@@ -100,8 +101,9 @@ def ahead_days(reports: list[StoredReport]) -> list[int]:
     return [round((s.report.wall_ms - s.report.uptime_ms) / DAY_MS) for s in reports] or [0]
 
 
-def cut(at_s: float) -> LinkEvent:
-    return LinkEvent(at_s=EPOCH_S + at_s, until_s=EPOCH_S + at_s + 30, kind=Upset.POWER_CUT)
+def cut(at_s: float, lasts_s: float = 30) -> LinkEvent:
+    begins_s = EPOCH_S + at_s
+    return LinkEvent(at_s=begins_s, until_s=begins_s + lasts_s, kind=Upset.POWER_CUT)
 
 
 def jump(at_s: float, shift_s: float) -> LinkEvent:
@@ -130,3 +132,22 @@ async def test_a_doubtful_clock_starts_in_1970_and_jumps(tmp_path: Path) -> None
         assert set(ahead_days(reports)) == {0, 100}
         assert ahead_days(reports) == sorted(ahead_days(reports))
         assert all(stored.report.uptime_ms < DAY_MS for stored in reports)
+
+
+async def test_who_signs_off_in_the_dark_ends_all_the_same(tmp_path: Path) -> None:
+    """The wish is remembered while the unit has no power: its next boot is its last."""
+    async with riding(tmp_path, GOOD, cut(20, lasts_s=86_400)) as ride:
+        async with asyncio.timeout(30):
+            while not ride.world.account.power_failures:  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.01)
+        ride.member.sign_off()
+        ride.member.close_down()
+        await asyncio.wait_for(asyncio.shield(ride.driving), 20)
+
+
+async def test_who_signs_off_before_the_first_boot_ends(tmp_path: Path) -> None:
+    """There is no unit yet to be told: it is when it comes."""
+    async with riding(tmp_path, GOOD) as ride:
+        ride.member.sign_off()
+        ride.member.close_down()
+        await asyncio.wait_for(asyncio.shield(ride.driving), 20)
