@@ -61,8 +61,7 @@ class Fault:
         self.cause = cause
         self.onset_s = onset_s
         self.follows = follows
-        waits = cause.onset.after_cycles or cause.onset.below_celsius is not None
-        self._begins_s = math.inf if waits else onset_s
+        self._begins_s = onset_s if cause.onset.at_once else math.inf
         self._cycles = 0
         self._holds = not cause.only_while
         self._masked_until_s = -math.inf

@@ -46,6 +46,11 @@ class Onset:
     after_cycles: int = 0
     below_celsius: float | None = None
 
+    @property
+    def at_once(self) -> bool:
+        """Whether it waits neither for operation cycles nor for the cold."""
+        return not self.after_cycles and self.below_celsius is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:

@@ -8,7 +8,7 @@ from simulator.scenario.cast import cast
 from simulator.scenario.read import read_story
 from simulator.scenario.shelf import stories
 from simulator.scenario.story import Story
-from simulator.scenario.transcript import misfortunes, transcript
+from simulator.scenario.transcript import misfortunes, planned, transcript
 
 
 def rehearse(file: Path, garage: Path | None, *, as_json: bool) -> str:
@@ -35,6 +35,7 @@ def rehearse(file: Path, garage: Path | None, *, as_json: bool) -> str:
             "lasts_s": story.lasts_s,
             "cars": {part.role.name: part.car.vin for part in parts.parts},
             "misfortunes": misfortunes(parts),
+            "planned": planned(parts),
             "transcript": [
                 [line.at_s, f"{line.who}: {line.what}", line.routine] for line in lines
             ],

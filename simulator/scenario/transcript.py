@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 
 from simulator.days.day_plan import Phase
 from simulator.faults.library import root_causes
+from simulator.faults.root_cause import RootCauseId
 from simulator.links.profile import Outage
 from simulator.links.weather import LinkEvent, Upset
 from simulator.scenario.cast import Cast, Part
@@ -85,6 +86,31 @@ def misfortunes(cast: Cast) -> dict[str, list[float]]:
         "outages": sorted(e.at_s for e in events if isinstance(e.kind, Outage)),
         "power_failures": sorted(e.at_s for e in events if e.kind is Upset.POWER_CUT),
     }
+
+
+def planned(cast: Cast) -> dict[str, list[dict[str, object]]]:
+    """Faults and repairs as the cars will tell of them: car, root cause and moment.
+
+    `at_once`: the fault waits neither for operation cycles nor for the cold.
+    """
+    library = root_causes()
+    return {
+        "faults": [
+            _due(part, onset.cause, onset.at_s)
+            | {"at_once": library[onset.cause].onset.at_once}
+            for part in cast.parts
+            for onset in part.role.lot.faults
+        ],
+        "repairs": [
+            _due(part, repair.cause, repair.at_s)
+            for part in cast.parts
+            for repair in part.role.lot.repairs
+        ],
+    }
+
+
+def _due(part: Part, cause: RootCauseId, at_s: float) -> dict[str, object]:
+    return {"car": part.role.name, "cause": cause, "at_s": part.story.start_s + at_s}
 
 
 def _words(event: LinkEvent) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gateway.demo.scenario.plan import Plan, Planned
 from gateway.domain.errors import GatewayError
 from gateway.domain.vin import Vin
 
@@ -29,7 +30,8 @@ class Happening:
 class Programme:
     """`cars` by their role in the story; `happenings` are the world's half, in order.
 
-    `misfortunes` by kind: when they begin, for a comparison with what really happened.
+    `misfortunes` by kind: when they begin, for a comparison with what really happened;
+    `plan`: what is to break and to be repaired, for the same.
     """
 
     file: Path
@@ -43,6 +45,7 @@ class Programme:
     cars: dict[str, Vin]
     happenings: tuple[Happening, ...]
     misfortunes: dict[str, list[float]]
+    plan: Plan
 
     @property
     def wall_s(self) -> float:
@@ -77,4 +80,9 @@ def _programme(said: dict[str, Any]) -> Programme:
         cars={role: Vin(vin) for role, vin in said["cars"].items()},
         happenings=tuple(Happening(*line) for line in said["transcript"]),
         misfortunes=said["misfortunes"],
+        plan=Plan(**{kind: _planned(rows) for kind, rows in said["planned"].items()}),
     )
+
+
+def _planned(rows: list[dict[str, Any]]) -> tuple[Planned, ...]:
+    return tuple(Planned(**row) for row in rows)

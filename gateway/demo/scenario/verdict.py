@@ -1,6 +1,6 @@
 """The verdict on a play: both sides compared, every expectation held against figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,20 +9,24 @@ from gateway.demo.drain import drained, patiently
 from gateway.demo.figures import Report, broken_promises, compare, sent_by
 from gateway.demo.scenario.expectation import Figures, Held, held
 from gateway.demo.scenario.outcome import figures_of_a_car, figures_of_the_play
+from gateway.demo.scenario.plan import LATE_WALL_S, unfulfilled
+from gateway.demo.scenario.programme import Programme
 from gateway.demo.scenario.stage import Stage
 from gateway.store.chronicle import Span, chronicles
 
-HASTE_S = 3.0
-"""Of the wall, before the end: what is planned for then may or may not still happen."""
 SLACK = timedelta(minutes=5)
 """Of the world: how far beside the story a report may be placed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """The comparison, and the figures of the play and of each car by its role."""
+    """The comparison, and the figures of the play and of each car by its role.
+
+    `unfulfilled`: what did not break or was not repaired as planned, in words.
+    """
 
     report: Report
+    unfulfilled: tuple[str, ...]
     play: Figures
     cars: dict[str, Figures]
 
@@ -43,6 +47,7 @@ async def find(stage: Stage) -> Findings:
     roles = {role: found[vin] for role, vin in stage.programme.cars.items()}
     return Findings(
         report=report,
+        unfulfilled=tuple(_unfulfilled(stage.programme, truth)),
         play=figures_of_the_play(roles, report, stage.restarts),
         cars={role: figures_of_a_car(chronicle) for role, chronicle in roles.items()},
     )
@@ -51,7 +56,7 @@ async def find(stage: Stage) -> Findings:
 def judge(stage: Stage, findings: Findings, orphans: int) -> list[Held]:
     """What every play promises, as far as it is broken, then what this one was to show."""
     report = {**findings.report, "children_orphaned": orphans}
-    words = [*broken_promises(report), *_left_out(stage, findings)]
+    words = [*broken_promises(report), *_left_out(stage, findings), *findings.unfulfilled]
     broken = [Held(each, met=False) for each in words]
     return [*broken, *held(stage.script.expected, findings.play, findings.cars)]
 
@@ -60,10 +65,20 @@ def _left_out(stage: Stage, findings: Findings) -> Iterator[str]:
     """A world that was held up so long that it left out what the transcript says."""
     for kind, begins in stage.programme.misfortunes.items():
         happened = findings.report[kind]
-        last = stage.programme.start_s + stage.programme.lasts_s - HASTE_S * stage.world.speed
+        last = _end_s(stage.programme) - LATE_WALL_S * stage.world.speed
         due = sum(at_s < last for at_s in begins)
         if not due <= happened <= len(begins):
             yield f"{happened} of {len(begins)} planned {kind.replace('_', ' ')} happened"
+
+
+def _unfulfilled(programme: Programme, truth: Mapping[str, Any]) -> Iterator[str]:
+    cars, end_s = programme.cars, _end_s(programme)
+    injected = truth["injected"]
+    return unfulfilled(programme.plan, cars, injected, end_s=end_s, speed=programme.speed)
+
+
+def _end_s(programme: Programme) -> float:
+    return programme.start_s + programme.lasts_s
 
 
 def _span(stage: Stage) -> Span:

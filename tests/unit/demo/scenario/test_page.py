@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.demo.scenario.expectation import OF_A_CAR, OF_THE_PLAY
+from gateway.demo.scenario.plan import Plan
 from gateway.demo.scenario.programme import Programme
 from gateway.demo.scenario.script import Deed, Errand, read_script
 from gateway.domain.vin import Vin
@@ -34,6 +35,7 @@ def test_the_example_is_a_scenario(tmp_path: Path) -> None:
         cars={part.role.name: Vin(part.car.vin) for part in cast(story).parts},
         happenings=(),
         misfortunes={},
+        plan=Plan(),
     )
     script = read_script(programme)
     assert len(script.blows) == 1

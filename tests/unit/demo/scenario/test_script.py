@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.demo.scenario.plan import Plan
 from gateway.demo.scenario.programme import Programme, ScenarioInvalid
 from gateway.demo.scenario.script import Blow, Deed, Errand, Part, read_script
 from gateway.domain.vin import Vin
@@ -27,6 +28,7 @@ def programme(folder: Path, text: str) -> Programme:
         cars=ANNA,
         happenings=(),
         misfortunes={},
+        plan=Plan(),
     )
 
 
