@@ -25,6 +25,7 @@ from simulator.components.server import Identity
 from simulator.components.surroundings import ResetType
 from simulator.days.busy_day import busy_day
 from simulator.days.day_plan import Gear, Phase, Place, Segment
+from simulator.days.recharging import recharging
 from simulator.faults.burden import Burden
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import Repair, RootCause
@@ -91,9 +92,9 @@ class Car:
         self._silenced: frozenset[str] = frozenset()
         self._started_s = floor(start_s)
         self._second = self._started_s - 1
-        self._plan = day
-        self._segment = next(self._plan)
+        self._segment = next(day)
         self._physics = Physics(car_type, own_seed, self._segment)
+        self._plan = recharging(day, self._physics.needs_charging)
         self._history = History(car_type.model)
         self._cycle = OperationCycle()
         self._start_operation_cycle()

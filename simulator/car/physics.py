@@ -58,6 +58,9 @@ class Physics:
         self._cruise = Cruise.draw(self._seed, segment) if phase is Phase.DRIVING else None
         self._powertrain.enter(segment)
 
+    def needs_charging(self) -> bool:
+        return self._powertrain.needs_charging()
+
     def advance(
         self, segment: Segment, first_s: int, seconds: int, effects: Sequence[ActiveEffect]
     ) -> NDArray[np.float32]:

@@ -62,7 +62,7 @@ def drive(cruise: Cruise, segment: Segment, first_s: int, seconds: int) -> Cours
     )
 
 
-def brake_pressure_kpa(course: Course, slowed_m_per_s2: float) -> Column:
+def brake_pressure_kpa(course: Course, slowed_m_per_s2: float | Column) -> Column:
     """What the brakes have to add to a powertrain that slows the car by so much itself."""
     missing = np.maximum(-course.acceleration_m_per_s2 - slowed_m_per_s2, 0)
     return missing * BRAKE_KPA_PER_M_PER_S2

@@ -55,6 +55,10 @@ class CombustionPowertrain:
         self._reductant_percent = float(draw.uniform(25, 95))
         self._regenerates = False
 
+    def needs_charging(self) -> bool:
+        """Never: it is refuelled as soon as the car stands."""
+        return False
+
     def enter(self, segment: Segment) -> None:
         if segment.phase is Phase.DRIVING:
             self._regenerates = self._soot_percent > REGENERATES_AT_PERCENT

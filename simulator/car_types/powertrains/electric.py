@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proto.v1 import signals_pb2 as pb
 from simulator.car_types.data_sheets.electric import ELECTRIC
@@ -30,9 +31,16 @@ W_S_PER_PERCENT: Final = CAPACITY_W_S / 100
 INNER_RESISTANCE_OHM: Final = 0.06
 CELLS: Final = 96
 EMPTY_PERCENT: Final = 3.0
+LOW_PERCENT: Final = 30.0
 FULL_PERCENT: Final = 97.0
 FILLING_S: Final = 2400.0
 CHARGER_EFFICIENCY: Final = 0.93
+
+
+def _drawn_w(motor_w: Floats) -> Floats:
+    """What the battery gives: losses are paid whichever way the power flows."""
+    drawn: Floats = np.where(motor_w > 0, motor_w * LOSSES, motor_w / LOSSES) + AUXILIARIES_W
+    return drawn
 
 
 class ElectricPowertrain:
@@ -43,6 +51,9 @@ class ElectricPowertrain:
         self._apart_v = float(draw.uniform(0.003, 0.012))
         self._charger_w = 0.0
         self._charging = False
+
+    def needs_charging(self) -> bool:
+        return self._charge_percent < LOW_PERCENT
 
     def enter(self, segment: Segment) -> None:
         self._charger_w = segment.charger_w
@@ -69,13 +80,33 @@ class ElectricPowertrain:
         return self._charge_percent + steady - slowly * np.expm1(-slowing_s / FILLING_S)
 
     def move(self, values: Signals, course: Course) -> None:
-        by_motor_n = np.maximum(course.force_n, -MASS_KG * RECUPERATION_M_PER_S2)
+        wanted_n = np.maximum(course.force_n, -MASS_KG * RECUPERATION_M_PER_S2)
+        able = self._able(wanted_n * course.speed_m_per_s)
+        by_motor_n = wanted_n * able
         values[:, TORQUE] = by_motor_n * (WHEEL_RADIUS_M / GEAR_RATIO)
-        values[:, BRAKE] = brake_pressure_kpa(course, RECUPERATION_M_PER_S2)
-        power_w = by_motor_n * course.speed_m_per_s * LOSSES + AUXILIARIES_W
+        values[:, BRAKE] = brake_pressure_kpa(
+            course, np.where(able, RECUPERATION_M_PER_S2, 0.0)
+        )
+        power_w = _drawn_w(by_motor_n * course.speed_m_per_s)
         used_percent = power_w.cumsum() / W_S_PER_PERCENT
-        charge_percent = np.maximum(self._charge_percent - used_percent, EMPTY_PERCENT)
-        self._note(values, charge_percent, -power_w)
+        self._note(values, np.maximum(self._charge_percent - used_percent, 0), -power_w)
+
+    def _able(self, motor_w: Floats) -> NDArray[np.bool]:
+        """The seconds in which the battery can give or take what the motor wants.
+
+        An empty one drives no more, a full one takes nothing back; the auxiliaries go on.
+        """
+        able = np.ones(len(motor_w), dtype=np.bool)
+        used_percent = _drawn_w(motor_w) / W_S_PER_PERCENT
+        course = self._charge_percent - used_percent.cumsum()
+        if course.min() >= EMPTY_PERCENT and course.max() <= FULL_PERCENT:
+            return able
+        charge_percent = self._charge_percent
+        for second, (wanted_w, used) in enumerate(zip(motor_w, used_percent, strict=True)):
+            then = charge_percent - used
+            able[second] = then >= EMPTY_PERCENT if wanted_w > 0 else then <= FULL_PERCENT
+            charge_percent -= used if able[second] else AUXILIARIES_W / W_S_PER_PERCENT
+        return able
 
     def _note(self, values: Signals, charge_percent: Floats, power_w: Floats) -> None:
         open_circuit_v = 330 + 0.7 * charge_percent

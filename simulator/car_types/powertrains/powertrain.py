@@ -14,6 +14,9 @@ Signals = NDArray[np.float32]
 class Powertrain(Protocol):
     """Stretches come one after the other; `values` has the columns of the car type."""
 
+    def needs_charging(self) -> bool:
+        """Whether the next drive could be too long for what is left."""
+
     def enter(self, segment: Segment) -> None:
         """Another segment begins."""
 
