@@ -14,7 +14,6 @@ from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
 from simulator.agent.reporter import Reporter
 from simulator.agent.rhythm import USUAL_RHYTHM, Rhythm
-from simulator.agent.safety import CLEARABLE, RESETTABLE
 from simulator.agent.session import Line
 from simulator.agent.unit import Unit
 from simulator.agent.unit_clock import UnitClock
@@ -24,6 +23,7 @@ from simulator.carriers.carrier import Carrier
 from simulator.fleet.account import Account, Change
 from simulator.fleet.chronicle import Chronicle
 from simulator.fleet.eyewitness import Eyewitness
+from simulator.fleet.off_limits import violations
 from simulator.fleet.transcript import NO_TRANSCRIPT, Transcript
 from simulator.fleet.wiring_loom import connected
 from simulator.links.link import Link, play
@@ -124,10 +124,7 @@ class Member:
     @property
     def safety_violations(self) -> int:
         """Resets and clears that components executed which must never see one from afar."""
-        components = self.car.components
-        resets = sum(one.resets for name, one in components.items() if name not in RESETTABLE)
-        clears = sum(one.clears for name, one in components.items() if name not in CLEARABLE)
-        return resets + clears
+        return violations(self.car.components)
 
     def close_down(self) -> None:
         """From now on: no new telemetry, no power failure, the link up."""
