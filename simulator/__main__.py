@@ -22,6 +22,7 @@ from simulator.fleet.orders import DEFAULT_VEHICLES, Wishes, take_orders
 from simulator.fleet.sockets import TooFewSockets
 from simulator.fleet.tour import data_folder, drive, transcript_of
 from simulator.garage.garage import InvalidGarage, draw_garage, write_garage
+from simulator.idle_options import refuse_idle
 from simulator.links.mix import DEFAULT_MIX, InvalidMix
 from simulator.links.profiles import PROFILES
 from simulator.links.table import link_table, markdown
@@ -226,7 +227,10 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
     "VINs stand there in full: they are invented.",
 )
 @record_option("--verbose", is_flag=True, help="Log every session that ends.")
+@click.pass_context
 def simulate(
+    ctx: click.Context,
+    /,
     *,
     data: Path | None,
     report: Path,
@@ -239,6 +243,7 @@ def simulate(
     **given: Any,
 ) -> None:
     """See SIMULATE."""
+    refuse_idle(ctx)
     _log_to_stderr(logging.DEBUG if verbose else logging.INFO)
     try:
         if log_file is not None:

@@ -90,10 +90,6 @@ def take_orders(wishes: Wishes, data: Path) -> Orders:
 
 def _orders_of_a_story(wishes: Wishes, parts: Cast, data: Path) -> Orders:
     """Its file says who is there and what befalls them; the world begins when it begins."""
-    if wishes.vehicles is not None or wishes.garage is not None:
-        raise InvalidOrders("--scenario says which cars there are; leave the others out")
-    if wishes.faults is not None:
-        raise InvalidOrders("--scenario says which faults there are; leave --faults out")
     story = parts.story
     said = replace(wishes, seed=story.seed, speed=story.speed, world_origin=story.start_s)
     orders = _orders(said, parts.cars, data)
@@ -128,8 +124,6 @@ def _clock(wishes: Wishes, now: float) -> WorldClock:
 def _cars(wishes: Wishes) -> list[RegisteredCar]:
     if wishes.garage is None:
         return draw_garage(wishes.vehicles or DEFAULT_VEHICLES, wishes.seed)
-    if wishes.vehicles is not None:
-        raise InvalidOrders("--garage says which cars there are; leave --vehicles out")
     return read_garage(wishes.garage)
 
 

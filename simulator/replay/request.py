@@ -27,7 +27,6 @@ from simulator.replay.proposal import propose
 from simulator.replay.reading import read
 
 VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-OF_A_FLEET: Final = ("vehicles", "garage", "scenario")
 NO_MAP: Final = """\
 No --map: this one is proposed. Save it, check it, complete it, then:
   vdg simulate --replay {log} --map columns.toml --dry-run"""
@@ -49,10 +48,7 @@ class ReplayRequest:
 
 
 def take_request(log: Path, data: Path | None, given: Mapping[str, Any]) -> ReplayRequest:
-    """From all options of `simulate`; raises InvalidOrders for those of a fleet."""
-    others = [name for name in OF_A_FLEET if given.get(name) is not None]
-    if others:
-        raise InvalidOrders(f"--replay is one car: leave out --{' and --'.join(others)}")
+    """From all options of `simulate`."""
     wanted = ("columns", "vin", "broker", "credentials", "command_key", "speed", "dry_run")
     return ReplayRequest(log=log, data=data, **{name: given[name] for name in wanted})
 

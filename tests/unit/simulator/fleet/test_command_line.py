@@ -48,7 +48,7 @@ def run(folder: Path, **options: str | None) -> tuple[int, str]:
         ({"profile-mix": "moon=1"}, "no link profile 'moon'"),
         ({"speed": "0"}, "--speed"),
         ({"garage": "/nowhere"}, "--garage"),
-        ({"vehicles": "3"}, "leave --vehicles out"),
+        ({"vehicles": "3"}, "leave out --vehicles"),
         ({"broker": None}, "--broker"),
         ({"broker": "mqtt://me:secret@127.0.0.1"}, "leave the URL's user out"),
     ],
@@ -76,7 +76,49 @@ def test_a_scenario_has_its_own_faults(folder: Path) -> None:
     plan = folder / "faults.json"
     plan.write_text("[]")
     code, output = run(folder, faults=str(plan), scenario="clock_1970", garage=None)
-    assert (code, "leave --faults out" in output) == (1, True)
+    assert (code, "leave out --faults" in output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("ruler", "options", "idle"),
+    [
+        ("replay", {"day": "busy", "for": "9", "seed": "7"}, ("day", "for", "seed")),
+        ("replay", {"vehicles": "3"}, ("vehicles",)),
+        ("replay", {"scenario": "twins"}, ("scenario",)),
+        ("replay", {"profile-mix": "good=1"}, ("profile-mix",)),
+        ("replay", {"wall-origin": "1", "world-origin": "1"}, ("wall-origin", "world-origin")),
+        ("replay", {"report": "sim.json", "transcript": "t.jsonl"}, ("report", "transcript")),
+        ("scenario", {"vehicles": "25", "seed": "7"}, ("vehicles", "seed")),
+        ("scenario", {"speed": "1", "for": "9"}, ("speed", "for")),
+        ("scenario", {"profile-mix": "good=1", "day": "busy"}, ("profile-mix", "day")),
+        ("scenario", {"world-origin": "1"}, ("world-origin",)),
+    ],
+)
+def test_what_would_have_no_effect_is_refused(
+    tmp_path: Path, ruler: str, options: dict[str, str], idle: tuple[str, ...]
+) -> None:
+    """By name, even when it is given as it would be without; nothing has been started."""
+    (tmp_path / "drive.csv").write_text("time,speed\n")
+    what = "twins" if ruler == "scenario" else str(tmp_path / "drive.csv")
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    given = ["simulate", f"--{ruler}={what}", "--broker=mqtt://127.0.0.1:1", *arguments]
+    result = CliRunner().invoke(simulator, given)
+    names = " and ".join(f"--{name}" for name in sorted(idle))
+    assert (result.exit_code, result.stderr.count("Error: ")) == (1, 1)
+    said = result.stderr.partition("leave out ")[2].strip()
+    assert sorted(said.replace(" and ", ", ").split(", ")) == names.split(" and ")
+    assert f"--{ruler} " in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--map=MAP", "--vin=W0VZZZE1XSB000001", "--dry-run"])
+def test_what_is_for_a_replay_needs_one(tmp_path: Path, option: str) -> None:
+    """Rather than a fleet on the road after a dry run was asked for."""
+    (tmp_path / "columns.toml").write_text("")
+    given = option.replace("MAP", str(tmp_path / "columns.toml"))
+    result = CliRunner().invoke(simulator, ["simulate", "--broker=mqtt://127.0.0.1:1", given])
+    name = option.partition("=")[0]
+    assert result.exit_code == 1
+    assert f"{name} is for a recorded drive: add --replay FILE" in result.stderr
 
 
 def test_a_key_of_another_kind_is_refused(folder: Path) -> None:
