@@ -1,9 +1,12 @@
 """Opens a CAN bus: a virtual one in this process, or SocketCAN's for a real car."""
 
 import errno
+from collections.abc import Iterable
 
 import can
+from can.interfaces.socketcan import SocketcanBus
 
+ELEVEN_BITS = 0x7FF
 REASONS = {
     errno.EAFNOSUPPORT: "this kernel has no CAN sockets (CONFIG_CAN_RAW)",
     errno.ENODEV: "there is no such interface; `ip link` lists those that are there",
@@ -32,3 +35,21 @@ def open_bus(interface: str, channel: str) -> can.BusABC:
         raise BusUnavailable(interface, channel, reason) from error
     except can.CanError as error:
         raise BusUnavailable(interface, channel, str(error)) from error
+
+
+def listen(bus: can.BusABC, identifiers: Iterable[int]) -> None:
+    """Hear these identifiers, besides those that others listen to on the same bus.
+
+    The kernel then keeps away all others. Where python-can would filter by itself nothing
+    changes: its `recv(0)` would take the first foreign frame for an empty queue.
+    """
+    if not isinstance(bus, SocketcanBus):
+        return
+    heard = list(bus.filters or ())
+    known = {each["can_id"] for each in heard}
+    heard += [
+        {"can_id": each, "can_mask": ELEVEN_BITS, "extended": False}
+        for each in identifiers
+        if each not in known
+    ]
+    bus.set_filters(heard)

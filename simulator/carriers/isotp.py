@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Final, Self
 
@@ -12,12 +13,14 @@ import isotp
 from udsoncan.connections import BaseConnection
 
 from simulator.carriers.can_addresses import component_side, request_id
+from simulator.carriers.can_bus import listen
 from simulator.carriers.silence import Silence
 from simulator.components.component import Component
 
 IDLE_S: Final = 0.1
 BUSY_S: Final = 0.005
 SEND_TIMEOUT_S: Final = 2.0
+EMPTYING_S: Final = 0.1
 PARAMETERS: Final = {"stmin": 0, "blocksize": 0, "tx_padding": 0xAA}
 
 
@@ -82,15 +85,18 @@ class IsoTpServer:
             for each in components
         }
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="components on CAN")
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="components on CAN")
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        listen(self._bus, self._served)
+        self._done = self._worker.submit(self._serve)
+        self._worker.shutdown(wait=False)
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Raises what the worker has died of."""
         self._stopping.set()
-        self._thread.join()
+        self._done.result()
 
     def _serve(self) -> None:
         busy = False
@@ -130,6 +136,7 @@ class IsoTpConnection(BaseConnection):
         self._opened = False
 
     def open(self) -> Self:
+        listen(self._bus, (self._from,))
         self._opened = True
         return self
 
@@ -146,7 +153,9 @@ class IsoTpConnection(BaseConnection):
         return self._opened
 
     def empty_rxqueue(self) -> None:
-        while (message := self._bus.recv(0)) is not None:
+        """Forget what has come; on a bus that is never silent, for a moment only."""
+        ends_s = time.monotonic() + EMPTYING_S
+        while time.monotonic() < ends_s and (message := self._bus.recv(0)) is not None:
             self._receive(message)
         while self._endpoint.payload() is not None:
             pass
@@ -169,7 +178,9 @@ class IsoTpConnection(BaseConnection):
 
     def _take_frame(self, ends_s: float | None) -> bool:
         """Wait for a frame of any address; False when the time is over."""
-        left_s = None if ends_s is None else max(ends_s - time.monotonic(), 0)
+        left_s = None if ends_s is None else ends_s - time.monotonic()
+        if left_s is not None and left_s < 0:
+            return False
         message = self._bus.recv(left_s)
         if message is not None:
             self._receive(message)
