@@ -23,6 +23,7 @@ from simulator.carriers.doip.routing import (
 )
 
 ADDRESSES: Final = struct.Struct("!HH")
+SOURCE: Final = struct.Struct("!H")
 ACKNOWLEDGED: Final = b"\x00"
 MOST_UDS_BYTES: Final = 4095
 
@@ -93,9 +94,14 @@ class Conversation:
                 source, target = ADDRESSES.unpack_from(message.payload)
                 self._diagnose(source, target, message.payload[ADDRESSES.size :])
             case PayloadType.ALIVE_CHECK_RESPONSE:
-                self.alive = True
+                self._prove_alive(*SOURCE.unpack(message.payload))
             case _:
                 return
+
+    def _prove_alive(self, source: int) -> None:
+        """Nobody lives by another's word."""
+        if source == self.source:
+            self.alive = True
 
     def _activate(self, request: ActivationRequest) -> None:
         refusal = self._table.refusal(request, self)
@@ -140,4 +146,4 @@ class Conversation:
 
     def _send(self, kind: PayloadType, payload: bytes) -> None:
         if self._open:
-            self._line.send(pack(kind, payload))
+            self._line.send(pack(kind, payload, self._reader.version))

@@ -1,9 +1,8 @@
 """The DoIP entity of a car: its sockets and their timers, in a thread of their own."""
 
 import asyncio
-import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, AsyncExitStack
 from typing import Final, Self, cast
 
@@ -44,24 +43,35 @@ class DoipEntity:
         self._sockets: set[TcpSocket] = set()
         self._bound: Future[int] = Future()
         self._end: Callable[[], object] = lambda: None
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="DoIP")
+        self._fault: BaseException | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="DoIP")
 
     def __enter__(self) -> Self:
-        """Raises OSError when the port is taken."""
-        self._thread.start()
+        """Raises OSError when the port is taken, OverflowError when it is none."""
+        self._served = self._worker.submit(lambda: asyncio.run(self._serve()))
+        self._worker.shutdown(wait=False)
         self.address = (self.address[0], self._bound.result())
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Raises the first thing that went wrong in the thread meanwhile."""
         self._end()
-        self._thread.join()
+        self._served.result()
+
+    def _remember(self, context: Mapping[str, object]) -> None:
+        """What a callback of the loop has raised; its own socket is closed, others go on."""
+        fault = context.get("exception")
+        if not isinstance(fault, BaseException):
+            fault = RuntimeError(context["message"])
+        self._fault = self._fault or fault
 
     async def _serve(self) -> None:
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        loop.set_exception_handler(lambda _, context: self._remember(context))
         async with AsyncExitStack() as stack:
             try:
                 port = await self._bind(stack)
-            except OSError as error:
+            except (OSError, OverflowError) as error:
                 self._bound.set_exception(error)
                 return
             self._end = lambda: loop.call_soon_threadsafe(ended.set)
@@ -69,6 +79,8 @@ class DoipEntity:
             await ended.wait()
             for socket in list(self._sockets):
                 socket.close()
+        if self._fault is not None:
+            raise self._fault
 
     async def _bind(self, stack: AsyncExitStack) -> int:
         """The port on which both TCP and UDP are heard until the stack unwinds."""
@@ -104,7 +116,7 @@ class DoipEntity:
 
 
 class TcpSocket(asyncio.Protocol):
-    """A tester's connection; closed when nothing is heard from it for too long."""
+    """A tester's connection; closed when nothing is received or sent for too long."""
 
     def __init__(self, entity: DoipEntity) -> None:
         self._entity = entity
@@ -134,6 +146,8 @@ class TcpSocket(asyncio.Protocol):
     def send(self, data: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
+            if self._conversation.source is not None:
+                self._wait(GENERAL_INACTIVITY_S)
 
     def close(self) -> None:
         if self._transport is not None:

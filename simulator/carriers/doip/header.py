@@ -84,11 +84,15 @@ def pack(kind: PayloadType, payload: bytes, version: int = VERSION_2012) -> byte
 
 
 class MessageReader:
-    """Refuses what `accepted` and `versions` do not have, and goes on behind it if it can."""
+    """Refuses what `accepted` and `versions` do not have, and goes on behind it if it can.
+
+    `version` is that of the last header that was understood: what its sender is answered in.
+    """
 
     def __init__(self, accepted: Accepted, versions: Container[int] = VERSIONS) -> None:
         self._accepted = accepted
         self._versions = versions
+        self.version = VERSION_2012
         self._buffer = bytearray()
         self._skip = 0
         self._broken = False
@@ -106,6 +110,8 @@ class MessageReader:
         if len(self._buffer) < HEADER.size:
             return None
         version, inverse, kind, length = HEADER.unpack_from(self._buffer)
+        if version ^ inverse == ALL_BITS and version in VERSIONS:
+            self.version = version
         refusal = self._refusal(version, inverse, kind, length)
         if refusal is not None:
             self._broken = refusal.fatal

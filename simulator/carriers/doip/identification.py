@@ -26,6 +26,8 @@ NO_FURTHER_ACTION: Final = 0
 DOIP_GATEWAY: Final = 0
 POWER_READY: Final = b"\x01"
 
+Answer = tuple[PayloadType, bytes]
+
 
 @dataclass(frozen=True, slots=True)
 class Identification:
@@ -46,10 +48,11 @@ class Identification:
         if message is None:
             return None
         if isinstance(message, HeaderNack):
-            return pack(PayloadType.HEADER_NACK, bytes([message]))
-        return self._answer(message)
+            return pack(PayloadType.HEADER_NACK, bytes([message]), reader.version)
+        answer = self._answer(message)
+        return None if answer is None else pack(*answer, reader.version)
 
-    def _answer(self, message: Message) -> bytes | None:
+    def _answer(self, message: Message) -> Answer | None:
         match message.type:
             case PayloadType.VEHICLE_IDENTIFICATION_REQUEST:
                 return self._announcement()
@@ -61,14 +64,14 @@ class Identification:
             case PayloadType.ENTITY_STATUS_REQUEST:
                 sockets = min(self.open_sockets(), 255)
                 status = STATUS.pack(DOIP_GATEWAY, MOST_TESTERS, sockets, MOST_UDS_BYTES)
-                return pack(PayloadType.ENTITY_STATUS_RESPONSE, status)
+                return PayloadType.ENTITY_STATUS_RESPONSE, status
             case PayloadType.POWER_MODE_REQUEST:
-                return pack(PayloadType.POWER_MODE_RESPONSE, POWER_READY)
+                return PayloadType.POWER_MODE_RESPONSE, POWER_READY
             case _:
                 return None
 
-    def _announcement(self) -> bytes:
-        return pack(
+    def _announcement(self) -> Answer:
+        return (
             PayloadType.VEHICLE_IDENTIFICATION_RESPONSE,
             ANNOUNCEMENT.pack(self.vin.encode(), ENTITY, self.eid, self.eid, NO_FURTHER_ACTION),
         )

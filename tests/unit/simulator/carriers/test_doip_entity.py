@@ -3,8 +3,10 @@
 # mypy: disallow-untyped-calls=False
 # (doipclient has no types)
 
+import asyncio
 import hashlib
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from simulator.car.car import Car
 from simulator.carriers.doip import entity as entity_module
 from simulator.carriers.doip.addresses import ENTITY, logical_address
-from simulator.carriers.doip.entity import DoipEntity
+from simulator.carriers.doip.entity import DoipEntity, TcpSocket
 from simulator.carriers.doip.header import PayloadType, pack
 from simulator.carriers.doip.identification import Identification
 from simulator.carriers.doip.tester import DoipConnection, DoipTester
@@ -82,6 +84,16 @@ def test_who_asks_for_another_car_hears_nothing() -> None:
     assert identification.answer(b"\x02\xfd") is None
     message = pack(PayloadType.DIAGNOSTIC_MESSAGE, PRESENT)
     assert identification.answer(message) == pack(PayloadType.HEADER_NACK, b"\x01")
+
+
+@pytest.mark.parametrize(("asked", "answered"), [(2, 2), (3, 3), (0xFF, 2)])
+def test_an_identification_has_the_version_of_the_question(asked: int, answered: int) -> None:
+    """A tester that does not know the version yet asks with 0xFF."""
+    identification = Identification(VIN, lambda: 0)
+    request = pack(PayloadType.VEHICLE_IDENTIFICATION_REQUEST, b"", asked)
+    answer = identification.answer(request)
+    assert answer is not None
+    assert (answered, answered ^ 0xFF) == (answer[0], answer[1])
 
 
 @given(datagram=st.binary(max_size=80))
@@ -161,6 +173,58 @@ def test_a_stranger_is_thrown_out(entity: DoipEntity, monkeypatch: pytest.Monkey
     monkeypatch.setattr(entity_module, "INITIAL_INACTIVITY_S", 0.01)
     with plain(entity) as stranger:
         assert stranger.recv(1) == b""
+
+
+class Pipe(asyncio.Transport):
+    """A transport that takes everything."""
+
+    def is_closing(self) -> bool:
+        return False
+
+    def write(self, data: object) -> None:
+        """It is gone."""
+
+    def close(self) -> None:
+        """So is the pipe."""
+
+
+async def test_what_is_sent_keeps_a_connection_too(car: Car) -> None:
+    """The general inactivity timer begins anew with every message of either side."""
+    tester = TcpSocket(served(car))
+    tester.connection_made(Pipe())
+    initial = tester._timer
+    tester.send(b"before the activation")
+    assert initial is tester._timer
+    tester.data_received(
+        pack(PayloadType.ROUTING_ACTIVATION_REQUEST, struct.pack("!HBI", 0x0E00, 0, 0))
+    )
+    heard = tester._timer
+    tester.send(b"a late answer")
+    assert initial is not None
+    assert heard is not None
+    assert tester._timer is not None
+    assert initial.cancelled()
+    assert heard.cancelled()
+    assert heard.when() <= tester._timer.when()
+    tester.connection_lost(None)
+
+
+def test_what_the_thread_dies_of_is_told(car: Car, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault while a tester is served is raised where the entity is left."""
+    brakes = car.components["brakes"]
+    entity = served(car)
+
+    def break_down(*_: object) -> None:
+        raise ZeroDivisionError
+
+    def ask() -> None:
+        with entity, closing(DoipTester(entity.address)) as tester:
+            monkeypatch.setattr(entity.router, "ask", break_down)
+            with pytest.raises(Silence):
+                present(tester, brakes)
+
+    with pytest.raises(ZeroDivisionError):
+        ask()
 
 
 def test_an_unknown_component_is_silent(entity: DoipEntity, car: Car) -> None:

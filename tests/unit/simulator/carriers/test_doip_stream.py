@@ -236,6 +236,32 @@ def test_a_living_tester_keeps_its_address(car: Car, *, alive: bool) -> None:
     assert (alive, not alive) == (wire.closed, heard.closed)
 
 
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_tester_is_answered_in_its_version(car: Car, version: int) -> None:
+    """ISO 13400-2 of 2012 and of 2019: everything that goes to this tester carries its own."""
+    conversation, wire = Entity(car).conversation()
+    for kind, payload in (
+        (PayloadType.ROUTING_ACTIVATION_REQUEST, ACTIVATE),
+        (PayloadType.DIAGNOSTIC_MESSAGE, TESTER_PRESENT),
+        (PayloadType.POWER_MODE_REQUEST, b""),
+    ):
+        conversation.receive(pack(kind, payload, version))
+    conversation.ask_alive()
+    headers = [(one[0], one[1], int.from_bytes(one[2:4])) for one in wire.sent]
+    kinds = [0x0006, 0x8002, 0x8001, 0x0000, 0x0007]
+    assert [(version, version ^ 0xFF, kind) for kind in kinds] == headers
+
+
+@pytest.mark.parametrize(("source", "alive"), [(TESTER, True), (TESTER + 1, False)])
+def test_nobody_lives_by_anothers_word(car: Car, source: int, *, alive: bool) -> None:
+    """An alive-check response counts when it names the tester of this socket."""
+    conversation, _ = Entity(car).activated()
+    conversation.ask_alive()
+    answer = pack(PayloadType.ALIVE_CHECK_RESPONSE, struct.pack("!H", source))
+    conversation.receive(answer)
+    assert alive == conversation.alive
+
+
 @pytest.mark.parametrize("alive", [True, False])
 def test_there_is_room_for_a_few_testers(car: Car, *, alive: bool) -> None:
     """When all sockets are taken, a dead one makes room."""
