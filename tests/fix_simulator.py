@@ -132,7 +132,7 @@ class Bench:
     async def boot(self, *, server_time: bool = True) -> AsyncIterator[Commands]:
         clock = UnitClock(self.world)
         if server_time:
-            clock.take_server_time(round(self.world.now() * 1000))
+            clock.take_server_time(round(self.world.now() * 1000), clock.uptime_ms())
         boot = await self.outbox.begin_boot(self.car.vin)
         try:
             async with asyncio.TaskGroup() as tasks:

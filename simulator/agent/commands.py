@@ -151,7 +151,7 @@ class Commands:
                 await self._tell(work, EXPIRED, "expired")
                 return
             async with ecu.lock:
-                if safety.must_wait(work.command, self._conditions):
+                if not self._may_start(work.command):
                     continue
                 await self._execute(work, ecu)
                 return
@@ -160,22 +160,20 @@ class Commands:
         """Wait until the car stands, parked and unplugged; False when the deadline came first.
 
         Each thing that it waits for is told once: a car in a traffic jam has better to do.
+        While the deadline may have passed, a better knowledge of the time is waited for.
         """
         told = {work.reply.reason} if work.reply.state == WAITING else set()
         while not self._too_late(work.command):
-            reason = safety.must_wait(work.command, self._conditions)
-            if reason is None:
+            if self._may_start(work.command):
                 return True
-            if reason not in told:
+            reason = safety.must_wait(work.command, self._conditions)
+            if reason is not None and reason not in told:
                 told.add(reason)
                 await self._tell(work, WAITING, reason)
             await self.clock.world.sleep(LOOK_AGAIN_S)
         return False
 
     async def _execute(self, work: _Work, ecu: Ecu) -> None:
-        if reason := self._too_late(work.command):
-            await self._tell(work, EXPIRED, reason)
-            return
         if reason := safety.too_risky(work.command, self._conditions):
             await self._tell(work, REFUSED, reason)
             return
@@ -208,6 +206,8 @@ class Commands:
             if step.changes and (reason := self._bad_moment(work.command)):
                 return FAILED, reason
             if number == 1:
+                if not self._in_time(work.command):
+                    return EXPIRED, "expired"
                 await self._witness.command_executed(work.command.command_id)
             work.unsettled |= step.changes
             work.unsettled = isinstance(await step.act(), OutcomeUnknown)
@@ -245,7 +245,16 @@ class Commands:
         waits = safety.must_wait(command, self._conditions)
         return waits or safety.too_risky(command, self._conditions)
 
+    def _may_start(self, command: Command) -> bool:
+        waits = safety.must_wait(command, self._conditions)
+        return waits is None and self._in_time(command)
+
+    def _in_time(self, command: Command) -> bool:
+        """Whether it is certain that the deadline has not passed."""
+        return self.clock.is_past(command.expires_at_ms) is False
+
     def _too_late(self, command: Command) -> str | None:
+        """Why it can never be started any more, as far as that is certain."""
         if command.budget_ms == 0:
             return "budget"
-        return "expired" if self.clock.server_ms() >= command.expires_at_ms else None
+        return "expired" if self.clock.is_past(command.expires_at_ms) else None

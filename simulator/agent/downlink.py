@@ -56,10 +56,15 @@ class DownlinkReader:
         self._unread: asyncio.Queue[Publication] = asyncio.Queue(MOST_UNREAD)
         self._early: list[SignedCommand] = []
         self._newest_beat = NO_BEAT
+        self._asked_ms: dict[int, int] = {}
 
     @property
     def _time_known(self) -> bool:
         return self._newest_beat > NO_BEAT
+
+    def ask(self, beat: int) -> None:
+        """The presence of this beat is about to be sent: its answer is not from before."""
+        self._asked_ms[beat] = self._clock.uptime_ms()
 
     def put(self, publication: Publication) -> None:
         """Called by the connection for everything that arrives."""
@@ -92,11 +97,13 @@ class DownlinkReader:
             log.info("clock answer rejected", boot=self._boot, reason=answer.reason)
             await self._witness.clock_rejected(answer.reason)
             return
+        asked_ms = self._asked_ms[answer.beat]
         if self._time_known:
-            self._clock.hear_server_time(answer.server_ms)
+            self._clock.hear_server_time(answer.server_ms, asked_ms)
         else:
-            self._clock.take_server_time(answer.server_ms)
+            self._clock.take_server_time(answer.server_ms, asked_ms)
         self._newest_beat = answer.beat
+        self._asked_ms = {b: ms for b, ms in self._asked_ms.items() if b > answer.beat}
         self._answered()
         early, self._early = self._early, []
         for command in early:
@@ -108,7 +115,9 @@ class DownlinkReader:
             return answer
         if (answer.boot_id, answer.session) != (self._boot.boot_id, self._session):
             return Rejection("stale")
-        return Rejection("repeated") if answer.beat <= self._newest_beat else answer
+        if answer.beat <= self._newest_beat:
+            return Rejection("repeated")
+        return answer if answer.beat in self._asked_ms else Rejection("unasked")
 
     async def _take_resend(self, signed: SignedResend) -> None:
         if not self._time_known:

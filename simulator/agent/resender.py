@@ -34,7 +34,7 @@ class Resender:
         return None
 
     def _objection(self, request: ResendRequest) -> str | None:
-        if abs(self._clock.server_ms() - request.issued_at_ms) > OLDEST_MS:
+        if abs(self._clock.latest_server_ms() - request.issued_at_ms) > OLDEST_MS:
             return "stale"
         if request.issued_at_ms <= self._newest_ms:
             return "repeated"

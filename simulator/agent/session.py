@@ -140,7 +140,7 @@ class Sessions:
             connection = await self._connect(reader)
         try:
             async with asyncio.timeout(self._stall_wall_s):
-                await self._announce(connection)
+                await self._announce(connection, reader)
             self._go_online()
             await self._talk(connection, reader)
             await self._say_goodbye(connection)
@@ -158,8 +158,9 @@ class Sessions:
             on_message=reader.put,
         )
 
-    async def _announce(self, connection: MqttConnection) -> None:
+    async def _announce(self, connection: MqttConnection, reader: DownlinkReader) -> None:
         await connection.subscribe(self._topic("commands"))
+        reader.ask(0)
         presence = await self._presence(online=True)
         await connection.publish(self._topic("presence"), presence, retain=True)
         self._alive()
@@ -168,8 +169,9 @@ class Sessions:
         self._heartbeat.heard()
         self._alive()
 
-    async def _beat(self, connection: MqttConnection) -> None:
+    async def _beat(self, connection: MqttConnection, reader: DownlinkReader) -> None:
         async def say(beat: int) -> None:
+            reader.ask(beat)
             presence = await self._presence(online=True, beat=beat)
             async with asyncio.timeout(self._stall_wall_s):
                 await connection.publish(self._topic("presence"), presence)
@@ -192,7 +194,7 @@ class Sessions:
             asyncio.create_task(self._leaving.wait()),
         ]
         if self._verifier.public_key is not None:
-            tasks.append(asyncio.create_task(self._beat(connection)))
+            tasks.append(asyncio.create_task(self._beat(connection, reader)))
         first: set[asyncio.Future[Any]] = {*tasks, connection.closed}
         try:
             done, _ = await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)

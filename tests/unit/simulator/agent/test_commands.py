@@ -27,7 +27,7 @@ from proto.v1.replies_pb2 import (
     WAITING,
 )
 from simulator.agent import ledger
-from simulator.agent.commands import LOOK_AGAIN_S
+from simulator.agent.commands import LOOK_AGAIN_S, Commands
 from simulator.agent.safety import CLEARABLE
 from simulator.car_types.car_type import ELECTRIC
 from simulator.days.day_plan import Gear
@@ -238,6 +238,57 @@ async def test_a_late_command_is_not_started(bench: Bench) -> None:
         outcome = await bench.outcome(command)
     assert (outcome.state, outcome.reason) == (EXPIRED, "expired")
     assert bench.changes == []
+
+
+async def test_an_answer_that_was_held_up_starts_nothing_late(bench: Bench) -> None:
+    """Its time may be that of the question: what may have expired meanwhile is not started."""
+    server_ms = round(bench.world.now() * 1000)
+    command = bench.command("telematics", ecu_reset=HARD, expires_at_ms=server_ms + 30_000)
+    async with bench.boot(server_time=False) as commands:
+        await bench.world.sleep(60)
+        commands.clock.take_server_time(server_ms, asked_ms=0)
+        await commands.receive(bench.sign(command))
+        outcome = await bench.outcome(command)
+        told = await bench.replies(command)
+    assert [reply.state for reply in told] == [ACCEPTED, EXPIRED]
+    assert outcome.reason == "expired"
+    assert bench.changes == []
+
+
+async def test_a_better_answer_starts_what_was_in_doubt(bench: Bench) -> None:
+    """A command is not lost because the first answer of a session came late."""
+    server_ms = round(bench.world.now() * 1000)
+    command = bench.command("telematics", ecu_reset=HARD, expires_at_ms=server_ms + 600_000)
+    async with bench.boot(server_time=False) as commands:
+        await bench.world.sleep(60)
+        commands.clock.take_server_time(server_ms, asked_ms=-3_600_000)
+        await commands.receive(bench.sign(command))
+        await bench.state(command, ACCEPTED)
+        await bench.world.sleep(3 * LOOK_AGAIN_S)
+        assert bench.changes == []
+        now_ms = round(bench.world.now() * 1000)
+        commands.clock.hear_server_time(now_ms, commands.clock.uptime_ms())
+        assert (await bench.outcome(command)).state == SUCCEEDED
+
+
+async def test_a_disk_that_takes_its_time_makes_nothing_start_late(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deadline is looked at once more when the first step has been told."""
+    expires_at_ms = round(bench.world.now() * 1000) + 60_000
+    command = bench.command("telematics", ecu_reset=HARD, expires_at_ms=expires_at_ms)
+    tell_step = Commands._tell_step
+
+    async def tell_slowly(commands: Commands, *step: Any) -> None:
+        await tell_step(commands, *step)
+        await bench.world.sleep(70)
+
+    monkeypatch.setattr(Commands, "_tell_step", tell_slowly)
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(command))
+        assert (await bench.outcome(command)).state == EXPIRED
+    assert bench.changes == []
+    assert bench.witness.executed == []
 
 
 async def test_a_command_expires_while_it_waits(bench: Bench) -> None:

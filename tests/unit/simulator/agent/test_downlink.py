@@ -51,6 +51,8 @@ class Heard:
             answered=self.hear,
             witness=self.witness,
         )
+        for beat in range(5):
+            self.reader.ask(beat)
 
     def hear(self) -> None:
         self.answered += 1
@@ -161,7 +163,7 @@ async def test_the_time_is_told_once_a_session(bench: Bench) -> None:
     async with listening(unit_clock) as heard:
         await heard.say(clock_answer(server_ms=10**12), clock_answer(server_ms=1000))
         assert heard.clocks_rejected == ["repeated"]
-    assert unit_clock.server_ms() >= 10**12
+    assert unit_clock.latest_server_ms() >= 10**12
 
 
 async def test_each_beat_is_answered_once(bench: Bench) -> None:
@@ -177,10 +179,27 @@ async def test_a_later_answer_never_sets_the_clock_back(bench: Bench) -> None:
     unit_clock = UnitClock(bench.world)
     async with listening(unit_clock) as heard:
         await heard.say(clock_answer(server_ms=10**12), clock_answer(server_ms=1000, beat=1))
-        assert 10**12 <= unit_clock.server_ms() < 2 * 10**12
+        assert 10**12 <= unit_clock.latest_server_ms() < 2 * 10**12
         await heard.say(clock_answer(server_ms=2 * 10**12, beat=2))
     assert heard.answered == 3
-    assert unit_clock.server_ms() >= 2 * 10**12
+    assert unit_clock.latest_server_ms() >= 2 * 10**12
+
+
+async def test_only_what_was_asked_can_be_answered(bench: Bench) -> None:
+    """Of a beat that was never sent nobody knows how long its answer was under way."""
+    async with listening(UnitClock(bench.world)) as heard:
+        assert await heard.say(command(b"a"), clock_answer(beat=5)) == []
+        assert heard.clocks_rejected == ["unasked"]
+
+
+async def test_an_answer_is_as_old_as_its_question(bench: Bench) -> None:
+    """What waited in a stall tells a time between that of the question and now."""
+    unit_clock = UnitClock(bench.world)
+    async with listening(unit_clock) as heard:
+        await bench.world.sleep(60)
+        await heard.say(clock_answer(server_ms=10**12))
+    assert unit_clock.is_past(10**12 + 60_000) is None
+    assert unit_clock.latest_server_ms() >= 10**12 + 60_000
 
 
 async def test_requests_to_resend_need_the_time(bench: Bench) -> None:

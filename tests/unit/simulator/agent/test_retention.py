@@ -185,7 +185,7 @@ class Asking:
     def __init__(self, box: Outbox, boot: Boot) -> None:
         self.signer, self.box, self.boot = Signer(), box, boot
         clock = UnitClock(WorldClock(wall_origin=0, world_origin=0, speed=1))
-        clock.take_server_time(round(NOW.timestamp() * 1000))
+        clock.take_server_time(round(NOW.timestamp() * 1000), clock.uptime_ms())
         self.resender = Resender(
             boot=boot, clock=clock, outbox=box, verifier=self.signer.verifier(BOX_VIN)
         )
