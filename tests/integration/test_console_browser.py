@@ -156,10 +156,9 @@ async def test_a_first_sample_makes_its_chart(console: Console, desk: Desk) -> N
     await page.wait_for_selector(LIVE)
     await expect(page.locator("#signals")).to_contain_text("No signal has arrived yet")
     known = console.world.pages[CALM]
-    console.world.pages[CALM] = replace(
-        known, signals=console.world.pages[STOPPED].signals[4:5]
-    )
     number = LV_BATTERY_VOLTAGE.number
+    [voltage] = (one for one in console.world.pages[STOPPED].signals if one.number == number)
+    console.world.pages[CALM] = replace(known, signals=(voltage,))
     console.world.tell(CALM, Facet.SIGNALS, telemetry(CALM, number, [12.4] * 3, NOW))
     await expect(page.locator("#plot-lv-battery-voltage")).to_have_attribute(
         "data-points", _SOME
