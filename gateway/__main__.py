@@ -25,6 +25,7 @@ from gateway.wiring.serve import serving
 T = TypeVar("T")
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
 
 ABOUT = """Remote vehicle diagnostics.
@@ -38,10 +39,39 @@ can safely be tried, proves whether it helped, and books a workshop when it did 
 """  # \b: click leaves the lines of that paragraph as they are
 
 
-@click.group(
-    help=ABOUT,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
-)
+SCORE = """Hold what the gateway concluded against what was really wrong.
+
+\b
+  vdg demo --for 100 && vdg score --data .vdg/demo
+  vdg simulate … --report truth.json, then
+  vdg score --truth truth.json --database postgresql://…
+
+The simulated cars leave behind what was wrong with each of them, what a specialist
+would have said, and what every intervention really did. The gateway never sees it. The
+score says how many faults were seen and judged, who was told too little or too much,
+how soon, which remedies truly helped or only hid the fault, whether workshops with the
+right skills were booked, and which cases were about nothing. The headline is the number
+of cars that must stop and were not told so.
+"""  # \b as above
+
+PLAY = """Play a scenario against the whole product; the exit status is its verdict.
+
+\b
+  vdg simulate --list                             the shipped ones
+  vdg simulate --scenario home_without_signal     plays one of them
+  vdg simulate --scenario my_story.toml           plays yours
+  python -m simulator rehearse my_story.toml      only reads it
+
+A broker, a database and a gateway are started for it. Who drives, how fast, on which
+network, what breaks and for how long: its file says that, so there are no options for it.
+
+\b
+The world's half alone, against your own gateway; vdg simulate --help has the options:
+  vdg simulate --scenario my_story.toml --broker mqtt://host:1883
+"""  # \b as above
+
+
+@click.group(help=ABOUT, context_settings=SETTINGS)
 @click.version_option(package_name="vehicle-diagnostics-gateway", prog_name="vdg")
 def main() -> None:
     """`vdg`"""
@@ -105,26 +135,13 @@ def serve(config: Path | None, user: str, **given: Any) -> None:
     sys.exit(_run(lambda: _serve(settings, user)))
 
 
-@main.command()
+@main.command(help=SCORE)
 @click.option("--truth", type=FILE, help="Of a fleet.  [DATA/fleet/truth.json]")
 @click.option("--data", type=FOLDER, help="Of a demo, or of a gateway with its own database.")
 @click.option("--database", help="postgresql://…; instead of the embedded one of --data.")
 @click.option("--json", type=FILE, help="Write the figures there too.")
 def score(**given: Any) -> None:
-    r"""Hold what the gateway concluded against what was really wrong.
-
-    \b
-      vdg demo --for 100 && vdg score --data .vdg/demo
-      vdg simulate … --report truth.json, then
-      vdg score --truth truth.json --database postgresql://…
-
-    The simulated cars leave behind what was wrong with each of them, what a specialist
-    would have said, and what every intervention really did. The gateway never sees it. The
-    score says how many faults were seen and judged, who was told too little or too much,
-    how soon, which remedies truly helped or only hid the fault, whether workshops with the
-    right skills were booked, and which cases were about nothing. The headline is the number
-    of cars that must stop and were not told so.
-    """
+    """See SCORE."""
     set_up_logs(quiet=True)
     sys.exit(_run(lambda: print_score(ScoreOptions(**given), Console())))
 
@@ -132,25 +149,41 @@ def score(**given: Any) -> None:
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def simulate(arguments: tuple[str, ...]) -> None:
-    """Drive simulated cars against any broker, or play a scenario; see vdg simulate --help."""
+    """Drive simulated cars against any broker, or play a scenario.
+
+    See vdg simulate --help, and vdg simulate --scenario NAME --help.
+    """
     words = {argument.partition("=")[0] for argument in arguments}
     if "--list" in words:
         _simulator("rehearse")
-    if "--scenario" in words and not words & {"--broker", "--help", "-h"}:
-        scenario.main(args=list(arguments), prog_name="vdg simulate")
+    if "--scenario" in words and "--broker" not in words:
+        scenario.main(args=list(arguments), prog_name="vdg simulate --scenario NAME")
     _simulator("simulate", *arguments)
 
 
-@click.command()
-@click.option("--scenario", required=True, help="A TOML file, or the name of a shipped one.")
+@click.command(help=PLAY, context_settings=SETTINGS)
+@click.option(
+    "--scenario",
+    required=True,
+    is_flag=False,
+    flag_value="",
+    callback=lambda _ctx, _param, value: _named(value),
+    help="A TOML file, or the name of a shipped one.",
+)
 @click.option("--data", type=FOLDER, help="What the play leaves behind.  [.vdg/scenario]")
 @click.option("--report", type=FILE, help="Write figures and verdict there, as JSON.")
 @click.option("--port", default=8080, show_default=True, help="Of the console, if it is free.")
 def scenario(data: Path | None, **given: Any) -> None:
-    """Play a scenario against the whole product; the exit status is its verdict."""
+    """See PLAY."""
     set_up_logs(quiet=True)
     options = PlayOptions(data=data or DEFAULT_DATA / "scenario", **given)
     sys.exit(_run(lambda: play(options, Console())))
+
+
+def _named(scenario: str) -> str:
+    if not scenario:
+        raise click.UsageError("--scenario which? Name a file, or one of vdg simulate --list")
+    return scenario
 
 
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

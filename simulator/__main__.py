@@ -155,7 +155,7 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
     "--scenario",
     help="A story instead: cars, days, links and faults from a TOML file, or the name of a "
     "shipped one; see `rehearse`. `vdg simulate --scenario` without --broker plays it against "
-    "the whole product, chaos included, and judges.",
+    "the whole product, chaos included, and judges; see its own --help.",
 )
 @fleet_option(
     "--vehicles", type=VEHICLES, help=f"How many, drawn from the seed. [{DEFAULT_VEHICLES}]"
