@@ -28,6 +28,8 @@ EXTENDED_SESSION = 3
 SESSION_ENDED = "nrc_0x7F"
 NO_ANSWER, BAD_ANSWER = "no_answer", "bad_answer"
 WITHOUT_ANSWER = frozenset({NO_ANSWER, BAD_ANSWER})
+BAD_ANSWERS = (InvalidResponseException, UnexpectedResponseException)
+ANSWERS = (NegativeResponseException, TimeoutException, *BAD_ANSWERS)
 
 T = TypeVar("T")
 Hook = Callable[[str, bytes], Awaitable[None]]
@@ -171,16 +173,31 @@ class Ecu:
             raise UdsFailure(f"nrc_0x{error.response.code:02X}") from error
         except TimeoutException as error:
             raise UdsFailure(NO_ANSWER) from error
-        except (InvalidResponseException, UnexpectedResponseException) as error:
+        except BAD_ANSWERS as error:
             raise UdsFailure(BAD_ANSWER) from error
 
 
 async def _in_thread(request: Callable[[], T], bus: asyncio.Lock) -> T:
-    """A cancelled caller still waits for its thread: the bus is not free before."""
+    """A cancelled caller still waits for its thread: the bus is not free before.
+
+    What the component answered, or not, is then nobody's concern; anything else is raised.
+    """
     async with bus:
         running = asyncio.ensure_future(asyncio.to_thread(request))
         try:
             return await asyncio.shield(running)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as cancel:
+            await _ended(running)
+            error = running.exception()
+            if error is None or isinstance(error, ANSWERS):
+                raise cancel from error
+            raise error from cancel
+
+
+async def _ended(running: "asyncio.Future[T]") -> None:
+    """Wait for it, however often the caller is cancelled meanwhile."""
+    while not running.done():
+        try:
             await asyncio.wait({running})
-            raise
+        except asyncio.CancelledError:
+            continue  # the caller is on its way out already

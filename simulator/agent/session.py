@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from asyncio import FIRST_COMPLETED
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,13 +95,14 @@ class Sessions:
             try:
                 async with asyncio.timeout(None) as self._patience:
                     await self._hold_session()
-            except (ConnectRefused, SubscriptionRefused) as error:
-                log.warning("turned away by the broker", boot=self._boot, why=str(error))
-            except (OSError, MqttError, TimeoutError) as error:
-                log.debug("session ended", boot=self._boot, why=str(error) or "no answer")
+            except* (ConnectRefused, SubscriptionRefused) as errors:
+                log.warning("turned away by the broker", boot=self._boot, why=_told(errors))
+            except* (OSError, MqttError, TimeoutError) as errors:
+                log.debug("session ended", boot=self._boot, why=_told(errors))
             finally:
                 self._patience = None
                 self._go_offline()
+            _go_on_with_a_cancel()
             await self._pause()
 
     def _go_online(self) -> None:
@@ -180,7 +182,7 @@ class Sessions:
         await self._heartbeat.run(self._rhythm.beat_wall_s(self._clock.world), say)
 
     async def _talk(self, connection: MqttConnection, reader: DownlinkReader) -> None:
-        """Send and receive until the unit wants to leave; raises when something breaks."""
+        """Send and receive until the unit wants to leave; raises a group of all that broke."""
         uplink = Uplink(
             boot=self._boot,
             clock=self._clock,
@@ -188,22 +190,20 @@ class Sessions:
             stall_wall_s=self._stall_wall_s,
             alive=self._alive,
         )
-        tasks: list[asyncio.Task[Any]] = [
-            asyncio.create_task(uplink.run(connection)),
-            asyncio.create_task(reader.run()),
-            asyncio.create_task(self._leaving.wait()),
-        ]
-        if self._verifier.public_key is not None:
-            tasks.append(asyncio.create_task(self._beat(connection, reader)))
-        first: set[asyncio.Future[Any]] = {*tasks, connection.closed}
-        try:
-            done, _ = await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-            for ended in done:
-                ended.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+        async with asyncio.TaskGroup() as tasks:
+            work = [
+                tasks.create_task(uplink.run(connection)),
+                tasks.create_task(reader.run()),
+            ]
+            if self._verifier.public_key is not None:
+                work.append(tasks.create_task(self._beat(connection, reader)))
+            leaving = tasks.create_task(self._leaving.wait())
+            first: set[asyncio.Future[Any]] = {leaving, connection.closed}
+            await asyncio.wait(first, return_when=FIRST_COMPLETED)
+            if connection.closed.done():
+                connection.closed.result()
+            for each in work:
+                each.cancel()
 
     async def _say_goodbye(self, connection: MqttConnection) -> None:
         async with asyncio.timeout(self._stall_wall_s):
@@ -242,3 +242,22 @@ class Sessions:
     @property
     def _stall_wall_s(self) -> float:
         return self._rhythm.stall_wall_s(self._clock.world)
+
+
+def _told(errors: BaseExceptionGroup[Exception]) -> str:
+    return "; ".join(str(error) or "no answer" for error in _each(errors))
+
+
+def _each(errors: BaseExceptionGroup[Exception]) -> Iterator[BaseException]:
+    for error in errors.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _each(error)
+        else:
+            yield error
+
+
+def _go_on_with_a_cancel() -> None:
+    """A task group raises what broke in place of a cancel that came at the same time."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
