@@ -25,6 +25,8 @@ from simulator.components.identifier import VIN as VIN_IDENTIFIER
 from simulator.days.day_plan import Phase
 from simulator.world_clock import WorldClock
 
+pytestmark = pytest.mark.slow  # threads and sockets
+
 VIN = "5YJ3E7EB0KF000316"
 START = 1_700_000_000.0
 WHEEL_SPEED = 0x403513

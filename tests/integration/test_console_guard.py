@@ -8,6 +8,8 @@ from gateway.web.guard.security_headers import CONTENT_SECURITY_POLICY
 from tests.fix_console import Console
 from tests.fix_console_pages import CALM, DONE, QUEUED, REPAIRING, STOPPED
 
+pytestmark = pytest.mark.slow
+
 EVIL = "https://evil.example"
 CANCEL = f"/vehicles/{REPAIRING.text}/operations/{QUEUED}/cancel"
 

@@ -17,6 +17,8 @@ from tests.fix_console import Console
 from tests.fix_console_pages import NOW, PUMP_ATTEMPT, REPAIRING, STOPPED
 from tests.fix_console_world import telemetry
 
+pytestmark = pytest.mark.slow
+
 LIVE = f"/vehicles/{REPAIRING.text}/live"
 VOLTS = LV_BATTERY_VOLTAGE.number
 
@@ -97,7 +99,6 @@ async def test_the_list_follows(console: Console, technician: ClientSession) -> 
     assert 'hx-target="#chips"' not in told
 
 
-@pytest.mark.slow  # a quiet page is rendered anew after five seconds
 async def test_ages_grow_although_nothing_happens(
     console: Console, technician: ClientSession
 ) -> None:

@@ -10,6 +10,8 @@ from gateway.pipeline.views import IntakePage, LeftOut
 from tests.fix_console import Console
 from tests.fix_console_pages import NOW, REPAIRING, SILENT, STOPPED, UNJUDGED, ago
 
+pytestmark = pytest.mark.slow
+
 
 async def page(client: ClientSession, path: str) -> str:
     answer = await client.get(path)

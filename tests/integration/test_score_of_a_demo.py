@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 async def test_a_short_demo_is_scored(demo_folder: Path) -> None:
     """Its faults were seen, no case is about nothing, and machines get the figures too."""
-    async with running_demo(demo_folder, seconds=45) as demo:
+    async with running_demo(demo_folder, seconds=25) as demo:
         report = await demo.end()
     figures = demo_folder / "score.json"
     process = await asyncio.create_subprocess_exec(

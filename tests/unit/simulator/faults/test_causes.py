@@ -29,6 +29,8 @@ from tests.fix_faults import (
     run_until_shown,
 )
 
+pytestmark = pytest.mark.slow  # days of a car's life, a hundred times
+
 HOUR = 3600
 DAY = 24 * HOUR
 COOLED_DOWN_S = 3000  # what is hot or empty takes its time to be well again
@@ -62,7 +64,6 @@ def test_it_shows_and_its_repair_cures_it(cause: RootCause, car_type: str) -> No
     assert codes(car) == set()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("car_type", sorted(CAR_TYPES))
 def test_a_week_without_any(car_type: str) -> None:
     """A healthy car sets no code at all, so none of any cause, in a week of short trips."""
@@ -149,7 +150,6 @@ LASTING = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("cause", LASTING)
 def test_what_does_nothing_does_nothing(cause: RootCause) -> None:
     """Whatever is not declared leaves the cause as it is, and its codes come back."""
