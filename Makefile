@@ -29,7 +29,7 @@ test: setup ## every check and every test
 	$(BIN)/python -m pytest
 
 test-quick: setup ## the tests that need no broker, database or browser
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick
 
 check: setup ## style, types, the dependency rule, the freshness of generated code
 	$(BIN)/ruff check .

@@ -41,6 +41,7 @@ def poison(seq: int) -> Callable[[BatchEntry], Exception | None]:
     return objects
 
 
+@pytest.mark.slow
 async def test_one_poisonous_frame_does_not_cost_the_others() -> None:
     """It is kept aside as our own error; the rest of its batch is stored."""
     memory = Memory()
@@ -53,6 +54,7 @@ async def test_one_poisonous_frame_does_not_cost_the_others() -> None:
     assert kept.refusal.detail == "ValueError: out of range"
 
 
+@pytest.mark.slow
 async def test_a_batch_that_failed_has_left_no_window() -> None:
     """The cache changes only with a commit: what was never stored is not remembered."""
     memory = Memory()
