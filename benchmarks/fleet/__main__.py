@@ -94,7 +94,7 @@ async def _drive(
         *("--profile-mix", "good=1", "--speed", str(speed), "--report", str(report)),
         *("--data", str(data / f"cars-{speed:g}")),
     ]
-    async with drive(options, len(cars), broker.pid, data / "fleet.log") as running:
+    async with drive(options, len(cars), broker.pid, data / "fleet" / "fleet.log") as running:
         online_s = await running.online()
         if speed == 1:
             await running.drained(below=len(cars) // 2)

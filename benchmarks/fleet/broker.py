@@ -16,11 +16,13 @@ from urllib.parse import urlsplit
 from gateway.domain.errors import PartFailed, PartMissing
 from gateway.domain.vin import Vin
 from gateway.embedded import EmbeddedBroker, vehicle_account
+from gateway.embedded.launch import Launch
 from simulator.agent.mqtt.packets import Credentials
 from simulator.garage.garage import RegisteredCar
 
 # Its defaults hold a burst back: facts of the broker, not of the fleet.
 MOSQUITTO: Final = """
+user root
 listener {port} 127.0.0.1
 allow_anonymous true
 set_tcp_nodelay true
@@ -70,14 +72,19 @@ async def nats(cars: Sequence[RegisteredCar], data: Path) -> AsyncIterator[Broke
 
 @asynccontextmanager
 async def mosquitto(cars: Sequence[RegisteredCar], data: Path) -> AsyncIterator[Broker]:
-    """A Mosquitto without accounts and without the limits of its defaults."""
+    """A Mosquitto without accounts and without the limits of its defaults.
+
+    It stays the user that it is: one who changes is no longer tied to its parent.
+    """
     program = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
     if program is None:
         raise PartMissing("there is no mosquitto on this machine; try --broker nats")
     port = _free_port()
-    configuration = data / "mosquitto.conf"
+    folder = data / "mosquitto"
+    folder.mkdir()
+    configuration = folder / "mosquitto.conf"
     configuration.write_text(MOSQUITTO.format(port=port))
-    process = await asyncio.create_subprocess_exec(program, "-c", str(configuration))
+    process = await Launch(argv=[program, "-c", configuration], folder=folder).begin()
     try:
         await _listening(process, port)
         yield Broker(

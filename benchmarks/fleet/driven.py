@@ -13,6 +13,7 @@ from typing import Any, Final
 import psutil
 
 from gateway.domain.errors import PartFailed
+from gateway.embedded.launch import Launch
 
 MIB: Final = 1 << 20
 LONGEST_START_S: Final = 600.0
@@ -41,6 +42,7 @@ class Drive:
     process: Process
     vehicles: int
     broker: psutil.Process
+    log: Path
     figures: dict[str, Any] = field(default_factory=dict)
     peak_mib: float = 0.0
     ended: bool = False
@@ -79,10 +81,14 @@ class Drive:
         )
 
     async def listen(self) -> None:
-        """Take in its live figures until it ends."""
+        """Take in its live figures until it ends; all else goes to its log."""
         if self.process.stdout is not None:
-            async for line in self.process.stdout:
-                await self._take(json.loads(line))
+            with self.log.open("wb") as log:
+                async for line in self.process.stdout:
+                    if line.startswith(b"{"):
+                        await self._take(json.loads(line))
+                    else:
+                        log.write(line)
         self.ended = True
         await self._take(self.figures)
 
@@ -104,12 +110,14 @@ class Drive:
 async def drive(
     options: Sequence[str], vehicles: int, broker_pid: int, log: Path
 ) -> AsyncIterator[Drive]:
-    """Start it; leaving the context tells it to end, and waits until it has."""
-    with log.open("wb") as errors:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "simulator", "simulate", *options, stdout=PIPE, stderr=errors
-        )
-    running = Drive(process, vehicles, psutil.Process(broker_pid))
+    """Start it, alone in the folder of its log, tied to the life of this process.
+
+    Leaving the context tells it to end, and waits until it has.
+    """
+    log.parent.mkdir(exist_ok=True)
+    argv = [sys.executable, "-m", "simulator", "simulate", *options]
+    process = await Launch(argv=argv, folder=log.parent).begin(stdout=PIPE)
+    running = Drive(process, vehicles, psutil.Process(broker_pid), log)
     listening = asyncio.create_task(running.listen())
     try:
         yield running
