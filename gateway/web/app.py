@@ -1,6 +1,6 @@
 """The console as one aiohttp application, built from ports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from aiohttp import web
@@ -32,12 +32,13 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
     *,
     origin: str | None,
     notice: str = "",
+    health: Iterable[web.RouteDef] = (),
 ) -> web.Application:
     """The whole console.
 
     `clock` is the gateway's and dates what is shown; `wall` is the wall's and rules over links
     and sessions. `origin`: the public one, as "https://console.example", where a proxy stands
-    in front. `notice` is shown on every page.
+    in front. `notice` is shown on every page. `health`: what machines that watch may ask.
     """
     renderer = Renderer(clock.now, notice)
     sessions = Sessions(sign_in, wall)
@@ -56,6 +57,7 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
         IntakePages(reader, renderer, sockets),
     ):
         app.add_routes(pages.routes())
+    app.add_routes(health)
     app.router.add_static("/static", STATIC)
     app.on_response_prepare.append(add_security_headers)
     app.on_shutdown.append(sockets.close)

@@ -36,6 +36,7 @@ from gateway.web.sign_in.tokens import new_link
 from gateway.wiring.accounts import broker_accounts
 from gateway.wiring.clock import ScaledClock, wall
 from gateway.wiring.command_key import command_signer
+from gateway.wiring.health import Health
 from gateway.wiring.knowledge import RULEBOOK, closing, knowledge, signals_that_tell
 from gateway.wiring.papers import read_centres_file, read_vehicles_file
 
@@ -113,6 +114,7 @@ def _assemble(
     cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
     arrivals: asyncio.Queue[Sequence[Presence]] = asyncio.Queue()
 
+    health = Health(settings.data, pool, mqtt.connected, clock)
     intake = Intake(
         journal=PostgresJournal(pool),
         rulebook=RULEBOOK,
@@ -140,6 +142,7 @@ def _assemble(
         wall,
         origin=settings.origin,
         notice=_notice(settings),
+        health=health.routes(),
     )
     tasks = [
         mqtt.run(intake.take),

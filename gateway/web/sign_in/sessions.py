@@ -13,7 +13,7 @@ from gateway.web.sign_in.tokens import digest, new_token
 
 COOKIE = "__Host-session"
 SIGNED_OUT = 4401  # WebSocket close code: reconnecting is no use, sign in
-_OPEN = ("/healthz", "/sign-in")
+_OPEN = ("/healthz", "/readyz", "/metrics", "/sign-in")  # metrics want a token of their own
 
 
 class Sessions:
@@ -44,7 +44,7 @@ class Sessions:
 
 
 def signed_in_only(sessions: Sessions) -> Middleware:
-    """Middleware: everything but the sign-in page, health and static files needs a session."""
+    """Middleware: everything but the sign-in page, probes and static files needs a session."""
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:

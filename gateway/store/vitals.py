@@ -1,0 +1,42 @@
+"""How the store is doing, as the metrics tell it."""
+
+from datetime import datetime
+
+from gateway.pipeline.vitals import Vitals
+from gateway.store.pool import Pool
+
+_VITALS = """
+select
+  (select count(*) from vehicles),
+  (select count(*) from vehicles where online),
+  (select count(*) from outbox where sent_at is null),
+  (select extract(epoch from %(now)s - min(o.asked_at))
+     from outbox join operations o on o.id = operation_id where sent_at is null),
+  (select count(*) from cases where closed_at is null),
+  (select extract(epoch from %(now)s - min(due_at)) from cases where closed_at is null)
+"""
+
+
+class PostgresVitals:
+    """Implements `gateway.pipeline.vitals.VitalsReader`."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def vitals(self, now: datetime) -> Vitals:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(_VITALS, {"now": now})
+            row = await cursor.fetchone()
+        if row is None:
+            raise RuntimeError("a row of counts is always there")
+        vehicles, online, outbox, outbox_age, cases, overdue = row
+        return Vitals(
+            vehicles=vehicles,
+            online=online,
+            missing=0,
+            held_back=0,
+            outbox=outbox,
+            outbox_age_s=max(0.0, float(outbox_age or 0)),
+            open_cases=cases,
+            overdue_s=max(0.0, float(overdue or 0)),
+        )

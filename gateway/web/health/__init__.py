@@ -1,0 +1,1 @@
+"""For machines that watch: is it alive, is it ready, how is it doing."""

@@ -1,0 +1,65 @@
+"""What those who watch over the gateway may ask, wired to its parts."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from gateway.domain.errors import StoreUnavailable
+from gateway.embedded.private_file import write_private
+from gateway.pipeline.ports import Clock
+from gateway.store.pool import Pool
+from gateway.store.vitals import PostgresVitals
+from gateway.web.health.metrics import IntakeMeter, Metrics
+from gateway.web.health.probes import Probes
+
+TOKEN_NAME = "metrics.token"  # noqa: S105 -- the name of a file
+_PATIENCE_S = 2.0
+
+
+class Health:
+    """The meter that intake feeds, and the routes that answer."""
+
+    def __init__(self, data: Path, pool: Pool, connected: asyncio.Event, clock: Clock) -> None:
+        registry = CollectorRegistry()
+        self.meter = IntakeMeter(registry)
+        self._metrics = Metrics(registry, PostgresVitals(pool), clock, metrics_token(data))
+        self._probes = Probes(Parts(pool, connected))
+
+    def routes(self) -> list[web.RouteDef]:
+        return [*self._probes.routes(), *self._metrics.routes()]
+
+
+class Parts:
+    """Implements `gateway.pipeline.vitals.Readiness`."""
+
+    def __init__(self, pool: Pool, connected: asyncio.Event) -> None:
+        self._pool = pool
+        self._connected = connected
+
+    async def wanting(self) -> Mapping[str, str]:
+        wanting = {}
+        if not self._connected.is_set():
+            wanting["broker"] = "There is no connection to the broker; it is tried again."
+        if not await self._database_answers():
+            wanting["database"] = "It does not answer; nothing is acknowledged meanwhile."
+        return wanting
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(_PATIENCE_S), self._pool.connection() as connection:
+                await connection.execute("select 1")
+        except (StoreUnavailable, TimeoutError):
+            return False
+        return True
+
+
+def metrics_token(data: Path) -> str:
+    """The token in the data folder, which is made at the first start."""
+    path = data / TOKEN_NAME
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(24))
+    return path.read_text().strip()
