@@ -1,0 +1,1 @@
+"""The commands of `vdg`, a file each."""

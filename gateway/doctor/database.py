@@ -1,0 +1,103 @@
+"""The database: does it answer, is it new enough, does its schema fit, does its clock."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from psycopg import AsyncConnection, Error, OperationalError
+
+from gateway.doctor.check import Check, bad, good, odd
+from gateway.store.migrate import migrations
+from gateway.store.pool import Connection
+
+OLDEST = 150000
+CLOCK_MAY_BE_OFF_S = 2.0
+_PATIENCE_S = 10
+
+
+async def check_database(dsn: str) -> AsyncIterator[Check]:
+    """Looks and changes nothing."""
+    try:
+        connection = await AsyncConnection.connect(
+            dsn, connect_timeout=_PATIENCE_S, autocommit=True
+        )
+    except (OperationalError, ValueError) as error:
+        said = str(error).strip().splitlines()[0]
+        yield bad("database", f"No connection: {said}", "Check the address, or start it.")
+        return
+    async with connection:
+        try:
+            yield _version(connection)
+            yield await _schema(connection)
+            yield await _clock(connection)
+            yield await _time_series(connection)
+            yield await _waiting(connection)
+        except Error as error:
+            yield bad("database", f"It refused: {error}", "Check the rights of its role.")
+
+
+def _version(connection: Connection) -> Check:
+    version = connection.info.server_version
+    found = f"PostgreSQL {version // 10000}.{version % 10000}."
+    if version < OLDEST:
+        return bad("database", found, f"Use PostgreSQL {OLDEST // 10000} or newer.")
+    return good("database", found)
+
+
+async def _schema(connection: Connection) -> Check:
+    what = "schema"
+    ours = {name for name, _ in migrations()}
+    if not await _first(connection, "select to_regclass('migrations') is not null"):
+        return good(what, "Empty; it is made at the first start.")
+    cursor = await connection.execute("select name from migrations")
+    there = {name for (name,) in await cursor.fetchall()}
+    if strange := sorted(there - ours):
+        names = ", ".join(strange)
+        return bad(what, f"It is newer than this gateway: {names}.", "Use the newer gateway.")
+    if missing := sorted(ours - there):
+        return good(what, f"{len(missing)} migrations are applied at the next start.")
+    return good(what, f"Up to date ({max(ours)}).")
+
+
+async def _clock(connection: Connection) -> Check:
+    theirs = await _first(connection, "select clock_timestamp()")
+    off_s = (theirs - datetime.now(UTC)).total_seconds()
+    found = f"The database's is {abs(off_s):.1f} s {'ahead' if off_s > 0 else 'behind'}."
+    if abs(off_s) > CLOCK_MAY_BE_OFF_S:
+        return odd("clock", found, "Let both machines keep time by NTP.")
+    return good("clock", found)
+
+
+async def _time_series(connection: Connection) -> Check:
+    version = await _first(
+        connection,
+        "select max(installed_version) from pg_available_extensions where name = 'timescaledb'",
+    )
+    available = await _first(
+        connection, "select count(*) from pg_available_extensions where name = 'timescaledb'"
+    )
+    what = "time series"
+    if version:
+        return good(what, f"TimescaleDB {version} keeps them.")
+    if available:
+        return good(what, "TimescaleDB could be installed; native partitions keep them.")
+    return good(what, "Native partitions keep them.")
+
+
+async def _waiting(connection: Connection) -> Check:
+    """Somebody who keeps a transaction open keeps the database from tidying up."""
+    oldest = await _first(
+        connection,
+        "select coalesce(max(extract(epoch from now() - xact_start)), 0)"
+        " from pg_stat_activity where pid <> pg_backend_pid() and state like 'idle in%'",
+    )
+    found = f"The oldest idle transaction is {float(oldest):.0f} s old."
+    if oldest > 60:  # noqa: PLR2004 -- a minute
+        return odd("transactions", found, "Find who holds it: select * from pg_stat_activity.")
+    return good("transactions", found)
+
+
+async def _first(connection: Connection, statement: str) -> Any:
+    cursor = await connection.execute(statement.encode())
+    row = await cursor.fetchone()
+    return row[0] if row else None
