@@ -143,12 +143,22 @@ class Reply:
     exchanges: tuple[Exchange, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierBoot:
+    """A boot of the same unit that is over: its sequences 1 to `last_seq` have been made."""
+
+    boot_id: int
+    boot_count: int
+    last_seq: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
     """The vehicle's own word on whether it is there; ordered by (unit, boot count, session).
 
     `beat`: 0 at the ends of a session, then 1, 2, 3 ... `retained`: the broker's memory of it,
-    said at some time before.
+    said at some time before. `last_seq`: the highest sequence of this boot so far; `earlier`:
+    the boots before it of which reports still wait on board.
     """
 
     vin: Vin
@@ -163,6 +173,8 @@ class Presence:
     software: dict[str, str] = field(default_factory=dict)
     beat: int = 0
     retained: bool = False
+    last_seq: int = 0
+    earlier: tuple[EarlierBoot, ...] = ()
 
 
 Report = Telemetry | FaultReport | Reply

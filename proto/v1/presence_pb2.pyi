@@ -44,9 +44,11 @@ class Presence(_message.Message):
     def __init__(self, version: _Optional[int] = ..., vin: _Optional[str] = ..., boot_id: _Optional[int] = ..., boot_count: _Optional[int] = ..., session: _Optional[int] = ..., online: _Optional[bool] = ..., uptime_ms: _Optional[int] = ..., backlog: _Optional[int] = ..., software: _Optional[_Mapping[str, str]] = ..., unit_id: _Optional[int] = ..., last_seq: _Optional[int] = ..., earlier: _Optional[_Iterable[_Union[EarlierBoot, _Mapping]]] = ..., beat: _Optional[int] = ...) -> None: ...
 
 class EarlierBoot(_message.Message):
-    __slots__ = ("boot_id", "last_seq")
+    __slots__ = ("boot_id", "last_seq", "boot_count")
     BOOT_ID_FIELD_NUMBER: _ClassVar[int]
     LAST_SEQ_FIELD_NUMBER: _ClassVar[int]
+    BOOT_COUNT_FIELD_NUMBER: _ClassVar[int]
     boot_id: int
     last_seq: int
-    def __init__(self, boot_id: _Optional[int] = ..., last_seq: _Optional[int] = ...) -> None: ...
+    boot_count: int
+    def __init__(self, boot_id: _Optional[int] = ..., last_seq: _Optional[int] = ..., boot_count: _Optional[int] = ...) -> None: ...

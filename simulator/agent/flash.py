@@ -79,7 +79,7 @@ SELECT vin, sum(reports), sum(size), sum(untold), sum(kept) FROM (
 ) LEFT JOIN unit USING (unit_id) GROUP BY vin
 """
 EARLIER = """
-SELECT boot_id, last_seq FROM boot
+SELECT boot_id, last_seq, boot_count FROM boot
 WHERE unit_id = ? AND boot_id <> ?
     AND EXISTS (SELECT 1 FROM outbox WHERE outbox.boot_id = boot.boot_id)
 ORDER BY boot_count

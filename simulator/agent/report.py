@@ -42,11 +42,12 @@ class Boot:
 class Backlog:
     """What a unit must own up to: `earlier` boots of which reports still wait, oldest first.
 
-    A boot comes with the highest sequence that it has given out, 0 when none.
+    A boot comes with the highest sequence that it has given out, 0 when none; an earlier one
+    with its count, too.
     """
 
     last_seq: int
-    earlier: tuple[tuple[int, int], ...]
+    earlier: tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -231,8 +231,8 @@ class Sessions:
         if not beat:
             presence.software.update(self._software)
             presence.earlier.extend(
-                EarlierBoot(boot_id=boot_id, last_seq=last_seq)
-                for boot_id, last_seq in backlog.earlier
+                EarlierBoot(boot_id=boot_id, last_seq=last_seq, boot_count=boot_count)
+                for boot_id, last_seq, boot_count in backlog.earlier
             )
         return presence.SerializeToString()
 

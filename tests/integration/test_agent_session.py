@@ -210,7 +210,8 @@ async def test_presence_owns_up_to_earlier_boots(broker: LiveBroker, flash: Data
     assert sent.unit_id == first.unit_id == last.unit_id
     assert {(sent.unit_id, unsent.boot_id), (sent.unit_id, first.boot_id)} == reports
     assert (first.last_seq, last.last_seq) == (0, 2)
-    assert list(first.earlier) == [EarlierBoot(boot_id=unsent.boot_id, last_seq=3)]
+    told = EarlierBoot(boot_id=unsent.boot_id, boot_count=2, last_seq=3)
+    assert list(first.earlier) == [told]
     assert list(last.earlier) == []
 
 

@@ -10,9 +10,17 @@ from hypothesis import strategies as st
 
 from gateway.decode.frames import Decoded, decode
 from gateway.domain.operation import OperationState
-from gateway.domain.report import FaultReport, Frame, Presence, RefusalReason, Reply, Telemetry
+from gateway.domain.report import (
+    EarlierBoot,
+    FaultReport,
+    Frame,
+    Presence,
+    RefusalReason,
+    Reply,
+    Telemetry,
+)
 from gateway.domain.vin import Vin
-from proto.v1 import faults_pb2, replies_pb2, telemetry_pb2
+from proto.v1 import faults_pb2, presence_pb2, replies_pb2, telemetry_pb2
 from tests import fix_wire as wire
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -217,6 +225,7 @@ def test_no_text_from_outside_can_harm(text: str) -> None:
             "session": UINT32,
             "online": st.booleans(),
             "backlog": UINT32,
+            "last_seq": st.integers(0, 2**63 - 1),
         }
     )
 )
@@ -226,3 +235,17 @@ def test_presence_is_read_as_it_was_written(said: dict[str, Any]) -> None:
     [presence] = decode([frame("presence", body)]).presences
     software = {"telematics": "4.2.0"}
     assert presence == Presence(vin=CAR, received_at=NOW, software=software, **said)
+
+
+def test_presence_names_the_earlier_boots() -> None:
+    """Of which reports still wait; one that cannot be an earlier boot of this unit is refused."""
+
+    def said(**fields: int) -> Decoded:
+        earlier = presence_pb2.EarlierBoot(**({"boot_id": 5, "boot_count": 6} | fields))
+        body = wire.presence(CAR, boot_id=9, boot_count=7, earlier=[earlier])
+        return decode([frame("presence", body)])
+
+    [presence] = said(last_seq=3).presences
+    assert presence.earlier == (EarlierBoot(5, 6, 3),)
+    for wrong in ({"boot_id": 9}, {"boot_id": 0}, {"boot_count": 7}, {"last_seq": 2**63}):
+        assert [one.reason for one in said(**wrong).refused] == [RefusalReason.IMPOSSIBLE_VALUE]

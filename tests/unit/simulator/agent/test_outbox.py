@@ -202,7 +202,7 @@ async def test_what_waits_is_told_by_its_boot(flash: Database) -> None:
     await commit(box, second, Kind.FAULTS)
     third = await box.begin_boot(VIN)
     await commit(box, third, *Kind, *Kind)
-    earlier = ((first.boot_id, 4), (second.boot_id, 1))
+    earlier = ((first.boot_id, 4, 1), (second.boot_id, 1, 2))
     assert await box.backlog_of(third) == Backlog(8, earlier)
     mine = [s.row for s in await box.waiting(VIN, ANY_LENGTH) if s.boot == first]
     await box.acknowledge(third, mine, 0)
