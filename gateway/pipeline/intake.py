@@ -10,12 +10,9 @@ import structlog
 from gateway.decode.frames import Decoded, decode
 from gateway.decode.place import Boot, BootKey, place
 from gateway.decode.units import ranked, ranked_presence, unit_of
-from gateway.domain.component import ComponentId
-from gateway.domain.episode import Episode, EpisodeChange, FaultKey
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.finding import Finding, FindingEnded
 from gateway.domain.report import (
-    FaultReport,
     Frame,
     Placed,
     Presence,
@@ -29,14 +26,13 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change, Facet
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Journal, JournalBatch
 from gateway.pipeline.kinds import Judgeable, by_kind, once
+from gateway.pipeline.lives import fold_all
 from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
 from gateway.pipeline.oddities import oddities
 from gateway.pipeline.ports import Bulletin, Clock
-from gateway.triage.absorb import remember
-from gateway.triage.episodes import fold
 from gateway.triage.judge import Judged, judge, rebuild
 from gateway.triage.rulebook import Rulebook
-from gateway.triage.window import FaultMemory, Window, order_of
+from gateway.triage.window import Window
 
 PAUSE_S = (0.1, 5.0)
 log = structlog.get_logger()
@@ -113,7 +109,7 @@ class Intake:
             fresh = await batch.claim(placed)
             new = by_kind(once(one for one in placed if one.report.header.id in fresh))
             windows = await self._windows(batch, new.heard)
-            episodes = await _fold_all(batch, windows, new.faults)
+            episodes = await fold_all(batch, windows, new.faults)
             judged, unjudged = self._judge(windows, new.heard)
             asked = await batch.asked([one.report for one in new.replies])
             entry = BatchEntry(
@@ -190,35 +186,6 @@ async def _place(
     known = await batch.boots(keys)
     placed, changed = place(reports, known)
     return placed, changed, {**known, **changed}
-
-
-async def _fold_all(
-    batch: JournalBatch, windows: Mapping[Vin, Window], faults: Sequence[Placed[FaultReport]]
-) -> list[tuple[EpisodeChange, Placed[FaultReport]]]:
-    """Every report folded into its vehicle's episodes, in the order in which it was made."""
-    episodes = await batch.open_episodes({one.report.header.id.vin for one in faults})
-    newest: dict[tuple[Vin, ComponentId], FaultMemory] = {
-        (vin, component): memory
-        for vin, window in windows.items()
-        for component, memory in window.memories.items()
-    }
-    changes: list[tuple[EpisodeChange, Placed[FaultReport]]] = []
-    for report in sorted(faults, key=lambda one: order_of(one.report.header)):
-        key = (report.report.header.id.vin, report.report.component)
-        for change in fold(episodes, report, newest.get(key)):
-            changes.append((change, report))
-            _apply(episodes, change)
-        memory = remember(report)
-        if key not in newest or newest[key].order < memory.order:
-            newest[key] = memory
-    return changes
-
-
-def _apply(episodes: dict[FaultKey, Episode], change: EpisodeChange) -> None:
-    if change.episode.ended_at is None:
-        episodes[change.episode.key] = change.episode
-    else:
-        episodes.pop(change.episode.key, None)
 
 
 def _unasked(
