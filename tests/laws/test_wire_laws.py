@@ -238,7 +238,7 @@ def test_presence_is_read_as_it_was_written(said: dict[str, Any]) -> None:
 
 
 def test_presence_names_the_earlier_boots() -> None:
-    """Of which reports still wait; one that cannot be an earlier boot of this unit is refused."""
+    """Of which reports still wait; one that cannot be an earlier boot is refused."""
 
     def said(**fields: int) -> Decoded:
         earlier = presence_pb2.EarlierBoot(**({"boot_id": 5, "boot_count": 6} | fields))
