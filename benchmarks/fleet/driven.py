@@ -108,11 +108,12 @@ class Drive:
 
 @asynccontextmanager
 async def drive(
-    options: Sequence[str], vehicles: int, broker_pid: int, log: Path
+    options: Sequence[str], vehicles: int, broker_pid: int, log: Path, *, flush: bool
 ) -> AsyncIterator[Drive]:
     """Start it, alone in the folder of its log, tied to the life of this process.
 
-    Leaving the context tells it to end, and waits until it has.
+    Leaving the context tells it to send what is left on board, give account and end, or ends
+    it as it stands: a fleet that is driven beyond its limit has too much left.
     """
     log.parent.mkdir(exist_ok=True)
     argv = [sys.executable, "-m", "simulator", "simulate", *options]
@@ -123,14 +124,14 @@ async def drive(
         yield running
     finally:
         if process.returncode is None:
-            process.terminate()
+            (process.terminate if flush else process.kill)()
         try:
             await asyncio.wait_for(process.wait(), FLUSH_PATIENCE_S)
         except TimeoutError:
             process.kill()
             await process.wait()
         await listening
-    if process.returncode:
+    if flush and process.returncode:
         raise PartFailed(f"the fleet ended with {process.returncode}: {_end_of(log)}")
 
 
