@@ -1,13 +1,16 @@
 """Broker and database as supervised child processes, from wheels, without root or network."""
 
 from gateway.embedded.account import BrokerAccount, gateway_account, vehicle_account
-from gateway.embedded.broker import EmbeddedBroker
+from gateway.embedded.broker import EmbeddedBroker, Guard
 from gateway.embedded.database import EmbeddedDatabase
+from gateway.embedded.nats_configuration import Tls
 
 __all__ = [
     "BrokerAccount",
     "EmbeddedBroker",
     "EmbeddedDatabase",
+    "Guard",
+    "Tls",
     "gateway_account",
     "vehicle_account",
 ]

@@ -1,7 +1,9 @@
 """Who may connect to the embedded broker, and which topics each may use."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.domain.errors import InvalidValue
 from gateway.domain.vin import Vin
@@ -9,11 +11,24 @@ from gateway.domain.vin import Vin
 _LEVEL = re.compile(r"[^\s./+#*>$][^\s./+#*>]*")
 _UP = ("telemetry", "faults", "replies", "presence")
 _DOWN = "commands"
+_NOTHING = {"deny": [">"]}  # NATS takes an empty "allow" for everything
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Topic filters in MQTT syntax; a direction with none permits nothing."""
+
+    publish: Sequence[str] = ()
+    subscribe: Sequence[str] = ()
+
+    def as_nats(self, publish: str = "publish", subscribe: str = "subscribe") -> dict[str, Any]:
+        """As NATS takes them, under the names that the place has for both directions."""
+        return {publish: _permission(self.publish), subscribe: _permission(self.subscribe)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerAccount:
-    """Topic filters in MQTT syntax; a direction with none permits nothing.
+    """Who connects with a password, and the topic filters that it may use.
 
     Raises `InvalidValue` on a topic that NATS could not keep apart from others.
     """
@@ -32,14 +47,27 @@ class BrokerAccount:
     def __repr__(self) -> str:
         return f"BrokerAccount(…{self.username[-4:]})"
 
+    @property
+    def rights(self) -> Rights:
+        return Rights(self.publish, self.subscribe)
+
+
+def vehicle_rights(vin: Vin) -> Rights:
+    """What a vehicle may do: speak under its own VIN, hear its own commands."""
+    return Rights(
+        publish=tuple(f"v1/{vin.text}/{kind}" for kind in _UP),
+        subscribe=(f"v1/{vin.text}/{_DOWN}",),
+    )
+
 
 def vehicle_account(vin: Vin, password: str) -> BrokerAccount:
-    """What a vehicle may do: speak under its own VIN, hear its own commands."""
+    """A vehicle without a certificate, for brokers on loopback in plain text."""
+    rights = vehicle_rights(vin)
     return BrokerAccount(
         username=vin.text,
         password=password,
-        publish=tuple(f"v1/{vin.text}/{kind}" for kind in _UP),
-        subscribe=(f"v1/{vin.text}/{_DOWN}",),
+        publish=tuple(rights.publish),
+        subscribe=tuple(rights.subscribe),
     )
 
 
@@ -61,6 +89,10 @@ def nats_subject(topic: str) -> str:
         if not (level == "+" or (level == "#" and last) or _LEVEL.fullmatch(level)):
             raise InvalidValue(f"{topic!r} is no topic filter that the broker can guard")
     return ".".join({"+": "*", "#": ">"}.get(level, level) for level in levels)
+
+
+def _permission(topics: Sequence[str]) -> dict[str, list[str]]:
+    return {"allow": [nats_subject(topic) for topic in topics]} if topics else _NOTHING
 
 
 def _speakable(text: str) -> bool:

@@ -1,12 +1,14 @@
-"""A NATS server speaking MQTT 3.1.1 on loopback, as a supervised child."""
+"""A NATS server speaking MQTT 3.1.1, as a supervised child."""
 
 import asyncio
 import os
+import secrets
 import shutil
 import signal
 import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Self
@@ -15,33 +17,57 @@ import psutil
 import structlog
 
 from gateway.domain.errors import PartFailed, PartMissing
+from gateway.domain.vin import Vin
 from gateway.embedded.account import BrokerAccount
+from gateway.embedded.account_key import AccountKey
 from gateway.embedded.child import Child, Program
+from gateway.embedded.gatekeeper import Admit, Gatekeeper
 from gateway.embedded.launch import Launch
 from gateway.embedded.lock import owned
-from gateway.embedded.nats_configuration import configuration
-from gateway.embedded.port import LOOPBACK, PortChoice
+from gateway.embedded.nats_configuration import Gate, Ports, Tls, configuration
+from gateway.embedded.port import LOOPBACK, PortChoice, any_free
 from gateway.embedded.private_file import write_private
 
 _log = structlog.get_logger(__name__)
-_MQTT_PORT = 1883
+_MQTT_PORT, _MQTTS_PORT = 1883, 8883
 _POLL_S = 0.01
 _RELOADED, _NOT_RELOADED = "Reloaded server configuration", "Failed to reload"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """MQTT over TLS for clients with a certificate, of whom `admit` says which may connect."""
+
+    tls: Tls
+    admit: Admit
 
 
 class EmbeddedBroker:
     """`async with EmbeddedBroker(data, accounts) as broker: broker.url`.
 
     Messages, sessions and retained messages lie in `data/broker` and outlive the process.
-    Only `accounts` may connect. Raises `PartMissing`, `PartFailed` or `DataFolderInUse`.
+    `accounts` may connect with their passwords, and with a `guard` whom it admits. Without
+    one everything is plain text on loopback.
+    Raises `PartMissing`, `PartFailed` or `DataFolderInUse`.
     """
 
     def __init__(
-        self, data: Path, accounts: Sequence[BrokerAccount], *, port: int | None = None
+        self,
+        data: Path,
+        accounts: Sequence[BrokerAccount],
+        *,
+        port: int | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self._folder = data.absolute() / "broker"
         self._accounts = tuple(accounts)
-        self._choice = PortChoice(self._folder, _MQTT_PORT, port)
+        usual = _MQTT_PORT if guard is None else _MQTTS_PORT
+        self._choice = PortChoice(self._folder, usual, port)
+        self._guard = guard
+        self._gate: Gate | None = None
+        self._gatekeeper: Gatekeeper | None = None
+        if guard is not None:
+            self._set_gate(guard)
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
 
@@ -51,6 +77,11 @@ class EmbeddedBroker:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(owned(self._folder))
             await self._launch(server, stack)
+            if self._gatekeeper is not None and self._gate is not None:
+                stack.push_async_callback(self._gatekeeper.close)
+                await self._gatekeeper.open(
+                    self.nats_port, self._gate.username, self._gate.password
+                )
             self._stack = stack.pop_all()
         _log.info("broker is ready", url=self.url, pid=self.pid)
         return self
@@ -60,7 +91,9 @@ class EmbeddedBroker:
 
     @property
     def url(self) -> str:
-        return f"mqtt://{LOOPBACK}:{self.port}"
+        """For those on this machine."""
+        scheme = "mqtt" if self._guard is None else "mqtts"
+        return f"{scheme}://{LOOPBACK}:{self.port}"
 
     @property
     def pid(self) -> int | None:
@@ -86,8 +119,25 @@ class EmbeddedBroker:
             self._accounts = tuple(accounts)
             await self._reload()
 
+    async def put_out(self, vin: Vin) -> None:
+        """End the connections of a vehicle that is not admitted any more."""
+        if self._gatekeeper is not None:
+            await self._gatekeeper.put_out(vin)
+
+    def _set_gate(self, guard: Guard) -> None:
+        """With a key and a password that live as long as this object."""
+        key = AccountKey.new()
+        self._gate = Gate(
+            tls=guard.tls,
+            username="gatekeeper",
+            password=secrets.token_urlsafe(24),
+            issuer=key.public,
+        )
+        self._gatekeeper = Gatekeeper(key, guard.admit)
+
     async def _launch(self, server: Path, stack: AsyncExitStack) -> None:
         async def start(port: int) -> None:
+            self.nats_port = any_free()
             self._write(port, self._accounts)
             self._child = Child(self._program(server, port))
             await self._child.start()
@@ -103,7 +153,7 @@ class EmbeddedBroker:
                 folder=self._folder,
                 farewell=signal.SIGTERM,
             ),
-            ready=lambda pid: _listens(pid, port),
+            ready=lambda pid: _listens(pid, {port, self.nats_port}),
             patience=60,
         )
 
@@ -113,7 +163,8 @@ class EmbeddedBroker:
 
     def _write(self, port: int, accounts: Sequence[BrokerAccount]) -> None:
         """Passwords are in it, and NATS hashes none itself: only its owner may read it."""
-        text = configuration(port, self._folder / "store", accounts)
+        ports = Ports(port, self.nats_port)
+        text = configuration(ports, self._folder / "store", accounts, self._gate)
         write_private(self._configuration, text)
 
     async def _reload(self) -> None:
@@ -148,12 +199,12 @@ def _nats_servers() -> Iterator[Path]:
         yield Path(found)
 
 
-def _listens(pid: int, port: int) -> bool:
+def _listens(pid: int, ports: set[int]) -> bool:
     try:
-        sockets = psutil.Process(pid).net_connections(kind="tcp4")
+        sockets = psutil.Process(pid).net_connections(kind="tcp")
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
-    return any(s.status == psutil.CONN_LISTEN and s.laddr.port == port for s in sockets)
+    return ports <= {s.laddr.port for s in sockets if s.status == psutil.CONN_LISTEN}
 
 
 def _reloaded(said: str) -> bool:

@@ -2,60 +2,110 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gateway.domain.errors import InvalidValue
-from gateway.embedded.account import BrokerAccount, nats_subject
+from gateway.embedded.account import BrokerAccount
 from gateway.embedded.port import LOOPBACK
 
 _MEBIBYTE = 1 << 20
-_NOTHING = {"deny": [">"]}  # an empty "allow" permits everything
+_SYSTEM = "$SYS"
 
 MAX_MESSAGE_BYTES = 256 << 10
 MAX_ACK_PENDING = 13_000  # per subscription; five of them stay below 65,535 for a session
+ANSWER_WITHIN_S = 10  # of a connect: TLS handshake, and the answer of the gatekeeper
 
 
-def configuration(port: int, store: Path, accounts: Sequence[BrokerAccount]) -> str:
-    """The file's text. The native NATS port is any free one on loopback, and not used."""
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """`mqtt`: for vehicles and the gateway; `nats`: for the gateway alone, on loopback."""
+
+    mqtt: int
+    nats: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """PEM files of the server, and of the authority that signs clients; where it listens."""
+
+    certificate: Path
+    key: Path
+    authority: Path
+    host: str = LOOPBACK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Who decides on clients without an account here: a user of the server's own account.
+
+    `issuer`: the public key that signs the decisions.
+    """
+
+    tls: Tls
+    username: str
+    password: str
+    issuer: str
+
+
+def configuration(
+    ports: Ports, store: Path, accounts: Sequence[BrokerAccount], gate: Gate | None = None
+) -> str:
+    """The file's text. Without a `gate` MQTT is plain text on loopback, for `accounts` only."""
     names = [account.username for account in accounts]
     if len(set(names)) < len(names):
         raise InvalidValue("two broker accounts have the same username")
-    return json.dumps(
-        {
-            "server_name": "vdg",
-            "host": LOOPBACK,
-            "port": -1,
-            "max_payload": MAX_MESSAGE_BYTES,
-            "jetstream": {
-                "store_dir": str(store),
-                "sync_interval": "1s",
-                "max_memory_store": 64 * _MEBIBYTE,
-                "max_file_store": 8192 * _MEBIBYTE,
-            },
-            "mqtt": {
-                "host": LOOPBACK,
-                "port": port,
-                "ack_wait": "10s",
-                "max_ack_pending": MAX_ACK_PENDING,
-            },
-            "authorization": {"users": [_user(account) for account in accounts]},
+    document: dict[str, Any] = {
+        "server_name": "vdg",
+        "host": LOOPBACK,
+        "port": ports.nats,
+        "max_payload": MAX_MESSAGE_BYTES,
+        "jetstream": {
+            "store_dir": str(store),
+            "sync_interval": "1s",
+            "max_memory_store": 64 * _MEBIBYTE,
+            "max_file_store": 8192 * _MEBIBYTE,
         },
-        ensure_ascii=False,
-        indent=1,
-    )
+        "mqtt": {
+            "host": LOOPBACK,
+            "port": ports.mqtt,
+            "ack_wait": "10s",
+            "max_ack_pending": MAX_ACK_PENDING,
+        },
+        "authorization": {"users": [_user(account) for account in accounts]},
+    }
+    if gate is not None:
+        _guard(document, gate, names)
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _guard(document: dict[str, Any], gate: Gate, known: Sequence[str]) -> None:
+    document["mqtt"] |= {
+        "host": gate.tls.host,
+        "tls": {
+            "cert_file": str(gate.tls.certificate),
+            "key_file": str(gate.tls.key),
+            "ca_file": str(gate.tls.authority),
+            "verify": True,
+            "timeout": ANSWER_WITHIN_S,
+        },
+    }
+    keeper = {"user": gate.username, "password": gate.password}
+    document["accounts"] = {_SYSTEM: {"users": [keeper]}}
+    document["authorization"] |= {
+        "timeout": ANSWER_WITHIN_S,
+        "auth_callout": {
+            "issuer": gate.issuer,
+            "account": _SYSTEM,
+            "auth_users": [gate.username, *known],
+        },
+    }
 
 
 def _user(account: BrokerAccount) -> dict[str, Any]:
     return {
         "user": account.username,
         "password": account.password,
-        "permissions": {
-            "publish": _permission(account.publish),
-            "subscribe": _permission(account.subscribe),
-        },
+        "permissions": account.rights.as_nats(),
     }
-
-
-def _permission(topics: tuple[str, ...]) -> dict[str, list[str]]:
-    return {"allow": [nats_subject(topic) for topic in topics]} if topics else _NOTHING

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gateway.domain.errors import InvalidValue
 from gateway.embedded import BrokerAccount, gateway_account, vehicle_account
 from gateway.embedded.account import nats_subject
-from gateway.embedded.nats_configuration import configuration
+from gateway.embedded.nats_configuration import Ports, configuration
 from tests.fix_embedded import VINS
 
 VIN = VINS[0]
@@ -61,6 +61,6 @@ def test_an_account_shows_neither_password_nor_vin() -> None:
 
 
 def _users(*accounts: BrokerAccount) -> list[dict[str, dict[str, dict[str, list[str]]]]]:
-    told = json.loads(configuration(1883, Path("store"), accounts))
+    told = json.loads(configuration(Ports(1883, 4222), Path("store"), accounts))
     users: list[dict[str, dict[str, dict[str, list[str]]]]] = told["authorization"]["users"]
     return users
