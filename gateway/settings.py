@@ -17,6 +17,7 @@ class Settings:
     """Without `broker` or `database` the embedded one is used, with its files below `data`.
 
     `vehicles`: a JSON file of registrations; `centres`: a TOML file of service centres.
+    `traces`: an OTLP collector, as http://host:4318/v1/traces.
     `speed` and the two origins (unix seconds) make the gateway's clock run with that of a
     simulated world; 1 is real time.
     """
@@ -29,6 +30,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     origin: str | None = None
+    traces: str | None = None
     speed: float = 1.0
     wall_origin: float = 0.0
     world_origin: float = 0.0

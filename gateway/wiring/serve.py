@@ -22,7 +22,6 @@ from gateway.pipeline.caseworker import CaseWorker
 from gateway.pipeline.dispatch import Dispatcher
 from gateway.pipeline.intake import Intake
 from gateway.settings import Settings
-from gateway.store.case_shelf import PostgresShelf
 from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
 from gateway.store.desk import PostgresOperationsDesk
@@ -39,6 +38,7 @@ from gateway.wiring.command_key import command_signer
 from gateway.wiring.health import Health
 from gateway.wiring.knowledge import RULEBOOK, closing, knowledge, signals_that_tell
 from gateway.wiring.papers import read_centres_file, read_vehicles_file
+from gateway.wiring.traces import Spans, TracedChannel, TracedShelf, open_spans, traced_take
 
 CLIENT_ID = "vdg-gateway"
 log = structlog.get_logger()
@@ -66,7 +66,8 @@ async def serving(settings: Settings, *, user: str = "technician") -> AsyncItera
         pool = await stack.enter_async_context(open_pool(dsn))
         await register(pool, vehicles)
         await enter_centres(pool, centres)
-        app, mqtt, tasks = _assemble(settings, pool, broker, centres)
+        spans = stack.enter_context(open_spans(settings.traces))
+        app, mqtt, tasks = _assemble(settings, pool, broker, centres, spans)
         console = await _console(settings, app, stack)
         await stack.enter_async_context(_working(tasks))
         log.info("waiting for the broker", broker=repr(broker))
@@ -103,7 +104,11 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> str:
 
 
 def _assemble(
-    settings: Settings, pool: Pool, broker: BrokerAddress, centres: Sequence[ServiceCentre]
+    settings: Settings,
+    pool: Pool,
+    broker: BrokerAddress,
+    centres: Sequence[ServiceCentre],
+    spans: Spans,
 ) -> tuple[web.Application, MqttIntake, list[Coroutine[None, None, None]]]:
     """The console, the link to the broker, and everything that runs beside them."""
     clock = ScaledClock.of(settings)
@@ -124,14 +129,18 @@ def _assemble(
         greet=arrivals.put_nowait,
     )
     casework = CaseWorker(
-        shelf=PostgresShelf(pool),
+        shelf=TracedShelf(spans, pool),
         means=Means(knowledge=knowledge(centres), pen=pen),
         clock=clock,
         bulletin=bulletin,
         moved=outbox_wake.set,
     )
     dispatcher = Dispatcher(
-        outbox=PostgresOutbox(pool), channel=mqtt, clock=clock, bulletin=bulletin, sign=sign
+        outbox=PostgresOutbox(pool),
+        channel=TracedChannel(spans, mqtt),
+        clock=clock,
+        bulletin=bulletin,
+        sign=sign,
     )
     app = build_app(
         PostgresConsole(pool, RULEBOOK.entry, signals_that_tell, closing(centres)),
@@ -145,7 +154,7 @@ def _assemble(
         health=health.routes(),
     )
     tasks = [
-        mqtt.run(intake.take),
+        mqtt.run(traced_take(spans, intake.take)),
         casework.run(cases_wake),
         dispatcher.run(outbox_wake),
         dispatcher.greet(arrivals, outbox_wake),
