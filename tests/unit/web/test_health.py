@@ -1,8 +1,10 @@
 """Probes and metrics, over ports that a test holds in its hand."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
@@ -15,6 +17,7 @@ from gateway.web.health.metrics import IntakeMeter, Metrics
 from gateway.web.health.probes import Probes
 from tests.fix_console_world import ManualClock
 
+ALERTS = Path(__file__).parents[3] / "deploy" / "vdg-alerts.yml"
 TOKEN = "the token of a test"
 CALM = Vitals(
     vehicles=3,
@@ -151,3 +154,20 @@ async def test_batches_are_counted_by_kind_and_reason(watched: Watched) -> None:
     assert found["vdg_intake_refused_total undecodable"] == 2
     assert found["vdg_intake_batch_frames_sum"] == 18
     assert found["vdg_intake_commit_seconds_sum"] == pytest.approx(0.02)
+
+
+async def test_alerts_ask_for_metrics_that_there_are(watched: Watched) -> None:
+    """Every metric that the shipped alerts name is one that the gateway gives."""
+    watched.meter.took(
+        BatchMeasure(
+            frames=1,
+            reports={"Telemetry": 1},
+            repeated=0,
+            refused={"undecodable": 1},
+            lag_s=0.0,
+            commit_s=0.0,
+        )
+    )
+    given = {name.split()[0] for name in await metrics(watched)}
+    asked = set(re.findall(r"\bvdg_\w+", ALERTS.read_text()))
+    assert asked <= given
