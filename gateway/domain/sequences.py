@@ -25,8 +25,18 @@ class Sequences:
     def __len__(self) -> int:
         return sum(last - first + 1 for first, last in self.ranges)
 
+    def __bool__(self) -> bool:
+        return bool(self.ranges)
+
     def __or__(self, other: "Sequences") -> "Sequences":
+        if self.ranges and len(other.ranges) == 1 and other.ranges[0][0] == self.last + 1:
+            return Sequences((*self.ranges[:-1], (self.ranges[-1][0], other.last)))
         return Sequences(tuple(_merged(sorted((*self.ranges, *other.ranges)))))
+
+    def __sub__(self, other: "Sequences") -> "Sequences":
+        if not self.ranges or self.ranges[0][0] > other.last:
+            return self
+        return Sequences(tuple(_less(self.ranges, other.ranges)))
 
     @property
     def last(self) -> int:
@@ -51,6 +61,20 @@ def _merged(ranges: Iterable[Range]) -> Iterator[Range]:
             open_range = first, last
     if open_range is not None:
         yield open_range
+
+
+def _less(ranges: Iterable[Range], others: tuple[Range, ...]) -> Iterator[Range]:
+    for first, last in ranges:
+        left = first
+        at = bisect_right(others, left, key=lambda one: one[0])
+        for begin, end in others[max(0, at - 1) :]:
+            if begin > last:
+                break
+            if begin > left:
+                yield left, begin - 1
+            left = max(left, end + 1)
+        if left <= last:
+            yield left, last
 
 
 def _between(ranges: Iterable[Range], until: int) -> Iterator[Range]:

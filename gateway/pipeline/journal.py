@@ -24,6 +24,7 @@ from gateway.domain.report import (
     ReportId,
     Telemetry,
 )
+from gateway.domain.sequences import Sequences
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
@@ -88,11 +89,19 @@ class JournalBatch(Protocol):
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]: ...
 
+    async def received(self, keys: Collection[BootKey]) -> Mapping[BootKey, Sequences]:
+        """The ledger of these boots, with what this batch has claimed."""
+        ...
+
     async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
         """Those that have never been taken in; they are from now on."""
         ...
 
-    async def open_episodes(self, vins: Collection[Vin]) -> dict[FaultKey, Episode]: ...
+    async def open_episodes(
+        self, vins: Collection[Vin], or_ended_since: datetime | None = None
+    ) -> dict[FaultKey, Episode]:
+        """The open one of each fault, or the last that ended then or later."""
+        ...
 
     async def recall(
         self, vins: Collection[Vin], span: timedelta

@@ -19,35 +19,32 @@ select sum(n) from (
   select count(*) - count(distinct (vehicle_id, boot_id, seq)) from replies
 ) doubles
 """
+# What is in the ledger, less what is there of it.
 _ORPHANS = """
-select count(*) from reports r
-where (kind = 'Telemetry' and not exists (select from telemetry_blocks t
-         where (t.vehicle_id, t.boot_id, t.seq) = (r.vehicle_id, r.boot_id, r.seq))
-       and not exists (select from omissions o
-         where (o.vehicle_id, o.told_boot, o.told_seq) = (r.vehicle_id, r.boot_id, r.seq)))
-   or (kind = 'FaultReport' and not exists (select from fault_reports f
-         where (f.vehicle_id, f.boot_id, f.seq) = (r.vehicle_id, r.boot_id, r.seq)))
-   or (kind = 'Reply' and not exists (select from replies p
-         where (p.vehicle_id, p.boot_id, p.seq) = (r.vehicle_id, r.boot_id, r.seq)))
+select sum((select sum(upper(span) - lower(span)) from unnest(received) span)
+  - (select count(distinct seq) from reports r
+     where (r.vehicle_id, r.boot_id) = (boots.vehicle_id, boots.boot_id) and r.seq <@ received))
+from boots
 """
 # A report that is in two omissions counts once, one that arrived all the same does not count.
 _OMITTED = """
-select vin, boot_id, sum(upper(span) - lower(span) - (
-  select count(*) from reports r
-  where (r.vehicle_id, r.boot_id) = (spans.vehicle_id, spans.boot_id) and r.seq <@ span))
+select vin, boot_id,
+  coalesce((select sum(upper(span) - lower(span)) from unnest(omitted - received) span), 0)
 from (
-  select vehicle_id, boot_id,
-    unnest(range_agg(int8range(first_seq, last_seq, '[]'))) as span
+  select vehicle_id, boot_id, range_agg(int8range(first_seq, last_seq, '[]')) as omitted
   from omissions group by vehicle_id, boot_id
-) spans join vehicles v on v.id = vehicle_id group by vin, boot_id
+) spans
+join vehicles v on v.id = vehicle_id
+cross join lateral (
+  select coalesce((select received from boots
+    where (boots.vehicle_id, boots.boot_id) = (spans.vehicle_id, spans.boot_id)), '{}') received
+) taken
 """
 _SAMPLES = """
-with stored as (
-  select vehicle_id, boot_id, seq, sum(octet_length(samples) / 4) as samples
+with arrived as (
+  select vehicle_id, boot_id, seq, sum(octet_length(samples) / 4) as samples,
+    max(thinned_samples) as thinned_samples
   from telemetry_blocks group by vehicle_id, boot_id, seq
-), arrived as (
-  select vehicle_id, boot_id, seq, coalesce(samples, 0) as samples, thinned_samples
-  from reports left join stored using (vehicle_id, boot_id, seq)
 ), omitted as (
   select vehicle_id, boot_id, greatest(0, o.samples - coalesce((
     select sum(a.samples + a.thinned_samples) from arrived a
@@ -76,7 +73,7 @@ select component, action from operations where action ? 'ecu_reset' or action ? 
 """
 
 _TALLY = """
-select (select count(*) from reports),
+select (select coalesce(sum(upper(span) - lower(span)), 0) from boots, unnest(received) span),
   (select count(*) from (select distinct vehicle_id, component, code from episodes) faults),
   (select count(*) from verdicts), (select count(*) from cases),
   (select count(*) from appointments where state = 'booked'),
@@ -137,8 +134,9 @@ async def audit(pool: Pool) -> Audit:
     """Every report and every fault, held against one another."""
     async with pool.connection() as connection:
         boots = await connection.execute(
-            "select vin, boot_id, count(*), max(seq) from reports"
-            " join vehicles v on v.id = vehicle_id group by vin, boot_id"
+            "select vin, boot_id, sum(upper(span) - lower(span)), upper(received) - 1"
+            " from boots join vehicles v on v.id = vehicle_id cross join unnest(received) span"
+            " group by vin, boot_id, received"
         )
         omitted = await connection.execute(_OMITTED)
         samples = await connection.execute(_SAMPLES)
@@ -149,7 +147,7 @@ async def audit(pool: Pool) -> Audit:
         return Audit(
             tally=await _tally(connection),
             boots={
-                (Vin(vin), boot): (count, last)
+                (Vin(vin), boot): (int(count), last)
                 for vin, boot, count, last in await boots.fetchall()
             },
             omitted={
@@ -176,7 +174,7 @@ async def _tally(connection: Connection) -> Tally:
     [row] = await remedies.fetchall()
     names = ("tried", "verified", "relapsed", "unverifiable", "refused")
     return Tally(
-        reports=reports,
+        reports=int(reports),
         faults=faults,
         verdicts=verdicts,
         cases=cases,

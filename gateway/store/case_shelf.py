@@ -14,14 +14,13 @@ insert into cases (vehicle_id, component, code, state, severity, next_step, sinc
   due_at)
 select distinct on (f.vehicle_id, f.component, f.code) f.vehicle_id, f.component, f.code, 'new',
   f.severity, %(next)s, %(now)s, %(now)s, %(now)s
-from findings f cross join lateral (
+from findings f join vehicles v on v.id = f.vehicle_id cross join lateral (
   select outcome, closed_at from cases c
   where (c.vehicle_id, c.component, c.code) = (f.vehicle_id, f.component, f.code)
   order by c.id desc limit 1
 ) last
-where f.ended_at is null and last.outcome = 'repaired' and exists (
-  select from reports r where r.vehicle_id = f.vehicle_id and r.at > last.closed_at + %(after)s
-)
+where f.ended_at is null and last.outcome = 'repaired'
+  and v.latest_at > last.closed_at + %(after)s
 order by f.vehicle_id, f.component, f.code, f.opened_at
 on conflict (vehicle_id, component, code) where closed_at is null do nothing
 """

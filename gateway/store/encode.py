@@ -1,5 +1,6 @@
 """Domain values as JSON documents, and back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from gateway.domain.catalogue import RemedyId, Skill
@@ -14,11 +15,27 @@ from gateway.domain.operation import (
     ResetType,
 )
 from gateway.domain.report import Exchange, FaultEntry, Snapshot
+from gateway.domain.sequences import Sequences
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.verdict import Verdict
 
 Json = Any
+
+
+def integers(values: Iterable[int]) -> str:
+    """As PostgreSQL writes an array of numbers."""
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def multiranges(values: Iterable[Sequences]) -> str:
+    """As PostgreSQL writes an array of `int8multirange`."""
+    return f"{{{','.join(map(_multirange, values))}}}"
+
+
+def _multirange(value: Sequences) -> str:
+    ranges = ",".join(f"[{first},{last}]" for first, last in value.ranges)
+    return f'"{{{ranges}}}"'
 
 
 def action_to_json(action: Action) -> Json:

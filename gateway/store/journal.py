@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gateway.decode.place import Boot, BootKey
 from gateway.decode.units import UnitKey
@@ -16,29 +16,22 @@ from gateway.domain.report import (
     Reply,
     Report,
     ReportId,
-    Telemetry,
 )
-from gateway.domain.trouble_code import Status, TroubleCode
+from gateway.domain.sequences import Sequences
+from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
 from gateway.store import journal_write as write
 from gateway.store import kept_aside
 from gateway.store.encode import action_from_json
+from gateway.store.episodes import keep_episodes, read_episodes
+from gateway.store.ledger import KnownBoots, Ledger
 from gateway.store.omissions import keep_omissions, read_omissions
 from gateway.store.pool import Connection, Pool
 from gateway.store.recall import recall
 from gateway.store.replies import keep_replies
 from gateway.store.telemetry import SignalSets
 from gateway.store.vehicles import VehicleIds
-
-_CLAIM = """
-insert into reports (vehicle_id, boot_id, seq, kind, at, time_source, received_at,
-  uptime_ms, age_ms, wall_ms, thinned_samples)
-select * from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[],
-  %s::text[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[])
-on conflict do nothing
-returning vehicle_id, boot_id, seq
-"""
 
 
 class PostgresJournal:
@@ -49,17 +42,19 @@ class PostgresJournal:
         self._vehicles = VehicleIds()
         self._signal_sets = SignalSets()
         self._unit_orders: Mapping[UnitKey, int] = {}
+        self._boots = KnownBoots()
 
     @asynccontextmanager
     async def batch(self) -> AsyncIterator["PostgresBatch"]:
         async with self._pool.connection() as connection:
             batch = PostgresBatch(
-                connection, self._vehicles, self._signal_sets, self._unit_orders
+                connection, self._vehicles, self._signal_sets, self._unit_orders, self._boots
             )
             yield batch
         self._vehicles.remember(batch.ids)
         self._signal_sets.remember(batch.new_signal_sets)
         self._unit_orders = batch.unit_orders
+        self._boots.remember(batch.ledger.rows)
 
 
 class PostgresBatch:
@@ -71,6 +66,7 @@ class PostgresBatch:
         vehicles: VehicleIds,
         signal_sets: SignalSets,
         unit_orders: Mapping[UnitKey, int],
+        boots: KnownBoots,
     ) -> None:
         self._connection = connection
         self._vehicles = vehicles
@@ -78,13 +74,12 @@ class PostgresBatch:
         self.unit_orders = unit_orders
         self.ids: dict[Vin, int] = {}
         self.new_signal_sets: dict[tuple[int, ...], int] = {}
+        self.ledger = Ledger(connection, boots, self.ids)
 
     async def _ids(self, vins: Collection[Vin]) -> dict[Vin, int]:
-        self.ids.update(
-            await self._vehicles.of(
-                self._connection, [vin for vin in vins if vin not in self.ids]
-            )
-        )
+        unknown = [vin for vin in vins if vin not in self.ids]
+        if unknown:
+            self.ids.update(await self._vehicles.of(self._connection, unknown))
         return {vin: self.ids[vin] for vin in vins}
 
     async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
@@ -109,67 +104,39 @@ class PostgresBatch:
         return self.unit_orders
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
-        ids = await self._ids({vin for vin, _ in keys})
-        by_id = {(ids[vin], boot): (vin, boot) for vin, boot in keys}
-        cursor = await self._connection.execute(
-            "select vehicle_id, boot_id, boot_count, started_at, wall_offset_s from boots"
-            " where vehicle_id = any(%s) and boot_id = any(%s)",
-            [list({v for v, _ in by_id}), list({b for _, b in by_id})],
-        )
-        return {
-            by_id[vehicle, boot]: Boot(boot_count=count, started_at=start, wall_offset_s=wall)
-            for vehicle, boot, count, start, wall in await cursor.fetchall()
-            if (vehicle, boot) in by_id
-        }
+        await self._ids({vin for vin, _ in keys})
+        return {key: row.boot for key, row in (await self.ledger.of(keys)).items()}
+
+    async def received(self, keys: Collection[BootKey]) -> Mapping[BootKey, Sequences]:
+        await self._ids({vin for vin, _ in keys})
+        rows = await self.ledger.of(keys)
+        return {key: rows[key].received if key in rows else Sequences() for key in keys}
 
     async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
-        if not placed:
-            return frozenset()
-        ids = await self._ids({one.report.header.id.vin for one in placed})
-        vins = {number: vin for vin, number in ids.items()}
-        ordered = sorted(placed, key=lambda one: one.report.header.id)
-        headers = [one.report.header for one in ordered]
-        cursor = await self._connection.execute(
-            _CLAIM,
-            [
-                [ids[header.id.vin] for header in headers],
-                [header.id.boot_id for header in headers],
-                [header.id.seq for header in headers],
-                [type(one.report).__name__ for one in ordered],
-                [one.at for one in ordered],
-                [one.source.value for one in ordered],
-                [header.received_at for header in headers],
-                [header.uptime_ms for header in headers],
-                [header.age_ms for header in headers],
-                [header.wall_ms for header in headers],
-                [_thinned(one.report) for one in ordered],
-            ],
+        headers = [one.report.header for one in placed]
+        await self._ids({header.id.vin for header in headers})
+        numbers: dict[BootKey, list[int]] = {}
+        counts: dict[BootKey, int] = {}
+        for header in headers:
+            key = header.id.vin, header.id.boot_id
+            numbers.setdefault(key, []).append(header.id.seq)
+            counts.setdefault(key, header.boot_count)
+        claimed = await self.ledger.claim(
+            {key: (counts[key], Sequences.of(these)) for key, these in numbers.items()}
         )
-        rows = await cursor.fetchall()
-        return frozenset(ReportId(vins[vehicle], boot, seq) for vehicle, boot, seq in rows)
+        none = Sequences()
+        return frozenset(
+            header.id
+            for header in headers
+            if header.id.seq in claimed.get((header.id.vin, header.id.boot_id), none)
+        )
 
-    async def open_episodes(self, vins: Collection[Vin]) -> dict[FaultKey, Episode]:
+    async def open_episodes(
+        self, vins: Collection[Vin], or_ended_since: datetime | None = None
+    ) -> dict[FaultKey, Episode]:
         if not vins:
             return {}
-        ids = await self._ids(vins)
-        by_id = {number: vin for vin, number in ids.items()}
-        cursor = await self._connection.execute(
-            "select vehicle_id, component, code, opened_at, updated_at, status, occurrences"
-            " from episodes where ended_at is null and vehicle_id = any(%s) for update",
-            [list(by_id)],
-        )
-        rows = await cursor.fetchall()
-        episodes = [
-            Episode(
-                key=FaultKey(by_id[vehicle], ComponentId(component), TroubleCode(code)),
-                opened_at=opened_at,
-                updated_at=updated_at,
-                status=Status(status),
-                occurrences=occurrences,
-            )
-            for vehicle, component, code, opened_at, updated_at, status, occurrences in rows
-        ]
-        return {episode.key: episode for episode in episodes}
+        return await read_episodes(self._connection, await self._ids(vins), or_ended_since)
 
     async def recall(
         self, vins: Collection[Vin], span: timedelta
@@ -213,11 +180,11 @@ class PostgresBatch:
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
         connection = self._connection
         ids = await self._ids(write.vins_of(entry))
-        await write.boots(connection, ids, entry.boots)
+        await self.ledger.move(entry.boots)
         self.new_signal_sets = await self._signal_sets.write(connection, ids, entry.telemetry)
         await keep_omissions(connection, ids, entry.telemetry)
         await write.fault_reports(connection, ids, entry.faults)
-        await write.episodes(connection, ids, entry.episodes)
+        await keep_episodes(connection, ids, entry.episodes)
         await write.findings(connection, ids, entry.findings)
         await keep_replies(connection, ids, entry.replies)
         await kept_aside.refused(connection, entry.refused)
@@ -225,7 +192,3 @@ class PostgresBatch:
         await write.notes(connection, ids, entry.notes)
         await write.heard(connection, ids, entry)
         return await write.presences(connection, ids, entry.presences)
-
-
-def _thinned(report: Report) -> int:
-    return report.thinned_samples if isinstance(report, Telemetry) else 0

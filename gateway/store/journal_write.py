@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from gateway.decode.place import Boot, BootKey
-from gateway.domain.episode import EpisodeChange
 from gateway.domain.finding import Finding, FindingEnded
 from gateway.domain.report import FaultReport, Header, Placed, Presence
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import BatchEntry, Note
-from gateway.store.encode import entry_to_json, snapshots_to_json
+from gateway.store.encode import entry_to_json
 from gateway.store.pool import Connection
 
 Ids = Mapping[Vin, int]
@@ -37,27 +36,15 @@ def _headers(entry: BatchEntry) -> list[Header]:
     ]
 
 
-async def boots(connection: Connection, ids: Ids, changed: Mapping[BootKey, Boot]) -> None:
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "insert into boots (vehicle_id, boot_id, boot_count, started_at, wall_offset_s)"
-            " values (%s, %s, %s, %s, %s) on conflict (vehicle_id, boot_id) do update set"
-            " started_at = excluded.started_at, wall_offset_s = excluded.wall_offset_s",
-            [
-                (ids[vin], boot_id, boot.boot_count, boot.started_at, boot.wall_offset_s)
-                for (vin, boot_id), boot in changed.items()
-            ],
-        )
-
-
 async def fault_reports(
     connection: Connection, ids: Ids, faults: Sequence[Placed[FaultReport]]
 ) -> None:
     async with connection.cursor() as cursor:
         await cursor.executemany(
             "insert into fault_reports (vehicle_id, boot_id, seq, unit_order, boot_count, at,"
-            " component, operation_cycle, available, entries)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " component, operation_cycle, available, entries, time_source, received_at,"
+            " uptime_ms, age_ms, wall_ms)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (
                     ids[one.report.header.id.vin],
@@ -70,58 +57,13 @@ async def fault_reports(
                     one.report.operation_cycle,
                     int(one.report.available),
                     Jsonb([entry_to_json(entry) for entry in one.report.entries]),
+                    one.source.value,
+                    one.report.header.received_at,
+                    one.report.header.uptime_ms,
+                    one.report.header.age_ms,
+                    one.report.header.wall_ms,
                 )
                 for one in faults
-            ],
-        )
-
-
-async def episodes(
-    connection: Connection,
-    ids: Ids,
-    changes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]],
-) -> None:
-    """Opens, moves on and ends episodes; at most one is open for a key, by constraint."""
-    for change, report in changes:
-        episode = change.episode
-        key = (ids[episode.key.vin], episode.key.component, episode.key.code.number)
-        ending = episode.end.value if episode.end else None
-        values = (
-            episode.updated_at,
-            int(episode.status),
-            episode.occurrences,
-            episode.ended_at,
-            ending,
-        )
-        if change.opened:
-            cursor = await connection.execute(
-                "insert into episodes (vehicle_id, component, code, opened_at, updated_at,"
-                " status, occurrences, ended_at, ending)"
-                " values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
-                [*key, episode.opened_at, *values],
-            )
-        else:
-            cursor = await connection.execute(
-                "update episodes set updated_at = %s, status = %s, occurrences = %s,"
-                " ended_at = %s, ending = %s where vehicle_id = %s and component = %s"
-                " and code = %s and ended_at is null returning id",
-                [*values, *key],
-            )
-        row = await cursor.fetchone()
-        if row is None:
-            msg = f"episode of {episode.key} vanished under its lock"
-            raise RuntimeError(msg)
-        await connection.execute(
-            "insert into episode_history (episode_id, at, boot_id, seq, status, occurrences,"
-            " snapshots) values (%s, %s, %s, %s, %s, %s, %s)",
-            [
-                row[0],
-                report.at,
-                report.report.header.id.boot_id,
-                report.report.header.id.seq,
-                int(change.entry.status) if change.entry else 0,
-                change.entry.occurrences if change.entry else episode.occurrences,
-                Jsonb(snapshots_to_json(change.entry.snapshots) if change.entry else []),
             ],
         )
 
@@ -213,15 +155,24 @@ async def notes(connection: Connection, ids: Ids, lines: Sequence[Note]) -> None
 
 async def heard(connection: Connection, ids: Ids, entry: BatchEntry) -> None:
     """When each vehicle last said something itself; wakes the cases that new facts concern."""
-    last: dict[int, datetime] = {}
-    for header in _headers(entry):
+    last: dict[int, tuple[datetime, datetime]] = {}
+    placed: list[Placed[Any]] = [*entry.telemetry, *entry.faults, *entry.replies]
+    for one in placed:
+        header = one.report.header
         vehicle = ids[header.id.vin]
-        last[vehicle] = max(last.get(vehicle, header.received_at), header.received_at)
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "update vehicles set last_heard_at = greatest(last_heard_at, %s) where id = %s",
-            [(at, vehicle) for vehicle, at in sorted(last.items())],
-        )
+        heard_at, at = last.get(vehicle, (header.received_at, one.at))
+        last[vehicle] = max(heard_at, header.received_at), max(at, one.at)
+    await connection.execute(
+        "update vehicles v set last_heard_at = greatest(last_heard_at, heard_at),"
+        " latest_at = greatest(latest_at, at)"
+        " from unnest(%s::int[], %s::timestamptz[], %s::timestamptz[]) n (id, heard_at, at)"
+        " where v.id = n.id",
+        [
+            sorted(last),
+            [last[vehicle][0] for vehicle in sorted(last)],
+            [last[vehicle][1] for vehicle in sorted(last)],
+        ],
+    )
     told = {ids[one.report.header.id.vin] for one in entry.faults}
     told |= {ids[one.report.header.id.vin] for one in entry.replies}
     changed = told | {ids[finding.vin] for finding in entry.findings}

@@ -13,7 +13,7 @@ async def keep_omissions(
     async with connection.cursor() as cursor:
         await cursor.executemany(
             "insert into omissions (vehicle_id, boot_id, first_seq, last_seq, samples, reason,"
-            " told_boot, told_seq) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+            " told_boot, told_seq, told_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (
                     ids[placed.report.header.id.vin],
@@ -24,6 +24,7 @@ async def keep_omissions(
                     one.reason.value,
                     placed.report.header.id.boot_id,
                     placed.report.header.id.seq,
+                    placed.at,
                 )
                 for placed in telemetry
                 for one in placed.report.omissions

@@ -23,14 +23,13 @@ from gateway.store.telemetry import read_matrix
 # time pushes nothing out.
 _BLOCKS = """
 select b.boot_id, b.seq, boots.boot_count, b.starts_at, s.numbers, b.offsets_ms, b.samples,
-  r.time_source
+  b.time_source
 from telemetry_blocks b
 join signal_sets s on s.id = b.signal_set
 join boots using (vehicle_id, boot_id)
-join reports r using (vehicle_id, boot_id, seq)
-where vehicle_id = %(vehicle)s and r.time_source <> 'arrival'
+where vehicle_id = %(vehicle)s and b.time_source <> 'arrival'
   and b.ends_at > (
-    select ends_at from telemetry_blocks join reports using (vehicle_id, boot_id, seq)
+    select ends_at from telemetry_blocks
     where vehicle_id = %(vehicle)s and time_source <> 'arrival'
     order by ends_at desc limit 1
   ) - %(span)s
@@ -40,17 +39,17 @@ order by b.starts_at, boots.boot_count, b.seq, b.matrix
 _FAULTS = """
 (
   select distinct on (component)
-    boot_id, seq, unit_order, boot_count, f.at, component, operation_cycle, available, entries,
+    boot_id, seq, unit_order, boot_count, at, component, operation_cycle, available, entries,
     time_source
-  from fault_reports f join reports using (vehicle_id, boot_id, seq)
+  from fault_reports
   where vehicle_id = %(vehicle)s
   order by component, unit_order desc, boot_count desc, seq desc
 ) union all (
-  select boot_id, seq, unit_order, boot_count, f.at, component, operation_cycle, available,
+  select boot_id, seq, unit_order, boot_count, at, component, operation_cycle, available,
     entries, time_source
-  from fault_reports f join reports using (vehicle_id, boot_id, seq)
+  from fault_reports
   where vehicle_id = %(vehicle)s and time_source <> 'arrival'
-  order by f.at desc limit 1
+  order by at desc limit 1
 )
 order by unit_order, boot_count, seq
 """

@@ -24,7 +24,8 @@ async def _keep(connection: Connection, vehicle: int, placed: Placed[Reply]) -> 
     reply = placed.report
     await connection.execute(
         "insert into replies (vehicle_id, boot_id, seq, at, command_id, state, reason, step,"
-        " steps, doing, exchanges) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " steps, doing, exchanges, time_source, received_at, uptime_ms, age_ms, wall_ms)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             vehicle,
             reply.header.id.boot_id,
@@ -37,6 +38,11 @@ async def _keep(connection: Connection, vehicle: int, placed: Placed[Reply]) -> 
             reply.steps,
             reply.doing,
             Jsonb(exchanges_to_json(reply.exchanges)),
+            placed.source.value,
+            reply.header.received_at,
+            reply.header.uptime_ms,
+            reply.header.age_ms,
+            reply.header.wall_ms,
         ],
     )
 

@@ -1,33 +1,33 @@
-"""Telemetry in blocks: one row a matrix, values as they came over the wire."""
+"""Telemetry in blocks: one row a matrix, with its header; values as they came over the wire."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from struct import Struct
 
 import numpy as np
 
-from gateway.domain.report import Matrix, Placed, Telemetry
+from gateway.domain.report import Matrix, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
+from gateway.store.copying import NULL, binary_copy, microseconds
 from gateway.store.pool import Connection
 from gateway.triage.absorb import LONGEST_REPORT_MS
 
 SignalSet = tuple[int, ...]
+NOTHING = Matrix((), np.empty(0, "<u4"), np.empty((0, 0), "<f4"))
 
-_COPY = (
-    "copy telemetry_blocks (vehicle_id, boot_id, seq, matrix, starts_at, ends_at, signal_set,"
-    " offsets_ms, samples) from stdin (format binary)"
-)
-_TYPES = [
-    "int4",
-    "int8",
-    "int8",
-    "int2",
-    "timestamptz",
-    "timestamptz",
-    "int4",
-    "bytea",
-    "bytea",
-]
+_FIXED = Struct(">h" + "iq" * 7 + "ii" * 3 + "ih")
+_NUMBER = Struct(">iq")
+_LENGTH = Struct(">i")
+_COLUMNS = 15
+_SOURCES = {
+    source: _LENGTH.pack(len(source.value)) + source.value.encode() for source in TimeSource
+}
+
+_COPY = """
+copy telemetry_blocks (boot_id, seq, starts_at, ends_at, received_at, uptime_ms, wall_ms,
+  vehicle_id, signal_set, thinned_samples, matrix, age_ms, time_source, offsets_ms, samples)
+from stdin (format binary)
+"""
 
 
 class SignalSets:
@@ -49,27 +49,54 @@ class SignalSets:
         """Copies the blocks in; returns the signal sets that were new."""
         if not telemetry:
             return {}
-        wanted = {m.signals for one in telemetry for m in one.report.matrices}
+        wanted = {m.signals for one in telemetry for m in _matrices(one.report)}
         new = await _add_sets(connection, wanted - self._known.keys())
-        numbers = self._known | new
+        rows = _rows(telemetry, ids, self._known | new)
         async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-            copy.set_types(_TYPES)
-            for one in telemetry:
-                header = one.report.header
-                for place, matrix in enumerate(one.report.matrices):
-                    await copy.write_row(
-                        (
-                            ids[header.id.vin],
-                            header.id.boot_id,
-                            header.id.seq,
-                            place,
-                            *_span(one.at, matrix),
-                            numbers[matrix.signals],
-                            matrix.offsets_ms.tobytes(),
-                            matrix.values.tobytes(),
-                        )
-                    )
+            await copy.write(binary_copy(rows))
         return new
+
+
+def _matrices(report: Telemetry) -> tuple[Matrix, ...]:
+    """A report without one is a row of no signals: its header is kept there."""
+    return report.matrices or (NOTHING,)
+
+
+def _rows(
+    telemetry: Sequence[Placed[Telemetry]],
+    ids: Mapping[Vin, int],
+    sets: Mapping[SignalSet, int],
+) -> Iterator[bytes]:
+    """The rows of a binary COPY."""
+    for one in telemetry:
+        report, header = one.report, one.report.header
+        starts_at = microseconds(one.at)
+        received_at = microseconds(header.received_at)
+        for place, matrix in enumerate(_matrices(report)):
+            offsets = matrix.offsets_ms.tobytes()
+            samples = matrix.values.tobytes()
+            # fmt: off
+            yield _FIXED.pack(
+                _COLUMNS,
+                8, header.id.boot_id, 8, header.id.seq,
+                8, starts_at, 8, starts_at + 1000 * _length_ms(matrix), 8, received_at,
+                8, header.uptime_ms, 8, header.wall_ms,
+                4, ids[header.id.vin], 4, sets[matrix.signals],
+                4, report.thinned_samples, 2, place,
+            )
+            # fmt: on
+            yield NULL if header.age_ms is None else _NUMBER.pack(8, header.age_ms)
+            yield _SOURCES[one.source]
+            yield _LENGTH.pack(len(offsets))
+            yield offsets
+            yield _LENGTH.pack(len(samples))
+            yield samples
+
+
+def _length_ms(matrix: Matrix) -> int:
+    """To the last row that triage believes."""
+    offsets = matrix.offsets_ms
+    return min(int(offsets[-1]), LONGEST_REPORT_MS) if len(offsets) else 0
 
 
 async def _add_sets(connection: Connection, sets: set[SignalSet]) -> dict[SignalSet, int]:
@@ -91,12 +118,6 @@ async def _add_sets(connection: Connection, sets: set[SignalSet]) -> dict[Signal
 
 def _digest(signals: SignalSet) -> bytes:
     return sha256(np.array(signals, dtype="<u4").tobytes()).digest()
-
-
-def _span(at: datetime, matrix: Matrix) -> tuple[datetime, datetime]:
-    """From the first row to the last that triage believes."""
-    last = int(matrix.offsets_ms[-1]) if len(matrix.offsets_ms) else 0
-    return at, at + timedelta(milliseconds=min(last, LONGEST_REPORT_MS))
 
 
 def read_matrix(numbers: Sequence[int], offsets_ms: bytes, samples: bytes) -> Matrix:

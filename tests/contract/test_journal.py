@@ -1,6 +1,5 @@
-"""The journal: a report is taken once for ever; a batch is written together or not at all."""
+"""The journal: a batch is written together or not at all."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -44,41 +43,6 @@ async def change(house: House, *changes: tuple[Episode, bool], seq: int = 1) -> 
         (EpisodeChange(e, report.report.entries[0], opened=new), report) for e, new in changes
     ]
     await house.take(episodes=said)
-
-
-async def test_claimed_once_in_a_batch(house: House) -> None:
-    """A report that stands twice in a batch is new once."""
-    assert await house.take(volts(1), volts(1)) == names(volts(1))
-    async with house.journal.batch() as batch:
-        recalled = await batch.recall([CAR], DAY)
-    assert len(recalled[CAR].telemetry) == 1
-
-
-async def test_claimed_once_over_batches(house: House) -> None:
-    """What has been taken before is not new; what comes with it is."""
-    await house.take(volts(1), volts(2))
-    assert await house.take(volts(2), volts(3)) == names(volts(3))
-
-
-async def test_claimed_once_for_ever(house: House) -> None:
-    """A gateway that starts again knows what it has taken."""
-    await house.take(volts(1), frozen(2))
-    assert await house.reopened().take(volts(1), frozen(2), volts(3)) == names(volts(3))
-
-
-async def test_the_same_numbers_of_another_car_or_boot_are_another_report(house: House) -> None:
-    """A report is identified by vehicle, boot and sequence, all three."""
-    await house.take(volts(1))
-    others = volts(1, vin=OTHER_CAR), volts(1, boot_count=2)
-    assert await house.take(*others) == names(*others)
-
-
-async def test_batches_side_by_side_claim_once(house: House) -> None:
-    """Two batches at the same time never both take a report."""
-    batches = [[volts(seq) for seq in range(1, 9)] for _ in range(4)]
-    claimed = await asyncio.gather(*(house.take(*batch) for batch in batches))
-    assert sum(len(one) for one in claimed) == 8
-    assert frozenset().union(*claimed) == names(*batches[0])
 
 
 async def test_a_batch_that_fails_leaves_no_trace(house: House) -> None:

@@ -60,7 +60,10 @@ async def test_every_sample_is_in_one_column(house: House, pool: Pool) -> None:
 
 
 async def test_a_report_without_content_is_seen(house: House, pool: Pool) -> None:
-    """Only who owns up to something may come with empty hands."""
+    """What is in the ledger is there, or is missed; who has no samples has a header."""
     empty = replace(batch(1, 1), report=replace(batch(1, 1).report, matrices=()))
     await house.take(empty, confession(2, [(1, 1, 5)]))
+    assert (await audit(pool)).without_content == 0
+    async with house.journal.batch() as claimed:
+        await claimed.claim([batch(3, 1)])
     assert (await audit(pool)).without_content == 1

@@ -13,8 +13,10 @@ from tests.fix_store import CAR, PAPERS, later
 pytestmark = pytest.mark.slow
 
 FILL = """
-insert into reports values (1, 1, 1, 'FaultReport', %(noon)s, 'vehicle', %(noon)s, 0, 0, 0),
-  (2, 1, 1, 'FaultReport', %(hour)s, 'vehicle', %(hour)s, 0, 0, 0);
+insert into fault_reports (vehicle_id, boot_id, seq, unit_order, boot_count, at, component,
+    operation_cycle, available, entries, time_source, received_at, uptime_ms, wall_ms)
+  values (1, 1, 1, 1, 1, %(noon)s, 'telematics', 1, 255, '[]', 'uptime', %(noon)s, 0, 0),
+    (2, 1, 1, 1, 1, %(hour)s, 'telematics', 1, 255, '[]', 'uptime', %(hour)s, 0, 0);
 insert into episodes (vehicle_id, component, code, opened_at, updated_at, status, occurrences,
     ended_at)
   values (1, 'telematics', %(code)s, %(noon)s, %(noon)s, 9, 1, %(hour)s),

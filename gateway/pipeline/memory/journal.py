@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gateway.decode.place import Boot, BootKey
 from gateway.decode.units import UnitKey
 from gateway.domain.episode import Episode, FaultKey
 from gateway.domain.report import Omission, Placed, Presence, Reply, Report, ReportId
+from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
 from gateway.pipeline.memory import journal_write as write
+from gateway.pipeline.memory.episodes import keep_episodes, open_episodes
 from gateway.pipeline.memory.recall import recall
 from gateway.pipeline.memory.transaction import Memory, Transaction
 
@@ -48,21 +50,25 @@ class MemoryBatch:
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
         return {key: self._rows.boots[key] for key in keys if key in self._rows.boots}
 
+    async def received(self, keys: Collection[BootKey]) -> Mapping[BootKey, Sequences]:
+        return {key: self._rows.ledger.get(key, Sequences()) for key in keys}
+
     async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
-        fresh = {
-            one.report.header.id: one.at
-            for one in reversed(placed)
-            if one.report.header.id not in self._rows.reports
-        }
-        self._rows.reports.update(fresh)
+        fresh: set[ReportId] = set()
+        for one in placed:
+            number = one.report.header.id
+            key = number.vin, number.boot_id
+            received = self._rows.ledger.get(key, Sequences())
+            if number.seq not in received:
+                self._rows.ledger[key] = received | Sequences.of([number.seq])
+                self._rows.reports[number] = one.at
+                fresh.add(number)
         return frozenset(fresh)
 
-    async def open_episodes(self, vins: Collection[Vin]) -> dict[FaultKey, Episode]:
-        return {
-            episode.key: episode
-            for episode in self._rows.episodes.values()
-            if episode.key.vin in vins and episode.ended_at is None
-        }
+    async def open_episodes(
+        self, vins: Collection[Vin], or_ended_since: datetime | None = None
+    ) -> dict[FaultKey, Episode]:
+        return open_episodes(self._rows, vins, or_ended_since)
 
     async def recall(
         self, vins: Collection[Vin], span: timedelta
@@ -96,7 +102,7 @@ class MemoryBatch:
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
         write.boots(self._rows, entry.boots)
         write.reports(self._rows, entry)
-        write.episodes(self._transaction, entry.episodes)
+        keep_episodes(self._transaction, entry.episodes)
         write.findings(self._transaction, entry.findings)
         write.replies(self._rows, entry.replies)
         write.refused(self._rows, entry.refused)

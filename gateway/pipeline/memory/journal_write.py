@@ -7,9 +7,8 @@ from datetime import datetime
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.case import CaseId, CaseState
 from gateway.domain.component import ComponentId
-from gateway.domain.episode import EpisodeChange
 from gateway.domain.finding import Finding, FindingEnded
-from gateway.domain.report import FaultReport, Header, Placed, Presence, Refusal, Reply
+from gateway.domain.report import Header, Placed, Presence, Refusal, Reply
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import BatchEntry, Note
@@ -25,36 +24,19 @@ from gateway.pipeline.memory.transaction import Transaction
 
 
 def boots(rows: Rows, changed: Mapping[BootKey, Boot]) -> None:
+    """The start of a boot only ever moves to an earlier instant."""
     for key, boot in changed.items():
-        known = rows.boots.get(key, boot)
-        rows.boots[key] = replace(boot, boot_count=known.boot_count)
+        known = rows.boots.get(key)
+        if known is None:
+            rows.boots[key] = boot
+        elif boot.started_at and not (known.started_at and known.started_at <= boot.started_at):
+            rows.boots[key] = replace(boot, boot_count=known.boot_count)
 
 
 def reports(rows: Rows, entry: BatchEntry) -> None:
     rows.telemetry.update({one.report.header.id: one for one in entry.telemetry})
     rows.faults.update({one.report.header.id: one for one in entry.faults})
     rows.replies.update({one.report.header.id: one for one in entry.replies})
-
-
-def episodes(
-    transaction: Transaction, changes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]]
-) -> None:
-    """Opens, moves on and ends episodes; at most one is open for a key."""
-    rows = transaction.rows
-    for change, _ in changes:
-        standing = [
-            number
-            for number, one in rows.episodes.items()
-            if one.key == change.episode.key and one.ended_at is None
-        ]
-        closed = change.episode.ended_at is not None
-        if change.opened and not (standing and not closed):
-            rows.episodes[transaction.next_number()] = change.episode
-        elif standing and not change.opened:
-            rows.episodes[standing[0]] = change.episode
-        else:
-            msg = f"{change.episode.key} cannot be changed so"
-            raise RuntimeError(msg)
 
 
 def findings(transaction: Transaction, changes: Sequence[Finding | FindingEnded]) -> None:

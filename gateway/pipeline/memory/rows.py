@@ -23,6 +23,7 @@ from gateway.domain.report import (
     ReportId,
     Telemetry,
 )
+from gateway.domain.sequences import Sequences
 from gateway.domain.service import AppointmentState, Slot
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
@@ -147,11 +148,12 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Every table; the keys of `reports` are those that have been claimed."""
+    """Every table; `ledger`: which reports have been claimed; `reports`: their event times."""
 
     vehicles: MutableMapping[Vin, VehicleRow] = field(default_factory=dict)
     units: MutableMapping[UnitKey, int] = field(default_factory=dict)
     boots: MutableMapping[BootKey, Boot] = field(default_factory=dict)
+    ledger: MutableMapping[BootKey, Sequences] = field(default_factory=dict)
     reports: MutableMapping[ReportId, datetime] = field(default_factory=dict)
     telemetry: MutableMapping[ReportId, Placed[Telemetry]] = field(default_factory=dict)
     faults: MutableMapping[ReportId, Placed[FaultReport]] = field(default_factory=dict)

@@ -22,6 +22,21 @@ def test_joined_it_is_the_union(one: set[int], other: set[int]) -> None:
     assert Sequences.of(one | other) == Sequences.of(one) | Sequences.of(other)
 
 
+@given(NUMBERS, NUMBERS)
+def test_taken_away_it_is_the_difference(one: set[int], other: set[int]) -> None:
+    """What is in the one and not in the other, whatever ranges that takes."""
+    assert Sequences.of(one - other) == Sequences.of(one) - Sequences.of(other)
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_the_next_numbers_lengthen_the_last_range(until: int, more: int) -> None:
+    """A boot of which nothing is missing is one range."""
+    received = Sequences.of(range(1, until + 1)) | Sequences.of(
+        range(until + 1, until + more + 1)
+    )
+    assert Sequences.of(range(1, until + more + 1)) == received
+
+
 @given(NUMBERS, st.integers(0, 70))
 def test_the_gaps_are_what_is_missing(numbers: set[int], until: int) -> None:
     """Numbers and gaps together are all numbers, and none is in both."""
