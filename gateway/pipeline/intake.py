@@ -32,6 +32,7 @@ from gateway.pipeline.oddities import oddities
 from gateway.pipeline.ports import Bulletin, Clock
 from gateway.triage.judge import Judged, judge, rebuild
 from gateway.triage.rulebook import Rulebook
+from gateway.triage.share import share_out
 from gateway.triage.window import Window
 
 PAUSE_S = (0.1, 5.0)
@@ -109,8 +110,9 @@ class Intake:
             fresh = await batch.claim(placed)
             new = by_kind(once(one for one in placed if one.report.header.id in fresh))
             windows = await self._windows(batch, new.heard)
-            episodes = await fold_all(batch, windows, new.faults)
-            judged, unjudged = self._judge(windows, new.heard)
+            share = share_out(new.faults)
+            lives = await fold_all(batch, windows, share)
+            judged, unjudged = self._judge(windows, [*new.telemetry, *share.reports])
             asked = await batch.asked([one.report for one in new.replies])
             entry = BatchEntry(
                 boots=boots,
@@ -119,13 +121,13 @@ class Intake:
                 replies=new.replies,
                 presences=[ranked_presence(p, orders) for p in decoded.presences],
                 refused=[*decoded.refused, *_unasked(new.replies, asked, decoded)],
-                episodes=episodes,
+                episodes=lives.changes,
                 findings=judged.findings,
                 notes=[
-                    *notes_on_episodes(episodes, self.rulebook.entry),
+                    *notes_on_episodes(lives.changes, self.rulebook.entry),
                     *notes_on_replies(new.replies, asked),
                 ],
-                oddities=oddities(new, timeline, self.rulebook) + unjudged,
+                oddities=oddities(new, timeline, self.rulebook) + unjudged + lives.oddities,
                 now=self.clock.now(),
             )
             presences = await batch.keep(entry)

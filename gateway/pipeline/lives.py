@@ -1,6 +1,8 @@
 """The fault reports of a batch, folded into the lives of their faults."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
@@ -9,33 +11,70 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.journal import JournalBatch
 from gateway.triage.absorb import remember
 from gateway.triage.episodes import fold
-from gateway.triage.window import FaultMemory, Window, order_of
+from gateway.triage.life import RETURNS_WITHIN
+from gateway.triage.share import Portion, Share
+from gateway.triage.window import FaultMemory, Window
+
+MOST_FOLLOWED = 4096
+"""Faults of one vehicle that are followed at once; a broken one may invent any number."""
+
+Change = tuple[EpisodeChange, Placed[FaultReport]]
+_Newest = dict[tuple[Vin, ComponentId], FaultMemory]
 
 
-async def fold_all(
-    batch: JournalBatch, windows: Mapping[Vin, Window], faults: Sequence[Placed[FaultReport]]
-) -> list[tuple[EpisodeChange, Placed[FaultReport]]]:
-    """Every report folded into its vehicle's episodes, in the order in which it was made."""
-    episodes = await batch.open_episodes({one.report.header.id.vin for one in faults})
-    newest: dict[tuple[Vin, ComponentId], FaultMemory] = {
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """`oddities`: (kind, what) → how much was not followed one by one."""
+
+    changes: list[Change]
+    oddities: Counter[tuple[str, str]]
+
+
+async def fold_all(batch: JournalBatch, windows: Mapping[Vin, Window], share: Share) -> Lives:
+    """Every report of the share folded into its vehicle's episodes, as they were made."""
+    episodes = await _known(batch, share)
+    newest: _Newest = {
         (vin, component): memory
         for vin, window in windows.items()
         for component, memory in window.memories.items()
     }
-    changes: list[tuple[EpisodeChange, Placed[FaultReport]]] = []
-    for report in sorted(faults, key=lambda one: order_of(one.report.header)):
+    lives = Lives([], share.oddities)
+    followed = Counter(key.vin for key in episodes)
+    for portion in share.portions:
+        report = portion.report
         key = (report.report.header.id.vin, report.report.component)
         for change in fold(episodes, report, newest.get(key)):
-            changes.append((change, report))
-            _apply(episodes, change)
-        memory = remember(report)
-        if key not in newest or newest[key].order < memory.order:
-            newest[key] = memory
-    return changes
+            new = change.episode.key not in episodes
+            if new and followed[key[0]] >= MOST_FOLLOWED:
+                lives.oddities["faults_not_followed", key[0].masked] += 1
+                continue
+            followed[key[0]] += new
+            counted = _with_others(change, portion)
+            episodes[counted.episode.key] = counted.episode
+            lives.changes.append((counted, report))
+        _remember(newest, report)
+    return lives
 
 
-def _apply(episodes: dict[FaultKey, Episode], change: EpisodeChange) -> None:
-    if change.episode.ended_at is None:
-        episodes[change.episode.key] = change.episode
-    else:
-        episodes.pop(change.episode.key, None)
+async def _known(batch: JournalBatch, share: Share) -> dict[FaultKey, Episode]:
+    """The open ones, and those that ended so lately that they may return."""
+    if not share.portions:
+        return {}
+    vins = {report.report.header.id.vin for report in share.reports}
+    oldest = min(report.at for report in share.reports)
+    return await batch.open_episodes(vins, or_ended_since=oldest - RETURNS_WITHIN)
+
+
+def _with_others(change: EpisodeChange, portion: Portion) -> EpisodeChange:
+    """Those of a storm that were not folded count as well."""
+    if not portion.others or change.opened:
+        return change
+    reports = change.episode.reports + portion.others
+    return replace(change, episode=replace(change.episode, reports=reports))
+
+
+def _remember(newest: _Newest, report: Placed[FaultReport]) -> None:
+    memory = remember(report)
+    key = (report.report.header.id.vin, report.report.component)
+    if key not in newest or newest[key].order < memory.order:
+        newest[key] = memory

@@ -48,7 +48,9 @@ def _check(open_: dict[FaultKey, Episode], change: EpisodeChange) -> None:
     if before is not None:
         assert before.opened_at == episode.opened_at
         assert before.updated_at <= episode.updated_at
-        assert before.occurrences <= episode.occurrences
+        assert before.total <= episode.total
+        assert before.seen & episode.seen == before.seen
+        assert episode.confirmed_at == (before.confirmed_at or episode.confirmed_at)
 
 
 def said(seq: int, status: int | None, occurrences: int = 1) -> Placed[FaultReport]:
@@ -94,15 +96,23 @@ def test_a_test_that_has_not_run_since_was_cleared() -> None:
 
 def test_a_new_life_is_a_new_episode() -> None:
     """An ended one is never opened again."""
-    first, second = lives([said(1, 0x2F), said(2, None), said(3, 0x2F)])
-    assert (said(2, 0).at, said(3, 0).at) == (first.ended_at, second.opened_at)
+    later = 100  # more than ten minutes after
+    first, second = lives([said(1, 0x2F), said(2, None), said(later, 0x2F)])
+    assert (said(2, 0).at, said(later, 0).at) == (first.ended_at, second.opened_at)
 
 
-def test_a_counter_that_fell_was_cleared_in_between() -> None:
+def test_a_counter_that_fell_with_the_confirmation_was_cleared_in_between() -> None:
     """Cleared and failed again between two reports: two lives, none counts backwards."""
-    first, second = lives([said(1, 0x2F, 7), said(2, 0x2F, 1)])
-    assert (first.end, first.occurrences) == (EpisodeEnd.CLEARED, 7)
-    assert (None, 1, said(2, 0).at) == (second.end, second.occurrences, second.opened_at)
+    first, second = lives([said(1, 0x2F, 7), said(2, 0x27, 1)])
+    assert (first.end, first.total) == (EpisodeEnd.CLEARED, 7)
+    assert (None, 1, said(2, 0).at) == (second.end, second.total, second.opened_at)
+
+
+def test_a_counter_that_fell_alone_keeps_its_total() -> None:
+    """An ECU that lost power forgets its counter, not its fault: the life goes on."""
+    reports = [said(1, 0x2F, 7), said(2, 0x2F, 0), said(3, 0x2F, 2), said(4, 0x2F, 1)]
+    [episode] = lives(reports)
+    assert (episode.total, episode.occurrences, episode.end) == (10, 1, None)
 
 
 def test_a_late_report_never_rewinds() -> None:
@@ -135,7 +145,7 @@ def test_a_late_report_within_a_known_life_adds_nothing() -> None:
     newest = remember(said(3, None))
     assert not fold({KEY: life}, said(2, 0x2F), newest)
     [after] = fold({KEY: life}, said(4, 0x2F), newest)
-    assert after.opened
+    assert after.returned
 
 
 def test_without_newer_knowledge_event_time_decides() -> None:
