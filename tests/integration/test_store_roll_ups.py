@@ -1,0 +1,118 @@
+"""Roll-ups: every stored block counts once, however late it comes and whoever still writes."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.store.history import Point, Step, read_history
+from gateway.store.maintenance import Maintenance
+from gateway.store.pool import Connection, Pool, open_pool
+from gateway.store.retention import FOR_EVER
+from gateway.store.roll_ups import roll_up
+from tests.fix_blocks import a_block, a_signal_set, a_vehicle
+
+pytestmark = pytest.mark.slow
+NOON = datetime(2026, 4, 3, 12, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 4, 3, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NAN = float("nan")
+
+
+@pytest.fixture
+async def pool(dsn: str) -> AsyncIterator[Pool]:
+    async with open_pool(dsn) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def vehicle(pool: Pool) -> int:
+    async with pool.connection() as connection:
+        await a_signal_set(connection, (3, 7))
+        return await a_vehicle(connection, "WVWZZZ1JZXW000001")
+
+
+async def points(pool: Pool, vehicle: int, step: Step) -> list[Point]:
+    """Of signal 3, over the days around noon."""
+    async with pool.connection() as connection:
+        found = await read_history(
+            connection, vehicle, [3], NOON - 9 * DAY, NOON + DAY, step=step
+        )
+        return found.get(3, [])
+
+
+async def keep(pool: Pool, vehicle: int, at: datetime, *values: float) -> None:
+    async with pool.connection() as connection:
+        await block(connection, vehicle, at, *values)
+
+
+async def block(connection: Connection, vehicle: int, at: datetime, *values: float) -> None:
+    await a_block(connection, vehicle, at, *((value, 0.0) for value in values))
+
+
+async def test_hours_and_days_say_what_was_measured(pool: Pool, vehicle: int) -> None:
+    """Count, sum, extremes, first and last; a block over the hour is in both of its hours."""
+    await keep(pool, vehicle, NOON - timedelta(seconds=2), 4.0, NAN, 1.0, 8.0)
+    await roll_up(pool, days=True)
+    eleven = Point(
+        start=NOON - HOUR, samples=1, total=4.0, lowest=4.0, highest=4.0, first=4.0, last=4.0
+    )
+    twelve = Point(
+        start=NOON, samples=2, total=9.0, lowest=1.0, highest=8.0, first=1.0, last=8.0
+    )
+    assert await points(pool, vehicle, Step.HOUR) == [eleven, twelve]
+    assert await points(pool, vehicle, Step.DAY) == [
+        Point(
+            start=MIDNIGHT, samples=3, total=13.0, lowest=1.0, highest=8.0, first=4.0, last=8.0
+        )
+    ]
+    assert twelve.mean == 4.5
+
+
+async def test_late_samples_are_added_once(pool: Pool, vehicle: int) -> None:
+    """What was measured before is first, although it came last."""
+    await keep(pool, vehicle, NOON + timedelta(minutes=5), 5.0)
+    assert await roll_up(pool, days=True) == 1
+    await keep(pool, vehicle, NOON, 2.0)
+    assert [await roll_up(pool, days=True), await roll_up(pool, days=True)] == [1, 0]
+    told = {
+        "samples": 2,
+        "total": 7.0,
+        "lowest": 2.0,
+        "highest": 5.0,
+        "first": 2.0,
+        "last": 5.0,
+    }
+    assert await points(pool, vehicle, Step.HOUR) == [Point(start=NOON, **told)]  # type: ignore[arg-type]
+    assert await points(pool, vehicle, Step.DAY) == [Point(start=MIDNIGHT, **told)]  # type: ignore[arg-type]
+
+
+async def test_a_batch_that_is_still_open_is_not_missed(pool: Pool, vehicle: int) -> None:
+    """It began before others that are added already, and commits after them."""
+    async with pool.connection() as slow:
+        await block(slow, vehicle, NOON, 1.0)
+        await keep(pool, vehicle, NOON, 2.0)
+        before = await roll_up(pool, days=True)
+    assert before + await roll_up(pool, days=True) == 2
+    assert [point.total for point in await points(pool, vehicle, Step.HOUR)] == [3.0]
+
+
+async def test_a_time_of_arrival_is_not_when_it_was_measured(pool: Pool, vehicle: int) -> None:
+    """Samples that nobody can place are in no hour."""
+    async with pool.connection() as connection:
+        await a_block(connection, vehicle, NOON, (1.0, 1.0), time_source="arrival")
+    await roll_up(pool, days=True)
+    assert await points(pool, vehicle, Step.HOUR) == []
+
+
+async def test_two_gateways_add_nothing_twice(pool: Pool, vehicle: int) -> None:
+    """One does it while the other goes on with its own work."""
+    await keep(pool, vehicle, NOON, 1.0)
+    one, other = Maintenance(pool, FOR_EVER), Maintenance(pool, FOR_EVER)
+    async with pool.connection() as guard:
+        await guard.execute("select pg_advisory_xact_lock(%s)", [0x76646775])
+        assert not await one.look(NOON)
+        assert await points(pool, vehicle, Step.HOUR) == []
+    assert await other.look(NOON)
+    assert await one.look(NOON)
+    assert [point.samples for point in await points(pool, vehicle, Step.HOUR)] == [1]
