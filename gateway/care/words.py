@@ -94,14 +94,22 @@ def because(reason: str) -> str:
 def fault_seen(episode: Episode, title: str = "") -> str:
     key = episode.key
     named = f" ({title})" if title else ""
-    times = "once" if episode.occurrences == 1 else f"{episode.occurrences} times"
+    times = "once" if episode.total == 1 else f"{episode.total} times"
     return f"{_capital(part(key.component))} reports {key.code}{named}, seen {times}."
 
 
 def fault_ended(episode: Episode) -> str:
     """For an episode that has ended; one that is still open is "still there"."""
     how = "is still there" if episode.end is None else END[episode.end]
+    if episode.near_miss:
+        how = "has gone before it was confirmed"
     return f"{episode.key.code} on {part(episode.key.component)} {how}."
+
+
+def fault_returned(episode: Episode) -> str:
+    times = "once" if episode.returns == 1 else f"{episode.returns} times"
+    key = episode.key
+    return f"{key.code} on {part(key.component)} had not gone: it has come back {times}."
 
 
 def verdict_reached(verdict: Verdict) -> str:

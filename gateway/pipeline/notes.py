@@ -17,15 +17,25 @@ LookUp = Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
 def notes_on_episodes(
     changes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]], look_up: LookUp
 ) -> Iterator[Note]:
-    """A fault that was seen for the first time, or that has ended."""
+    """A fault that was seen for the first time, that has ended, or that came back.
+
+    Of one that comes and goes the 1st, 2nd, 4th, 8th ... time is told.
+    """
     for change, report in changes:
         key = change.episode.key
         entry = look_up(key.component, key.code)
         if change.opened:
             title = entry.title if entry else "not in the catalogue"
             yield _note(change, report, "fault", words.fault_seen(change.episode, title))
-        if change.episode.ended_at is not None:
+        told = _is_told(change.episode.returns)
+        if change.returned and told:
+            yield _note(change, report, "fault", words.fault_returned(change.episode))
+        if change.episode.ended_at is not None and told:
             yield _note(change, report, "fault", words.fault_ended(change.episode))
+
+
+def _is_told(times: int) -> bool:
+    return times & (times - 1) == 0
 
 
 def _note(change: EpisodeChange, report: Placed[FaultReport], kind: str, text: str) -> Note:

@@ -57,6 +57,11 @@ class SignalValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultLine:
+    """`occurrences`: the component's own counter; `earlier`: before that fell. `near_miss`: it
+    has healed before it was confirmed. `returns`: how often it was gone for a moment. `untold`:
+    reports of it that are in no history, only counted.
+    """
+
     component: ComponentId
     code: TroubleCode
     title: str
@@ -67,6 +72,14 @@ class FaultLine:
     updated_at: datetime
     ended_at: datetime | None
     end: str
+    earlier: int = 0
+    near_miss: bool = False
+    returns: int = 0
+    untold: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.earlier + self.occurrences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,12 +59,8 @@ join cases c on c.id = a.case_id
 where a.id = %s
 """
 _EPISODE = """
-select id, opened_at from episodes where vehicle_id = %s and component = %s and code = %s
-order by opened_at desc limit 1
-"""
-_SNAPSHOTS = """
-select at, snapshots from episode_history where episode_id = %s and snapshots <> '[]'
-order by at desc limit 1
+select snapshots, opened_at from episodes
+where vehicle_id = %s and component = %s and code = %s order by opened_at desc limit 1
 """
 
 
@@ -198,9 +194,7 @@ async def _evidence(
         _EPISODE, [row["vehicle_id"], row["component"], row["code"]]
     )
     episode = await cursor.fetchone()
-    number, opened_at = episode or (None, row["case_opened_at"])
-    cursor = await connection.execute(_SNAPSHOTS, [number])
-    frames = await cursor.fetchone()
+    frames, opened_at = episode or ([], row["case_opened_at"])
     signals = told_by(ComponentId(row["component"]), TroubleCode(row["code"]))
     series = await read_series(
         connection,
@@ -209,4 +203,4 @@ async def _evidence(
         opened_at - AROUND,
         opened_at + AROUND,
     )
-    return snapshot_lines(frames[1] if frames else ()), series
+    return snapshot_lines(frames), series

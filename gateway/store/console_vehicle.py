@@ -22,7 +22,8 @@ ENDED_FAULTS_SHOWN = timedelta(days=30)
 TIMELINE_LENGTH = 80
 
 _FAULTS = """
-select component, code, status, occurrences, opened_at, updated_at, ended_at, ending
+select component, code, status, occurrences, opened_at, updated_at, ended_at, ending, earlier,
+  near_miss, returns, reports - lines
 from episodes where vehicle_id = %(vehicle)s and (ended_at is null or ended_at > (
   select max(updated_at) from episodes where vehicle_id = %(vehicle)s) - %(shown)s)
 order by ended_at is not null, opened_at desc
@@ -66,6 +67,10 @@ async def read_faults(
         updated,
         ended,
         ending,
+        earlier,
+        near_miss,
+        returns,
+        untold,
     ) in await cursor.fetchall():
         entry = look_up(ComponentId(component), TroubleCode(code))
         severity = entry.severity if entry else Severity.UNKNOWN
@@ -80,6 +85,10 @@ async def read_faults(
             updated_at=updated,
             ended_at=ended,
             end=ending or "",
+            earlier=earlier,
+            near_miss=near_miss,
+            returns=returns,
+            untold=untold,
         )
         found.append((ended is not None, -severity.rank, fault))
     return tuple(fault for _, _, fault in sorted(found, key=lambda one: one[:2]))

@@ -48,7 +48,10 @@ class Share:
 
 
 def share_out(faults: Iterable[Placed[FaultReport]]) -> Share:
-    """The first of each component, what is worse or sets counters back, and the last."""
+    """The first of each component, what is worse or sets counters back, and the last two.
+
+    Two, as who comes and goes says one thing with the last and another with the one before.
+    """
     spoken: dict[Speaker, list[Placed[FaultReport]]] = {}
     for report in sorted(faults, key=lambda one: order_of(one.report.header)):
         spoken.setdefault(_speaker(report), []).append(report)
@@ -90,7 +93,7 @@ def _portions(reports: Sequence[Placed[FaultReport]]) -> Iterator[Portion]:
         if falls and others:
             yield Portion(reports[index - 1], others - 1)
             others = 0
-        if index < ONE_BY_ONE or worse or falls or index == len(reports) - 1:
+        if index < ONE_BY_ONE or worse or falls or index >= len(reports) - 2:
             yield Portion(report, others)
             others = 0
         else:

@@ -29,6 +29,8 @@ def status_words(status: Status) -> list[str]:
 
 def fault_state(fault: FaultLine) -> str:
     """What matters now, as "Failing now, confirmed, warning lamp on" or "Healed by itself"."""
+    if fault.near_miss:
+        return "Near miss: healed before it was confirmed"
     if fault.ended_at is not None:
         return _ENDS.get(fault.end, fault.end or "ended").capitalize()
     words = [BITS[bit] for bit in _HEADLINE if fault.status & bit]
