@@ -13,4 +13,5 @@ pytest_plugins = [
     "tests.fix_simulator",
     "tests.fix_links",
     "tests.fix_store",
+    "tests.fix_timescale",
 ]
