@@ -1,14 +1,15 @@
 """A broker of one's own: is it there, does it let us in, does it let us listen."""
 
 import secrets
-import ssl
 from collections.abc import AsyncIterator
 
 import aiomqtt
 
 from gateway.doctor.check import Check, bad, good
 from gateway.domain.errors import GatewayError
-from gateway.intake.mqtt import KINDS, SUBACK_FAILURE, BrokerAddress
+from gateway.intake.address import BrokerAddress
+from gateway.intake.mqtt import KINDS
+from gateway.intake.packets import FAILURE
 
 _PATIENCE_S = 10.0
 
@@ -28,7 +29,7 @@ async def check_broker(url: str) -> AsyncIterator[Check]:
         identifier=f"vdg-doctor-{secrets.token_hex(4)}",
         timeout=_PATIENCE_S,
         protocol=aiomqtt.ProtocolVersion.V311,
-        tls_context=ssl.create_default_context() if address.tls else None,
+        tls_context=address.context(),
     )
     try:
         async with client:
@@ -42,7 +43,7 @@ async def check_broker(url: str) -> AsyncIterator[Check]:
 async def _subscriptions(client: aiomqtt.Client) -> Check:
     granted = await client.subscribe([(f"v1/+/{kind}", 1) for kind in KINDS])
     codes = [code if isinstance(code, int) else code.value for code in granted]
-    refused = [kind for kind, code in zip(KINDS, codes, strict=True) if code >= SUBACK_FAILURE]
+    refused = [kind for kind, code in zip(KINDS, codes, strict=True) if code >= FAILURE]
     if refused:
         found = f"It lets us not subscribe to {', '.join(refused)}."
         return bad("subscriptions", found, "Give our account the right to read v1/#.")

@@ -49,6 +49,14 @@ class LinkDown(GatewayError):
     """There is no connection to the broker just now."""
 
 
+class BrokerRefused(LinkDown):
+    """The broker refuses:"""
+
+
+class SessionTaken(LinkDown):
+    """Another client has taken our session over:"""
+
+
 class PartMissing(GatewayError):
     """A part of the installation is missing:"""
 

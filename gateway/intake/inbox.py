@@ -1,44 +1,67 @@
-"""What has come from the broker and is not stored yet."""
+"""What has come from the broker and is not acknowledged yet."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections import deque
+from collections.abc import Sequence
 
-import aiomqtt
-
+from gateway.domain.errors import GatewayError
 from gateway.domain.report import Frame
 
+WINDOW = 8192
+"""Messages that a broker may leave with us unacknowledged, where it lets us say so."""
+FULL_BYTES = 32 << 20
 
-class Inbox(asyncio.Queue[aiomqtt.Message]):
-    """Bounded by what the broker leaves unacknowledged.
+
+class Inbox:
+    """Bounded: whoever fills it stops reading while it is full.
 
     A broker that waits for an acknowledgement sends a message again; the copy of one that is
-    still held here is dropped. Arrival is noted when a message comes, not when it is taken.
+    still held here is dropped.
     """
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._now = now
-        self._held: dict[int, datetime] = {}
+    def __init__(self) -> None:
+        self._waiting: deque[Frame] = deque()
+        self._held: set[int] = set()
+        self._bytes = 0
+        self._news = asyncio.Event()
+        self._end: GatewayError | None = None
 
-    def put_nowait(self, item: aiomqtt.Message) -> None:
-        if not item.qos:
-            super().put_nowait(item)
-        elif item.mid not in self._held:
-            self._held[item.mid] = self._now()
-            super().put_nowait(item)
+    @property
+    def full(self) -> bool:
+        return self._bytes > FULL_BYTES or len(self._held) >= WINDOW
 
-    def frame(self, message: aiomqtt.Message) -> Frame:
-        arrived_at = self._held.get(message.mid) if message.qos else None
-        return Frame(
-            str(message.topic),
-            message.payload,
-            arrived_at or self._now(),
-            message.mid,
-            message.retain,
-        )
+    def __len__(self) -> int:
+        return len(self._waiting)
 
-    def release(self, messages: Sequence[aiomqtt.Message]) -> None:
-        """These have been acknowledged; their numbers may be used again."""
-        for message in messages:
-            self._held.pop(message.mid, None)
+    def put(self, frame: Frame) -> None:
+        if frame.receipt:
+            if frame.receipt in self._held:
+                return
+            self._held.add(frame.receipt)
+        self._bytes += len(frame.payload)
+        self._waiting.append(frame)
+        self._news.set()
+
+    def end(self, error: GatewayError) -> None:
+        """Nothing more comes; what is here can still be taken."""
+        self._end = error
+        self._news.set()
+
+    async def wait(self) -> None:
+        """Until something is there; raises what ended it when all has been taken."""
+        while not self._waiting:
+            if self._end is not None:
+                raise self._end
+            self._news.clear()
+            await self._news.wait()
+
+    def take(self, most: int) -> Sequence[Frame]:
+        """In the order of arrival."""
+        return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+
+    def release(self, frames: Sequence[Frame]) -> list[int]:
+        """The receipts of what has been stored; their numbers may be used again."""
+        self._bytes -= sum(len(frame.payload) for frame in frames)
+        receipts = [frame.receipt for frame in frames if frame.receipt]
+        self._held.difference_update(receipts)
+        return receipts

@@ -1,157 +1,177 @@
-"""MQTT: frames in, acknowledged only when they are stored; commands out."""
+"""Any MQTT broker: frames in, acknowledged only when they are stored; commands out."""
 
 import asyncio
-import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from typing import NoReturn
 
-import aiomqtt
 import structlog
-from paho.mqtt.reasoncodes import ReasonCode
 
-from gateway.domain.errors import BrokerUnfit, LinkDown, SettingsInvalid
+from gateway.domain.errors import BrokerRefused, BrokerUnfit, GatewayError, LinkDown
 from gateway.domain.report import Frame
 from gateway.domain.vin import Vin
-from gateway.intake.inbox import Inbox
+from gateway.intake.address import BrokerAddress
+from gateway.intake.comeback import Comeback
+from gateway.intake.connection import MqttConnection, open_connection
+from gateway.intake.packets import FAILURE, Version
+from gateway.pipeline.ports import Take
 
 KINDS = ("telemetry", "faults", "replies", "presence")
+FILTERS = tuple(f"v1/+/{kind}" for kind in KINDS)
 LARGEST_BATCH = 256
-LINGER_S = 0.008
-RECONNECT_S = (0.2, 5.0)
-PUBLISH_TIMEOUT_S = 10.0
-SUBACK_FAILURE = 0x80
+BUSY_BATCH, LINGER_S = 16, 0.004
+"""A commit costs about the same for one frame and for many: under load, wait for some more."""
+GRACE_S = 5.0
+"""For the batch at hand, when we are told to end."""
+NO_SESSION = "the broker kept no session: of what came meanwhile, only vehicles have a copy"
 log = structlog.get_logger()
 
-Take = Callable[[Sequence[Frame]], Awaitable[None]]
+
+@dataclass(slots=True)
+class SourceFigures:
+    """Since the start. `sessions_lost`: the broker had forgotten us when we came back."""
+
+    connections: int = 0
+    sessions_lost: int = 0
+    setbacks: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokerAddress:
-    """Where the broker is, from a URL as mqtt://user:password@host:1883 or mqtts://…"""
+class MqttSource:
+    """One persistent session, in MQTT 5 where the broker speaks it, else 3.1.1.
 
-    host: str
-    port: int
-    username: str | None
-    password: str | None
-    tls: bool
-
-    def __repr__(self) -> str:
-        return f"BrokerAddress({self.host}:{self.port})"
-
-    @classmethod
-    def parse(cls, url: str) -> "BrokerAddress":
-        parts = urlsplit(url)
-        port = _port(url)
-        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname or port is None:
-            raise SettingsInvalid("a broker's URL is mqtt://host:1883 or mqtts://host:8883")
-        tls = parts.scheme == "mqtts"
-        return cls(
-            host=parts.hostname,
-            port=port or (8883 if tls else 1883),
-            username=parts.username and unquote(parts.username),
-            password=parts.password and unquote(parts.password),
-            tls=tls,
-        )
-
-
-class MqttIntake:
-    """A persistent session; also the channel on which commands leave.
-
-    Implements `gateway.pipeline.dispatch.CommandChannel`.
+    Implements `gateway.pipeline.ports.FrameSource` and `…dispatch.CommandChannel`.
     """
 
     def __init__(
-        self, address: BrokerAddress, client_id: str, now: Callable[[], datetime]
+        self,
+        address: BrokerAddress,
+        client_id: str,
+        now: Callable[[], datetime],
+        *,
+        versions: Sequence[Version] = (Version.V5, Version.V311),
+        keepalive_s: int = 15,
     ) -> None:
-        self._address = address
-        self._client_id = client_id
-        self._now = now
-        self._client: aiomqtt.Client | None = None
+        self._address, self._client_id, self._now = address, client_id, now
+        self._versions, self._keepalive_s = tuple(versions), keepalive_s
+        self._connection: MqttConnection | None = None
+        self._since: float | None = None
         self.connected = asyncio.Event()
+        self.figures = SourceFigures()
 
-    async def run(self, take: Take) -> None:
-        """Hands on batches of frames until it is cancelled; reconnects by itself.
+    async def run(self, take: Take) -> NoReturn:
+        """See the port. Raises `BrokerUnfit` or `BrokerRefused` when the start is denied.
 
-        `take` returns when the frames are stored for good; only then are they acknowledged.
+        What has come over a connection that broke is taken all the same: it will come again,
+        perhaps behind newer messages, and is known then.
         """
-        pause = RECONNECT_S[0]
+        comeback = Comeback()
         while True:
+            self._since = None
             try:
                 await self._session(take)
-            except aiomqtt.MqttError as error:
-                log.warning("broker gone", error=str(error), again_in_s=pause)
-            finally:
-                self._client = None
-            if self.connected.is_set():
-                self.connected.clear()
-                pause = RECONNECT_S[0]
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, RECONNECT_S[1])
+            except (LinkDown, BrokerUnfit) as error:
+                denied = isinstance(error, BrokerRefused | BrokerUnfit)
+                if denied and not self.figures.connections:
+                    raise
+                pause_s = self._set_back(error, comeback)
+            await asyncio.sleep(pause_s)
 
     async def send(self, vin: Vin, downlink: bytes) -> None:
-        if self._client is None:
+        if self._connection is None:
             raise LinkDown
-        try:
-            await self._client.publish(
-                f"v1/{vin.text}/commands", downlink, qos=1, timeout=PUBLISH_TIMEOUT_S
-            )
-        except aiomqtt.MqttError as error:
-            raise LinkDown(str(error)) from error
+        await self._connection.publish(f"v1/{vin.text}/commands", downlink)
 
-    async def _session(self, take: Take) -> None:
-        # A new client and a new queue for each connection: what was not acknowledged in the
-        # old one comes again, and its message ids mean nothing any more.
-        inbox = Inbox(self._now)
-        client = aiomqtt.Client(
-            self._address.host,
-            self._address.port,
-            username=self._address.username,
-            password=self._address.password,
-            identifier=self._client_id,
-            clean_session=False,
-            protocol=aiomqtt.ProtocolVersion.V311,
-            tls_context=ssl.create_default_context() if self._address.tls else None,
-            queue_type=lambda maxsize: inbox,  # type: ignore[arg-type]  # noqa: ARG005
+    async def _session(self, take: Take) -> NoReturn:
+        connection = await open_connection(
+            self._address,
+            self._client_id,
+            self._now,
+            versions=self._versions,
+            keepalive_s=self._keepalive_s,
         )
-        # aiomqtt 2 has no public deferred acknowledgement; paho beneath it has.
-        client._client.manual_ack_set(True)  # noqa: SLF001
-        async with client:
-            _check(await client.subscribe([(f"v1/+/{kind}", 1) for kind in KINDS]))
-            self._client = client
-            self.connected.set()
-            log.info("broker connected", broker=repr(self._address))
-            while True:
-                batch = await self._gather(client, inbox)
-                await take([inbox.frame(message) for message in batch])
-                inbox.release(batch)
-                for message in batch:
-                    if message.qos:
-                        client._client.ack(message.mid, message.qos)  # noqa: SLF001
+        self._versions = (connection.version,)
+        subscribing = asyncio.create_task(self._subscribe(connection))
+        try:
+            await _hand_on(connection, take)
+        finally:
+            subscribing.cancel()
+            self._connection = None
+            self.connected.clear()
+            await connection.close()
 
-    async def _gather(self, client: aiomqtt.Client, inbox: Inbox) -> list[aiomqtt.Message]:
-        """What has come within some milliseconds of the first."""
-        batch = [await anext(client.messages)]
-        await asyncio.sleep(LINGER_S)
-        while len(batch) < LARGEST_BATCH and not inbox.empty():
-            batch.append(inbox.get_nowait())
-        return batch
+    async def _subscribe(self, connection: MqttConnection) -> None:
+        """Beside the frames that a session has kept, which come before the answer."""
+        try:
+            check_granted(await connection.subscribe(FILTERS))
+        except GatewayError as error:
+            connection.abort(error)
+        else:
+            self._begin(connection)
+
+    def _begin(self, connection: MqttConnection) -> None:
+        self.figures.connections += 1
+        if not connection.session_present:
+            self.figures.sessions_lost += self.figures.connections > 1
+            log.warning(NO_SESSION)
+        log.info(
+            "broker connected", broker=repr(self._address), version=connection.version.name
+        )
+        self._since = asyncio.get_running_loop().time()
+        self._connection = connection
+        self.connected.set()
+
+    def _set_back(self, error: GatewayError, comeback: Comeback) -> float:
+        """Seconds to wait before the next attempt."""
+        self.figures.setbacks += 1
+        lived_s = (
+            None if self._since is None else asyncio.get_running_loop().time() - self._since
+        )
+        setback = comeback.after(error, lived_s)
+        if setback.advice:
+            log.error(setback.advice, error=str(error), again_in_s=setback.pause_s)
+        else:
+            log.warning("broker gone", error=str(error), again_in_s=setback.pause_s)
+        return setback.pause_s
 
 
-def _port(url: str) -> int | None:
-    """0 when the URL names none, None when what it names is no port."""
-    try:
-        return urlsplit(url).port or 0
-    except ValueError:
-        return None
-
-
-def _check(granted: Sequence[int | ReasonCode]) -> None:
-    """Every subscription was granted, or `BrokerUnfit`: 0x80 in a SUBACK means refused."""
-    codes = [code if isinstance(code, int) else code.value for code in granted]
-    refused = [kind for kind, code in zip(KINDS, codes, strict=True) if code >= SUBACK_FAILURE]
+def check_granted(granted: Sequence[int]) -> None:
+    """Every subscription was granted, or `BrokerUnfit`."""
+    refused = [kind for kind, code in zip(KINDS, granted, strict=True) if code >= FAILURE]
     if refused:
         raise BrokerUnfit(
             f"it lets us not subscribe to {', '.join(refused)}; check our account"
         )
+    lower = [kind for kind, code in zip(KINDS, granted, strict=True) if code < 1]
+    if lower:
+        raise BrokerUnfit(
+            f"it grants only QoS 0 for {', '.join(lower)}; allow QoS 1, or nothing is "
+            "acknowledged and what comes while we are away is lost"
+        )
+
+
+async def _hand_on(connection: MqttConnection, take: Take) -> NoReturn:
+    busy = False
+    while True:
+        await connection.inbox.wait()
+        if busy and len(connection.inbox) < LARGEST_BATCH:
+            await asyncio.sleep(LINGER_S)
+        frames = connection.inbox.take(LARGEST_BATCH)
+        busy = len(frames) >= BUSY_BATCH
+        await _stored(connection, take, frames)
+
+
+async def _stored(connection: MqttConnection, take: Take, frames: Sequence[Frame]) -> None:
+    """Acknowledged too, also when we are told to end meanwhile; but not waited for for ever."""
+    storing = asyncio.ensure_future(take(frames))
+    try:
+        await asyncio.shield(storing)
+    except asyncio.CancelledError:
+        await asyncio.wait([storing], timeout=GRACE_S)
+        if storing.cancel():
+            await asyncio.wait([storing])
+        else:
+            storing.result()
+            connection.acknowledge(connection.inbox.release(frames))
+        raise
+    connection.acknowledge(connection.inbox.release(frames))

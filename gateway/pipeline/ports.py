@@ -1,23 +1,26 @@
 """The ports: what the pipeline needs of the world, declared where it is used."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from gateway.domain.case import CaseId
+from gateway.domain.report import Frame
 from gateway.domain.service import CentreId
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change
+from gateway.pipeline.fleet_list import FleetList, FleetQuestion
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
     IntakePage,
     JobCard,
     SignalSeries,
-    VehicleLine,
     VehiclePage,
 )
+
+Take = Callable[[Sequence[Frame]], Awaitable[None]]
 
 
 class Clock(Protocol):
@@ -28,12 +31,24 @@ class Clock(Protocol):
         ...
 
 
+class FrameSource(Protocol):
+    """Where frames come from."""
+
+    async def run(self, take: Take) -> None:
+        """Hands on batches of frames until it is cancelled; comes back to its broker by itself.
+
+        `take` returns when the frames are stored for good. Only then are they acknowledged:
+        what was not comes again, perhaps behind newer frames. A batch is never handed on before
+        the one before it has been taken; what waits is bounded, and the broker keeps the rest.
+        When it is cancelled it finishes the batch at hand. A `take` that raises ends it.
+        """
+        ...
+
+
 class ConsoleReader(Protocol):
     """What the console reads; every answer is one consistent view of committed rows."""
 
-    async def vehicles(self, search: str = "") -> Sequence[VehicleLine]:
-        """Worst first; `search` matches VIN, plate, owner, phone or trouble code."""
-        ...
+    async def vehicles(self, question: FleetQuestion) -> FleetList: ...
 
     async def vehicle(self, vin: Vin) -> VehiclePage | None: ...
 

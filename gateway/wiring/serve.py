@@ -14,7 +14,8 @@ from gateway.domain.person import Registration
 from gateway.domain.report import Presence
 from gateway.domain.service import ServiceCentre
 from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
-from gateway.intake.mqtt import BrokerAddress, MqttIntake
+from gateway.intake.address import BrokerAddress
+from gateway.intake.mqtt import MqttSource
 from gateway.pipeline.ask import Pen
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.casework import Means
@@ -109,13 +110,13 @@ def _assemble(
     broker: BrokerAddress,
     centres: Sequence[ServiceCentre],
     spans: Spans,
-) -> tuple[web.Application, MqttIntake, list[Coroutine[None, None, None]]]:
+) -> tuple[web.Application, MqttSource, list[Coroutine[None, None, None]]]:
     """The console, the link to the broker, and everything that runs beside them."""
     clock = ScaledClock.of(settings)
     sign = command_signer(settings.data)
     pen = Pen(uuid4, sign)
     bulletin = MemoryBulletin()
-    mqtt = MqttIntake(broker, CLIENT_ID, clock.now)
+    mqtt = MqttSource(broker, CLIENT_ID, clock.now)
     cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
     arrivals: asyncio.Queue[Sequence[Presence]] = asyncio.Queue()
 

@@ -8,8 +8,8 @@ from gateway.domain.case import CaseId
 from gateway.domain.errors import PartMissing
 from gateway.domain.report import Frame
 from gateway.domain.vin import Vin
-from gateway.intake.mqtt import Take
 from gateway.pipeline.dispatch import CommandChannel
+from gateway.pipeline.ports import Take
 from gateway.store.case_desk import PostgresDesk
 from gateway.store.case_shelf import PostgresShelf
 from gateway.store.pool import Pool
