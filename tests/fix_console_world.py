@@ -1,8 +1,9 @@
 """An invented world behind the console's ports, all in memory, that tests can change."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -11,9 +12,11 @@ from gateway.domain.case import CaseId, CaseState
 from gateway.domain.operation import OperationState
 from gateway.domain.report import Header, Matrix, Placed, ReportId, Telemetry, TimeSource
 from gateway.domain.service import AppointmentState, CentreId
+from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.fleet_list import PAGE, FleetList, FleetQuestion, Order, Show
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
@@ -27,6 +30,20 @@ from gateway.pipeline.views import (
 )
 from tests import fix_console_pages as invented
 
+_SHOWN: Mapping[Show, Callable[[VehicleLine], bool]] = {
+    Show.STOP_DRIVING: lambda one: one.severity is Severity.STOP_DRIVING,
+    Show.URGENT: lambda one: one.severity is Severity.URGENT,
+    Show.SOON: lambda one: one.severity is Severity.SOON,
+    Show.PERSON: lambda one: one.needs_person,
+    Show.SILENT: lambda one: not one.contact.online,
+    Show.ALL: lambda _: True,
+}
+_ORDERED: Mapping[Order, Callable[[VehicleLine], Any]] = {
+    Order.WORST: lambda one: -(one.severity.rank if one.severity else -1),
+    Order.PLATE: lambda one: one.plate,
+    Order.SILENCE: lambda one: one.contact.last_heard_at or datetime.min.replace(tzinfo=UTC),
+    Order.BACKLOG: lambda one: -one.contact.backlog,
+}
 LINK_IDLE, LINK_LIFE = timedelta(minutes=30), timedelta(hours=12)
 
 
@@ -65,10 +82,16 @@ class InventedWorld:
         self.pages[vin] = replace(page, line=line)
         self.tell(vin, facet)
 
-    async def vehicles(self, search: str = "") -> Sequence[VehicleLine]:
+    async def vehicles(self, question: FleetQuestion) -> FleetList:
         self._must_work()
-        found = [p.line for p in self.pages.values() if _matches(p, search.lower())]
-        return sorted(found, key=lambda v: -(v.severity.rank if v.severity else -1))
+        search = question.search.lower()
+        found = [p.line for p in self.pages.values() if _matches(p, search)]
+        lines = sorted(
+            (one for one in found if _SHOWN[question.show](one)), key=_ORDERED[question.order]
+        )
+        first = question.page * PAGE
+        counts = {show: sum(holds(one) for one in found) for show, holds in _SHOWN.items()}
+        return FleetList(lines[first : first + PAGE], counts)
 
     async def vehicle(self, vin: Vin) -> VehiclePage | None:
         self._must_work()

@@ -7,14 +7,15 @@ from datetime import date, datetime
 from gateway.domain.report import RefusalReason
 from gateway.domain.service import CentreId
 from gateway.domain.vin import Vin
+from gateway.pipeline.fleet_list import FleetList, FleetQuestion
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
+    FloodLine,
     IntakePage,
     JobCard,
     RefusedLine,
     SignalSeries,
-    VehicleLine,
     VehiclePage,
 )
 from gateway.store.console_jobs import ToldBy, WhyClosed, read_board, read_centres, read_job
@@ -53,9 +54,9 @@ class PostgresConsole:
             )
             yield connection
 
-    async def vehicles(self, search: str = "") -> Sequence[VehicleLine]:
+    async def vehicles(self, question: FleetQuestion) -> FleetList:
         async with self._snapshot() as connection:
-            return await read_vehicles(connection, search)
+            return await read_vehicles(connection, question)
 
     async def vehicle(self, vin: Vin) -> VehiclePage | None:
         async with self._snapshot() as connection:
@@ -95,7 +96,7 @@ class PostgresConsole:
                 ),
                 refused=await _counts(
                     connection,
-                    "select reason, sum(times_seen) from refused_frames group by 1 order by 1",
+                    "select reason, sum(times_seen) from refusals group by 1 order by 1",
                 ),
                 oddities=await _counts(
                     connection,
@@ -103,6 +104,7 @@ class PostgresConsole:
                     " order by times_seen desc limit 50",
                 ),
                 recent=await _refused(connection),
+                floods=await _floods(connection),
             )
 
 
@@ -111,9 +113,28 @@ async def _counts(connection: Connection, statement: str) -> dict[str, int]:
     return {str(name): int(count) for name, count in await cursor.fetchall()}
 
 
+async def _floods(connection: Connection) -> tuple[FloodLine, ...]:
+    cursor = await connection.execute(
+        "select r.reason, r.topic, r.times_seen, r.last_seen_at, kept.frames"
+        " from refusals r cross join lateral ("
+        "   select count(*) as frames, sum(times_seen) as seen from refused_frames f where (f.source, f.reason) = (r.source, r.reason)) kept"
+        " where r.times_seen > coalesce(kept.seen, 0) order by r.times_seen desc limit 20"
+    )
+    return tuple(
+        FloodLine(
+            reason=RefusalReason(reason),
+            topic=topic,
+            times_seen=times,
+            kept=kept,
+            last_seen_at=last,
+        )
+        for reason, topic, times, last, kept in await cursor.fetchall()
+    )
+
+
 async def _refused(connection: Connection) -> tuple[RefusedLine, ...]:
     cursor = await connection.execute(
-        "select id, reason, detail, topic, length(payload), times_seen, first_seen_at,"
+        "select id, reason, detail, topic, size, times_seen, first_seen_at,"
         " last_seen_at, substring(payload from 1 for %s) from refused_frames"
         " order by last_seen_at desc limit 50",
         [BYTES_SHOWN],

@@ -1,6 +1,6 @@
-"""The fleet list, worst first."""
+"""The fleet list: searched, filtered, sorted, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from psycopg.rows import dict_row
@@ -9,41 +9,81 @@ from gateway.domain.errors import InvalidTroubleCode
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
+from gateway.pipeline.fleet_list import PAGE, FleetList, FleetQuestion, Order, Show
 from gateway.pipeline.views import Contact, VehicleLine
 from gateway.store.pool import Connection
 
-MOST_LINES = 500
 SHORTEST_NUMBER = 3
 Row = dict[str, Any]
 
-_SEARCH = """
-select * from vehicle_lines v
-where vin ilike %(like)s or plate ilike %(like)s or owner ilike %(like)s
+# All open cases are read once, not looked up for each vehicle.
+_FOUND = """
+with worst as (
+  select distinct on (vehicle_id) vehicle_id, id as case_id, severity, code, next_step,
+    bool_or(state = 'needs_person') over (partition by vehicle_id) as needs_person
+  from cases where closed_at is null
+  order by vehicle_id, severity_rank(severity) desc, opened_at
+), found as (
+  select v.id, v.vin, v.plate, v.model, v.owner, v.phone, v.online, v.presence_since,
+    v.last_heard_at, v.backlog, w.case_id, w.severity, w.code, w.next_step,
+    coalesce(w.needs_person, false) as needs_person
+  from vehicles v left join worst w on w.vehicle_id = v.id
+  where {found}
+)
+"""
+_SEARCH = """vin ilike %(like)s or plate ilike %(like)s or owner ilike %(like)s
   or (%(digits)s <> '' and position(%(digits)s in regexp_replace(phone, '\\D', '', 'g')) > 0)
   or exists (select from episodes e where e.vehicle_id = v.id and e.ended_at is null
-             and e.code between %(low)s and %(high)s)
-order by severity_rank(severity) desc nulls last, plate, vin
-limit %(limit)s
+             and e.code between %(low)s and %(high)s)"""
+_SHOWN = {
+    Show.STOP_DRIVING: "severity = 'stop_driving'",
+    Show.URGENT: "severity = 'urgent'",
+    Show.SOON: "severity = 'soon'",
+    Show.PERSON: "needs_person",
+    Show.SILENT: "not online",
+    Show.ALL: "true",
+}
+_ORDERED = {
+    Order.WORST: "severity_rank(severity) desc nulls last",
+    Order.PLATE: "plate",
+    Order.SILENCE: "last_heard_at nulls first",
+    Order.BACKLOG: "backlog desc",
+}
+_COUNTS = "select " + ", ".join(f"count(*) filter (where {holds})" for holds in _SHOWN.values())
+_LINES = """
+select found.*, (
+  select body->>'title' from verdicts v where v.case_id = found.case_id order by id desc limit 1
+) as title
+from found where {shown} order by {ordered}, plate, vin limit %(limit)s offset %(offset)s
 """
 
 
-async def read_vehicles(connection: Connection, search: str) -> Sequence[VehicleLine]:
-    """Those that match, all for an empty search."""
-    text = search.strip()
+async def read_vehicles(connection: Connection, question: FleetQuestion) -> FleetList:
+    found = _FOUND.format(found=_SEARCH if question.search.strip() else "true")
+    values = _values(question)
+    cursor = await connection.execute(f"{found} {_COUNTS} from found".encode(), values)
+    [counts] = await cursor.fetchall()
+    lines = _LINES.format(shown=_SHOWN[question.show], ordered=_ORDERED[question.order])
+    async with connection.cursor(row_factory=dict_row) as rows:
+        await rows.execute((found + lines).encode(), values)
+        return FleetList(
+            lines=[line(row) for row in await rows.fetchall()],
+            counts=dict(zip(_SHOWN, counts, strict=True)),
+        )
+
+
+def _values(question: FleetQuestion) -> Mapping[str, Any]:
+    text = question.search.strip()
     digits = "".join(c for c in text if c.isdigit()).lstrip("0")
     low, high = _codes(text)
-    async with connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(
-            _SEARCH,
-            {
-                "like": f"%{_literal(text)}%",
-                "digits": digits if len(digits) >= SHORTEST_NUMBER else "",
-                "low": low,
-                "high": high,
-                "limit": MOST_LINES,
-            },
-        )
-        return [line(row) for row in await cursor.fetchall()]
+    return {
+        "like": f"%{_literal(text)}%",
+        "digits": digits if len(digits) >= SHORTEST_NUMBER else "",
+        "low": low,
+        "high": high,
+        "limit": PAGE,
+        "offset": question.page * PAGE,
+    }
 
 
 async def read_vehicle_row(connection: Connection, vin: Vin) -> Row | None:

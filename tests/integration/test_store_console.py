@@ -15,6 +15,7 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.advance import advance
 from gateway.pipeline.ask import Pen
 from gateway.pipeline.casework import Means
+from gateway.pipeline.fleet_list import FleetQuestion, Order, Show
 from gateway.pipeline.views import LeftOut
 from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
@@ -91,7 +92,7 @@ async def test_the_worst_vehicle_comes_first(house: House, console: PostgresCons
     """By severity of the gravest open case; those without any come last."""
     await hear(house, OTHER_CAR, 1, "telematics", LOST)
     await hear(house, CAR, 1, "battery_management", ISOLATION)
-    lines = await console.vehicles()
+    lines = (await console.vehicles(FleetQuestion())).lines
     assert [(one.vin, one.severity) for one in lines] == [
         (CAR, Severity.STOP_DRIVING),
         (OTHER_CAR, Severity.SOON),
@@ -129,7 +130,38 @@ async def test_vehicles_are_found_by_what_people_know(
     """VIN, plate, owner, digits of a phone number, a code with or without its failure type."""
     await hear(house, CAR, 1, "telematics", LOST)
     await hear(house, OTHER_CAR, 1, "thermal_management", PUMP)
-    assert {one.vin for one in await console.vehicles(search)} == set(found)
+    listed = await console.vehicles(FleetQuestion(search=search))
+    assert {one.vin for one in listed.lines} == set(found)
+    assert listed.counts[Show.ALL] == len(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        (FleetQuestion(show=Show.STOP_DRIVING), [CAR]),
+        (FleetQuestion(show=Show.SOON), [OTHER_CAR]),
+        (FleetQuestion(show=Show.URGENT), []),
+        (FleetQuestion(show=Show.SILENT, order=Order.PLATE), [CAR, OTHER_CAR, CALM_CAR]),
+        (FleetQuestion(order=Order.SILENCE), [CALM_CAR, CAR, OTHER_CAR]),
+        (FleetQuestion(page=1), []),
+    ],
+)
+async def test_the_list_is_filtered_and_sorted_in_the_store(
+    house: House, console: PostgresConsole, question: FleetQuestion, found: list[Vin]
+) -> None:
+    """Each filter and order; the counts are those of all pages, whatever is shown."""
+    await hear(house, OTHER_CAR, 1, "telematics", LOST)
+    await hear(house, CAR, 1, "battery_management", ISOLATION)
+    listed = await console.vehicles(question)
+    assert [one.vin for one in listed.lines] == found
+    assert listed.counts == {
+        Show.STOP_DRIVING: 1,
+        Show.URGENT: 0,
+        Show.SOON: 1,
+        Show.PERSON: 0,
+        Show.SILENT: 3,
+        Show.ALL: 3,
+    }
 
 
 async def test_a_page_tells_what_the_car_left_out(

@@ -1,68 +1,83 @@
-"""The list of vehicles, worst first: search, filters, live."""
+"""The list of vehicles: search, filters, order, pages, live."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import web
 
-from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Facet
+from gateway.pipeline.fleet_list import PAGE, FleetQuestion, Order, Show
 from gateway.pipeline.ports import ConsoleReader
-from gateway.pipeline.views import SignalSeries, VehicleLine
+from gateway.pipeline.views import SignalSeries
 from gateway.web.live.parts import Parts
 from gateway.web.live.socket import Sockets
 from gateway.web.rendering import Renderer
 
-MOST_ROWS = 200
-ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    name: str
-    title: str
-    holds: Callable[[VehicleLine], bool]
-
-
-FILTERS = (
-    Filter("stop_driving", "Stop driving", lambda v: v.severity is Severity.STOP_DRIVING),
-    Filter("urgent", "Urgent", lambda v: v.severity is Severity.URGENT),
-    Filter("soon", "Service soon", lambda v: v.severity is Severity.SOON),
-    Filter("person", "Waiting for a person", lambda v: v.needs_person),
-    Filter(ALL, "All", lambda _: True),
-)
+E = TypeVar("E", bound=Enum)
+TITLES = {
+    Show.STOP_DRIVING: "Stop driving",
+    Show.URGENT: "Urgent",
+    Show.SOON: "Service soon",
+    Show.PERSON: "Waiting for a person",
+    Show.SILENT: "Offline",
+    Show.ALL: "All",
+}
+ORDERS = {
+    Order.WORST: "Worst first",
+    Order.PLATE: "By plate",
+    Order.SILENCE: "Longest silent first",
+    Order.BACKLOG: "Most waiting on board first",
+}
+_LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter as a link, with how many of the found vehicles it would show."""
+    """A choice as a link; `count`: how many of the found vehicles it would show."""
 
     name: str
     title: str
-    count: int
+    count: int | None
     current: bool
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the reader of the list asked for."""
+def question_of(request: web.Request) -> FleetQuestion:
+    """What the address asks for; a word that nobody knows asks for nothing."""
+    asked = request.query
+    page = asked.get("page", "")
+    return FleetQuestion(
+        search=asked.get("search", "").strip(),
+        show=_known(asked.get("show"), Show.ALL),
+        order=_known(asked.get("order"), Order.WORST),
+        page=min(int(page), _LAST_PAGE) if page.isascii() and page.isdigit() else 0,
+    )
 
-    search: str
-    show: str
 
-    @classmethod
-    def of(cls, request: web.Request) -> "Question":
-        show = request.query.get("show", ALL)
-        known = show if any(f.name == show for f in FILTERS) else ALL
-        return cls(request.query.get("search", "").strip(), known)
+def _known(word: str | None, usual: E) -> E:
+    return next((one for one in type(usual) if one.value == word), usual)
 
-    def address(self, path: str, show: str = "") -> str:
-        asked = {"search": self.search, "show": show or self.show}
-        kept = {k: v for k, v in asked.items() if v and v != ALL}
-        return f"{path}?{urlencode(kept)}" if kept else path
+
+def address(path: str, question: FleetQuestion, **other: Enum | int) -> str:
+    """The page that shows the answer; what is as usual is left out."""
+    asked: dict[str, str | Enum | int] = {
+        "search": question.search,
+        "show": question.show,
+        "order": question.order,
+        "page": question.page,
+        **other,
+    }
+    usual = {"", Show.ALL, Order.WORST, 0}
+    kept = {
+        name: value.value if isinstance(value, Enum) else value
+        for name, value in asked.items()
+        if value not in usual
+    }
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 class FleetView:
@@ -72,23 +87,31 @@ class FleetView:
     wakes = frozenset({Facet.CONTACT, Facet.FAULTS, Facet.CASES})
     window_s = 0.0
 
-    def __init__(self, reader: ConsoleReader, renderer: Renderer, question: Question) -> None:
+    def __init__(
+        self, reader: ConsoleReader, renderer: Renderer, question: FleetQuestion
+    ) -> None:
         self._reader = reader
         self._renderer = renderer
         self._question = question
 
     async def parts(self) -> Parts:
-        found = await self._reader.vehicles(self._question.search)
-        chosen = next(f for f in FILTERS if f.name == self._question.show)
-        lines = [line for line in found if chosen.holds(line)]
+        question = self._question
+        found = await self._reader.vehicles(question)
+        first, count = question.page * PAGE, found.counts[question.show]
         return {
-            "chips": self._renderer.part("_chips.html", chips=_chips(found, self._question)),
+            "chips": self._renderer.part("_chips.html", chips=_chips(found.counts, question)),
             "vehicles": self._renderer.part(
                 "_vehicles.html",
-                lines=lines[:MOST_ROWS],
-                count=len(lines),
-                question=self._question,
-                nothing_at_all=not found and not self._question.search,
+                lines=found.lines,
+                count=count,
+                first=first,
+                question=question,
+                orders=_orders(question),
+                before=address("/", question, page=question.page - 1) if first else "",
+                after=address("/", question, page=question.page + 1)
+                if first + len(found.lines) < count
+                else "",
+                nothing_at_all=not found.counts[Show.ALL] and not question.search,
             ),
         }
 
@@ -106,30 +129,43 @@ class FleetPage:
         return [web.get("/", self.show), web.get("/live", self.live)]
 
     async def show(self, request: web.Request) -> web.Response:
-        question = Question.of(request)
+        question = question_of(request)
         return self._renderer.page(
             request,
             "fleet.html",
             parts=await self._view(question).parts(),
             question=question,
-            live=question.address("/live"),
+            live=address("/live", question),
         )
 
     async def live(self, request: web.Request) -> web.StreamResponse:
-        return await self._sockets.serve(request, self._view(Question.of(request)))
+        return await self._sockets.serve(request, self._view(question_of(request)))
 
-    def _view(self, question: Question) -> FleetView:
+    def _view(self, question: FleetQuestion) -> FleetView:
         return FleetView(self._reader, self._renderer, question)
 
 
-def _chips(found: Sequence[VehicleLine], question: Question) -> list[Chip]:
+def _chips(counts: Mapping[Show, int], question: FleetQuestion) -> list[Chip]:
     return [
         Chip(
-            name=f.name,
-            title=f.title,
-            count=sum(f.holds(line) for line in found),
-            current=f.name == question.show,
-            address=question.address("/", f.name),
+            name=show.value,
+            title=title,
+            count=counts[show],
+            current=show is question.show,
+            address=address("/", question, show=show, page=0),
         )
-        for f in FILTERS
+        for show, title in TITLES.items()
+    ]
+
+
+def _orders(question: FleetQuestion) -> list[Chip]:
+    return [
+        Chip(
+            name=order.value,
+            title=title,
+            count=None,
+            current=order is question.order,
+            address=address("/", question, order=order, page=0),
+        )
+        for order, title in ORDERS.items()
     ]

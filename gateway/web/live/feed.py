@@ -14,7 +14,8 @@ class Feed:
     """Collects the changes that matter to one page.
 
     When the browser is slower than the vehicle, telemetry is forgotten rather than piled up,
-    and `overrun` says that the page must be given everything anew.
+    and `overrun` says that the page must be given everything anew; so it must when something
+    came late.
     """
 
     def __init__(self, wakes: frozenset[Facet]) -> None:
@@ -28,7 +29,7 @@ class Feed:
         if change.facet not in self._wakes:
             return
         self._telemetry.extend(change.telemetry)
-        if len(self._telemetry) > _MOST_REPORTS:
+        if change.anew or len(self._telemetry) > _MOST_REPORTS:
             self._telemetry.clear()
             self.overrun = True
         self._news.set()
