@@ -57,9 +57,11 @@ class SignalValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultLine:
-    """`occurrences`: the component's own counter; `earlier`: before that fell. `near_miss`: it
-    has healed before it was confirmed. `returns`: how often it was gone for a moment. `untold`:
-    reports of it that are in no history, only counted.
+    """One life of a fault.
+
+    `occurrences`: the component's own counter; `earlier`: what that had reached before it fell.
+    `near_miss`: it has healed before it was confirmed. `returns`: how often it was gone for a
+    moment. `untold`: reports of it that have no line in its history.
     """
 
     component: ComponentId
@@ -293,6 +295,20 @@ class RefusedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FloodLine:
+    """So many different frames of one topic that most are counted only. `kept`: the others.
+
+    `topic` empty: all topics together that came when there were too many to count apart.
+    """
+
+    reason: RefusalReason
+    topic: str
+    times_seen: int
+    kept: int
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IntakePage:
     """What came in and what was kept aside, with counts by reason and odd things noticed."""
 
@@ -300,3 +316,4 @@ class IntakePage:
     refused: dict[str, int]  # by reason
     oddities: dict[str, int]  # unknown_signal, unknown_code, clock_untrusted
     recent: tuple[RefusedLine, ...]
+    floods: tuple[FloodLine, ...] = ()

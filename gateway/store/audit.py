@@ -77,7 +77,7 @@ select (select coalesce(sum(upper(span) - lower(span)), 0) from boots, unnest(re
   (select count(*) from (select distinct vehicle_id, component, code from episodes) faults),
   (select count(*) from verdicts), (select count(*) from cases),
   (select count(*) from appointments where state = 'booked'),
-  (select count(*) from refused_frames)
+  (select coalesce(sum(times_seen), 0)::bigint from refusals)
 """
 
 Boots = dict[tuple[Vin, int], tuple[int, int]]

@@ -117,7 +117,8 @@ async def _floods(connection: Connection) -> tuple[FloodLine, ...]:
     cursor = await connection.execute(
         "select r.reason, r.topic, r.times_seen, r.last_seen_at, kept.frames"
         " from refusals r cross join lateral ("
-        "   select count(*) as frames, sum(times_seen) as seen from refused_frames f where (f.source, f.reason) = (r.source, r.reason)) kept"
+        "   select count(*) as frames, sum(times_seen) as seen from refused_frames f"
+        "   where (f.source, f.reason) = (r.source, r.reason)) kept"
         " where r.times_seen > coalesce(kept.seen, 0) order by r.times_seen desc limit 20"
     )
     return tuple(

@@ -30,22 +30,32 @@ alter table episodes add column near_miss boolean not null generated always as (
 create index episodes_by_end on episodes (vehicle_id, ended_at);
 
 -- Frames of one topic and reason: the first and the newest are kept, all are counted.
-alter table refused_frames add column early boolean not null default true;
-drop index refused_frames_by_time;
-create index refused_frames_by_topic on refused_frames (md5(topic), reason, last_seen_at);
-create index refused_frames_by_time on refused_frames (last_seen_at, id);
+alter table refused_frames
+  add column source bytea, -- SHA-256 of the topic; empty for all that have no count of their own
+  add column early boolean, -- one of the first: never made room of
+  add column size integer; -- of the payload, which may have been cut
+update refused_frames r set source = sha256(convert_to(topic, 'UTF8')), size = length(payload),
+  early = ranked.place <= 8
+from (
+  select id, row_number() over (partition by reason, topic order by first_seen_at, id) as place
+  from refused_frames
+) ranked
+where r.id = ranked.id;
+alter table refused_frames
+  alter source set not null,
+  alter early set not null,
+  alter size set not null;
+create index refused_frames_by_source on refused_frames (source, reason, early, last_seen_at);
 
 create table refusals (
   reason text not null,
-  topic_digest text not null, -- md5 of the topic; '' stands for all that have no row of their own
+  source bytea not null,
   topic text not null,
   times_seen bigint not null,
-  kept bigint not null, -- distinct frames in refused_frames
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
-  primary key (reason, topic_digest)
+  primary key (source, reason)
 );
 insert into refusals
-select reason, md5(topic), topic, sum(times_seen), count(*), min(first_seen_at),
-  max(last_seen_at)
-from refused_frames group by reason, topic;
+select reason, source, topic, sum(times_seen), min(first_seen_at), max(last_seen_at)
+from refused_frames group by reason, source, topic;
