@@ -1,5 +1,6 @@
 """Intake over any journal, frames of a day's drive, and journals that fail on purpose."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,9 +9,11 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from gateway.domain.report import Frame, Presence
+from gateway.domain.vin import Vin
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.journal import BatchEntry, Journal, JournalBatch
+from gateway.pipeline.ordering import Ordering
 from gateway.wiring.knowledge import RULEBOOK
 from tests import fix_wire as wire
 from tests.fix_knowledge import NOON
@@ -35,7 +38,10 @@ class Heard:
 
 
 def an_intake(
-    journal: Journal, heard: Heard | None = None, bulletin: MemoryBulletin | None = None
+    journal: Journal,
+    heard: Heard | None = None,
+    bulletin: MemoryBulletin | None = None,
+    wall: StillClock | None = None,
 ) -> Intake:
     """With the real rulebook; it has just been started."""
     ears = heard or Heard()
@@ -46,6 +52,7 @@ def an_intake(
         bulletin=bulletin or MemoryBulletin(),
         wake=ears.wake,
         greet=ears.greet,
+        order=Ordering((wall or StillClock()).now),
     )
 
 
@@ -89,14 +96,15 @@ class FailingBatch:
 def drives(draw: st.DrawFn) -> list[list[Frame]]:
     """Batches of frames of two cars whose clocks run well, over a few boots."""
     frames: list[Frame] = []
-    passed_s, boot, seq = 0, 1, 0
+    passed_s, boot, seqs = 0, 1, Counter[Vin]()
     for _ in range(draw(st.integers(1, 14))):
         passed_s += draw(st.sampled_from([1, 20, 200, 4000]))
         if draw(st.integers(0, 5)) == 0:
-            boot, seq = boot + 1, 0
-        seq += 1
+            boot = boot + 1
+            seqs.clear()
         at = NOON + timedelta(seconds=passed_s)
         car = draw(st.sampled_from(CARS))
+        seqs[car] += 1
         clocks = {
             "boot_id": boot,
             "boot_count": boot,
@@ -104,7 +112,7 @@ def drives(draw: st.DrawFn) -> list[list[Frame]]:
             "age_ms": 0,
         }
         kind, payload = draw(payloads())
-        frames.append(Frame(wire.topic(car, kind), payload(car, seq, clocks), at))
+        frames.append(Frame(wire.topic(car, kind), payload(car, seqs[car], clocks), at))
     return list(_batches(draw, frames))
 
 

@@ -18,8 +18,12 @@ class Facet(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`telemetry` carries the samples themselves when the facet is `SIGNALS`."""
+    """`telemetry` carries the samples themselves when the facet is `SIGNALS`.
+
+    `anew`: older samples have come late, or are missing since now: charts are drawn anew.
+    """
 
     vin: Vin
     facet: Facet
     telemetry: tuple[Placed[Telemetry], ...] = ()
+    anew: bool = False

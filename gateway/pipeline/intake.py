@@ -1,9 +1,8 @@
 """The way of a batch: decode, place in time, claim, judge, store in one transaction, tell."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -11,7 +10,6 @@ from gateway.decode.frames import Decoded, decode
 from gateway.decode.place import Boot, BootKey, place
 from gateway.decode.units import ranked, ranked_presence, unit_of
 from gateway.domain.errors import StoreUnavailable
-from gateway.domain.finding import Finding, FindingEnded
 from gateway.domain.report import (
     Frame,
     Placed,
@@ -20,22 +18,26 @@ from gateway.domain.report import (
     RefusalReason,
     Reply,
     Report,
-    Telemetry,
 )
 from gateway.domain.vin import Vin
-from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.announce import changes
+from gateway.pipeline.giving_up import give_up_held
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Journal, JournalBatch
-from gateway.pipeline.kinds import Judgeable, by_kind, once
-from gateway.pipeline.lives import fold_all
+from gateway.pipeline.judging import judge_in_order
+from gateway.pipeline.kinds import by_kind, once
 from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
 from gateway.pipeline.oddities import oddities
+from gateway.pipeline.ordering import Ordered, Ordering
+from gateway.pipeline.patience import LOOK_EVERY_S, again_and_again
 from gateway.pipeline.ports import Bulletin, Clock
-from gateway.triage.judge import Judged, judge, rebuild
+from gateway.pipeline.unheard import name_gaps
 from gateway.triage.rulebook import Rulebook
-from gateway.triage.share import share_out
 from gateway.triage.window import Window
 
 PAUSE_S = (0.1, 5.0)
+A_HANDFUL = 512
+"""Of reports that have waited long enough."""
+NOTHING = Decoded((), (), (), {})
 log = structlog.get_logger()
 
 
@@ -46,14 +48,15 @@ class Taken:
     entry: BatchEntry
     windows: Mapping[Vin, Window]
     presences: Sequence[Presence]
+    ordered: Ordered
 
 
 @dataclass
 class Intake:
     """Takes batches of frames in, one after the other.
 
-    `windows` is a cache of the store: it changes only when a transaction has been committed,
-    and is rebuilt from the store for a vehicle that is not in it.
+    `windows` and `order` are caches of the store: they change only when a transaction has been
+    committed, and are rebuilt from the store for a vehicle that is not in them.
     """
 
     journal: Journal
@@ -62,7 +65,9 @@ class Intake:
     bulletin: Bulletin
     wake: Callable[[], None]
     greet: Callable[[Sequence[Presence]], None]
+    order: Ordering
     windows: dict[Vin, Window] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def take(self, frames: Sequence[Frame]) -> None:
         """Returns when every frame is stored, or kept aside with its reason.
@@ -84,97 +89,111 @@ class Intake:
             log.exception("frame failed, kept aside", topic_kind=frame.topic.rpartition("/")[2])
             reason = f"{type(error).__name__}: {error}"
             refusal = Refusal(frame, RefusalReason.INTERNAL_ERROR, reason[:200])
-            await self._take_when_the_store_is_there(Decoded((), (), (refusal,), {}))
+            await self._take_when_the_store_is_there(replace(NOTHING, refused=(refusal,)))
+
+    async def watch(self) -> None:
+        """Until it is cancelled; judges what has waited long enough for older reports."""
+
+        async def one_round() -> None:
+            if not await self._release():
+                await asyncio.sleep(LOOK_EVERY_S)
+
+        await again_and_again(one_round)
+
+    async def _release(self) -> bool:
+        """False when nothing was due."""
+        async with self._turn:
+            async with self.journal.batch() as batch:
+                due = await batch.waiting_room.overdue(self.order.wall(), A_HANDFUL)
+            try:
+                await self._judge_overdue(due)
+            except StoreUnavailable:
+                raise
+            except Exception:
+                log.exception("held reports failed, going on vehicle by vehicle")
+                for vin in due:
+                    await self._judge_overdue_alone(vin)
+        return bool(due)
+
+    async def _judge_overdue(self, due: Collection[Vin]) -> None:
+        if due:
+            async with self.journal.batch() as batch:
+                taken = await self._store(batch, NOTHING, due)
+            self._tell(taken)
+
+    async def _judge_overdue_alone(self, vin: Vin) -> None:
+        """What cannot be judged must not hold up what comes behind it."""
+        try:
+            await self._judge_overdue([vin])
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.exception("held reports not judged", vehicle=vin.masked)
+            async with self.journal.batch() as batch:
+                await give_up_held(batch, vin, error, self.clock.now())
+            self.order.forget(vin)
 
     async def _take_when_the_store_is_there(self, decoded: Decoded) -> None:
         pause = PAUSE_S[0]
         while True:
             try:
-                taken = await self._store(decoded)
+                async with self._turn:
+                    async with self.journal.batch() as batch:
+                        taken = await self._store(batch, decoded)
+                    self._tell(taken)
             except StoreUnavailable as error:
                 log.warning("store away, not acknowledging", error=str(error), again_in_s=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, PAUSE_S[1])
             else:
-                self._tell(taken)
                 return
 
-    async def _store(self, decoded: Decoded) -> Taken:
-        async with self.journal.batch() as batch:
-            orders = await batch.units(
-                list(dict.fromkeys(unit_of(s) for s in (*decoded.presences, *decoded.reports)))
-            )
-            placed, boots, timeline = await _place(
-                batch, [ranked(r, orders) for r in decoded.reports]
-            )
-            fresh = await batch.claim(placed)
-            new = by_kind(once(one for one in placed if one.report.header.id in fresh))
-            windows = await self._windows(batch, new.heard)
-            share = share_out(new.faults)
-            lives = await fold_all(batch, windows, share)
-            judged, unjudged = self._judge(windows, [*new.telemetry, *share.reports])
-            asked = await batch.asked([one.report for one in new.replies])
-            entry = BatchEntry(
-                boots=boots,
-                telemetry=new.telemetry,
-                faults=new.faults,
-                replies=new.replies,
-                presences=[ranked_presence(p, orders) for p in decoded.presences],
-                refused=[*decoded.refused, *_unasked(new.replies, asked, decoded)],
-                episodes=lives.changes,
-                findings=judged.findings,
-                notes=[
-                    *notes_on_episodes(lives.changes, self.rulebook.entry),
-                    *notes_on_replies(new.replies, asked),
-                ],
-                oddities=oddities(new, timeline, self.rulebook) + unjudged + lives.oddities,
-                now=self.clock.now(),
-            )
-            presences = await batch.keep(entry)
-        return Taken(entry, {**windows, **judged.windows}, presences)
-
-    def _judge(
-        self, windows: Mapping[Vin, Window], heard: Sequence[Judgeable]
-    ) -> tuple[Judged, Counter[tuple[str, str]]]:
-        """A rule that breaks costs its vehicle a judgement, never its reports."""
-        try:
-            return judge(self.rulebook, windows, heard), Counter()
-        except Exception:
-            log.exception("judging failed, going on vehicle by vehicle")
-        changed: dict[Vin, Window] = {}
-        findings: list[Finding | FindingEnded] = []
-        unjudged: Counter[tuple[str, str]] = Counter()
-        for vin, window in windows.items():
-            own = [one for one in heard if one.report.header.id.vin == vin]
-            try:
-                judged = judge(self.rulebook, {vin: window}, own)
-            except Exception as error:
-                log.exception("not judged", vehicle=vin.masked)
-                unjudged["not_judged", type(error).__name__] += len(own)
-            else:
-                changed |= judged.windows
-                findings += judged.findings
-        return Judged(changed, tuple(findings)), unjudged
-
-    async def _windows(
-        self, batch: JournalBatch, heard: Iterable[Judgeable]
-    ) -> dict[Vin, Window]:
-        vins = {one.report.header.id.vin for one in heard}
-        recalled = await batch.recall(vins - self.windows.keys(), self.rulebook.span)
-        rebuilt = {
-            vin: rebuild(
-                self.rulebook,
-                memory.open_findings,
-                [*memory.telemetry, *memory.faults],
-            )
-            for vin, memory in recalled.items()
-        }
-        return {vin: rebuilt[vin] if vin in rebuilt else self.windows[vin] for vin in vins}
+    async def _store(
+        self, batch: JournalBatch, decoded: Decoded, overdue: Collection[Vin] = ()
+    ) -> Taken:
+        """Everything that came is stored; what is judged is what has its turn."""
+        now = self.clock.now()
+        orders = await batch.units(
+            list(dict.fromkeys(unit_of(s) for s in (*decoded.presences, *decoded.reports)))
+        )
+        placed, boots, timeline = await _place(
+            batch, [ranked(r, orders) for r in decoded.reports]
+        )
+        presences = [ranked_presence(p, orders) for p in decoded.presences]
+        claimed = await batch.claim(placed)
+        fresh = once(one for one in placed if one.report.header.id in claimed)
+        new = by_kind(fresh)
+        ordered = await self.order.sort(
+            batch.waiting_room, fresh, presences, now, overdue=overdue
+        )
+        outcome = await judge_in_order(batch, self.rulebook, self.windows, ordered)
+        if ordered.moves is not None:
+            await batch.waiting_room.move(ordered.moves)
+        asked = await batch.asked([one.report for one in new.replies])
+        entry = BatchEntry(
+            boots=boots,
+            telemetry=new.telemetry,
+            faults=new.faults,
+            replies=new.replies,
+            presences=presences,
+            refused=[*decoded.refused, *_unasked(new.replies, asked, decoded)],
+            episodes=outcome.episodes,
+            findings=await name_gaps(batch, self.rulebook, outcome.findings),
+            notes=[
+                *notes_on_episodes(outcome.episodes, self.rulebook.entry),
+                *notes_on_replies(new.replies, asked),
+            ],
+            oddities=oddities(new, timeline, self.rulebook) + outcome.oddities,
+            now=now,
+        )
+        heard = await batch.keep(entry)
+        return Taken(entry, outcome.windows, heard, ordered)
 
     def _tell(self, taken: Taken) -> None:
-        """After the commit: the cache, those who watch, the workers."""
+        """After the commit: the caches, those who watch, the workers."""
         self.windows.update(taken.windows)
-        for change in _changes(taken):
+        self.order.remember(taken.ordered)
+        for change in changes(taken.entry, taken.presences, taken.ordered.redrawn):
             self.bulletin.publish(change)
         self.greet(taken.presences)
         self.wake()
@@ -199,18 +218,3 @@ def _unasked(
             frame = decoded.sources[one.report.header.id]
             detail = f"nobody has asked for {one.report.command_id}"
             yield Refusal(frame, RefusalReason.UNKNOWN_COMMAND, detail)
-
-
-def _changes(taken: Taken) -> Iterator[Change]:
-    entry = taken.entry
-    by_vin: dict[Vin, list[Placed[Telemetry]]] = {}
-    for one in entry.telemetry:
-        by_vin.setdefault(one.report.header.id.vin, []).append(one)
-    for vin, telemetry in by_vin.items():
-        yield Change(vin, Facet.SIGNALS, tuple(telemetry))
-    for vin in {one.report.header.id.vin for one in entry.faults}:
-        yield Change(vin, Facet.FAULTS)
-    for vin in {presence.vin for presence in taken.presences}:
-        yield Change(vin, Facet.CONTACT)
-    for vin in {one.report.header.id.vin for one in entry.replies}:
-        yield Change(vin, Facet.CASES)

@@ -28,6 +28,7 @@ from gateway.domain.sequences import Sequences
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
+from gateway.pipeline.waiting_room import WaitingRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,11 @@ class JournalBatch(Protocol):
 
         Telemetry that is known only by its arrival is left out: no rule believes its time.
         """
+        ...
+
+    @property
+    def waiting_room(self) -> WaitingRoom:
+        """Who waits to be judged, and behind what."""
         ...
 
     async def omissions(

@@ -25,6 +25,7 @@ from gateway.store import journal_write as write
 from gateway.store import kept_aside
 from gateway.store.encode import action_from_json
 from gateway.store.episodes import keep_episodes, read_episodes
+from gateway.store.held import PostgresWaitingRoom
 from gateway.store.ledger import KnownBoots, Ledger
 from gateway.store.omissions import keep_omissions, read_omissions
 from gateway.store.pool import Connection, Pool
@@ -143,6 +144,10 @@ class PostgresBatch:
     ) -> Mapping[Vin, Recollection]:
         ids = await self._ids(vins)
         return {vin: await recall(self._connection, vin, ids[vin], span) for vin in vins}
+
+    @property
+    def waiting_room(self) -> PostgresWaitingRoom:
+        return PostgresWaitingRoom(self._connection, self._ids)
 
     async def omissions(
         self, keys: Collection[BootKey]

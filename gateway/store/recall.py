@@ -19,40 +19,43 @@ from gateway.store.encode import entry_from_json
 from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
 
+# What waits for older reports has not been judged: no window knows of it yet.
+_JUDGED = """not exists (select from held_back h
+  where (h.vehicle_id, h.boot_id, h.seq) = (t.vehicle_id, t.boot_id, t.seq))"""
 # Counts back from what is known to have been measured last: the arrival of a report without a
 # time pushes nothing out.
-_BLOCKS = """
-select b.boot_id, b.seq, boots.boot_count, b.starts_at, s.numbers, b.offsets_ms, b.samples,
-  b.time_source
-from telemetry_blocks b
-join signal_sets s on s.id = b.signal_set
+_BLOCKS = f"""
+select t.boot_id, t.seq, boots.boot_count, t.starts_at, s.numbers, t.offsets_ms, t.samples,
+  t.time_source
+from telemetry_blocks t
+join signal_sets s on s.id = t.signal_set
 join boots using (vehicle_id, boot_id)
-where vehicle_id = %(vehicle)s and b.time_source <> 'arrival'
-  and b.ends_at > (
-    select ends_at from telemetry_blocks
-    where vehicle_id = %(vehicle)s and time_source <> 'arrival'
+where vehicle_id = %(vehicle)s and t.time_source <> 'arrival' and {_JUDGED}
+  and t.ends_at > (
+    select ends_at from telemetry_blocks t
+    where vehicle_id = %(vehicle)s and time_source <> 'arrival' and {_JUDGED}
     order by ends_at desc limit 1
   ) - %(span)s
-order by b.starts_at, boots.boot_count, b.seq, b.matrix
-"""
+order by t.starts_at, boots.boot_count, t.seq, t.matrix
+"""  # noqa: S608 -- nothing but a part of itself
 # The newest word of each component, and the last moment at which one is known to have spoken.
-_FAULTS = """
+_FAULTS = f"""
 (
   select distinct on (component)
     boot_id, seq, unit_order, boot_count, at, component, operation_cycle, available, entries,
     time_source
-  from fault_reports
-  where vehicle_id = %(vehicle)s
+  from fault_reports t
+  where vehicle_id = %(vehicle)s and {_JUDGED}
   order by component, unit_order desc, boot_count desc, seq desc
 ) union all (
   select boot_id, seq, unit_order, boot_count, at, component, operation_cycle, available,
     entries, time_source
-  from fault_reports
-  where vehicle_id = %(vehicle)s and time_source <> 'arrival'
+  from fault_reports t
+  where vehicle_id = %(vehicle)s and time_source <> 'arrival' and {_JUDGED}
   order by at desc limit 1
 )
 order by unit_order, boot_count, seq
-"""
+"""  # noqa: S608
 
 
 async def recall(

@@ -22,6 +22,7 @@ from gateway.pipeline.casework import Means
 from gateway.pipeline.caseworker import CaseWorker
 from gateway.pipeline.dispatch import Dispatcher
 from gateway.pipeline.intake import Intake
+from gateway.pipeline.ordering import Ordering
 from gateway.settings import Settings
 from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
@@ -128,6 +129,7 @@ def _assemble(
         bulletin=bulletin,
         wake=cases_wake.set,
         greet=arrivals.put_nowait,
+        order=Ordering(wall),
     )
     casework = CaseWorker(
         shelf=TracedShelf(spans, pool),
@@ -156,6 +158,7 @@ def _assemble(
     )
     tasks = [
         mqtt.run(traced_take(spans, intake.take)),
+        intake.watch(),
         casework.run(cases_wake),
         dispatcher.run(outbox_wake),
         dispatcher.greet(arrivals, outbox_wake),

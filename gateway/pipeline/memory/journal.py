@@ -16,6 +16,7 @@ from gateway.pipeline.memory import journal_write as write
 from gateway.pipeline.memory.episodes import keep_episodes, open_episodes
 from gateway.pipeline.memory.recall import recall
 from gateway.pipeline.memory.transaction import Memory, Transaction
+from gateway.pipeline.memory.waiting_room import MemoryWaitingRoom
 
 
 class MemoryJournal:
@@ -74,6 +75,10 @@ class MemoryBatch:
         self, vins: Collection[Vin], span: timedelta
     ) -> Mapping[Vin, Recollection]:
         return {vin: recall(self._rows, vin, span) for vin in vins}
+
+    @property
+    def waiting_room(self) -> MemoryWaitingRoom:
+        return MemoryWaitingRoom(self._rows)
 
     async def omissions(
         self, keys: Collection[BootKey]

@@ -1,5 +1,6 @@
 """What the tables remember of a vehicle: enough to rebuild its window."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from gateway.domain.component import ComponentId
@@ -12,15 +13,23 @@ from gateway.triage.window import order_of
 
 
 def recall(rows: Rows, vin: Vin, span: timedelta) -> Recollection:
+    """What waits for older reports has not been judged: no window knows of it yet."""
     telemetry = [
         one
         for report, one in rows.telemetry.items()
-        if report.vin == vin and one.source is not TimeSource.ARRIVAL
+        if report.vin == vin
+        and one.source is not TimeSource.ARRIVAL
+        and not rows.held.get(report)
+    ]
+    faults = [
+        one
+        for report, one in rows.faults.items()
+        if report.vin == vin and not rows.held.get(report)
     ]
     newest = max((_ends_at(one) for one in telemetry), default=None)
     return Recollection(
         telemetry=[one for one in telemetry if newest and _ends_at(one) > newest - span],
-        faults=[*_newest(rows, vin), *_latest(rows, vin)],
+        faults=[*_newest(faults), *_latest(faults)],
         open_findings={
             row.finding.rule: row.finding.at
             for row in rows.findings.values()
@@ -36,21 +45,16 @@ def _ends_at(placed: Placed[Telemetry]) -> datetime:
     return placed.at + timedelta(milliseconds=believed)
 
 
-def _newest(rows: Rows, vin: Vin) -> list[Placed[FaultReport]]:
+def _newest(faults: Iterable[Placed[FaultReport]]) -> list[Placed[FaultReport]]:
     newest: dict[ComponentId, Placed[FaultReport]] = {}
-    for one in rows.faults.values():
-        if one.report.header.id.vin == vin:
-            known = newest.setdefault(one.report.component, one)
-            if order_of(known.report.header) < order_of(one.report.header):
-                newest[one.report.component] = one
+    for one in faults:
+        known = newest.setdefault(one.report.component, one)
+        if order_of(known.report.header) < order_of(one.report.header):
+            newest[one.report.component] = one
     return list(newest.values())
 
 
-def _latest(rows: Rows, vin: Vin) -> list[Placed[FaultReport]]:
+def _latest(faults: Iterable[Placed[FaultReport]]) -> list[Placed[FaultReport]]:
     """The last one of which is known when it was made."""
-    timed = [
-        one
-        for one in rows.faults.values()
-        if one.report.header.id.vin == vin and one.source is not TimeSource.ARRIVAL
-    ]
+    timed = [one for one in faults if one.source is not TimeSource.ARRIVAL]
     return [max(timed, key=lambda one: one.at)] if timed else []

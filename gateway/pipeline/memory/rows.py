@@ -29,7 +29,12 @@ from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
+from gateway.pipeline.gaps import KnownGap
+from gateway.pipeline.holdback import Held
+from gateway.pipeline.waiting_room import ToldBoot
 
+GapKey = tuple[Vin, int, int]
+"""Vehicle, boot, first sequence."""
 Session = tuple[int, int, int]
 """(unit, boot count, session): a greater one is later."""
 
@@ -155,6 +160,10 @@ class Rows:
     boots: MutableMapping[BootKey, Boot] = field(default_factory=dict)
     ledger: MutableMapping[BootKey, Sequences] = field(default_factory=dict)
     reports: MutableMapping[ReportId, datetime] = field(default_factory=dict)
+    told: MutableMapping[BootKey, ToldBoot] = field(default_factory=dict)
+    held: MutableMapping[ReportId, Held | None] = field(default_factory=dict)
+    late: MutableMapping[ReportId, datetime] = field(default_factory=dict)
+    gaps: MutableMapping[GapKey, KnownGap | None] = field(default_factory=dict)
     telemetry: MutableMapping[ReportId, Placed[Telemetry]] = field(default_factory=dict)
     faults: MutableMapping[ReportId, Placed[FaultReport]] = field(default_factory=dict)
     replies: MutableMapping[ReportId, Placed[Reply]] = field(default_factory=dict)

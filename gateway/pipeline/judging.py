@@ -1,0 +1,96 @@
+"""Judges what is ripe: windows out of the cache or the store, lives of faults, findings."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from gateway.domain.finding import Finding, FindingEnded
+from gateway.domain.vin import Vin
+from gateway.pipeline.journal import JournalBatch
+from gateway.pipeline.kinds import Judgeable, by_kind
+from gateway.pipeline.lives import Change, fold_all
+from gateway.pipeline.ordering import Ordered
+from gateway.triage.judge import Judged, judge, rebuild
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.share import share_out
+from gateway.triage.window import Window
+
+CAME_LATE = "Reports that came late, behind newer ones, told this."
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has changed; `windows`: to be kept once it is committed."""
+
+    windows: Mapping[Vin, Window]
+    episodes: Sequence[Change]
+    findings: Sequence[Finding | FindingEnded]
+    oddities: Counter[tuple[str, str]]
+
+
+async def judge_in_order(
+    batch: JournalBatch, rulebook: Rulebook, known: Mapping[Vin, Window], ordered: Ordered
+) -> Outcome:
+    """First what came late, which leaves a mark on what it is found to mean; then the rest."""
+    late, ripe = by_kind(ordered.late), by_kind(ordered.ripe)
+    vins = {one.report.header.id.vin for one in (*late.heard, *ripe.heard)}
+    windows = await _windows(batch, rulebook, known, vins)
+    share = share_out([*late.faults, *ripe.faults])
+    lives = await fold_all(batch, windows, share)
+    looked_at = {report.report.header.id for report in share.reports}
+    odd = lives.oddities
+    findings: list[Finding | FindingEnded] = []
+    for kinds, marks in ((late, True), (ripe, False)):
+        faults = [one for one in kinds.faults if one.report.header.id in looked_at]
+        judged, unjudged = _judge(rulebook, windows, [*kinds.telemetry, *faults])
+        windows |= judged.windows
+        findings += _marked(judged.findings) if marks else judged.findings
+        odd += unjudged
+    odd.update(("came_late", one.report.header.id.vin.masked) for one in ordered.late)
+    return Outcome(windows, lives.changes, findings, odd)
+
+
+def _marked(said: Sequence[Finding | FindingEnded]) -> Iterator[Finding | FindingEnded]:
+    for one in said:
+        if isinstance(one, Finding):
+            yield replace(one, evidence=(*one.evidence, CAME_LATE))
+        else:
+            yield one
+
+
+def _judge(
+    rulebook: Rulebook, windows: Mapping[Vin, Window], heard: Sequence[Judgeable]
+) -> tuple[Judged, Counter[tuple[str, str]]]:
+    """A rule that breaks costs its vehicle a judgement, never its reports."""
+    try:
+        return judge(rulebook, windows, heard), Counter()
+    except Exception:
+        log.exception("judging failed, going on vehicle by vehicle")
+    changed: dict[Vin, Window] = {}
+    findings: list[Finding | FindingEnded] = []
+    unjudged: Counter[tuple[str, str]] = Counter()
+    for vin, window in windows.items():
+        own = [one for one in heard if one.report.header.id.vin == vin]
+        try:
+            judged = judge(rulebook, {vin: window}, own)
+        except Exception as error:
+            log.exception("not judged", vehicle=vin.masked)
+            unjudged["not_judged", type(error).__name__] += len(own)
+        else:
+            changed |= judged.windows
+            findings += judged.findings
+    return Judged(changed, tuple(findings)), unjudged
+
+
+async def _windows(
+    batch: JournalBatch, rulebook: Rulebook, known: Mapping[Vin, Window], vins: Collection[Vin]
+) -> dict[Vin, Window]:
+    recalled = await batch.recall([vin for vin in vins if vin not in known], rulebook.span)
+    rebuilt = {
+        vin: rebuild(rulebook, memory.open_findings, [*memory.telemetry, *memory.faults])
+        for vin, memory in recalled.items()
+    }
+    return {vin: rebuilt[vin] if vin in rebuilt else known[vin] for vin in vins}
