@@ -47,7 +47,7 @@ async def latency(stage: Stage, rate: float, seconds: float) -> Latency:
         safety = await trial.safety()
     due_s = timed.began_s + np.arange(timed.messages) / rate
     keys = [stage.fleet.place(first + number) for number in range(timed.messages)]
-    took_ms = _waited_s(due_s, keys, committed, seen) * 1000
+    took_ms = waited_s(due_s, keys, committed, seen) * 1000
     p50_ms, p99_ms = np.percentile(took_ms, [50, 99])
     return Latency(
         rate=rate,
@@ -58,7 +58,7 @@ async def latency(stage: Stage, rate: float, seconds: float) -> Latency:
     )
 
 
-def _waited_s(
+def waited_s(
     due_s: NDArray[np.float64],
     keys: Sequence[ReportKey],
     committed: Mapping[ReportKey, float],

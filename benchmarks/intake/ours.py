@@ -60,8 +60,9 @@ class Ours:
 
     async def last_commit_s(self, database: Database) -> float:
         return await database.number(
-            "select extract(epoch from max(pg_xact_commit_timestamp(xmin)))"
-            " from telemetry_blocks"
+            "select extract(epoch from max(pg_xact_commit_timestamp(stored_by)))"
+            " from (select distinct (stored_by % (1::bigint << 32))::text::xid as stored_by"
+            "   from telemetry_blocks) transactions"
         )
 
     async def copies(self, database: Database) -> Mapping[ReportKey, int]:
@@ -75,8 +76,9 @@ class Ours:
 async def commits(database: Database) -> dict[ReportKey, float]:
     """Unix time at which each message was committed."""
     found = await database.rows(
-        "select vin, seq, extract(epoch from pg_xact_commit_timestamp(b.xmin))::float8"
-        " from telemetry_blocks b join vehicles on id = vehicle_id"
+        "select vin, seq, extract(epoch from"
+        "   pg_xact_commit_timestamp((stored_by % (1::bigint << 32))::text::xid))::float8"
+        " from telemetry_blocks join vehicles on id = vehicle_id"
     )
     return {(vin, seq): at for vin, seq, at in found}
 

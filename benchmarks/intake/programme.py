@@ -59,7 +59,9 @@ class Programme:
         async with self.theatre.stage("ours") as stage:
             self.outcome.ours = await trial(Ours(), stage, self.options.seconds)
             self._tell(self.outcome.ours)
-            rate = await copy_limit(stage.database, self.theatre.server.files)
+            rate = await copy_limit(
+                stage.database, self.theatre.server.files, self.options.seconds
+            )
             self.outcome.limits["binary COPY of the same rows"] = rate
             self.say(f"binary COPY of the same rows: {rate:,.0f} messages/s")
 
