@@ -69,5 +69,13 @@ class DataFolderInUse(GatewayError):
     """Another process owns this data folder:"""
 
 
+class CannotErase(GatewayError):
+    """This cannot be erased:"""
+
+
+class CannotRestore(GatewayError):
+    """This backup cannot be restored:"""
+
+
 class SettingsInvalid(GatewayError):
     """A setting cannot be used:"""
