@@ -4,6 +4,7 @@ import click
 
 from gateway.commands.demo import demo
 from gateway.commands.doctor import doctor
+from gateway.commands.enroll import enroll
 from gateway.commands.running import CONTEXT
 from gateway.commands.score import score
 from gateway.commands.serve import serve
@@ -16,7 +17,7 @@ can safely be tried, proves whether it helped, and books a workshop when it did 
 
 \b
   See it work:    vdg demo
-  Run your own:   vdg serve --broker mqtt://host:1883 --vehicles vehicles.json
+  Run your own:   vdg serve --broker mqtts://host:8883 --vehicles vehicles.json
 """  # \b: click leaves the lines of that paragraph as they are
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     """`vdg`"""
 
 
-for command in (demo, serve, doctor, score, simulate, garage):
+for command in (demo, serve, enroll, doctor, score, simulate, garage):
     main.add_command(command)
 
 

@@ -1,15 +1,19 @@
 """The settings of an installation; the only reader of the environment."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from gateway.domain.errors import SettingsInvalid
 
 PREFIX = "VDG_"
 DEFAULT_DATA = Path(".vdg")
+_BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,10 @@ class Settings:
     """Without `broker` or `database` the embedded one is used, with its files below `data`.
 
     `vehicles`: a JSON file of registrations; `centres`: a TOML file of service centres.
+    `listen` and `names` (separated by commas): where the embedded broker listens for vehicles,
+    and what they call it. `plain_text`: no TLS to the broker, on loopback only.
+    `keep_…_days`: how long samples, roll-ups by hour and day, settled operations and refused
+    frames are kept, 0 for ever.
     `traces`: an OTLP collector, as http://host:4318/v1/traces.
     `speed` and the two origins (unix seconds) make the gateway's clock run with that of a
     simulated world; 1 is real time.
@@ -24,6 +32,9 @@ class Settings:
 
     data: Path = DEFAULT_DATA
     broker: str | None = None
+    listen: str = "127.0.0.1"
+    names: str = ""
+    plain_text: bool = False
     database: str | None = None
     vehicles: Path | None = None
     centres: Path | None = None
@@ -31,6 +42,10 @@ class Settings:
     port: int = 8080
     origin: str | None = None
     traces: str | None = None
+    keep_telemetry_days: int = 400
+    keep_roll_ups_days: int = 3650
+    keep_operations_days: int = 3650
+    keep_refused_days: int = 90
     speed: float = 1.0
     wall_origin: float = 0.0
     world_origin: float = 0.0
@@ -38,6 +53,38 @@ class Settings:
     def __post_init__(self) -> None:
         if self.speed <= 0:
             raise SettingsInvalid("speed must be above 0; 1 is real time")
+        self._check_plain_text()
+        self._check_retention()
+
+    def _check_plain_text(self) -> None:
+        """Passwords and reports go over a network in TLS or not at all."""
+        if self.broker is not None:
+            url = urlsplit(self.broker)
+            if url.scheme == "mqtt" and not self.plain_text:
+                raise SettingsInvalid(
+                    "the broker's URL begins with mqtt://, which is plain text: say mqtts://,"
+                    " or allow it with plain_text (--plain-text) for a broker on this machine"
+                )
+            if url.scheme == "mqtt" and not _is_loopback(url.hostname or ""):
+                raise SettingsInvalid(
+                    "plain_text is for brokers on this machine; say mqtts:// for another one"
+                )
+        elif self.plain_text and not _is_loopback(self.listen):
+            raise SettingsInvalid(
+                f"plain_text is for loopback; with listen={self.listen} vehicles need TLS"
+            )
+
+    def _check_retention(self) -> None:
+        kept = {f.name: getattr(self, f.name) for f in fields(self) if f.name[:5] == "keep_"}
+        for name, days in kept.items():
+            if days < 0:
+                raise SettingsInvalid(f"{name} must not be below 0; 0 is for ever")
+        telemetry = self.keep_telemetry_days or math.inf
+        if (self.keep_operations_days or math.inf) < telemetry:
+            raise SettingsInvalid(
+                "keep_operations_days: what was done to a car is kept at least as long as its"
+                " telemetry (keep_telemetry_days)"
+            )
 
     def __repr__(self) -> str:
         """Without the addresses, which may hold passwords."""
@@ -68,6 +115,13 @@ def can_show_a_browser() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _from_file(file: Path) -> dict[str, object]:
     try:
         document = tomllib.loads(file.read_text())
@@ -84,11 +138,15 @@ def _parse(name: str, text: str) -> object:
         match name:
             case "data" | "vehicles" | "centres":
                 return Path(text)
+            case "plain_text":
+                return _BOOLEANS[text.lower()]
             case "port":
+                return int(text)
+            case _ if name.startswith("keep_"):
                 return int(text)
             case "speed" | "wall_origin" | "world_origin":
                 return float(text)
             case _:
                 return text
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         raise SettingsInvalid(f"{PREFIX}{name.upper()}={text!r}") from error

@@ -133,6 +133,7 @@ class Stage:
         centres.write_text(document.read_text())
         return Settings(
             data=self.folder,
+            plain_text=True,
             database=self.dsn,
             vehicles=garage,
             centres=centres,

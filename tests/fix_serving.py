@@ -85,7 +85,8 @@ async def a_gateway(
     broker: LiveBroker, dsn: str, data: Path, **given: Any
 ) -> AsyncIterator[LiveGateway]:
     """Serves until the block ends; its session on the broker stays."""
-    settings = Settings(data=data, broker=broker_url(broker), database=dsn, port=0, **given)
+    url = broker_url(broker)
+    settings = Settings(data=data, broker=url, plain_text=True, database=dsn, port=0, **given)
     async with serving(settings), open_pool(dsn, size=2) as pool:
         yield LiveGateway(
             broker=broker,

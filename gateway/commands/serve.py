@@ -19,7 +19,15 @@ from gateway.wiring.serve import serving
 @click.command()
 @click.option("--config", type=FILE, help="A TOML file with any of the settings below.")
 @click.option("--data", type=FOLDER, help="Keys, and the embedded parts' files.  [.vdg]")
-@click.option("--broker", help="mqtt://user:password@host:1883; without it, an embedded one.")
+@click.option("--broker", help="mqtts://user:password@host:8883; without it, an embedded one.")
+@click.option("--listen", help="Where the embedded broker serves vehicles.  [127.0.0.1]")
+@click.option("--names", help="What vehicles call it: host names, separated by commas.")
+@click.option(
+    "--plain-text",
+    is_flag=True,
+    default=None,
+    help="No TLS to the broker, passwords in place of certificates; on this machine only.",
+)
 @click.option("--database", help="postgresql://…; without it, an embedded one.")
 @click.option("--vehicles", type=FILE, help="JSON: the cars, their owners, their places.")
 @click.option("--centres", type=FILE, help="TOML: the service centres.")

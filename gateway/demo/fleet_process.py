@@ -13,8 +13,8 @@ from typing import Any
 from gateway.demo.world import World
 from gateway.domain.errors import PartFailed
 from gateway.embedded.launch import Launch
-from gateway.wiring.accounts import CREDENTIALS_NAME
 from gateway.wiring.command_key import PUBLIC_NAME
+from gateway.wiring.enroll import FILES_NAME
 
 FLUSH_PATIENCE_S = 120.0
 
@@ -59,7 +59,7 @@ async def fleet_process(
     folder.mkdir(exist_ok=True)
     arguments = {
         "broker": broker,
-        "credentials": world.data / CREDENTIALS_NAME,
+        "certificates": world.data / FILES_NAME,
         "command-key": world.data / PUBLIC_NAME,
         "wall-origin": world.wall_origin,
         "data": folder / "data",

@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 
 from gateway.domain.certificate import Applicant, Certificate, Refusal, Serial
 from gateway.domain.vin import Vin
@@ -25,6 +26,7 @@ _log = structlog.get_logger(__name__)
 _ASKED: Final = "$SYS.REQ.USER.AUTH"
 _MESSAGES_GO_TO: Final = "$G"  # the account in which MQTT clients without another one live
 _RECONNECT_S: Final = 0.05
+_LOOKS: Final = 2
 _LOOK_AGAIN_S: Final = 1.0
 _PATIENCE_S: Final = 5.0
 
@@ -58,13 +60,18 @@ class Gatekeeper:
             answer.cancel()
 
     async def put_out(self, vin: Vin) -> None:
-        """Ends every connection of this vehicle.
+        """Ends every connection of this vehicle, however long the broker takes to answer.
 
         Looks twice: one that was being let in at the first look is there at the second.
         """
-        await self._end_connections(vin)
-        await asyncio.sleep(_LOOK_AGAIN_S)
-        await self._end_connections(vin)
+        looks = 0
+        while looks < _LOOKS:
+            try:
+                await self._end_connections(vin)
+                looks += 1
+            except (NatsError, TimeoutError) as error:
+                _log.warning("the broker does not put a vehicle out", error=repr(error))
+            await asyncio.sleep(_LOOK_AGAIN_S)
 
     async def _end_connections(self, vin: Vin) -> None:
         found = await self._ask("PING.CONNZ", {"mqtt_client": vin.text})

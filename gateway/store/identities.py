@@ -11,6 +11,7 @@ from psycopg.rows import kwargs_row
 from psycopg.sql import SQL, Composed
 
 from gateway.domain.certificate import Certificate, Serial
+from gateway.domain.errors import StoreUnavailable
 from gateway.domain.vin import Vin
 from gateway.store.pool import Connection, Pool
 
@@ -95,7 +96,7 @@ async def follow(
                     async for word in connection.notifies(timeout=PROBE_S):
                         await changed([Serial(serial) for serial in word.payload.split()])
                     await connection.execute("select")  # a dead connection says nothing itself
-        except OperationalError as error:
+        except (OperationalError, StoreUnavailable) as error:
             log.warning("no word of certificates", error=type(error).__name__)
         await asyncio.sleep(AGAIN_S)
 

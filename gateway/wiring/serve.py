@@ -14,6 +14,7 @@ from gateway.domain.person import Registration
 from gateway.domain.report import Presence
 from gateway.domain.service import ServiceCentre
 from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
+from gateway.identity.installation import Installation
 from gateway.intake.address import BrokerAddress
 from gateway.intake.mqtt import MqttSource
 from gateway.pipeline.ask import Pen
@@ -28,6 +29,7 @@ from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
 from gateway.store.desk import PostgresOperationsDesk
 from gateway.store.journal import PostgresJournal
+from gateway.store.maintenance import Maintenance
 from gateway.store.operations import PostgresOutbox
 from gateway.store.pool import Pool, open_pool
 from gateway.store.sign_in import PostgresSignIn
@@ -37,10 +39,12 @@ from gateway.web.sign_in.tokens import new_link
 from gateway.wiring.accounts import broker_accounts
 from gateway.wiring.clock import ScaledClock, wall
 from gateway.wiring.command_key import command_signer
+from gateway.wiring.gate import Listening, guarded_broker, own_url
 from gateway.wiring.health import Health
 from gateway.wiring.knowledge import RULEBOOK, closing, knowledge, signals_that_tell
 from gateway.wiring.papers import read_centres_file, read_vehicles_file
 from gateway.wiring.traces import Spans, TracedChannel, TracedShelf, open_spans, traced_take
+from gateway.wiring.upkeep import look_after, retention
 
 CLIENT_ID = "vdg-gateway"
 log = structlog.get_logger()
@@ -63,10 +67,10 @@ async def serving(settings: Settings, *, user: str = "technician") -> AsyncItera
     vehicles = read_vehicles_file(settings.vehicles) if settings.vehicles else ()
     centres = read_centres_file(settings.centres) if settings.centres else ()
     async with AsyncExitStack() as stack:
-        broker = await _broker(settings, vehicles, stack)
         dsn = await _database(settings, stack)
         pool = await stack.enter_async_context(open_pool(dsn))
         await register(pool, vehicles)
+        broker = await _broker(settings, vehicles, pool, dsn, stack)
         await enter_centres(pool, centres)
         spans = stack.enter_context(open_spans(settings.traces))
         app, mqtt, tasks = _assemble(settings, pool, broker, centres, spans)
@@ -77,26 +81,32 @@ async def serving(settings: Settings, *, user: str = "technician") -> AsyncItera
         yield Running(
             console=console,
             sign_in=console + await new_link(PostgresSignIn(pool), wall, user),
-            broker=f"mqtt://{broker.host}:{broker.port}",
+            broker=f"{'mqtts' if broker.tls else 'mqtt'}://{broker.host}:{broker.port}",
             dsn=dsn,
         )
 
 
 async def _broker(
-    settings: Settings, vehicles: Sequence[Registration], stack: AsyncExitStack
+    settings: Settings,
+    vehicles: Sequence[Registration],
+    pool: Pool,
+    dsn: str,
+    stack: AsyncExitStack,
 ) -> BrokerAddress:
     if settings.broker is not None:
         return BrokerAddress.parse(settings.broker)
-    accounts = broker_accounts(settings.data, [one.vin for one in vehicles])
-    embedded = await stack.enter_async_context(EmbeddedBroker(settings.data, accounts))
-    own = accounts[0]
-    return BrokerAddress(
-        host="127.0.0.1",
-        port=embedded.port,
-        username=own.username,
-        password=own.password,
-        tls=False,
-    )
+    installation = Installation(settings.data)
+    if settings.plain_text:
+        accounts = broker_accounts(settings.data, [one.vin for one in vehicles])
+        embedded = await stack.enter_async_context(EmbeddedBroker(settings.data, accounts))
+    else:
+        accounts = broker_accounts(settings.data, [])
+        names = tuple(filter(None, settings.names.split(",")))
+        listening = Listening(settings.listen, names)
+        embedded = await stack.enter_async_context(
+            guarded_broker(installation, accounts, pool, dsn, listening)
+        )
+    return BrokerAddress.parse(own_url(embedded, accounts[0], installation))
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> str:
@@ -162,6 +172,7 @@ def _assemble(
         casework.run(cases_wake),
         dispatcher.run(outbox_wake),
         dispatcher.greet(arrivals, outbox_wake),
+        look_after(Maintenance(pool, retention(settings)), clock, settings.speed),
     ]
     return app, mqtt, tasks
 

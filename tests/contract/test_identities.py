@@ -61,9 +61,7 @@ async def test_revoking_ends_all_of_a_vehicle(identities: Identities) -> None:
     await identities.issue([FIRST, STRANGE])
     await identities.issue([SECOND])
     now = later(days=21)
-    revoked = [
-        replace(one, revoked_at=now, revoked_by="A. Okafor") for one in (FIRST, SECOND)
-    ]
+    revoked = [replace(one, revoked_at=now, revoked_by="A. Okafor") for one in (FIRST, SECOND)]
     assert revoked == await identities.revoke([CAR], now, "A. Okafor")
     assert [] == await identities.revoke([CAR], later(days=22), "somebody else")
     assert revoked == await identities.of([CAR])

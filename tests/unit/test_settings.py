@@ -72,10 +72,47 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> None:
 
 def test_secrets_are_not_shown() -> None:
     """Neither by repr nor by an error about something else."""
-    environment = {"VDG_DATABASE": SECRET, "VDG_BROKER": "mqtt://gateway:s3cret@host"}
+    environment = {"VDG_DATABASE": SECRET, "VDG_BROKER": "mqtts://gateway:s3cret@host"}
     settings = read_settings({}, environment=environment)
     assert settings.database == SECRET
     assert "s3cret" not in f"{settings!r} {settings}"
     with pytest.raises(SettingsInvalid) as caught:
         read_settings({}, environment=environment | {"VDG_PORT": "none"})
     assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("broker", "plain_text", "why"),
+    [
+        ("mqtt://me:s3cret@127.0.0.1:1883", "no", "plain text: say mqtts"),
+        ("mqtt://me:s3cret@broker.example", "yes", "brokers on this machine"),
+        ("mqtt://me:s3cret@10.0.0.1", "1", "brokers on this machine"),
+    ],
+)
+def test_plain_text_is_asked_for_and_stays_here(broker: str, plain_text: str, why: str) -> None:
+    """Neither by a slip of the URL nor over a network; the password is not repeated."""
+    environment = {"VDG_BROKER": broker, "VDG_PLAIN_TEXT": plain_text}
+    with pytest.raises(SettingsInvalid, match=why) as refused:
+        read_settings({}, environment=environment)
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_broker_for_others_speaks_tls() -> None:
+    """Without TLS the embedded one does not listen where others can reach it."""
+    with pytest.raises(SettingsInvalid, match=r"listen=10\.0\.0\.1 vehicles need TLS"):
+        Settings(listen="10.0.0.1", plain_text=True)
+    assert Settings(listen="10.0.0.1").listen
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_plain_text_on_this_machine_is_a_choice(host: str) -> None:
+    """For tests and for brokers behind a proxy of one's own."""
+    assert Settings(broker=f"mqtt://{host}:1883", plain_text=True).plain_text
+
+
+def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
+    """In the file as TOML spells it, in the environment in words; else it is refused."""
+    assert read_settings({}, a_file(tmp_path, "plain_text = true"), {}).plain_text
+    assert not read_settings({}, environment={"VDG_PLAIN_TEXT": "no"}).plain_text
+    with pytest.raises(SettingsInvalid, match="VDG_PLAIN_TEXT='perhaps'"):
+        read_settings({}, environment={"VDG_PLAIN_TEXT": "perhaps"})

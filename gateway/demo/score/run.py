@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,10 @@ from rich.console import Console
 from gateway.demo.score.score import as_json, score
 from gateway.demo.score.table import view
 from gateway.demo.score.truth import read_truth
-from gateway.domain.errors import DataFolderInUse, SettingsInvalid
-from gateway.embedded import EmbeddedDatabase
+from gateway.domain.errors import SettingsInvalid
 from gateway.store.conclusions import read_conclusions
 from gateway.store.pool import open_pool
-from gateway.wiring.announcement import ANNOUNCEMENT_NAME
+from gateway.wiring.reach import reached_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +57,5 @@ async def _database(options: ScoreOptions) -> AsyncIterator[str]:
         raise SettingsInvalid("name the database: --database DSN, or --data of a demo")
     if not (options.data / "database").is_dir():
         raise SettingsInvalid(f"{options.data} holds no database")
-    async with AsyncExitStack() as stack:
-        try:
-            database = await stack.enter_async_context(EmbeddedDatabase(options.data))
-            dsn = database.dsn
-        except DataFolderInUse:
-            dsn = _announced(options.data)
+    async with reached_database(options.data, None) as dsn:
         yield dsn
-
-
-def _announced(data: Path) -> str:
-    """The database of the gateway that runs on this folder."""
-    try:
-        address = json.loads((data / ANNOUNCEMENT_NAME).read_text())["database"]
-    except (OSError, ValueError, KeyError) as error:
-        raise SettingsInvalid(f"{data} is in use, and says not by whom: {error}") from error
-    return str(address)

@@ -1,0 +1,1 @@
+"""Who may speak: the installation's certificate authority, its certificates, and the roll."""

@@ -1,0 +1,64 @@
+"""The embedded broker with vehicles' certificates: whom the store knows may speak."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+from gateway.domain.certificate import Serial
+from gateway.embedded import BrokerAccount, EmbeddedBroker, Guard
+from gateway.embedded.port import LOOPBACK
+from gateway.identity.installation import Installation
+from gateway.identity.roll import Roll
+from gateway.store.identities import PostgresIdentities, follow
+from gateway.store.pool import Pool
+from gateway.wiring.clock import wall
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the broker listens for vehicles, and its names in their network."""
+
+    host: str = LOOPBACK
+    names: Sequence[str] = ()
+
+
+@asynccontextmanager
+async def guarded_broker(
+    installation: Installation,
+    accounts: Sequence[BrokerAccount],
+    pool: Pool,
+    dsn: str,
+    listening: Listening | None = None,
+) -> AsyncIterator[EmbeddedBroker]:
+    """Whose certificate is revoked is put out; who is enrolled meanwhile gets in."""
+    place = listening or Listening()
+    roll = Roll(PostgresIdentities(pool), wall)
+    await roll.refresh()
+    tls = installation.listener(wall(), place.host, place.names)
+    async with (
+        EmbeddedBroker(installation.data, accounts, guard=Guard(tls, roll.admit)) as broker,
+        asyncio.TaskGroup() as tasks,
+    ):
+
+        async def changed(serials: Sequence[Serial] | None) -> None:
+            for vin in await roll.refresh(serials):
+                tasks.create_task(broker.put_out(vin))
+
+        following = tasks.create_task(follow(dsn, changed))
+        try:
+            yield broker
+        finally:
+            following.cancel()
+
+
+def own_url(broker: EmbeddedBroker, own: BrokerAccount, installation: Installation) -> str:
+    """How the gateway reaches it, with what it must show there: keep it to yourself."""
+    user = f"{quote(own.username, safe='')}:{quote(own.password, safe='')}"
+    parts = urlsplit(broker.url)
+    url = f"{parts.scheme}://{user}@{parts.netloc}"
+    if parts.scheme == "mqtt":
+        return url
+    pem = installation.client(wall())
+    return f"{url}?{urlencode({'ca': installation.certificate, 'cert': pem, 'key': pem})}"

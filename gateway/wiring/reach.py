@@ -1,0 +1,36 @@
+"""The database of an installation, for commands that work beside the gateway."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from gateway.domain.errors import DataFolderInUse, SettingsInvalid
+from gateway.embedded import EmbeddedDatabase
+from gateway.wiring.announcement import ANNOUNCEMENT_NAME
+
+
+@asynccontextmanager
+async def reached_database(data: Path, given: str | None) -> AsyncIterator[str]:
+    """The one given, or that of the gateway here, or the embedded one, started if need be."""
+    if given is not None:
+        yield given
+        return
+    if not (data / "database").is_dir() and (data / ANNOUNCEMENT_NAME).exists():
+        yield _announced(data)  # its gateway has a database elsewhere
+        return
+    async with AsyncExitStack() as stack:
+        try:
+            dsn = (await stack.enter_async_context(EmbeddedDatabase(data))).dsn
+        except DataFolderInUse:
+            dsn = _announced(data)
+        yield dsn
+
+
+def _announced(data: Path) -> str:
+    """The database of the gateway that runs on this folder."""
+    try:
+        address = json.loads((data / ANNOUNCEMENT_NAME).read_text())["database"]
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingsInvalid(f"{data} says not where its database is: {error}") from error
+    return str(address)
