@@ -68,6 +68,9 @@ Your own gateway, with cars that it knows and commands that the cars obey:
   vdg garage --vehicles 25 --out vehicles.json
   vdg simulate --garage vehicles.json --credentials credentials.json
     --command-key command.pub --data cars --broker mqtt://broker:1883
+With certificates, as vehicles in earnest have them:
+  vdg simulate --garage vehicles.json --certificates .vdg/vehicles
+    --command-key .vdg/command.pub --broker mqtts://127.0.0.1:8883
 A recorded drive, ten times as fast; without --map one is proposed:
   vdg simulate --replay drive.csv --map columns.toml --speed 10 --broker ...
 
@@ -169,7 +172,19 @@ def rehearse(scenario: str | None, cars: Path | None, *, as_json: bool) -> None:
     "command is refused (no_key).",
 )
 @replay_options
-@broker_option("--broker", help="mqtt://host:port, or mqtt://user:password@host:port.")
+@broker_option(
+    "--broker", help="mqtt://host:port or mqtts://host:port; user:password@ before the host."
+)
+@broker_option(
+    "--certificates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with VIN.pem for each car: key and certificate, as from `vdg enroll`.",
+)
+@broker_option(
+    "--ca",
+    type=INPUT,
+    help="PEM of whom to trust with mqtts. [ca.crt in --certificates, or the machine's own]",
+)
 @broker_option(
     "--credentials",
     type=INPUT,

@@ -15,8 +15,14 @@ from simulator.agent.backoff import Backoff
 from simulator.agent.downlink import DownlinkReader
 from simulator.agent.heartbeat import Heartbeat
 from simulator.agent.mqtt.connection import MqttConnection
-from simulator.agent.mqtt.errors import ConnectRefused, MqttError, SubscriptionRefused
+from simulator.agent.mqtt.errors import (
+    ConnectRefused,
+    IdentityRefused,
+    MqttError,
+    SubscriptionRefused,
+)
 from simulator.agent.mqtt.packets import Credentials, Will
+from simulator.agent.mqtt.passport import Passport
 from simulator.agent.outbox import Outbox
 from simulator.agent.report import CONTRACT_VERSION, Boot
 from simulator.agent.rhythm import Rhythm
@@ -32,10 +38,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where the broker is, and who the unit is to it."""
+    """Where the broker is, and who the unit is to it; in plain text without a `passport`."""
 
     address: tuple[str, int]
     credentials: Credentials
+    passport: Passport | None = None
 
 
 class Sessions:
@@ -95,7 +102,7 @@ class Sessions:
             try:
                 async with asyncio.timeout(None) as self._patience:
                     await self._hold_session()
-            except* (ConnectRefused, SubscriptionRefused) as errors:
+            except* (ConnectRefused, IdentityRefused, SubscriptionRefused) as errors:
                 log.warning("turned away by the broker", boot=self._boot, why=_told(errors))
             except* (OSError, MqttError, TimeoutError) as errors:
                 log.debug("session ended", boot=self._boot, why=_told(errors))
@@ -158,6 +165,7 @@ class Sessions:
             will,
             keepalive_s=round(keepalive_s),
             on_message=reader.put,
+            passport=self._line.passport,
         )
 
     async def _announce(self, connection: MqttConnection, reader: DownlinkReader) -> None:

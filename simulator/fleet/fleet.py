@@ -17,6 +17,7 @@ from simulator.agent import ledger, outbox
 from simulator.agent.budget import Budget
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
+from simulator.agent.mqtt.passport import Passport
 from simulator.agent.outbox import Outbox
 from simulator.car.car import Car, own_seed_of
 from simulator.car_types.car_type import CAR_TYPES
@@ -236,12 +237,14 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
             car_type=car_type,
             day=iter(weather.day()),
         )
+        passport, reads = orders.passports.get(vin), weather.reads_packets
         car.s3_s *= max(1.0, orders.clock.speed)  # the agent's own work takes the wall's time
         members.append(
             Member(
                 car=car,
-                link=_link(weather, orders),
+                link=_link(weather, orders, passport if reads else None),
                 credentials=orders.credentials[vin],
+                passport=None if reads else passport,
                 carrier=carriers.get(vin, Carrier.IN_PROCESS),
                 world=world,
                 rng=random.Random(f"{plan.seed} unit {vin}"),
@@ -271,8 +274,10 @@ def _goes_directly(profile: LinkProfile, orders: Orders) -> bool:
     return profile.is_plain and len(orders.cars) > MOST_WITH_PROXY
 
 
-def _link(weather: Weather, orders: Orders) -> Link:
+def _link(weather: Weather, orders: Orders, passport: Passport | None) -> Link:
+    """With a passport the link speaks TLS for the car, whose packets it reads."""
     if _goes_directly(weather.profile, orders) and not weather.given:
         return DirectLink(orders.broker, weather)
     rng = random.Random(f"{weather.seed} link {weather.vin}")
-    return ProxyLink(Proxy(orders.broker, weather, rng, orders.clock), weather, orders.clock)
+    proxy = Proxy(orders.broker, weather, rng, orders.clock, passport)
+    return ProxyLink(proxy, weather, orders.clock)

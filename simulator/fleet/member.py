@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from simulator.agent.ecu import Ecu
 from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.packets import Credentials
+from simulator.agent.mqtt.passport import Passport
 from simulator.agent.outbox import Outbox
 from simulator.agent.reporter import Reporter
 from simulator.agent.rhythm import USUAL_RHYTHM, Rhythm
@@ -78,10 +79,12 @@ class Member:
         carrier: Carrier,
         world: World,
         rng: random.Random,
+        passport: Passport | None = None,
     ) -> None:
         self.car = car
         self._link = link
         self._credentials = credentials
+        self._passport = passport
         self._carrier = carrier
         self._world = world
         self._clock = world.clock
@@ -188,7 +191,7 @@ class Member:
                     ecus=ecus,
                     reporter=Reporter(boot, clock, self._world.outbox),
                     ledger=self._world.ledger,
-                    line=Line(self._link.address, self._credentials),
+                    line=Line(self._link.address, self._credentials, self._passport),
                     public_key=self._world.public_key,
                     witness=Eyewitness(self.car.vin, self._world.account, self._transcript),
                     tasks=tasks,

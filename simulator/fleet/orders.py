@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from simulator.agent.budget import Budget
 from simulator.agent.mqtt.packets import Credentials
+from simulator.agent.mqtt.passport import Passport
 from simulator.days.choice import BUSY, DAYS, Day
 from simulator.garage.garage import RegisteredCar, draw_garage, read_garage
 from simulator.links.mix import Mix
@@ -22,7 +23,8 @@ from simulator.scenario.read import read_story
 from simulator.scenario.shelf import find
 from simulator.world_clock import WorldClock
 
-DEFAULT_PORT: Final = 1883
+DEFAULT_PORTS: Final = {"mqtt": 1883, "mqtts": 8883}
+AUTHORITY_NAME: Final = "ca.crt"
 DEFAULT_VEHICLES: Final = 25
 
 
@@ -39,6 +41,8 @@ class Wishes:
     garage: Path | None
     credentials: Path | None
     command_key: Path | None
+    certificates: Path | None = None
+    ca: Path | None = None
     seed: int
     speed: float
     wall_origin: float | None
@@ -56,7 +60,8 @@ class Orders:
 
     `own_time`: no other process goes by this `clock`, so that it may wait for the cars.
 
-    `credentials` has an entry for each of `cars`, by VIN. Without a `public_key` the cars
+    `credentials` has an entry for each of `cars`, by VIN, and so have `passports`, unless all
+    is plain text. Without a `public_key` the cars
     refuse every command. What a `cast` says of days, links and faults is not drawn, nor are
     faults when a file of `faults` says which there are. `budget`: the memory of each unit, if
     not the usual.
@@ -65,6 +70,7 @@ class Orders:
     broker: tuple[str, int]
     cars: Sequence[RegisteredCar]
     credentials: Mapping[str, Credentials]
+    passports: Mapping[str, Passport] = field(default_factory=dict)
     public_key: Ed25519PublicKey | None
     seed: int
     clock: WorldClock
@@ -98,11 +104,12 @@ def _orders_of_a_story(wishes: Wishes, parts: Cast, data: Path) -> Orders:
 
 
 def _orders(wishes: Wishes, cars: Sequence[RegisteredCar], data: Path) -> Orders:
-    url = broker_url(wishes.broker)
+    url, vins = broker_url(wishes.broker), [car.vin for car in cars]
     return Orders(
         broker=address_of(url),
         cars=cars,
-        credentials=credentials_for(url, wishes.credentials, [car.vin for car in cars]),
+        credentials=credentials_for(url, wishes.credentials, vins),
+        passports=passports_for(url, wishes.certificates, wishes.ca, vins),
         public_key=read_public_key(wishes.command_key),
         seed=wishes.seed,
         clock=_clock(wishes, time.time()),
@@ -132,16 +139,37 @@ def broker_url(text: str | None) -> SplitResult:
         raise InvalidOrders("say which broker: --broker mqtt://host:port")
     try:
         url = urlsplit(text)
-        good = url.scheme == "mqtt" and url.hostname and url.port != 0
+        good = url.scheme in DEFAULT_PORTS and url.hostname and url.port != 0
     except ValueError as error:
         raise InvalidOrders(f"not the address of a broker: {error}") from error
     if not good:
-        raise InvalidOrders("the broker's address must look like mqtt://host:port")
+        raise InvalidOrders(
+            "the broker's address must look like mqtt://host:port or mqtts://host:port"
+        )
     return url
 
 
 def address_of(url: SplitResult) -> tuple[str, int]:
-    return url.hostname or "", url.port or DEFAULT_PORT
+    return url.hostname or "", url.port or DEFAULT_PORTS[url.scheme]
+
+
+def passports_for(
+    url: SplitResult, folder: Path | None, ca: Path | None, vins: Iterable[str]
+) -> dict[str, Passport]:
+    """Of the files VIN.pem in `folder`, with a key and a certificate, and of its ca.crt."""
+    if url.scheme != "mqtts":
+        if folder is not None or ca is not None:
+            raise InvalidOrders(
+                "--certificates and --ca are for TLS: --broker mqtts://host:port"
+            )
+        return {}
+    files = {vin: None if folder is None else folder / f"{vin}.pem" for vin in vins}
+    without = sum(file is not None and not file.is_file() for file in files.values())
+    if folder is not None and without:
+        raise InvalidOrders(f"{without} cars have no certificate VIN.pem in {folder}")
+    if ca is None and folder is not None and (folder / AUTHORITY_NAME).is_file():
+        ca = folder / AUTHORITY_NAME
+    return {vin: Passport(url.hostname or "", ca, file) for vin, file in files.items()}
 
 
 def credentials_for(

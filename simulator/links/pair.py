@@ -1,15 +1,21 @@
 """One connection through a link: the car's side, the broker's side, and what lies between."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+import structlog
+
+from simulator.agent.mqtt.errors import IdentityRefused
+from simulator.agent.mqtt.passport import Passport, told
 from simulator.links.border import Border, Ways
 from simulator.links.hose import Hose
 from simulator.links.impostor import Impostor
 
 CONNECT_TIMEOUT_WALL_S = 5.0
+log = structlog.get_logger()
 
 
 class Road(Protocol):
@@ -17,6 +23,10 @@ class Road(Protocol):
 
     @property
     def upstream(self) -> tuple[str, int]: ...
+
+    @property
+    def passport(self) -> Passport | None:
+        """With which it speaks TLS for the car; without one it passes on what the car says."""
 
     @property
     def is_down(self) -> bool: ...
@@ -172,10 +182,16 @@ class Pair:
 
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
+        passport = self._road.passport
         try:
+            tls = None if passport is None else passport.context()
+            name = None if passport is None else passport.server_name
             async with asyncio.timeout(CONNECT_TIMEOUT_WALL_S):
-                await loop.create_connection(lambda: self._broker, *self._road.upstream)
-        except (OSError, TimeoutError):
+                await loop.create_connection(
+                    lambda: self._broker, *self._road.upstream, ssl=tls, server_hostname=name
+                )
+        except (IdentityRefused, OSError, TimeoutError) as error:
+            _tell(error)
             self.car.abort()
 
     def _stop_waiting(self) -> None:
@@ -188,6 +204,7 @@ class Pair:
 
     def _lost(self, side: Side, error: Exception | None) -> None:
         self._open -= 1
+        _tell(error)
         if self._open == 0:
             self.stop()
             self._stop_waiting()
@@ -203,6 +220,13 @@ class Pair:
 
     def _hoses(self) -> list[Hose]:
         return [side.ends[1] for side in (self.car, self._broker) if side.ends is not None]
+
+
+def _tell(error: Exception | None) -> None:
+    """Of a certificate that was refused; of a connection that is lost there are too many."""
+    known = told(error) if isinstance(error, ssl.SSLError) else error
+    if isinstance(known, IdentityRefused):
+        log.warning("turned away by the broker", why=str(known))
 
 
 def _write_and_close(transport: asyncio.Transport, answer: bytes) -> None:

@@ -22,6 +22,9 @@ class Outage(Enum):
     DENIED = "denied"  # reset; new ones may speak, but each SUBSCRIBE gets SUBACK 0x80
 
 
+OF_A_BROKER = frozenset({Outage.UNAVAILABLE, Outage.UNAUTHORISED, Outage.DENIED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
     """A kind of outage: how long it lasts and how often it is this one (relative weight)."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from simulator.agent.mqtt.passport import Passport
 from simulator.links.air import Air
 from simulator.links.border import Border, Rules, Ways
 from simulator.links.burst_loss import Channel
@@ -28,13 +29,21 @@ PASSABLE: Final = frozenset({Outage.DENIED})
 class Proxy:
     """Open it with `start`; the car then connects to `address` in place of the broker.
 
-    What only traffic decides (jitter, which segment is lost) is drawn from `rng`.
+    What only traffic decides (jitter, which segment is lost) is drawn from `rng`. With a
+    `passport` the car speaks plain text to it, and it speaks TLS to the broker: that is how
+    packets can be read, repeated and refused. Without one TLS of the car's passes through.
     """
 
     def __init__(
-        self, upstream: tuple[str, int], weather: Weather, rng: random.Random, world: WorldClock
+        self,
+        upstream: tuple[str, int],
+        weather: Weather,
+        rng: random.Random,
+        world: WorldClock,
+        passport: Passport | None = None,
     ) -> None:
         self.upstream = upstream
+        self.passport = passport
         self.tally = Tally()
         self._profile = weather.profile
         self._rng = rng

@@ -14,6 +14,7 @@ from math import ceil, floor
 
 from simulator.days.day_plan import Place, Segment
 from simulator.links.profile import (
+    OF_A_BROKER,
     DeadZone,
     LinkProfile,
     Outage,
@@ -71,6 +72,12 @@ class Weather:
         """All that is under way in the span, in the order of its beginning."""
         every = [*self.outages(start_s, end_s), *self.upsets(start_s, end_s)]
         return sorted(every, key=lambda event: event.at_s)
+
+    @property
+    def reads_packets(self) -> bool:
+        """What happens here happens to MQTT packets, so that the link has to see them."""
+        kinds = {spell.outage for spell in self.profile.spells} | {e.kind for e in self.given}
+        return self.profile.disorder is not None or not kinds.isdisjoint(OF_A_BROKER)
 
     def outages(self, start_s: float, end_s: float) -> list[LinkEvent]:
         """What the connection suffers, in the order of its beginning."""

@@ -14,6 +14,7 @@ from simulator.agent import ledger, outbox
 from simulator.agent.database import Database
 from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.packets import Credentials
+from simulator.agent.mqtt.passport import Passport
 from simulator.agent.outbox import Outbox
 from simulator.agent.reporter import Reporter
 from simulator.agent.session import Line
@@ -38,6 +39,7 @@ class Stage:
     vin: str
     broker: tuple[str, int]
     credentials: Credentials
+    passport: Passport | None
     public_key: Ed25519PublicKey | None
     data: Path
 
@@ -70,7 +72,7 @@ async def play(batches: Sequence[Batch], speed: float, stage: Stage) -> Played:
             ecus={},
             reporter=reporter,
             ledger=memory,
-            line=Line(stage.broker, stage.credentials),
+            line=Line(stage.broker, stage.credentials, stage.passport),
             public_key=stage.public_key,
             witness=Bystander(),
             tasks=tasks,

@@ -14,6 +14,7 @@ from simulator.fleet.orders import (
     address_of,
     broker_url,
     credentials_for,
+    passports_for,
     read_passwords,
     read_public_key,
 )
@@ -41,6 +42,8 @@ class ReplayRequest:
     vin: str | None
     broker: str | None
     credentials: Path | None
+    certificates: Path | None
+    ca: Path | None
     command_key: Path | None
     speed: float
     dry_run: bool
@@ -49,7 +52,8 @@ class ReplayRequest:
 
 def take_request(log: Path, data: Path | None, given: Mapping[str, Any]) -> ReplayRequest:
     """From all options of `simulate`."""
-    wanted = ("columns", "vin", "broker", "credentials", "command_key", "speed", "dry_run")
+    access = ("broker", "credentials", "certificates", "ca", "command_key")
+    wanted = (*access, "columns", "vin", "speed", "dry_run")
     return ReplayRequest(log=log, data=data, **{name: given[name] for name in wanted})
 
 
@@ -97,6 +101,7 @@ def _stage(request: ReplayRequest, data: Path) -> Stage:
         vin=vin,
         broker=address_of(url),
         credentials=credentials_for(url, request.credentials, [vin])[vin],
+        passport=passports_for(url, request.certificates, request.ca, [vin]).get(vin),
         public_key=read_public_key(request.command_key),
         data=data,
     )

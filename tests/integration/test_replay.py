@@ -35,6 +35,8 @@ def request(**fields: Any) -> ReplayRequest:
         "vin": None,
         "broker": None,
         "credentials": None,
+        "certificates": None,
+        "ca": None,
         "command_key": None,
         "speed": FAST,
         "dry_run": False,

@@ -1,6 +1,7 @@
 """One connection to a broker, from CONNECT to its end. A new session needs a new one."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ from simulator.agent.mqtt.errors import (
     SubscriptionRefused,
 )
 from simulator.agent.mqtt.packets import Credentials, Packet, PacketType, Publication, Will
+from simulator.agent.mqtt.passport import Passport, told
 
 SILENT_KEEPALIVES = 2
 GRANTED = frozenset({b"\x00", b"\x01"})
@@ -45,12 +47,21 @@ class MqttConnection(asyncio.Protocol):
         *,
         keepalive_s: int,
         on_message: Callable[[Publication], None],
+        passport: Passport | None = None,
     ) -> Self:
-        """A connection after CONNACK; raises OSError, MqttError. The caller bounds the time."""
+        """A connection after CONNACK; raises OSError, MqttError. The caller bounds the time.
+
+        With a `passport` it is TLS.
+        """
         loop = asyncio.get_running_loop()
-        _, connection = await loop.create_connection(
-            lambda: cls(on_message, keepalive_s), *address
-        )
+        tls = None if passport is None else passport.context()
+        name = None if passport is None else passport.server_name
+        try:
+            _, connection = await loop.create_connection(
+                lambda: cls(on_message, keepalive_s), *address, ssl=tls, server_hostname=name
+            )
+        except ssl.SSLError as error:
+            raise told(error) from error
         try:
             await connection.introduce(packets.connect(credentials, keepalive_s, will))
         except BaseException:
@@ -105,7 +116,10 @@ class MqttConnection(asyncio.Protocol):
             self._fail(error)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._end(ConnectionLost(str(exc or "closed by the broker")))
+        if isinstance(exc, ssl.SSLError):
+            self._end(told(exc))
+        else:
+            self._end(ConnectionLost(str(exc or "closed by the broker")))
 
     def _receive(self, packet: Packet) -> None:
         match packet.type:

@@ -24,6 +24,10 @@ class ConnectRefused(MqttError):
         self.code = code
 
 
+class IdentityRefused(MqttError):
+    """TLS came to nothing: one side does not take the certificate of the other."""
+
+
 class SubscriptionRefused(MqttError):
     """The broker answered SUBSCRIBE with 0x80."""
 
