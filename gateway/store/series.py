@@ -11,6 +11,7 @@ from gateway.domain.signal import SIGNALS
 from gateway.pipeline.views import SignalSeries, SignalValue
 from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
+from gateway.triage.heard import LONGEST_REPORT_MS
 
 _LATEST = """
 select b.starts_at, s.numbers, b.offsets_ms, b.samples
@@ -23,9 +24,12 @@ order by b.starts_at
 _BETWEEN = """
 select b.starts_at, s.numbers, b.offsets_ms, b.samples
 from telemetry_blocks b join signal_sets s on s.id = b.signal_set
-where vehicle_id = %s and ends_at >= %s and starts_at <= %s and s.numbers && %s::int[]
+where vehicle_id = %(vehicle)s and ends_at >= %(start)s and starts_at <= %(end)s
+  and ends_at <= %(end)s + %(longest)s and s.numbers && %(numbers)s::int[]
 order by b.starts_at
 """
+# No block is longer: without it every later partition would be looked at.
+_LONGEST = timedelta(milliseconds=LONGEST_REPORT_MS)
 
 
 async def latest_values(connection: Connection, vehicle: int) -> tuple[SignalValue, ...]:
@@ -69,7 +73,8 @@ async def read_series(
     end: datetime,
 ) -> tuple[SignalSeries, ...]:
     """Samples by event time between the two instants; signals without any are left out."""
-    cursor = await connection.execute(_BETWEEN, [vehicle, start, end, list(numbers)])
+    asked = {"vehicle": vehicle, "start": start, "end": end, "numbers": list(numbers)}
+    cursor = await connection.execute(_BETWEEN, asked | {"longest": _LONGEST})
     points: dict[int, dict[float, float | None]] = {number: {} for number in numbers}
     for starts_at, columns, offsets, samples in await cursor.fetchall():
         matrix = read_matrix(columns, offsets, samples)

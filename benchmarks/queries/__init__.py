@@ -1,0 +1,1 @@
+"""How fast the store answers what the faces ask: `python -m benchmarks.queries --help`."""
