@@ -27,8 +27,8 @@ from gateway.domain.signal import (
 )
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
-from gateway.triage.absorb import Heard
 from gateway.triage.condition import Condition, at_least, not_
+from gateway.triage.heard import Heard
 from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
 

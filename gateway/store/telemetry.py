@@ -10,7 +10,7 @@ from gateway.domain.report import Matrix, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 from gateway.store.copying import NULL, binary_copy, microseconds
 from gateway.store.pool import Connection
-from gateway.triage.absorb import LONGEST_REPORT_MS
+from gateway.triage.heard import LONGEST_REPORT_MS
 
 SignalSet = tuple[int, ...]
 NOTHING = Matrix((), np.empty(0, "<u4"), np.empty((0, 0), "<f4"))

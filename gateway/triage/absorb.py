@@ -1,24 +1,21 @@
 """A report goes into the window of its vehicle, late or not, once or twice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from gateway.domain.component import ComponentId
-from gateway.domain.report import FaultReport, Matrix, Placed, Telemetry, TimeSource
-from gateway.domain.vin import Vin
+from gateway.domain.report import FaultReport, Placed
+from gateway.triage.heard import Heard
 from gateway.triage.instant import to_ms
 from gateway.triage.needs import Needs
-from gateway.triage.track import EMPTY, Keep, Track
-from gateway.triage.window import FaultMemory, Order, Window, entries_by_code, order_of
+from gateway.triage.recent import Keeps, Recent
+from gateway.triage.sweep import Lanes, sweep
+from gateway.triage.window import FaultMemory, Window, entries_by_code, order_of
 
-LONGEST_REPORT_MS = 24 * 3_600_000
-"""No report spans more; a row further from its start is not believed."""
 MOST_COMPONENTS = 256
 """Of those that no rule reads; a vehicle has fewer, a broken one may invent any number."""
 
-Heard = Placed[Telemetry] | Placed[FaultReport]
+Memories = Mapping[ComponentId, FaultMemory]
 
 
 def absorb(window: Window, heard: Heard, needs: Needs) -> Window:
@@ -27,63 +24,38 @@ def absorb(window: Window, heard: Heard, needs: Needs) -> Window:
     Nothing depends on the order in which reports come in: samples are placed by event time, and
     what a component said later (`order_of`) is never overwritten by what it said before.
     """
-    match heard.report:
-        case Telemetry() as telemetry:
-            return _with_samples(window, telemetry, heard, needs.signals)
-        case FaultReport() as report:
-            read = {component for component, _ in needs.codes}
-            return _with_memory(window, report, heard, read, needs.signals)
+    keeps = Keeps(needs.signals)
+    swept = sweep([heard], Lanes(keeps))
+    now_ms = max(window.now_ms, int(swept.newest_ms[0]))
+    tracks = recent(window, keeps).followed_by(swept.blocks.get(0, ()), now_ms)
+    return Window(
+        now_ms=now_ms,
+        tracks=tracks,
+        memories=remembered(window.memories, heard, needs.components),
+        open=window.open,
+    )
 
 
-def vehicle_order(heard: Heard) -> tuple[Vin, Order, int]:
-    """Sorts a batch: by vehicle, then as each made its reports."""
-    header = heard.report.header
-    return header.id.vin, order_of(header), header.id.boot_id
+def recent(window: Window, keeps: Keeps) -> Recent:
+    """The tracks of the window as those that more can follow."""
+    tracks = window.tracks
+    if isinstance(tracks, Recent) and tracks.keeps is keeps:
+        return tracks
+    return Recent(keeps, {signal: tracks[signal] for signal in tracks if signal in keeps})
 
 
-def _with_samples(
-    window: Window, telemetry: Telemetry, heard: Heard, keeps: Mapping[int, Keep]
-) -> Window:
-    if heard.source is TimeSource.ARRIVAL:
-        return window  # measured nobody knows when: no evidence for now
-    start_ms = to_ms(heard.at)
-    now_ms = max(window.now_ms, start_ms)
-    tracks = dict(window.tracks)
-    for matrix in telemetry.matrices:
-        now_ms = max(now_ms, _join(tracks, matrix, start_ms, keeps))
-    return replace(window, now_ms=now_ms, tracks=_cut(tracks, keeps, now_ms))
-
-
-def _join(
-    tracks: dict[int, Track], matrix: Matrix, start_ms: int, keeps: Mapping[int, Keep]
-) -> int:
-    """Puts the columns that rules read into their tracks; returns the newest event time."""
-    rows = matrix.offsets_ms <= LONGEST_REPORT_MS
-    at_ms = start_ms + matrix.offsets_ms[rows].astype(np.int64)
-    values = matrix.values[rows]
-    for column, number in enumerate(matrix.signals):
-        if number in keeps:
-            tracks[number] = tracks.get(number, EMPTY).joined(at_ms, values[:, column])
-    return int(at_ms.max(initial=start_ms))
-
-
-def _with_memory(
-    window: Window,
-    report: FaultReport,
-    heard: Heard,
-    read: Iterable[ComponentId],
-    keeps: Mapping[int, Keep],
-) -> Window:
-    if heard.source is not TimeSource.ARRIVAL:
-        now_ms = max(window.now_ms, to_ms(heard.at))
-        window = replace(window, now_ms=now_ms, tracks=_cut(window.tracks, keeps, now_ms))
-    known = window.memories.get(report.component)
+def remembered(memories: Memories, heard: Heard, read: frozenset[ComponentId]) -> Memories:
+    """With what a component has said, unless it is old; `read`: those that rules read."""
+    report = heard.report
+    if not isinstance(report, FaultReport):
+        return memories
+    known = memories.get(report.component)
     if known is not None and order_of(report.header) <= known.order:
-        return window
-    if known is None and report.component not in read and _is_full(window, read):
-        return window
+        return memories
+    if known is None and report.component not in read and _is_full(memories, read):
+        return memories
     memory = remember(Placed(report, heard.at, heard.source))
-    return replace(window, memories={**window.memories, report.component: memory})
+    return {**memories, report.component: memory}
 
 
 def remember(heard: Placed[FaultReport]) -> FaultMemory:
@@ -100,17 +72,5 @@ def remember(heard: Placed[FaultReport]) -> FaultMemory:
     )
 
 
-def _is_full(window: Window, read: Iterable[ComponentId]) -> bool:
-    return len(window.memories.keys() - set(read)) >= MOST_COMPONENTS
-
-
-def _cut(
-    tracks: Mapping[int, Track], keeps: Mapping[int, Keep], now_ms: int
-) -> dict[int, Track]:
-    """Signals that no rule reads, or of which nothing is left, are dropped."""
-    cut = {
-        number: track.cut(keeps[number], now_ms)
-        for number, track in tracks.items()
-        if number in keeps
-    }
-    return {number: track for number, track in cut.items() if track.at_ms.size}
+def _is_full(memories: Memories, read: frozenset[ComponentId]) -> bool:
+    return len(memories.keys() - read) >= MOST_COMPONENTS

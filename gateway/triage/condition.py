@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Second
 from gateway.triage.needs import Needs, joined
+from gateway.triage.prospect import ALWAYS, Prospect, several
 from gateway.triage.truth import Truth
 from gateway.triage.units import in_ms
 from gateway.triage.window import Window
@@ -37,6 +38,13 @@ class Condition(ABC):
 
     @abstractmethod
     def truth(self, window: Window, at_ms: int) -> Truth: ...
+
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:  # noqa: ARG002
+        """What must have been seen to be so true (or so false) at any instant of `back_ms`.
+
+        A condition that does not say is asked after every report.
+        """
+        return ALWAYS
 
     @abstractmethod
     def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
@@ -81,6 +89,11 @@ class AtLeast(Condition):
     def truth(self, window: Window, at_ms: int) -> Truth:
         return sorted(part.truth(window, at_ms) for part in self.parts)[-self.count]
 
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:
+        fails = len(self.parts) - self.count + 1
+        enough = self.count if truth is Truth.TRUE else fails
+        return several(enough, (part.prospect(truth, back_ms) for part in self.parts))
+
     def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
         return set().union(*(part.changes(window, after_ms, until_ms) for part in self.parts))
 
@@ -117,6 +130,9 @@ class Not(Condition):
 
     def truth(self, window: Window, at_ms: int) -> Truth:
         return self.part.truth(window, at_ms).negated
+
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:
+        return self.part.prospect(truth.negated, back_ms)
 
     def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
         return self.part.changes(window, after_ms, until_ms)
@@ -162,6 +178,11 @@ class HeldFor(Condition):
                 return worst
         renewed = self.part.renewed(window, at_ms - in_ms(self.span), at_ms)
         return worst if renewed else Truth.UNKNOWN
+
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:
+        """One false moment in the span is false; what is true throughout is true at its end."""
+        span_ms = 0 if truth is Truth.TRUE else in_ms(self.span)
+        return self.part.prospect(truth, back_ms + span_ms)
 
     def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
         span_ms = in_ms(self.span)

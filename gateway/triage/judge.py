@@ -1,13 +1,18 @@
-"""Reports in, findings out: every rule is asked after every report, in the vehicle's order."""
+"""Reports in, findings out: every rule that a report can have changed is asked after it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
+
 from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.report import FaultReport
 from gateway.domain.vin import Vin
-from gateway.triage.absorb import Heard, absorb, vehicle_order
-from gateway.triage.instant import to_ms, to_time
+from gateway.triage.course import Course, Stretch, follow
+from gateway.triage.formulas import Facts
+from gateway.triage.heard import Heard
+from gateway.triage.instant import to_time
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.truth import Truth
@@ -31,16 +36,24 @@ def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Hea
     A finding opens when its rule becomes true and ends when it becomes certainly false; while
     it is not known, everything stays as it is. Each vehicle's reports are taken in the order in
     which it made them, whatever their order in the batch. `windows` is left untouched.
+
+    The outcome is that of asking every rule after every report; those are left out of which the
+    screen is certain that they can say nothing new.
     """
+    if not batch:
+        return Judged({}, ())
+    course = follow(rulebook.screen, windows, batch)
+    doubts = _doubts(rulebook, course)
     changed: dict[Vin, Window] = {}
+    doubtful = []
+    for stretch in course.stretches:
+        if stretch.has_faults or doubts.concern(stretch):
+            doubtful.append(stretch)
+        else:
+            changed[stretch.vin] = course.window(stretch.before, stretch.first, stretch.end)
     findings: list[Said] = []
-    for heard in sorted(batch, key=vehicle_order):
-        vin = heard.report.header.id.vin
-        before = changed.get(vin, windows.get(vin, Window()))
-        window = absorb(before, heard, rulebook.needs)
-        said = tuple(_decide(rulebook, vin, window, heard))
-        changed[vin] = replace(window, open=_after(window.open, said))
-        findings.extend(said)
+    for stretch in sorted(doubtful, key=lambda each: each.vin):
+        changed[stretch.vin] = _go_through(rulebook, course, stretch, doubts, findings)
     return Judged(changed, tuple(findings))
 
 
@@ -53,15 +66,75 @@ def rebuild(
     report of each component, the last one whose time is known, and the findings that are open.
     """
     window = Window(open=frozenset(open_findings))
-    for each in heard:
-        window = absorb(window, each, rulebook.needs)
+    reports = list(heard)
+    if not reports:
+        return window
+    course = follow(rulebook.screen, {reports[0].report.header.id.vin: window}, reports)
+    return course.window(window, 0, len(reports))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Doubts:
+    """bool[rules, reports]: where a rule may be true, and may be false if it is open."""
+
+    rulebook: Rulebook
+    opening: Facts
+    ending: Facts
+    anywhere: list[bool]  # by report, with the findings that were open before the batch
+
+    def concern(self, stretch: Stretch) -> bool:
+        if any(self.anywhere[stretch.first : stretch.end]):
+            return True
+        return any(self.rulebook.is_retired(rule) for rule in stretch.before.open)
+
+    def rules(self, index: int, open_: frozenset[RuleId]) -> Iterator[Rule]:
+        """Those to be asked after this report."""
+        either = self.opening[:, index] | self.ending[:, index]
+        for row in np.flatnonzero(either).tolist():
+            rule = self.rulebook.rules[row]
+            facts = self.ending if rule.id in open_ else self.opening
+            if facts[row, index]:
+                yield rule
+
+
+def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
+    screen, stretches = rulebook.screen, course.stretches
+    opening = screen.opening(course.facts)
+    ending = screen.ending(course.facts)
+    standing = np.zeros_like(opening)
+    for stretch in stretches:
+        rows = [rulebook.row(rule) for rule in stretch.before.open]
+        for row in rows:
+            if row is not None:
+                standing[row, stretch.first : stretch.end] = True
+    asked: npt.NDArray[np.bool_] = np.any(np.where(standing, ending, opening), axis=0)
+    return _Doubts(rulebook=rulebook, opening=opening, ending=ending, anywhere=asked.tolist())
+
+
+def _go_through(
+    rulebook: Rulebook,
+    course: Course,
+    stretch: Stretch,
+    doubts: _Doubts,
+    findings: list[Said],
+) -> Window:
+    """Report by report, as a finding that opens changes what is asked next."""
+    window = stretch.before
+    for index in range(stretch.first, stretch.end):
+        window = course.window(window, index, index + 1)
+        rules = doubts.rules(index, window.open)
+        said = tuple(_decide(rulebook, rules, window, course.heard[index], course.at_ms[index]))
+        if said:
+            window = replace(window, open=_after(window.open, said))
+            findings.extend(said)
     return window
 
 
-def _decide(rulebook: Rulebook, vin: Vin, window: Window, heard: Heard) -> Iterator[Said]:
-    at_ms = max(window.now_ms, to_ms(heard.at))
-    at = to_time(at_ms)
-    for rule in rulebook.rules:
+def _decide(
+    rulebook: Rulebook, rules: Iterable[Rule], window: Window, heard: Heard, at_ms: int
+) -> Iterator[Said]:
+    vin, at = heard.report.header.id.vin, to_time(at_ms)
+    for rule in rules:
         truth = rule.when.truth(window, at_ms)
         if truth is Truth.TRUE and rule.id not in window.open:
             yield _finding(rulebook, rule, vin, window, at_ms)

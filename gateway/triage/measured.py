@@ -1,5 +1,6 @@
 """Conditions over signals: `latest(HV_BATTERY_VOLTAGE) < volts(300)`, `phase(Phase.PARKED)`."""
 
+import math
 import operator
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +14,7 @@ from gateway.domain.quantity import Count, Quantity, Second
 from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.triage.condition import Condition
 from gateway.triage.needs import Needs
+from gateway.triage.prospect import Prospect, Seen, several
 from gateway.triage.track import Keep, Sample
 from gateway.triage.truth import Truth, known
 from gateway.triage.units import in_ms, minutes
@@ -36,6 +38,22 @@ class Relation(Enum):
     def holds(self, value: float, limit: float) -> bool:
         return bool(_OPERATORS[self](value, limit))
 
+    @property
+    def opposite(self) -> "Relation":
+        return _OPPOSITES[self]
+
+    def bounds(self, limit: float) -> tuple[float, float]:
+        """The float32 from where and up to where a value holds."""
+        match self:
+            case Relation.BELOW:
+                return -math.inf, _next(limit, -math.inf)
+            case Relation.AT_MOST:
+                return -math.inf, limit
+            case Relation.ABOVE:
+                return _next(limit, math.inf), math.inf
+            case Relation.AT_LEAST:
+                return limit, math.inf
+
 
 @cache
 def _as_sent(value: float) -> float:
@@ -43,11 +61,21 @@ def _as_sent(value: float) -> float:
     return float(np.float32(value))
 
 
+def _next(value: float, towards: float) -> float:
+    return float(np.nextafter(np.float32(value), np.float32(towards)))
+
+
 _OPERATORS = {
     Relation.BELOW: operator.lt,
     Relation.AT_MOST: operator.le,
     Relation.ABOVE: operator.gt,
     Relation.AT_LEAST: operator.ge,
+}
+_OPPOSITES = {
+    Relation.BELOW: Relation.AT_LEAST,
+    Relation.AT_MOST: Relation.ABOVE,
+    Relation.ABOVE: Relation.AT_MOST,
+    Relation.AT_LEAST: Relation.BELOW,
 }
 
 
@@ -77,6 +105,11 @@ class _Measured(Condition, Generic[Q]):
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return bool(window.track(self.signal.number).between(after_ms, until_ms).size)
 
+    def seen(self, low: float, high: float, back_ms: int) -> Seen:
+        """A sample between these, that still spoke for its signal `back_ms` ago."""
+        lasting_ms = in_ms(self.within) + back_ms
+        return Seen(signal=self.signal.number, low=low, high=high, lasting_ms=lasting_ms)
+
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         return (self.signal.title,) if self.sample(window, at_ms) is None else ()
 
@@ -89,7 +122,7 @@ class Comparison(_Measured[Q]):
     limit: Q
 
     def __post_init__(self) -> None:
-        if type(self.limit) is not self.signal.quantity:
+        if type(self.limit) is not self.signal.quantity or math.isnan(self.limit.value):
             raise InvalidValue(f"{self.signal.name} is not compared with {self.limit}")
 
     def __str__(self) -> str:
@@ -98,6 +131,10 @@ class Comparison(_Measured[Q]):
     def truth(self, window: Window, at_ms: int) -> Truth:
         sample = self.sample(window, at_ms)
         return Truth.UNKNOWN if sample is None else known(self._holds(sample))
+
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:
+        relation = self.relation if truth is Truth.TRUE else self.relation.opposite
+        return self.seen(*relation.bounds(_as_sent(self.limit.value)), back_ms)
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         sample = self.sample(window, at_ms)
@@ -122,6 +159,12 @@ class InPhase(_Measured[Q]):
     def truth(self, window: Window, at_ms: int) -> Truth:
         sample = self.sample(window, at_ms)
         return Truth.UNKNOWN if sample is None else known(sample.value == self.phase)
+
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:
+        if truth is Truth.TRUE:
+            return self.seen(self.phase, self.phase, back_ms)
+        others = (Relation.BELOW.bounds(self.phase), Relation.ABOVE.bounds(self.phase))
+        return several(1, (self.seen(*bounds, back_ms) for bounds in others))
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         sample = self.sample(window, at_ms)

@@ -15,6 +15,10 @@ class Needs:
     signals: Mapping[int, Keep] = field(default_factory=dict)
     codes: frozenset[tuple[ComponentId, TroubleCode]] = frozenset()
 
+    @property
+    def components(self) -> frozenset[ComponentId]:
+        return frozenset(component for component, _ in self.codes)
+
     def held(self, span_ms: int) -> "Needs":
         """The same, looked back on for `span_ms` longer."""
         longer = {

@@ -22,7 +22,8 @@ from gateway.domain.report import (
 from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
-from gateway.triage.absorb import Heard, absorb
+from gateway.triage.absorb import absorb
+from gateway.triage.heard import Heard
 from gateway.triage.rule import Rule
 from gateway.triage.truth import Truth
 from gateway.triage.units import in_ms

@@ -1,5 +1,6 @@
 """Conditions over fault memories: `code(BRAKES, "C0035-13").failed`, `occurrences(…) >= 3`."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from gateway.domain.component import ComponentId
@@ -7,6 +8,7 @@ from gateway.domain.report import FaultEntry
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.triage.condition import Condition
 from gateway.triage.needs import Needs
+from gateway.triage.prospect import Prospect, Told
 from gateway.triage.truth import Truth, known
 from gateway.triage.window import FaultMemory, Window
 from gateway.triage.wording import sentence, spoken_component, spoken_instant
@@ -59,6 +61,16 @@ class _Reported(Condition):
     def needs(self) -> Needs:
         return Needs({}, frozenset({(self.component, self.code)}))
 
+    @abstractmethod
+    def told(self, memory: FaultMemory | None) -> Truth:
+        """What the newest report says; None is a component that has not spoken."""
+
+    def truth(self, window: Window, at_ms: int) -> Truth:
+        return self.told(self.memory(window, at_ms))
+
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:  # noqa: ARG002 -- it stands
+        return Told(self, truth)
+
     def memory(self, window: Window, at_ms: int) -> FaultMemory | None:
         memory = window.memories.get(self.component)
         return memory if memory is not None and memory.at_ms <= at_ms else None
@@ -95,8 +107,7 @@ class HasStatus(_Reported):
     def __str__(self) -> str:
         return f"{spoken_component(self.component)} has {self.code} {_ALL[self.bits]}"
 
-    def truth(self, window: Window, at_ms: int) -> Truth:
-        memory = self.memory(window, at_ms)
+    def told(self, memory: FaultMemory | None) -> Truth:
         if memory is None:
             return Truth.UNKNOWN
         return status_truth(memory.entries.get(self.code), self.bits)
@@ -112,8 +123,7 @@ class OccurredAtLeast(_Reported):
         who = spoken_component(self.component)
         return f"{who} has seen {self.code} {self.count} times or more"
 
-    def truth(self, window: Window, at_ms: int) -> Truth:
-        memory = self.memory(window, at_ms)
+    def told(self, memory: FaultMemory | None) -> Truth:
         if memory is None:
             return Truth.UNKNOWN
         entry = memory.entries.get(self.code)

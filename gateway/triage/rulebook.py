@@ -14,6 +14,7 @@ from gateway.domain.trouble_code import TroubleCode
 from gateway.triage.digest import digest
 from gateway.triage.needs import Needs, joined
 from gateway.triage.rule import Rule, is_unknown_rule, unknown_rule
+from gateway.triage.screen import Screen
 
 CatalogueKey = tuple[ComponentId, TroubleCode]
 
@@ -44,6 +45,10 @@ class Rulebook:
         return joined(rule.when.needs for rule in self.rules)
 
     @cached_property
+    def screen(self) -> Screen:
+        return Screen(self.rules, self.needs)
+
+    @cached_property
     def span(self) -> timedelta:
         """How much telemetry a window needs to be rebuilt as it was."""
         spans = (keep.hold_ms + keep.fresh_ms for keep in self.needs.signals.values())
@@ -54,6 +59,10 @@ class Rulebook:
 
     def rule(self, rule: RuleId) -> Rule | None:
         return self._rules.get(rule)
+
+    def row(self, rule: RuleId) -> int | None:
+        """Where it stands in `rules`; None if it does not."""
+        return self._rows.get(rule)
 
     def is_retired(self, rule: RuleId) -> bool:
         """Nobody here can end it: a rule of another rulebook, or a code that is known now."""
@@ -68,6 +77,10 @@ class Rulebook:
     @cached_property
     def _entries(self) -> Mapping[CatalogueKey, CatalogueEntry]:
         return {key_of(entry): entry for entry in self.catalogue}
+
+    @cached_property
+    def _rows(self) -> Mapping[RuleId, int]:
+        return {rule.id: row for row, rule in enumerate(self.rules)}
 
     @cached_property
     def _rules(self) -> Mapping[RuleId, Rule]:

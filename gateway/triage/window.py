@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
@@ -31,18 +32,32 @@ class FaultMemory:
     entries: Mapping[TroubleCode, FaultEntry]
 
 
+class Sight(NamedTuple):
+    """What a screen knows of a window without looking into it.
+
+    It counts only with the very `screen`, `tracks` and `memories` that it was made of.
+    """
+
+    screen: object
+    tracks: Mapping[int, Track]
+    memories: Mapping[ComponentId, FaultMemory]
+    seen: bytes
+    told: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """Never changed in place: the caller commits a new one when its transaction has.
 
     `now_ms`: the newest event time heard; `tracks`: by signal number, of those that rules read;
-    `open`: the findings that have been opened and not ended.
+    `open`: the findings that have been opened and not ended. `sight` follows from the others.
     """
 
     now_ms: int = BEGINNING
     tracks: Mapping[int, Track] = field(default_factory=dict)
     memories: Mapping[ComponentId, FaultMemory] = field(default_factory=dict)
     open: frozenset[RuleId] = frozenset()
+    sight: Sight | None = field(default=None, repr=False, compare=False)
 
     def track(self, signal: int) -> Track:
         return self.tracks.get(signal, EMPTY)

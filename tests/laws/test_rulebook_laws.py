@@ -24,7 +24,7 @@ from gateway.domain.operation import (
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
-from gateway.triage.absorb import Heard
+from gateway.triage.heard import Heard
 from gateway.triage.judge import judge
 from gateway.triage.rehearsal import (
     FAILED,

@@ -8,7 +8,7 @@ from gateway.domain.report import FaultReport, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Recollection
 from gateway.pipeline.memory.rows import Rows
-from gateway.triage.absorb import LONGEST_REPORT_MS
+from gateway.triage.heard import LONGEST_REPORT_MS
 from gateway.triage.window import order_of
 
 

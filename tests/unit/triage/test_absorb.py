@@ -10,7 +10,8 @@ from gateway.domain.component import BRAKES, ComponentId
 from gateway.domain.report import TimeSource
 from gateway.domain.signal import LV_BATTERY_VOLTAGE, ODOMETER
 from gateway.domain.trouble_code import TroubleCode
-from gateway.triage.absorb import LONGEST_REPORT_MS, MOST_COMPONENTS, Heard, absorb
+from gateway.triage.absorb import MOST_COMPONENTS, absorb
+from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.window import Window
 from tests.fix_triage import CAR, faulty, measured, streams
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from gateway.domain.component import BRAKES, TELEMATICS
 from gateway.domain.errors import InvalidValue
 from gateway.domain.signal import INVERTER_TEMPERATURE, LV_BATTERY_VOLTAGE, Phase
-from gateway.triage.absorb import Heard, absorb
+from gateway.triage.absorb import absorb
 from gateway.triage.condition import Condition, all_of, any_of, at_least, not_
+from gateway.triage.heard import Heard
 from gateway.triage.measured import latest, phase
 from gateway.triage.needs import joined
 from gateway.triage.reported import code, occurrences

@@ -10,8 +10,9 @@ from gateway.domain.component import BRAKES
 from gateway.domain.episode import Episode, EpisodeChange, EpisodeEnd, FaultKey
 from gateway.domain.report import FaultReport, Placed
 from gateway.domain.trouble_code import Status, TroubleCode
-from gateway.triage.absorb import Heard, remember
+from gateway.triage.absorb import remember
 from gateway.triage.episodes import fold
+from gateway.triage.heard import Heard
 from gateway.triage.window import FaultMemory
 from tests.fix_triage import CAR, fault_reports, faulty, streams
 

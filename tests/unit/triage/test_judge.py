@@ -15,7 +15,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.signal import HV_ISOLATION_RESISTANCE, LV_BATTERY_VOLTAGE
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
-from gateway.triage.absorb import Heard
+from gateway.triage.heard import Heard
 from gateway.triage.judge import Said, judge, rebuild
 from gateway.triage.window import Window
 from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, measured, streams

@@ -1,0 +1,77 @@
+"""Rows of samples packed as bytes: what a window keeps until a rule asks for a track."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from gateway.triage.track import Track
+
+Layout = tuple[int, ...]
+"""The signals of a row, in their order."""
+
+Block = tuple[Layout, int, int, bool, bytes]
+"""Layout, oldest and newest event time, whether each signal was measured in it, the rows.
+
+A plain tuple of plain values, because there are hundreds of thousands: the garbage collector
+stops looking at those.
+"""
+
+FULL_AT = 2048
+"""Bytes; a smaller block takes more rows in."""
+
+
+@cache
+def record(width: int) -> np.dtype[np.void]:
+    """One row: event time in milliseconds, one float32 a signal."""
+    return np.dtype([("at_ms", "<i8"), ("values", "<f4", (width,))])
+
+
+def appended(blocks: tuple[Block, ...], new: Block) -> tuple[Block, ...]:
+    """With the rows of the new block: in a block of their own only when no other has room."""
+    for index in range(len(blocks) - 1, -1, -1):
+        known = blocks[index]
+        if known[0] == new[0] and len(known[4]) + len(new[4]) <= FULL_AT:
+            return (*blocks[:index], _joined(known, new), *blocks[index + 1 :])
+    return (*blocks, new)
+
+
+def _joined(one: Block, other: Block) -> Block:
+    layout, oldest_ms, newest_ms, whole, rows = one
+    return (
+        layout,
+        min(oldest_ms, other[1]),
+        max(newest_ms, other[2]),
+        whole or other[3],
+        rows + other[4],
+    )
+
+
+def useful(blocks: Sequence[Block], held_ms: int, fresh_ms: int) -> tuple[Block, ...]:
+    """Without those that cannot matter any more.
+
+    They end before `fresh_ms`, or before another of their layout began that measured all its
+    signals and had ended at `held_ms`: the last sample before then is in that one.
+    """
+    later: dict[Layout, int] = {}
+    for layout, oldest_ms, newest_ms, whole, _ in blocks:
+        if whole and newest_ms <= held_ms:
+            later[layout] = max(oldest_ms, later.get(layout, oldest_ms))
+    return tuple(
+        block
+        for block in blocks
+        if block[2] > fresh_ms and block[2] >= later.get(block[0], block[2])
+    )
+
+
+def unpacked(track: Track, signal: int, blocks: Iterable[Block]) -> Track:
+    """The track with all that the blocks hold of its signal."""
+    times: list[npt.NDArray[np.int64]] = []
+    values: list[npt.NDArray[np.float32]] = []
+    for layout, _, _, _, rows in blocks:
+        if signal in layout:
+            samples = np.frombuffer(rows, record(len(layout)))
+            times.append(samples["at_ms"])
+            values.append(samples["values"][:, layout.index(signal)])
+    return track.joined(np.concatenate(times), np.concatenate(values)) if times else track

@@ -1,0 +1,66 @@
+"""What must have been seen of a vehicle before a condition can be true, or can be false.
+
+A prospect may promise too much, never too little: it is what lets most questions go unasked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from gateway.domain.component import ComponentId
+from gateway.triage.truth import Truth
+from gateway.triage.window import FaultMemory
+
+
+class Teller(Protocol):
+    """A condition that the newest report of one component decides."""
+
+    @property
+    def component(self) -> ComponentId: ...
+
+    def told(self, memory: FaultMemory | None) -> Truth: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A sample of `signal` from `low` to `high`, both float32, less than `lasting_ms` ago."""
+
+    signal: int
+    low: float
+    high: float
+    lasting_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The component's newest report makes `teller` as true as that."""
+
+    teller: Teller
+    truth: Truth
+
+    def holds(self, memory: FaultMemory | None) -> bool:
+        return self.teller.told(memory) is self.truth
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """At least `count` of the parts."""
+
+    count: int
+    parts: tuple["Prospect", ...]
+
+
+Prospect = Seen | Told | Several
+
+ALWAYS = Several(0, ())
+"""Of a condition that cannot tell: it is asked after every report."""
+
+
+def several(count: int, parts: Iterable[Prospect]) -> Prospect:
+    """The simplest that says so; `ALWAYS` stands alone, never in another's parts."""
+    open_ = tuple(parts)
+    doubtful = tuple(part for part in open_ if part != ALWAYS)
+    wanted = count - (len(open_) - len(doubtful))
+    if wanted <= 0:
+        return ALWAYS
+    return doubtful[0] if wanted == len(doubtful) == 1 else Several(wanted, doubtful)

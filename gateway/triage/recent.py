@@ -1,0 +1,112 @@
+"""The recent samples of one vehicle, put in order only when somebody asks for them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gateway.triage.block import Block, appended, unpacked, useful
+from gateway.triage.instant import BEGINNING
+from gateway.triage.track import EMPTY, Keep, Track
+
+MOST_BYTES = 64 * 1024
+MOST_BLOCKS = 256
+"""What is more is put in order at once, and each signal cut to what is needed of it."""
+
+
+class Keeps(Mapping[int, Keep]):
+    """How much of each signal rules look back on, and of the one that they do furthest."""
+
+    __slots__ = ("_by_signal", "fresh_ms", "hold_ms")
+
+    def __init__(self, by_signal: Mapping[int, Keep]) -> None:
+        self._by_signal = dict(by_signal)
+        self.hold_ms = max((keep.hold_ms for keep in by_signal.values()), default=0)
+        self.fresh_ms = max((keep.fresh_ms for keep in by_signal.values()), default=0)
+
+    def __getitem__(self, signal: int) -> Keep:
+        return self._by_signal[signal]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._by_signal)
+
+    def __len__(self) -> int:
+        return len(self._by_signal)
+
+
+class Recent(Mapping[int, Track]):
+    """The tracks at `now_ms`, by signal; one that is empty is not there.
+
+    To whoever looks it is a mapping that never changes. Behind it lie packed rows; a track is
+    made of them when it is asked for, and of the track of just before where that was asked for.
+    """
+
+    __slots__ = ("_blocks", "_built", "_earlier", "_now_ms", "_old", "_since", "keeps")
+
+    def __init__(
+        self,
+        keeps: Keeps,
+        old: Mapping[int, Track],
+        blocks: tuple[Block, ...] = (),
+        now_ms: int = BEGINNING,
+    ) -> None:
+        self.keeps = keeps
+        self._old = old
+        self._blocks = blocks
+        self._now_ms = now_ms
+        self._built: dict[int, Track] = {}
+        self._earlier: Mapping[int, Track] = {}
+        self._since: Sequence[Block] = ()
+
+    def followed_by(self, new: Sequence[Block], now_ms: int) -> "Recent":
+        """With these blocks, at a time that is not before this one."""
+        old, blocks = self._old, self._blocks
+        for block in new:
+            blocks = appended(blocks, block)
+        if len(blocks) > len(self._blocks):
+            blocks = self._useful(blocks, now_ms)
+            if _overflow(blocks):
+                old, blocks = self._sorted_in(blocks, now_ms), ()
+        recent = Recent(self.keeps, old, blocks, now_ms)
+        if self._built:
+            recent._earlier, recent._since = self._built, new
+        return recent
+
+    def __getitem__(self, signal: int) -> Track:
+        track = self._built.get(signal)
+        if track is None:
+            track = self._built[signal] = self._build(signal)
+        if not track.at_ms.size:
+            raise KeyError(signal)
+        return track
+
+    def __iter__(self) -> Iterator[int]:
+        return (signal for signal in self.keeps if signal in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"Recent({dict(self)})"
+
+    def _build(self, signal: int) -> Track:
+        if signal not in self.keeps:
+            return EMPTY
+        earlier = self._earlier.get(signal)
+        if earlier is None:
+            track = unpacked(self._old.get(signal, EMPTY), signal, self._blocks)
+        else:
+            track = unpacked(earlier, signal, self._since)
+        return track.cut(self.keeps[signal], self._now_ms)
+
+    def _useful(self, blocks: tuple[Block, ...], now_ms: int) -> tuple[Block, ...]:
+        held_ms = now_ms - self.keeps.hold_ms
+        return useful(blocks, held_ms, held_ms - self.keeps.fresh_ms)
+
+    def _sorted_in(self, blocks: Sequence[Block], now_ms: int) -> dict[int, Track]:
+        tracks = {
+            signal: unpacked(self._old.get(signal, EMPTY), signal, blocks).cut(keep, now_ms)
+            for signal, keep in self.keeps.items()
+        }
+        return {signal: track for signal, track in tracks.items() if track.at_ms.size}
+
+
+def _overflow(blocks: Sequence[Block]) -> bool:
+    return len(blocks) > MOST_BLOCKS or sum(len(block[4]) for block in blocks) > MOST_BYTES

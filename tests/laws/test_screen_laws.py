@@ -1,0 +1,188 @@
+"""The judge leaves most questions unasked; what it says is what asking them all would say."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diagnostics_rules import RULEBOOK
+from gateway.domain.component import BRAKES, INVERTER, TELEMATICS
+from gateway.domain.finding import RuleId
+from gateway.domain.quantity import Celsius, Second, Volt
+from gateway.domain.report import FaultReport, Matrix, Placed, Telemetry, TimeSource
+from gateway.domain.signal import INVERTER_TEMPERATURE, LV_BATTERY_VOLTAGE, Phase
+from gateway.domain.vin import Vin
+from gateway.triage import block, recent
+from gateway.triage.condition import Condition, at_least, not_
+from gateway.triage.heard import LONGEST_REPORT_MS, Heard
+from gateway.triage.judge import judge, rebuild
+from gateway.triage.measured import latest, phase
+from gateway.triage.reported import code, occurrences
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.window import Window
+from tests.fix_plain_judge import plain_judge
+from tests.fix_triage import CAR, NINE, OTHER_CAR, STATUSES, faulty, header
+
+SIGNALS = (2, 10, 30, 41)
+VALUES = st.sampled_from([1.0, 2.0, 11.0, 12.0, 13.0, 100.0, np.nan, np.inf, -np.inf])
+OFFSETS = st.integers(0, 90_000) | st.sampled_from([0, 30_000, LONGEST_REPORT_MS + 1])
+FAULTS = [
+    (BRAKES, "C0035-13"),
+    (BRAKES, "C3FFF-FF"),
+    (INVERTER, "P0A78-4B"),
+    (TELEMATICS, "U1A10-87"),
+]
+
+
+def leaves() -> st.SearchStrategy[Condition]:
+    within = st.sampled_from([20, 60, 300]).map(Second)
+    volts, degrees = st.sampled_from([11.0, 12.0, 12.5]), st.sampled_from([2.0, 100.0])
+    return st.one_of(
+        st.builds(lambda w, v: latest(LV_BATTERY_VOLTAGE, within=w) < Volt(v), within, volts),
+        st.builds(lambda w, v: latest(LV_BATTERY_VOLTAGE, within=w) >= Volt(v), within, volts),
+        st.builds(
+            lambda w, v: latest(INVERTER_TEMPERATURE, within=w) > Celsius(v), within, degrees
+        ),
+        st.builds(
+            lambda w, v: latest(INVERTER_TEMPERATURE, within=w) <= Celsius(v), within, degrees
+        ),
+        st.builds(lambda w, p: phase(p, within=w), within, st.sampled_from(Phase)),
+        st.sampled_from([(BRAKES, "C0035-13"), (INVERTER, "P0A78-4B")]).flatmap(
+            lambda fault: st.sampled_from([code(*fault).present, code(*fault).failed])
+        ),
+        st.integers(1, 3).map(lambda count: occurrences(TELEMATICS, "U1A10-87") >= count),
+    )
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    return st.recursive(
+        leaves(),
+        lambda inner: st.one_of(
+            inner.map(not_),
+            st.lists(inner, min_size=1, max_size=3).flatmap(
+                lambda parts: st.integers(1, len(parts)).map(lambda n: at_least(n, *parts))
+            ),
+            st.builds(
+                lambda part, span: part.held_for(Second(span)),
+                inner,
+                st.sampled_from([0.001, 10, 30, 100]),
+            ),
+        ),
+        max_leaves=5,
+    )
+
+
+def rulebooks() -> st.SearchStrategy[Rulebook]:
+    return st.lists(conditions(), min_size=1, max_size=6).map(
+        lambda whens: Rulebook(
+            rules=tuple(
+                replace(RULEBOOK.rules[0], id=RuleId(f"any.{number}"), when=when)
+                for number, when in enumerate(whens)
+            ),
+            catalogue=RULEBOOK.catalogue,
+            remedies=RULEBOOK.remedies,
+            release="2026.11",
+        )
+    )
+
+
+@st.composite
+def matrices(draw: st.DrawFn) -> Matrix:
+    rows = draw(st.integers(0, 4))
+    numbers = draw(st.lists(st.sampled_from(SIGNALS), max_size=3, unique=True))
+    offsets = sorted(draw(st.lists(OFFSETS, min_size=rows, max_size=rows)))
+    cells = draw(st.lists(VALUES, min_size=rows * len(numbers), max_size=rows * len(numbers)))
+    return Matrix(
+        tuple(numbers),
+        np.array(offsets, np.uint32),
+        np.array(cells, np.float32).reshape(rows, len(numbers)),
+    )
+
+
+@st.composite
+def drives(draw: st.DrawFn) -> list[Heard]:
+    """Two cars: late, out of order, in several matrices, of unknown time, with faults."""
+    heard: list[Heard] = []
+    passed_s, boot = 0.0, 1
+    for seq in range(1, draw(st.integers(1, 14)) + 1):
+        passed_s += draw(st.sampled_from([0, 0.5, 10, 30, 45, 400]))
+        boot += draw(st.sampled_from([0, 0, 0, 0, 1]))
+        late_s = draw(st.sampled_from([0, 0, 0, 35, 600]))
+        at = NINE + timedelta(seconds=passed_s - late_s)
+        vin = draw(st.sampled_from([CAR, CAR, OTHER_CAR]))
+        source = draw(st.sampled_from([*[TimeSource.UPTIME] * 5, TimeSource.ARRIVAL]))
+        if draw(st.integers(0, 3)):
+            head = header(seq, at, boot_count=boot, vin=vin)
+            telemetry = Telemetry(head, tuple(draw(st.lists(matrices(), max_size=3))))
+            heard.append(Placed(telemetry, at, source))
+        else:
+            component, spelling = draw(st.sampled_from(FAULTS))
+            codes = draw(st.sampled_from([{}, {spelling: (draw(STATUSES), 2)}]))
+            report = faulty(
+                seq, 0, component, codes, boot_count=boot, vin=vin, source=source
+            ).report
+            assert isinstance(report, FaultReport)
+            heard.append(Placed(report, at, source))
+    return heard
+
+
+def plain(window: Window) -> Window:
+    """Nothing but what it says: its tracks made, no sight of it kept."""
+    return replace(window, tracks=dict(window.tracks), sight=None)
+
+
+@given(rulebooks(), drives(), st.data())
+def test_what_is_not_asked_could_not_have_said_anything(
+    rulebook: Rulebook, drive: list[Heard], data: st.DataObject
+) -> None:
+    """Any order, any split into batches: the findings and windows of the plain judge."""
+    arrived = data.draw(st.permutations(drive)) if data.draw(st.booleans()) else drive
+    windows: dict[Vin, Window] = {}
+    plainly: dict[Vin, Window] = {}
+    with (
+        patch.object(block, "FULL_AT", data.draw(st.sampled_from([1, 100, 2048]))),
+        patch.object(recent, "MOST_BYTES", data.draw(st.sampled_from([1, 200, 65536]))),
+    ):
+        for batch in batches(arrived, data):
+            judged = judge(rulebook, windows, batch)
+            expected = plain_judge(rulebook, plainly, batch)
+            assert expected.findings == judged.findings
+            windows |= judged.windows
+            plainly |= expected.windows
+            assert plainly == {vin: plain(window) for vin, window in windows.items()}
+
+
+@given(rulebooks(), drives(), st.data())
+def test_a_restart_at_any_moment_is_not_noticed(
+    rulebook: Rulebook, drive: list[Heard], data: st.DataObject
+) -> None:
+    """Windows that were rebuilt, or came from elsewhere, are judged like those that grew."""
+    windows: dict[Vin, Window] = {}
+    heard: dict[Vin, list[Heard]] = {CAR: [], OTHER_CAR: []}
+    for batch in batches(drive, data):
+        how = data.draw(st.sampled_from(["kept", "rebuilt", "plain"]))
+        if how == "rebuilt":
+            known = {
+                vin: rebuild(rulebook, window.open, heard[vin]) if heard[vin] else window
+                for vin, window in windows.items()
+            }
+            assert windows == known
+        elif how == "plain":
+            known = {vin: plain(window) for vin, window in windows.items()}
+        else:
+            known = windows
+        judged = judge(rulebook, known, batch)
+        assert plain_judge(rulebook, windows, batch) == judged
+        windows = {**known, **judged.windows}
+        for each in batch:
+            heard[each.report.header.id.vin].append(each)
+
+
+def batches(drive: Sequence[Heard], data: st.DataObject) -> list[list[Heard]]:
+    cuts = data.draw(st.sets(st.integers(1, len(drive) - 1))) if len(drive) > 1 else set()
+    return [list(drive[a:b]) for a, b in pairwise([0, *sorted(cuts), len(drive)])]
