@@ -83,14 +83,27 @@ def asked_once_more(gap: KnownGap, now: datetime) -> KnownGap:
     return replace(gap, asked=asked, due_at=None if asked >= MOST_ASKED else now + pause)
 
 
-def one_request(gaps: Sequence[KnownGap]) -> Iterator[KnownGap]:
-    """As much of these as fits into one request, the last of each gap first."""
+def fitting(gaps: Iterable[KnownGap]) -> list[KnownGap]:
+    """As many of these as fit into one request; of the last one perhaps a part."""
+    fit: list[KnownGap] = []
     left = MOST_SEQUENCES
-    for gap in gaps[:MOST_RANGES]:
-        if left:
-            asked = min(left, gap.reports)
-            left -= asked
-            yield replace(gap, first_seq=gap.last_seq - asked + 1)
+    for gap in gaps:
+        if not left or len(fit) == MOST_RANGES:
+            break
+        fit.append(gap)
+        left -= min(left, gap.reports)
+    return fit
+
+
+def one_request(gaps: Iterable[KnownGap]) -> list[KnownGap]:
+    """What is asked for of these in one message: of one too long the end."""
+    asked: list[KnownGap] = []
+    left = MOST_SEQUENCES
+    for gap in fitting(gaps):
+        part = min(left, gap.reports)
+        left -= part
+        asked.append(replace(gap, first_seq=gap.last_seq - part + 1))
+    return asked
 
 
 Times = Sequence[tuple[int, datetime]]

@@ -24,7 +24,9 @@ from gateway.pipeline.caseworker import CaseWorker
 from gateway.pipeline.dispatch import Dispatcher
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.ordering import Ordering
+from gateway.pipeline.resend import GapWorker
 from gateway.settings import Settings
+from gateway.store.asking import PostgresGapBook
 from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
 from gateway.store.desk import PostgresOperationsDesk
@@ -148,10 +150,15 @@ def _assemble(
         bulletin=bulletin,
         moved=outbox_wake.set,
     )
+    channel = TracedChannel(spans, mqtt)
     dispatcher = Dispatcher(
-        outbox=PostgresOutbox(pool),
-        channel=TracedChannel(spans, mqtt),
+        outbox=PostgresOutbox(pool), channel=channel, clock=clock, bulletin=bulletin, sign=sign
+    )
+    missing = GapWorker(
+        book=PostgresGapBook(pool),
+        channel=channel,
         clock=clock,
+        wall=wall,
         bulletin=bulletin,
         sign=sign,
     )
@@ -172,6 +179,7 @@ def _assemble(
         casework.run(cases_wake),
         dispatcher.run(outbox_wake),
         dispatcher.greet(arrivals, outbox_wake),
+        missing.run(),
         look_after(Maintenance(pool, retention(settings)), clock, settings.speed),
     ]
     return app, mqtt, tasks

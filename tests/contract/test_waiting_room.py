@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.component import TELEMATICS
 from gateway.domain.report import Omission, OmissionReason, Placed, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
@@ -75,7 +76,7 @@ async def test_what_waits_is_there_after_a_restart(house: House) -> None:
 
 async def test_what_waits_is_found_in_the_store_as_it_came(house: House) -> None:
     """Telemetry and fault reports, with the order in which they were made; replies are not."""
-    reports = volts(3), faulty(4, 4, "telematics", {"U1A10-87": 0x2F}, vin=CAR)
+    reports = volts(3), faulty(4, 4, TELEMATICS, {"U1A10-87": 0x2F}, vin=CAR)
     await house.take(*reports)
     async with house.reopened().journal.batch() as batch:
         wanted = [held(one) for one in (*reports, volts(9))]
@@ -91,8 +92,8 @@ async def test_what_waits_is_found_in_the_store_as_it_came(house: House) -> None
 
 async def test_no_window_is_rebuilt_from_what_waits(house: House) -> None:
     """It has not been judged: neither samples nor the word of a component count yet."""
-    waits = volts(3), faulty(4, 4, "telematics", {"U1A10-87": 0x2F}, vin=CAR)
-    told = volts(1), faulty(2, 2, "telematics", {}, vin=CAR)
+    waits = volts(3), faulty(4, 4, TELEMATICS, {"U1A10-87": 0x2F}, vin=CAR)
+    told = volts(1), faulty(2, 2, TELEMATICS, {}, vin=CAR)
     await move(house, *told, *waits, hold=[held(one) for one in waits])
     async with house.reopened().journal.batch() as batch:
         recalled = (await batch.recall([CAR], DAY))[CAR]

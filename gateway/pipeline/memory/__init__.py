@@ -1,5 +1,6 @@
 """The pipeline's ports in memory, with the guarantees of the real ones, for tests."""
 
+from gateway.pipeline.memory.asking import MemoryGapBook
 from gateway.pipeline.memory.case_shelf import MemoryShelf
 from gateway.pipeline.memory.journal import MemoryJournal
 from gateway.pipeline.memory.operations_desk import MemoryOperationsDesk
@@ -9,6 +10,7 @@ from gateway.pipeline.memory.transaction import Memory
 
 __all__ = [
     "Memory",
+    "MemoryGapBook",
     "MemoryJournal",
     "MemoryOperationsDesk",
     "MemoryOutbox",

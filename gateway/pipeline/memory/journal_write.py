@@ -173,6 +173,7 @@ def presences(transaction: Transaction, said: Sequence[Presence]) -> list[Presen
         transaction.rows.vehicles[presence.vin] = replace(
             vehicle,
             online=presence.online,
+            backlog=presence.backlog,
             session=session,
             last_heard_at=_latest(last, presence.received_at) if alive else last,
         )

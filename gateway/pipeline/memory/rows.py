@@ -45,6 +45,7 @@ class VehicleRow:
     subdivision: str = ""
     online: bool = False
     session: Session = (0, 0, 0)
+    backlog: int = 0
     last_heard_at: datetime | None = None
 
 
