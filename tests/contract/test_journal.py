@@ -116,7 +116,10 @@ async def test_open_episodes_are_of_these_vehicles_and_still_open(house: House) 
 
 
 async def test_at_most_one_episode_is_open_for_a_fault(house: House) -> None:
-    """A second open life of one fault is refused, and so is moving on one that is not there."""
+    """A second open life of one fault is refused, and so is moving on one that is not there.
+
+    Lessons row 6 (thingsboard#15583, thingsboard#2986, thingsboard#5652).
+    """
     refused = (RuntimeError, psycopg.errors.UniqueViolation)
     with pytest.raises(refused):
         await change(house, (OPEN, False))

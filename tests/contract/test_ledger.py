@@ -77,7 +77,10 @@ async def test_two_gateways_claim_once(house: House) -> None:
 
 
 async def test_the_ledger_tells_what_was_received(house: House) -> None:
-    """Of each boot its sequences as ranges, with what the same batch has claimed before."""
+    """Of each boot its sequences as ranges, with what the same batch has claimed before.
+
+    Lessons row 22 (fleet-telemetry#246).
+    """
     boot, other = volts(1).report.header.id.boot_id, volts(1, boot_count=2).report.header.id
     await house.take(volts(1), volts(2), volts(5))
     keys = [(CAR, boot), (CAR, other.boot_id), (OTHER_CAR, boot)]

@@ -50,7 +50,10 @@ async def standing(house: House, case: CaseId) -> StepResult:
 
 
 async def test_nothing_leaves_for_a_vehicle_that_has_said_nothing(house: House) -> None:
-    """A vehicle that was never heard of, or whose last will has come, gets no command."""
+    """A vehicle that was never heard of, or whose last will has come, gets no command.
+
+    Lessons row 27 (home-assistant/core#182023).
+    """
     await queued(house)
     assert await due(house) == []
     await house.hear(a_presence(), a_presence(online=False))
@@ -87,7 +90,10 @@ async def test_a_new_session_gets_it_again(house: House) -> None:
 
 
 async def test_what_stays_unanswered_is_sent_again(house: House) -> None:
-    """In the same session only when no word of it has come for long."""
+    """In the same session only when no word of it has come for long.
+
+    Lessons row 29 (ha-teslafi#47).
+    """
     await queued(house)
     await house.hear(a_presence())
     await due(house)
@@ -127,7 +133,10 @@ async def test_what_is_taken_is_not_sent_yet(house: House) -> None:
 
 
 async def test_what_could_not_be_published_waits_as_before(house: House) -> None:
-    """It may leave at once, in the same session, and may be cancelled."""
+    """It may leave at once, in the same session, and may be cancelled.
+
+    Lessons row 27 (home-assistant/core#182023).
+    """
     case = await queued(house)
     await house.hear(a_presence())
     for _ in range(2):
@@ -161,7 +170,10 @@ async def test_what_may_have_left_is_never_called_expired(house: House) -> None:
 
 
 async def test_an_answer_may_overtake_the_telling(house: House) -> None:
-    """The car is faster than the broker's acknowledgement: nothing turns back."""
+    """The car is faster than the broker's acknowledgement: nothing turns back.
+
+    Lessons row 3 (thingsboard#8712).
+    """
     case = await queued(house)
     await house.hear(a_presence())
     await taken(house)
@@ -202,7 +214,10 @@ async def test_what_was_not_sent_in_time_expires(house: House) -> None:
 
 
 async def test_a_late_command_does_not_leave(house: House) -> None:
-    """Even before somebody has marked it as expired."""
+    """Even before somebody has marked it as expired.
+
+    Lessons row 30 (Kemmey-TeslaWatch-Public#329).
+    """
     await queued(house)
     await house.hear(a_presence())
     assert await due(house, NOON + EXPIRES_AFTER) == []
@@ -228,7 +243,10 @@ async def test_what_was_sent_and_lost_is_unknown(house: House) -> None:
 
 
 async def test_a_person_cancels_what_has_not_left(house: House) -> None:
-    """It never leaves, its case is looked at, and what has left cannot be called back."""
+    """It never leaves, its case is looked at, and what has left cannot be called back.
+
+    Lessons row 21 (traccar-web#938).
+    """
     case = await queued(house)
     await house.shelf.postpone(case, later(days=1), "for a day")
     assert await house.desk.cancel_operation(NUMBER, "R. Meyer")
@@ -259,7 +277,10 @@ async def test_what_has_left_cannot_be_cancelled(house: House) -> None:
 
 
 async def test_no_command_without_its_case(house: House) -> None:
-    """A desk that fails after asking has asked nothing: persist, then publish."""
+    """A desk that fails after asking has asked nothing: persist, then publish.
+
+    Lessons trap commands_lambda.py.
+    """
     case = await house.open_case()
     await house.hear(a_presence())
 

@@ -5,7 +5,10 @@ from tests.fix_store import House, a_presence, later
 
 
 async def test_a_stale_presence_is_ignored(house: House) -> None:
-    """A last will of an older session or boot changes nothing; the newer word is taken."""
+    """A last will of an older session or boot changes nothing; the newer word is taken.
+
+    Lessons row 24 (fleet-telemetry#244).
+    """
     here = a_presence(boot_count=2, session=3)
     stale = [
         a_presence(boot_count=2, session=2, online=False),
@@ -32,7 +35,10 @@ async def test_a_beat_is_a_sign_of_life(house: House) -> None:
 
 
 async def test_what_the_broker_remembers_is_no_sign_of_life(house: House) -> None:
-    """A retained presence is taken when it is news, and says nothing of when it was said."""
+    """A retained presence is taken when it is news, and says nothing of when it was said.
+
+    Lessons row 5 (thingsboard#7846).
+    """
     await house.hear(a_presence(session=1))
     again = a_presence(session=1, retained=True, received_at=later(hours=1))
     missed = a_presence(session=2, retained=True, received_at=later(hours=1))

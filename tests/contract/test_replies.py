@@ -72,7 +72,10 @@ async def test_nobody_answers_for_another(house: House) -> None:
 async def test_an_operation_follows_the_order_of_states(
     house: House, said: list[OperationState], stands: OperationState
 ) -> None:
-    """What a vehicle says moves its operation on; what has ended stays as it ended."""
+    """What a vehicle says moves its operation on; what has ended stays as it ended.
+
+    Lessons row 4 (thingsboard#5285).
+    """
     case = await sent(house)
     for seq, state in enumerate(said, 1):
         await house.take(

@@ -223,7 +223,10 @@ async def test_presence_owns_up_to_earlier_boots(broker: LiveBroker, flash: Data
 async def test_no_outage_loses_a_report(
     broker: LiveBroker, flash: Database, outage: Outage, vin: str
 ) -> None:
-    """Whatever the link does in the middle of a burst, every sequence arrives."""
+    """Whatever the link does in the middle of a burst, every sequence arrives.
+
+    Lessons row 23 (fleet-telemetry#319).
+    """
     async with on_the_road(broker, vin, flash) as aboard:
         await aboard.ground.presence(1, online=True)
         for _ in range(3):
@@ -263,7 +266,10 @@ async def test_a_silent_link_is_given_up(broker: LiveBroker, flash: Database) ->
 async def test_the_last_will_speaks_for_a_car_without_power(
     broker: LiveBroker, flash: Database
 ) -> None:
-    """Nobody says goodbye; the broker notices and tells, with the session that ended."""
+    """Nobody says goodbye; the broker notices and tells, with the session that ended.
+
+    Lessons row 24 (fleet-telemetry#244).
+    """
     async with on_the_road(broker, "W0VZZZE1XSB000107", flash) as aboard:
         ground = aboard.ground
         await ground.presence(1, online=True)

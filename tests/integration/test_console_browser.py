@@ -111,7 +111,10 @@ async def test_watching_an_operation(console: Console, desk: Desk) -> None:
 
 
 async def test_cancelling_an_operation(console: Console, desk: Desk) -> None:
-    """A queued operation is cancelled by its button, said aloud, and stays on the page."""
+    """A queued operation is cancelled by its button, said aloud, and stays on the page.
+
+    Lessons row 21 (traccar-web#938).
+    """
     page = await desk.open(f"/vehicles/{REPAIRING.text}")
     await settled(page)
     await page.get_by_role("button", name="Cancel").click()

@@ -102,7 +102,11 @@ async def test_the_list_follows(console: Console, technician: ClientSession) -> 
 async def test_ages_grow_although_nothing_happens(
     console: Console, technician: ClientSession
 ) -> None:
-    """A page that is left alone does not go on saying "4 s ago"."""
+    """A page that is left alone does not go on saying "4 s ago".
+
+    Lessons row 31 (home-assistant/core#23227, home-assistant/core#30778,
+    home-assistant/core#107982, openhab-addons#2290).
+    """
     async with technician.ws_connect("/live?search=B-VD") as socket:
         await until(socket, lambda text: "Online, 4 s ago" in text)
         await console.clock.sleep(120)

@@ -12,7 +12,10 @@ SECONDS = 40
 
 
 async def test_killing_the_gateway(demo_folder: Path) -> None:
-    """Twice, while cars report and commands are out: it comes back and goes on."""
+    """Twice, while cars report and commands are out: it comes back and goes on.
+
+    Lessons row 2 (thingsboard#11642).
+    """
     async with running_demo(demo_folder, seconds=SECONDS) as demo:
         first = await demo.ready()
         before = await demo.stored(more_than=FEW)

@@ -48,7 +48,10 @@ def kept(profile: dict[str, Any]) -> None:
 
 
 async def test_every_report_arrives_once_on_a_bad_link() -> None:
-    """Counted on both sides; a small outbox thins out, and owns up to it."""
+    """Counted on both sides; a small outbox thins out, and owns up to it.
+
+    Lessons row 23 (fleet-telemetry#319).
+    """
     said, last = await bench("--profiles", "home_no_signal", "--seed", "3")
     assert last["seed"] == 3
     assert last["profiles"].keys() == {"home_no_signal"}

@@ -62,7 +62,10 @@ class Road:
 
 
 async def test_an_outage_is_accounted_for_to_the_sample(tmp_path: Path, dsn: str) -> None:
-    """Nothing is lost, and what was thinned out or given up is told in the same figures."""
+    """Nothing is lost, and what was thinned out or given up is told in the same figures.
+
+    Lessons row 26 (teslamate#5648, teslamate#3654).
+    """
     async with open_pool(dsn) as pool:
         road = Road(tmp_path / "flash.sqlite", in_postgres(pool, StillClock()))
         await road.boot()

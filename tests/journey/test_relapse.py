@@ -16,7 +16,10 @@ WAY = ["queued", "sent", "accepted", "running", "succeeded"]
 
 
 async def test_a_car_without_signal_relapses_and_is_booked(stage: Stage) -> None:
-    """A technician watches it live: waiting for the car, done, in vain, booked, explained."""
+    """A technician watches it live: waiting for the car, done, in vain, booked, explained.
+
+    Lessons row 20 (traccar#5297, traccar#3113).
+    """
     expect.set_options(timeout=SLOW_MS)
     async with stage.story("infotainment_display_failing") as story:
         await _open(story)

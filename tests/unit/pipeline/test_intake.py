@@ -80,7 +80,10 @@ async def test_an_absent_store_is_waited_for() -> None:
 
 
 async def test_take_does_not_return_before_the_store_has_it() -> None:
-    """As long as the store is away, nobody may acknowledge."""
+    """As long as the store is away, nobody may acknowledge.
+
+    Lessons trap basic-messages.md.
+    """
     memory = Memory()
     there = asyncio.Event()
 

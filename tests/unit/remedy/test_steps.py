@@ -69,7 +69,10 @@ def test_what_is_in_flight_is_waited_for(state: S) -> None:
     ],
 )
 def test_a_final_no_is_final(state: S, reason: str, said: str) -> None:
-    """What the vehicle denied is not offered again, however much time passes."""
+    """What the vehicle denied is not offered again, however much time passes.
+
+    Lessons row 16 (hawkbit#1667).
+    """
     found = next_step(PLAYBOOK, [result(1, state, reason)], NOON + timedelta(days=30))
     assert GiveUp(said) == found
 

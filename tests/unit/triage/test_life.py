@@ -66,7 +66,7 @@ def stored(reports: Sequence[Placed[FaultReport]]) -> Store:
 
 
 def test_one_passed_test_does_not_clear_a_confirmed_fault() -> None:
-    """Lessons row 36 (ros2_medkit #428): confirmed is latched till the component forgets it."""
+    """Lessons row 36 (ros2_medkit#428): confirmed is latched till the component forgets it."""
     life = stored([said(1, 0, 0x2F), said(2, 10, 0x2E), said(3, 20, 0x28)]).last
     assert (None, said(1, 0, 0).at) == (life.end, life.confirmed_at)
     gone = stored([said(1, 0, 0x2F), said(2, 10, None)]).last
@@ -78,7 +78,7 @@ def test_one_passed_test_does_not_clear_a_confirmed_fault() -> None:
 
 
 def test_a_long_healthy_time_delays_no_failure() -> None:
-    """Lessons row 36 (ros2_medkit #428): no counter of good news has to be run down first."""
+    """Lessons row 36 (ros2_medkit#428): no counter of good news has to be run down first."""
     healthy = [said(seq, seq, None) for seq in range(1, 2001)]
     store = stored([*healthy, said(2001, 2001, 0x01)])
     assert said(2001, 2001, 0).at == store.last.opened_at
@@ -88,7 +88,7 @@ def test_a_long_healthy_time_delays_no_failure() -> None:
     ("available", "confirmed"), [(Status(0xFF), False), (WITHOUT_CONFIRMED, True)]
 )
 def test_who_reports_once_is_not_hidden(available: Status, *, confirmed: bool) -> None:
-    """Lessons row 37 (ros2_medkit #642): a source without a confirmed bit says all with one."""
+    """Lessons row 37 (ros2_medkit#642): a source without a confirmed bit says all with one."""
     store = stored([said(1, 0, 0x01, available=available), said(2, 10, None)])
     assert [(life.confirmed_at is not None) for life in store.lives.values()] == [confirmed]
     assert store.last.near_miss != confirmed
@@ -112,7 +112,7 @@ def test_what_comes_back_within_minutes_is_the_same_life() -> None:
 
 
 def test_after_a_clear_it_is_another_life() -> None:
-    """Lessons row 7 (thingsboard #7811): an old alarm is not used again, however soon."""
+    """Lessons row 7 (thingsboard#7811): an old alarm is not used again, however soon."""
     store = stored([said(1, 0, 0x2F, 3), said(2, 10, 0x50, 0), said(3, 20, 0x2F, 1)])
     assert [(one.total, one.end) for one in store.lives.values()] == [
         (3, EpisodeEnd.CLEARED),

@@ -43,7 +43,10 @@ def test_another_component_or_car_has_a_share_of_its_own() -> None:
 
 
 def test_a_new_code_or_bit_within_a_storm_is_looked_at() -> None:
-    """The one report that says something worse is not lost among its neighbours."""
+    """The one report that says something worse is not lost among its neighbours.
+
+    Lessons row 38 (ros2_medkit#105).
+    """
     storm = chatter(1000)
     worse = faulty(700, 70, BRAKES, {CODE: 0xAF})
     stranger = faulty(800, 80, BRAKES, {CODE: 0x2F, "C0040-13": 0x01})

@@ -73,7 +73,10 @@ async def test_a_reset_waits_out_the_silence(bench: Bench) -> None:
 
 
 async def test_a_repeated_command_is_executed_once(bench: Bench) -> None:
-    """The second copy is answered with the stored result, as a report of its own."""
+    """The second copy is answered with the stored result, as a report of its own.
+
+    Lessons trap commands_lambda.py.
+    """
     command = bench.command("telematics", ecu_reset=HARD)
     async with bench.boot() as commands:
         await commands.receive(bench.sign(command))
@@ -230,7 +233,10 @@ async def test_what_the_unit_would_not_do_is_refused(
 
 
 async def test_a_late_command_is_not_started(bench: Bench) -> None:
-    """The deadline is in the server's time and is judged on board."""
+    """The deadline is in the server's time and is judged on board.
+
+    Lessons row 13 (hono#17).
+    """
     now_ms = round(bench.world.now() * 1000)
     command = bench.command("telematics", ecu_reset=HARD, expires_at_ms=now_ms - 1)
     async with bench.boot() as commands:
@@ -292,7 +298,10 @@ async def test_a_disk_that_takes_its_time_makes_nothing_start_late(
 
 
 async def test_a_command_expires_while_it_waits(bench: Bench) -> None:
-    """A car that drives past the deadline does not reset itself at the next stop."""
+    """A car that drives past the deadline does not reset itself at the next stop.
+
+    Lessons row 30 (Kemmey-TeslaWatch-Public#329).
+    """
     bench.conditions.moving = True
     expires_at_ms = round(bench.world.now() * 1000) + 60_000
     command = bench.command(
@@ -387,7 +396,10 @@ async def test_a_command_ends_with_its_budget(bench: Bench) -> None:
 
 
 async def test_a_command_without_budget_is_not_started(bench: Bench) -> None:
-    """No time to end is no time to start."""
+    """No time to end is no time to start.
+
+    Lessons trap QueuedCommand.java.
+    """
     command = bench.command("telematics", ecu_reset=HARD, budget_ms=0)
     async with bench.boot() as commands:
         await commands.receive(bench.sign(command))

@@ -29,7 +29,10 @@ async def beats(heartbeat: Heartbeat, answered: int = 0) -> int:
 
 
 async def test_three_beats_without_an_answer_end_the_session() -> None:
-    """The presence itself is the first of them."""
+    """The presence itself is the first of them.
+
+    Lessons row 33 (Open-Vehicle-Monitoring-System-3#1527).
+    """
     assert await beats(Heartbeat(QUICK)) == 2
     assert await beats(Heartbeat(QUICK), answered=7) == 10
 

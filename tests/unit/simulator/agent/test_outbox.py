@@ -252,7 +252,7 @@ async def test_the_age_is_that_of_the_sending(flash: Database) -> None:
 
 @pytest.mark.slow
 async def test_the_outbox_survives_kill_9(tmp_path: Path) -> None:
-    """Every sequence that a killed process had told is there, and none is missing before it."""
+    """What a killed process had told is there, all of it (lessons trap notifications.rst)."""
     path = tmp_path / "units.sqlite"
     for boots in (1, 2, 3):
         told = await asyncio.to_thread(_write_until_killed, path)

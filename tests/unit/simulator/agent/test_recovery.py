@@ -143,7 +143,12 @@ async def say_something(patient: Patient) -> None:
 async def test_a_unit_recovers_from_hours_of_anything(
     flash: Database, mood: Mood, *, forget: bool
 ) -> None:
-    """Reset, refused, denied, or never answered, with connections that nobody has ended."""
+    """Reset, refused, denied, or never answered, with connections that nobody has ended.
+
+    Lessons row 32 (Open-Vehicle-Monitoring-System-3#1105,
+    Open-Vehicle-Monitoring-System-3#1513, Open-Vehicle-Monitoring-System-3#863,
+    Open-Vehicle-Monitoring-System-3#1298).
+    """
     async with a_patient(flash) as patient:
         patient.broker.set_mood(mood, forget=forget)
         await say_something(patient)
@@ -211,7 +216,10 @@ async def test_who_has_nothing_to_say_is_not_restless(flash: Database) -> None:
 
 
 async def test_presence_is_never_said_without_a_subscription(flash: Database) -> None:
-    """Who cannot be reached is not there; with the subscription comes the presence."""
+    """Who cannot be reached is not there; with the subscription comes the presence.
+
+    Lessons trap SOVD-on-MQTT.
+    """
     async with a_patient(flash) as patient:
         patient.broker.set_mood(Mood.CLOSED)
         patient.broker.heard.clear()

@@ -55,7 +55,10 @@ async def confessed(box: Outbox, boot: Boot) -> list[Omission]:
 
 
 async def test_what_is_named_goes_out_again() -> None:
-    """The same reports with the same numbers, each in its place, and nothing else."""
+    """The same reports with the same numbers, each in its place, and nothing else.
+
+    Lessons row 22 (fleet-telemetry#246).
+    """
     async with an_outbox() as box:
         boot = await box.begin_boot(BOX_VIN)
         await commit(box, boot, *map(a_report, KINDS))
