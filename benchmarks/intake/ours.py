@@ -56,7 +56,12 @@ class Ours:
             await child.stop()
 
     async def count(self, database: Database) -> int:
-        return int(await database.number("select count(*) from telemetry_blocks"))
+        """By the ledger, which is in the same transactions and takes less reading."""
+        return int(
+            await database.number(
+                "select sum(upper(taken) - lower(taken)) from boots, unnest(received) taken"
+            )
+        )
 
     async def last_commit_s(self, database: Database) -> float:
         return await database.number(
@@ -90,6 +95,7 @@ def _settings(stage: Stage, folder: Path) -> Path:
         "data": str(folder),
         "broker": stage.broker.url,
         "database": stage.database.dsn,
+        "plain_text": True,
         "vehicles": str(garage),
         "port": 0,
     }

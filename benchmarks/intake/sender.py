@@ -13,8 +13,8 @@ from benchmarks.intake.load import Pace
 from benchmarks.intake.parcel import Plan, pack
 from benchmarks.intake.publication import Publication, Published, publication
 
-LANES: Final = 8
-WINDOW: Final = 512
+LANES: Final = 40
+WINDOW: Final = 100
 """Messages under way on each lane."""
 
 

@@ -41,7 +41,10 @@ class Safety:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """`seconds`: from the first PUBLISH to the last commit. `cpu_s`: of the contender alone."""
+    """`seconds`: from the first PUBLISH to the last commit. `cpu_s`: of the contender alone.
+
+    `bytes_per_sample`: by which its tables have grown, indexes included.
+    """
 
     name: str
     messages: int
@@ -90,13 +93,14 @@ class Trial:
     async def run(self, seconds: float) -> Result:
         """Raises PartFailed when messages do not arrive although nobody was killed."""
         await self.warm_up()
+        size, stored = await self._stage.database.size(), await self._count()
         timed = await self.timed(max(FEWEST, len(self._stage.fleet.cars) * 2))
         for _ in range(TRIES):
             timed = await self.timed(max(FEWEST, int(timed.per_s * seconds * MARGIN)))
             if timed.seconds >= seconds:
                 break
-        size = await self._stage.database.size()
-        stored = await self._count()
+        size = await self._stage.database.size() - size
+        stored = await self._count() - stored
         await self._killed(max(FEWEST, int(timed.per_s * seconds)))
         samples = self._contender.rows * len(CHANNELS)
         return Result(

@@ -15,7 +15,7 @@ NAMES = {
     *("bytes_per_sample", "lost", "doubled"),
 }
 PEERS = {"naive_ratio", "node_red_ratio", "mq_bridge_ratio"}
-TINY = ("--vehicles", "16", "--seconds", "0.2", "--peers", "none", "--broker", "mosquitto")
+TINY = ("--vehicles", "40", "--seconds", "0.2", "--peers", "none", "--broker", "mosquitto")
 
 
 async def test_a_tiny_run_loses_and_doubles_nothing() -> None:
