@@ -1,11 +1,13 @@
 """Blocks of samples put into a database as intake would, without its pipeline."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import numpy as np
+from psycopg.rows import class_row
 
 from gateway.store.pool import Connection
 
@@ -65,3 +67,29 @@ async def a_block(
         f"insert into telemetry_blocks ({', '.join(row)}) values ({places})".encode(),  # noqa: S608
         [*row.values()],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What a roll-up says of one signal from `start` on."""
+
+    start: datetime
+    samples: int
+    total: float
+    lowest: float
+    highest: float
+    first: float
+    last: float
+
+
+async def rolled_up(
+    connection: Connection, vehicle: int, signal: int, span: str
+) -> list[Point]:
+    """By "hour" or "day", in order of time."""
+    async with connection.cursor(row_factory=class_row(Point)) as cursor:
+        await cursor.execute(
+            f"select {span} as start, samples, total, lowest, highest, first, last"  # noqa: S608
+            f" from signal_{span}s where vehicle_id = %s and signal = %s order by 1".encode(),
+            [vehicle, signal],
+        )
+        return await cursor.fetchall()
