@@ -4,6 +4,7 @@ from datetime import datetime
 
 from gateway.decode.header import read_header
 from gateway.decode.refused import Refused
+from gateway.decode.units import UnitOrders
 from gateway.decode.words import read_component
 from gateway.domain.report import (
     ALL_STATUS_BITS,
@@ -22,9 +23,11 @@ MOST_FAULTS = 512
 """Of one component: an ECU knows some hundred; a broken one must not starve the others."""
 
 
-def read_faults(payload: bytes, vin: Vin, received_at: datetime) -> FaultReport:
+def read_faults(
+    payload: bytes, vin: Vin, received_at: datetime, orders: UnitOrders
+) -> FaultReport:
     message = faults_pb2.FaultReport.FromString(payload)
-    header = read_header(message.header, vin, received_at)
+    header = read_header(message.header, vin, received_at, orders)
     component = read_component(message.component)
     if len(message.faults) > MOST_FAULTS:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(message.faults)} trouble codes")

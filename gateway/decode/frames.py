@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 
 from google.protobuf.message import DecodeError
 
@@ -11,6 +13,7 @@ from gateway.decode.presence import read_presence
 from gateway.decode.refused import Refused
 from gateway.decode.replies import read_reply
 from gateway.decode.telemetry import read_telemetry
+from gateway.decode.units import UnitOrders
 from gateway.domain.errors import InvalidVin
 from gateway.domain.report import Frame, Presence, Refusal, RefusalReason, Report, ReportId
 from gateway.domain.vin import Vin
@@ -18,7 +21,9 @@ from gateway.domain.vin import Vin
 LARGEST_MESSAGE = 80 * 1024
 LONGEST_TOPIC = 64
 _PARTS_OF_A_TOPIC = 3
-_READERS: dict[str, Callable[[bytes, Vin, datetime], Report | Presence]] = {
+NO_ORDERS: UnitOrders = MappingProxyType({})
+_Reader = Callable[[bytes, Vin, datetime, UnitOrders], Report | Presence]
+_READERS: dict[str, _Reader] = {
     "telemetry": read_telemetry,
     "faults": read_faults,
     "replies": read_reply,
@@ -28,23 +33,36 @@ _READERS: dict[str, Callable[[bytes, Vin, datetime], Report | Presence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Everything that stood in the frames, in their order; `sources`: where a report stood."""
+    """Everything that stood in the frames, in their order.
+
+    `frames`: where each of the reports stood.
+    """
 
     reports: tuple[Report, ...]
     presences: tuple[Presence, ...]
     refused: tuple[Refusal, ...]
-    sources: Mapping[ReportId, Frame]
+    frames: Sequence[Frame] = ()
+
+    @property
+    def sources(self) -> Mapping[ReportId, Frame]:
+        return {
+            report.header.id: frame
+            for report, frame in zip(self.reports, self.frames, strict=True)
+        }
 
 
-def decode(frames: Sequence[Frame]) -> Decoded:
-    """Never raises on what a frame holds: what cannot be read comes back with its reason."""
+def decode(frames: Sequence[Frame], orders: UnitOrders = NO_ORDERS) -> Decoded:
+    """Never raises on what a frame holds: what cannot be read comes back with its reason.
+
+    `orders`: the orders of units, as far as they are known.
+    """
     reports: list[Report] = []
+    sources: list[Frame] = []
     presences: list[Presence] = []
     refused: list[Refusal] = []
-    sources: dict[ReportId, Frame] = {}
     for frame in frames:
         try:
-            said = _read(frame)
+            said = _read(frame, orders)
         except Refused as no:
             refused.append(Refusal(frame, no.reason, no.detail))
         except DecodeError as error:
@@ -54,19 +72,25 @@ def decode(frames: Sequence[Frame]) -> Decoded:
                 presences.append(replace(said, retained=frame.retained))
             else:
                 reports.append(said)
-                sources[said.header.id] = frame
-    return Decoded(tuple(reports), tuple(presences), tuple(refused), sources)
+                sources.append(frame)
+    return Decoded(tuple(reports), tuple(presences), tuple(refused), tuple(sources))
 
 
-def _read(frame: Frame) -> Report | Presence:
+def _read(frame: Frame, orders: UnitOrders) -> Report | Presence:
     if len(frame.payload) > LARGEST_MESSAGE:
         raise Refused(
             RefusalReason.OVERSIZED,
             f"{len(frame.payload)} bytes, {LARGEST_MESSAGE} are allowed",
         )
-    parts = frame.topic.split("/")
+    read, vin = _read_topic(frame.topic)
+    return read(frame.payload, vin, frame.received_at, orders)
+
+
+@lru_cache(maxsize=65_536)
+def _read_topic(topic: str) -> tuple[_Reader, Vin]:
+    parts = topic.split("/")
     if (
-        len(frame.topic) > LONGEST_TOPIC
+        len(topic) > LONGEST_TOPIC
         or len(parts) != _PARTS_OF_A_TOPIC
         or parts[0] != "v1"
         or parts[2] not in _READERS
@@ -76,4 +100,4 @@ def _read(frame: Frame) -> Report | Presence:
         vin = Vin(parts[1])
     except InvalidVin as error:
         raise Refused(RefusalReason.INVALID_VIN, str(error)) from error
-    return _READERS[parts[2]](frame.payload, vin, frame.received_at)
+    return _READERS[parts[2]], vin

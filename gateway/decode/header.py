@@ -3,36 +3,41 @@
 from datetime import datetime
 
 from gateway.decode.refused import Refused
+from gateway.decode.units import UnitOrders
 from gateway.domain.report import Header, RefusalReason, ReportId
 from gateway.domain.vin import Vin
 from proto.v1 import header_pb2
 
 WIRE_VERSION = 1
 LARGEST_ID = 2**63 - 1
+LARGEST_SEQUENCE = 2**63 - 2
+"""The end of a range that holds it is a number that the store knows as well."""
 _TEN_YEARS_MS = 10 * 366 * 86_400_000
 _LONGEST_AGE_MS = 400 * 86_400_000
 
 
-def read_header(header: header_pb2.Header, vin: Vin, received_at: datetime) -> Header:
+def read_header(
+    header: header_pb2.Header, vin: Vin, received_at: datetime, orders: UnitOrders
+) -> Header:
     """Checks what a sender can get wrong; `vin` is the topic's."""
     check_origin(header.version, header.vin, vin)
-    if not 0 < header.boot_id <= LARGEST_ID or not 0 < header.seq <= LARGEST_ID:
-        raise Refused(
-            RefusalReason.IMPOSSIBLE_VALUE, f"boot {header.boot_id} sequence {header.seq}"
-        )
+    boot_id, seq = header.boot_id, header.seq
+    if not 0 < boot_id <= LARGEST_ID or not 0 < seq <= LARGEST_SEQUENCE:
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"boot {boot_id} sequence {seq}")
+    uptime = header.uptime_ms
     age = header.age_ms if header.HasField("age_ms") else None
-    if header.uptime_ms > _TEN_YEARS_MS or (age or 0) > _LONGEST_AGE_MS:
-        raise Refused(
-            RefusalReason.IMPOSSIBLE_TIME, f"uptime {header.uptime_ms} ms, age {age} ms"
-        )
+    if uptime > _TEN_YEARS_MS or (age or 0) > _LONGEST_AGE_MS:
+        raise Refused(RefusalReason.IMPOSSIBLE_TIME, f"uptime {uptime} ms, age {age} ms")
+    unit_id = read_unit(header.unit_id)
     return Header(
-        id=ReportId(vin, header.boot_id, header.seq),
-        unit_id=read_unit(header.unit_id),
-        boot_count=header.boot_count,
-        uptime_ms=header.uptime_ms,
-        age_ms=age,
-        wall_ms=header.wall_ms,
-        received_at=received_at,
+        ReportId(vin, boot_id, seq),
+        header.boot_count,
+        uptime,
+        age,
+        header.wall_ms,
+        received_at,
+        unit_id,
+        orders.get((vin, unit_id), 0),
     )
 
 

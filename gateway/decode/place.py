@@ -1,7 +1,7 @@
 """Event time: where a report belongs on the one time line, whatever the car's clock says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from gateway.domain.report import Header, Placed, Report, Telemetry, TimeSource
@@ -9,6 +9,7 @@ from gateway.domain.vin import Vin
 
 _WALL_MAY_LAG = timedelta(days=30)
 _WALL_MAY_LEAD = timedelta(minutes=5)
+_MILLISECOND = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 LONGEST_QUEUE = timedelta(days=7)
@@ -36,18 +37,30 @@ def place(
     reports: Sequence[Report], boots: Mapping[BootKey, Boot]
 ) -> tuple[tuple[Placed[Report], ...], dict[BootKey, Boot]]:
     """The reports with their event times, and the boots that this changed."""
-    changed: dict[BootKey, Boot] = {}
+    numbers: dict[BootKey, int] = {}
+    learned: list[Boot] = []
+    boot_of: list[int] = []
     for report in reports:
         header = report.header
-        key = (header.id.vin, header.id.boot_id)
-        known = changed.get(key, boots.get(key))
-        learned = _learn(header, known)
-        if learned != known:
-            changed[key] = learned
-    merged = {**boots, **changed}
+        key = header.id.vin, header.id.boot_id
+        number = numbers.get(key)
+        if number is None:
+            number = numbers[key] = len(learned)
+            learned.append(_learn(header, boots.get(key)))
+        else:
+            learned[number] = _learn(header, learned[number])
+        boot_of.append(number)
     placed = tuple(
-        Placed(report, *_event_time(report, merged[_key(report)])) for report in reports
+        [
+            _place(report, learned[number])
+            for report, number in zip(reports, boot_of, strict=True)
+        ]
     )
+    changed = {
+        key: learned[number]
+        for key, number in numbers.items()
+        if learned[number] is not boots.get(key)
+    }
     return placed, changed
 
 
@@ -55,45 +68,59 @@ def believes(header: Header, boot: Boot) -> bool:
     """Does the age that this message tells agree with the boot's time line?"""
     if header.age_ms is None or boot.started_at is None:
         return True
-    since_start = timedelta(milliseconds=header.uptime_ms + header.age_ms)
-    return header.received_at - since_start > boot.started_at - LONGEST_QUEUE
-
-
-def _key(report: Report) -> BootKey:
-    return (report.header.id.vin, report.header.id.boot_id)
+    elapsed = header.received_at - boot.started_at
+    return _since_start(header, header.age_ms) < elapsed + LONGEST_QUEUE
 
 
 def _learn(header: Header, known: Boot | None) -> Boot:
-    started_at = known.started_at if known else None
-    wall_offset = known.wall_offset_s if known else None
-    if header.age_ms is not None:
-        since_start = timedelta(milliseconds=header.uptime_ms + header.age_ms)
-        bound = header.received_at - since_start
-        if started_at is None or started_at - LONGEST_QUEUE < bound < started_at:
-            started_at = bound
-            measured_at = bound + timedelta(milliseconds=header.uptime_ms)
-            wall_offset = header.wall_ms / 1000 - measured_at.timestamp()
-    return Boot(boot_count=header.boot_count, started_at=started_at, wall_offset_s=wall_offset)
+    """`known` itself, if there is nothing new."""
+    if known is None:
+        known = Boot(boot_count=header.boot_count, started_at=None, wall_offset_s=None)
+    age = header.age_ms
+    if age is not None and _is_earlier(_since_start(header, age), header, known.started_at):
+        started_at = header.received_at - _since_start(header, age)
+        measured_at = started_at + header.uptime_ms * _MILLISECOND
+        return Boot(
+            boot_count=header.boot_count,
+            started_at=started_at,
+            wall_offset_s=header.wall_ms / 1000 - measured_at.timestamp(),
+        )
+    if header.boot_count != known.boot_count:
+        return replace(known, boot_count=header.boot_count)
+    return known
 
 
-def _event_time(report: Report, boot: Boot) -> tuple[datetime, TimeSource]:
+def _since_start(header: Header, age_ms: int) -> timedelta:
+    """From the start of the boot to the moment of sending, on the vehicle's clock."""
+    return (header.uptime_ms + age_ms) * _MILLISECOND
+
+
+def _is_earlier(since_start: timedelta, header: Header, started_at: datetime | None) -> bool:
+    """Has it come sooner than all before it? The longer it was under way, the less."""
+    if started_at is None:
+        return True
+    elapsed = header.received_at - started_at
+    return elapsed < since_start < elapsed + LONGEST_QUEUE
+
+
+def _place(report: Report, boot: Boot) -> Placed[Report]:
     """Never so late that the last row of the report would lie after its arrival."""
     header = report.header
-    latest = header.received_at - _length(report)
+    latest = header.received_at - _length_ms(report) * _MILLISECOND
     if boot.started_at is not None:
-        at = boot.started_at + timedelta(milliseconds=header.uptime_ms)
-        return min(at, latest), TimeSource.UPTIME
+        at = boot.started_at + header.uptime_ms * _MILLISECOND
+        return Placed(report, min(at, latest), TimeSource.UPTIME)
     wall = _wall_clock(header)
     if wall is not None and -_WALL_MAY_LEAD < header.received_at - wall < _WALL_MAY_LAG:
-        return min(wall, latest), TimeSource.WALL
-    return latest, TimeSource.ARRIVAL
+        return Placed(report, min(wall, latest), TimeSource.WALL)
+    return Placed(report, latest, TimeSource.ARRIVAL)
 
 
-def _length(report: Report) -> timedelta:
+def _length_ms(report: Report) -> int:
     if not isinstance(report, Telemetry):
-        return timedelta()
-    ends = [int(one.offsets_ms[-1]) for one in report.matrices if len(one.offsets_ms)]
-    return timedelta(milliseconds=max(ends, default=0))
+        return 0
+    ends = [one.offsets_ms.item(-1) for one in report.matrices if len(one.offsets_ms)]
+    return max(ends, default=0)
 
 
 def _wall_clock(header: Header) -> datetime | None:

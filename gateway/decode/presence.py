@@ -4,22 +4,27 @@ from datetime import datetime
 
 from gateway.decode.header import LARGEST_ID, check_origin, read_unit
 from gateway.decode.refused import Refused
+from gateway.decode.units import UnitOrders
 from gateway.decode.words import clean
 from gateway.domain.report import EarlierBoot, Presence, RefusalReason
 from gateway.domain.vin import Vin
 from proto.v1 import presence_pb2
 
 
-def read_presence(payload: bytes, vin: Vin, received_at: datetime) -> Presence:
+def read_presence(
+    payload: bytes, vin: Vin, received_at: datetime, orders: UnitOrders
+) -> Presence:
     message = presence_pb2.Presence.FromString(payload)
     check_origin(message.version, message.vin, vin)
     if not 0 < message.boot_id <= LARGEST_ID or message.last_seq > LARGEST_ID:
         raise Refused(
             RefusalReason.IMPOSSIBLE_VALUE, f"boot {message.boot_id} until {message.last_seq}"
         )
+    unit_id = read_unit(message.unit_id)
     return Presence(
         vin=vin,
-        unit_id=read_unit(message.unit_id),
+        unit_id=unit_id,
+        unit_order=orders.get((vin, unit_id), 0),
         boot_id=message.boot_id,
         boot_count=message.boot_count,
         session=message.session,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from gateway.decode.header import read_header
 from gateway.decode.refused import Refused
+from gateway.decode.units import UnitOrders
 from gateway.decode.words import clean
 from gateway.domain.operation import OperationState
 from gateway.domain.report import Exchange, RefusalReason, Reply
@@ -24,9 +25,9 @@ _STATES = {
 }
 
 
-def read_reply(payload: bytes, vin: Vin, received_at: datetime) -> Reply:
+def read_reply(payload: bytes, vin: Vin, received_at: datetime, orders: UnitOrders) -> Reply:
     message = replies_pb2.Reply.FromString(payload)
-    header = read_header(message.header, vin, received_at)
+    header = read_header(message.header, vin, received_at, orders)
     state = _STATES.get(message.state)
     if state is None or len(message.command_id) != _BYTES_OF_AN_ID:
         raise Refused(

@@ -1,12 +1,15 @@
 """Telemetry: matrices of float32, taken from the payload without a copy."""
 
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from gateway.decode.header import read_header
 from gateway.decode.omissions import MOST_SAMPLES, read_omissions
 from gateway.decode.refused import Refused
+from gateway.decode.units import UnitOrders
 from gateway.domain.report import Matrix, RefusalReason, Telemetry
 from gateway.domain.vin import Vin
 from proto.v1 import telemetry_pb2
@@ -15,41 +18,62 @@ _BYTES_A_NUMBER = 4
 _MOST_MATRICES = 256
 _LONGEST_REPORT_MS = 24 * 3_600_000
 _SLACK_MS = 60_000
+_FEW_ROWS = 128
 MOST_SIGNALS = 256
 
 
-def read_telemetry(payload: bytes, vin: Vin, received_at: datetime) -> Telemetry:
+def read_telemetry(
+    payload: bytes, vin: Vin, received_at: datetime, orders: UnitOrders
+) -> Telemetry:
     message = telemetry_pb2.Telemetry.FromString(payload)
-    header = read_header(message.header, vin, received_at)
-    if len(message.matrices) > _MOST_MATRICES:
-        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(message.matrices)} matrices")
-    if message.thinned_samples > MOST_SAMPLES:
-        detail = f"{message.thinned_samples} samples thinned out of one report"
+    header = read_header(message.header, vin, received_at, orders)
+    said, thinned = message.matrices, message.thinned_samples
+    if len(said) > _MOST_MATRICES:
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(said)} matrices")
+    if thinned > MOST_SAMPLES:
+        detail = f"{thinned} samples thinned out of one report"
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, detail)
     latest_ms = _LONGEST_REPORT_MS if header.age_ms is None else header.age_ms + _SLACK_MS
-    matrices = tuple(_read_matrix(matrix, latest_ms) for matrix in message.matrices)
-    omissions = read_omissions(message.omissions, header)
-    return Telemetry(header, matrices, message.thinned_samples, omissions)
+    # By number: to iterate over what protobuf repeats costs an exception at its end.
+    matrices = tuple([_read_matrix(said[n], latest_ms) for n in range(len(said))])
+    omissions = message.omissions
+    left_out = read_omissions(omissions, header) if omissions else ()
+    return Telemetry(header, matrices, thinned, left_out)
 
 
 def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:
     """`latest_ms`: no row can have been measured after it was sent."""
-    signals = tuple(matrix.signals)
+    signals = tuple(matrix.signals[:])
+    offsets_ms, values = matrix.offsets_ms, matrix.values
     if len(signals) > MOST_SIGNALS:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(signals)} signals in one matrix")
-    rows, rest = divmod(len(matrix.offsets_ms), _BYTES_A_NUMBER)
-    if rest or len(matrix.values) != rows * len(signals) * _BYTES_A_NUMBER:
+    rows, rest = divmod(len(offsets_ms), _BYTES_A_NUMBER)
+    if rest or len(values) != rows * len(signals) * _BYTES_A_NUMBER:
         raise Refused(
             RefusalReason.IMPOSSIBLE_VALUE,
-            f"{len(matrix.values)} bytes of values for {rows} rows of {len(signals)} signals",
+            f"{len(values)} bytes of values for {rows} rows of {len(signals)} signals",
         )
-    if len(set(signals)) != len(signals) or min(signals, default=1) < 1:
+    if not _are_columns(signals):
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, "a signal is named twice or not at all")
-    offsets = np.frombuffer(matrix.offsets_ms, dtype="<u4")
-    if rows > 1 and bool(np.any(offsets[1:] < offsets[:-1])):
-        raise Refused(RefusalReason.IMPOSSIBLE_TIME, "the rows run backwards")
-    if rows and offsets[-1] > latest_ms:
-        detail = f"a row at {offsets[-1]} ms was not measured yet when it was sent"
+    offsets, last = _clock(offsets_ms) if rows <= _FEW_ROWS else read_clock(offsets_ms)
+    if last > latest_ms:
+        detail = f"a row at {last} ms was not measured yet when it was sent"
         raise Refused(RefusalReason.IMPOSSIBLE_TIME, detail)
-    values = np.frombuffer(matrix.values, dtype="<f4").reshape(rows, len(signals))
-    return Matrix(signals, offsets, values)
+    return Matrix(signals, offsets, np.frombuffer(values, "<f4").reshape(rows, len(signals)))
+
+
+@lru_cache(maxsize=4096)
+def _are_columns(signals: tuple[int, ...]) -> bool:
+    return len(set(signals)) == len(signals) and min(signals, default=1) > 0
+
+
+def read_clock(offsets_ms: bytes) -> tuple[npt.NDArray[np.uint32], int]:
+    """When the rows were measured, and the last of them."""
+    offsets = np.frombuffer(offsets_ms, "<u4")
+    if bool((offsets[1:] < offsets[:-1]).any()):
+        raise Refused(RefusalReason.IMPOSSIBLE_TIME, "the rows run backwards")
+    return offsets, int(offsets[-1]) if len(offsets) else 0
+
+
+_clock = lru_cache(maxsize=4096)(read_clock)
+"""Most reports of a fleet are sampled at the same offsets: these arrays are shared."""

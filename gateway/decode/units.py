@@ -7,6 +7,7 @@ from gateway.domain.report import Presence, Report
 from gateway.domain.vin import Vin
 
 UnitKey = tuple[Vin, int]
+UnitOrders = Mapping[UnitKey, int]
 
 
 def unit_of(said: Report | Presence) -> UnitKey:
@@ -15,11 +16,13 @@ def unit_of(said: Report | Presence) -> UnitKey:
     return said.header.id.vin, said.header.unit_id
 
 
-def ranked(report: Report, orders: Mapping[UnitKey, int]) -> Report:
+def ranked(report: Report, orders: UnitOrders) -> Report:
     """The report with the order of its unit in its header."""
-    header = replace(report.header, unit_order=orders[unit_of(report)])
-    return replace(report, header=header)
+    header = report.header
+    if header.unit_order:
+        return report
+    return replace(report, header=header._replace(unit_order=orders[unit_of(report)]))
 
 
-def ranked_presence(presence: Presence, orders: Mapping[UnitKey, int]) -> Presence:
+def ranked_presence(presence: Presence, orders: UnitOrders) -> Presence:
     return replace(presence, unit_order=orders[unit_of(presence)])

@@ -1,9 +1,12 @@
-"""Reports as they leave the decoder: what a vehicle said, identified for ever."""
+"""Reports as they leave the decoder: what a vehicle said, identified for ever.
+
+What is made for each message is a named tuple: a frozen dataclass takes four times as long.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -15,8 +18,7 @@ from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ReportId:
+class ReportId(NamedTuple):
     """The identity of a report: the same three for ever, however often it is sent."""
 
     vin: Vin
@@ -24,8 +26,7 @@ class ReportId:
     seq: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(NamedTuple):
     """Who said it and when, on the vehicle's own clocks (milliseconds).
 
     `unit_order`: which of the vehicle's units over the years speaks, 1 the first that was ever
@@ -33,17 +34,16 @@ class Header:
     """
 
     id: ReportId
-    unit_id: int = 0
-    unit_order: int = 0
     boot_count: int
     uptime_ms: int
     age_ms: int | None
     wall_ms: int
     received_at: datetime
+    unit_id: int = 0
+    unit_order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """Samples of some signals on one clock.
 
     `signals`: k numbers; `offsets_ms`: uint32[n] after the report's uptime; `values`:

@@ -34,6 +34,9 @@ class Vin:
         if self.text[0] in _REGIONS_WITH_CHECK_DIGIT and self.text[8] != check_digit(self.text):
             raise InvalidVin(f"{self.masked} has a wrong check digit")
 
+    def __hash__(self) -> int:
+        return hash(self.text)
+
     @property
     def masked(self) -> str:
         return f"{self.text[:3]}…{self.text[-4:]}"

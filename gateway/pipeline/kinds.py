@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.domain.report import FaultReport, Header, Placed, Reply, Report, Telemetry
 
@@ -34,12 +35,11 @@ class ByKind:
 
 def by_kind(placed: Iterable[Placed[Report]]) -> ByKind:
     kinds = ByKind([], [], [])
+    lists: dict[type[Report], list[Any]] = {
+        Telemetry: kinds.telemetry,
+        FaultReport: kinds.faults,
+        Reply: kinds.replies,
+    }
     for one in placed:
-        match one.report:
-            case Telemetry() as telemetry:
-                kinds.telemetry.append(Placed(telemetry, one.at, one.source))
-            case FaultReport() as faults:
-                kinds.faults.append(Placed(faults, one.at, one.source))
-            case Reply() as reply:
-                kinds.replies.append(Placed(reply, one.at, one.source))
+        lists[type(one.report)].append(one)
     return kinds

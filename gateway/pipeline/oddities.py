@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gateway.decode.place import Boot, BootKey, believes
 from gateway.domain.signal import SIGNALS
@@ -18,11 +19,8 @@ def oddities(
     odd: Counter[tuple[str, str]] = Counter()
     for report in new.telemetry:
         for matrix in report.report.matrices:
-            odd.update(
-                ("unknown_signal", str(number))
-                for number in matrix.signals
-                if number not in SIGNALS
-            )
+            if unknown := _unknown(matrix.signals):
+                odd.update(unknown)
     for faults in new.faults:
         component = faults.report.component
         odd.update(
@@ -31,9 +29,11 @@ def oddities(
             if entry.status.present and rulebook.entry(component, entry.code) is None
         )
     odd.update(
-        ("age_not_believed", header.id.vin.masked)
-        for header in new.headers
-        if not believes(header, boots[header.id.vin, header.id.boot_id])
+        [
+            ("age_not_believed", header.id.vin.masked)
+            for header in new.headers
+            if not believes(header, boots[header.id.vin, header.id.boot_id])
+        ]
     )
     odd.update(
         ("clock_untrusted", vin.masked)
@@ -41,3 +41,8 @@ def oddities(
         if boot.wall_offset_s is not None and abs(boot.wall_offset_s) > CLOCK_MAY_BE_OFF_S
     )
     return odd
+
+
+@lru_cache(maxsize=4096)
+def _unknown(signals: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(("unknown_signal", str(number)) for number in signals if number not in SIGNALS)

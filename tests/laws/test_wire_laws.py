@@ -43,7 +43,7 @@ HEADERS = st.fixed_dictionaries(
         "wall_ms": st.integers(-(2**63), 2**63 - 1),
     }
 )
-SEQUENCES = st.integers(1, 2**63 - 1)
+SEQUENCES = st.integers(1, 2**63 - 2)
 WORDS = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_size=40)
 
 

@@ -147,7 +147,7 @@ def test_an_age_beyond_every_queue_moves_nothing() -> None:
     _, boots = place([said(1, 0)], {})
     liar = said(2, MINUTE_MS)
     far = timedelta(milliseconds=MINUTE_MS) + 2 * LONGEST_QUEUE
-    header = replace(liar.header, age_ms=round(far.total_seconds() * 1000))
+    header = liar.header._replace(age_ms=round(far.total_seconds() * 1000))
     _, changed = place([replace(liar, header=header)], boots)
     assert changed == {}
 
