@@ -31,6 +31,7 @@ from gateway.pipeline.ordering import Ordered, Ordering
 from gateway.pipeline.patience import LOOK_EVERY_S, again_and_again
 from gateway.pipeline.ports import Bulletin, Clock
 from gateway.pipeline.unheard import name_gaps
+from gateway.pipeline.vitals import Meter, NoMeter, measure
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 
@@ -66,6 +67,7 @@ class Intake:
     wake: Callable[[], None]
     greet: Callable[[Sequence[Presence]], None]
     order: Ordering
+    meter: Meter = field(default_factory=NoMeter)
     windows: dict[Vin, Window] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -95,13 +97,13 @@ class Intake:
         """Until it is cancelled; judges what has waited long enough for older reports."""
 
         async def one_round() -> None:
-            if not await self._release():
+            if not await self.release():
                 await asyncio.sleep(LOOK_EVERY_S)
 
         await again_and_again(one_round)
 
-    async def _release(self) -> bool:
-        """False when nothing was due."""
+    async def release(self) -> bool:
+        """Judges what has waited long enough now; False when nothing has."""
         async with self._turn:
             async with self.journal.batch() as batch:
                 due = await batch.waiting_room.overdue(self.order.wall(), A_HANDFUL)
@@ -134,7 +136,7 @@ class Intake:
             self.order.forget(vin)
 
     async def _take_when_the_store_is_there(self, decoded: Decoded) -> None:
-        pause = PAUSE_S[0]
+        pause, began = PAUSE_S[0], self.clock.now()
         while True:
             try:
                 async with self._turn:
@@ -146,6 +148,7 @@ class Intake:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, PAUSE_S[1])
             else:
+                self.meter.took(measure(decoded, taken.entry, began, self.clock.now()))
                 return
 
     async def _store(

@@ -9,6 +9,8 @@ _VITALS = """
 select
   (select count(*) from vehicles),
   (select count(*) from vehicles where online),
+  (select coalesce(sum(last_seq - first_seq + 1), 0)::bigint from gaps),
+  (select count(*) from held_back),
   (select count(*) from outbox where sent_at is null),
   (select extract(epoch from %(now)s - min(o.asked_at))
      from outbox join operations o on o.id = operation_id where sent_at is null),
@@ -29,12 +31,12 @@ class PostgresVitals:
             row = await cursor.fetchone()
         if row is None:
             raise RuntimeError("a row of counts is always there")
-        vehicles, online, outbox, outbox_age, cases, overdue = row
+        vehicles, online, missing, held_back, outbox, outbox_age, cases, overdue = row
         return Vitals(
             vehicles=vehicles,
             online=online,
-            missing=0,
-            held_back=0,
+            missing=missing,
+            held_back=held_back,
             outbox=outbox,
             outbox_age_s=max(0.0, float(outbox_age or 0)),
             open_cases=cases,

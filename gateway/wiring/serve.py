@@ -142,6 +142,7 @@ def _assemble(
         wake=cases_wake.set,
         greet=arrivals.put_nowait,
         order=Ordering(wall),
+        meter=health.meter,
     )
     casework = CaseWorker(
         shelf=TracedShelf(spans, pool),

@@ -37,7 +37,7 @@ class IntakeMeter:
         )
         self._lag = Histogram(
             "vdg_intake_lag_seconds",
-            "From the arrival of a batch's oldest frame to its commit.",
+            "From the arrival of a batch's first frame to its commit.",
             buckets=_SECONDS,
             registry=registry,
         )
