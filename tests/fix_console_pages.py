@@ -21,6 +21,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.signal import SIGNALS, Phase
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
+from gateway.pipeline.intake_page import IntakePage, RefusedLine
 from gateway.pipeline.views import (
     AppointmentLine,
     AttemptCard,
@@ -29,10 +30,8 @@ from gateway.pipeline.views import (
     Contact,
     ExchangeLine,
     FaultLine,
-    IntakePage,
     JobCard,
     OperationCard,
-    RefusedLine,
     SignalSeries,
     SignalValue,
     TimelineEntry,

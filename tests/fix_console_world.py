@@ -17,10 +17,10 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.changes import Change, Facet
 from gateway.pipeline.fleet_list import PAGE, FleetList, FleetQuestion, Order, Show
+from gateway.pipeline.intake_page import IntakePage
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
-    IntakePage,
     JobCard,
     JobLine,
     OperationCard,

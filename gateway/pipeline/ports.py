@@ -11,10 +11,10 @@ from gateway.domain.service import CentreId
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change
 from gateway.pipeline.fleet_list import FleetList, FleetQuestion
+from gateway.pipeline.intake_page import IntakePage
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
-    IntakePage,
     JobCard,
     SignalSeries,
     VehiclePage,

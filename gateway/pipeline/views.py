@@ -10,7 +10,6 @@ from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.component import ComponentId
 from gateway.domain.operation import OperationState
 from gateway.domain.proof import ProofState
-from gateway.domain.report import RefusalReason
 from gateway.domain.service import AppointmentState, BayId, CentreId
 from gateway.domain.severity import Severity
 from gateway.domain.signal import Phase
@@ -58,13 +57,6 @@ class SignalValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultLine:
-    """One life of a fault.
-
-    `occurrences`: the component's own counter; `earlier`: what that had reached before it fell.
-    `near_miss`: it has healed before it was confirmed. `returns`: how often it was gone for a
-    moment. `untold`: reports of it that have no line in its history.
-    """
-
     component: ComponentId
     code: TroubleCode
     title: str
@@ -75,10 +67,10 @@ class FaultLine:
     updated_at: datetime
     ended_at: datetime | None
     end: str
-    earlier: int = 0
-    near_miss: bool = False
-    returns: int = 0
-    untold: int = 0
+    earlier: int = 0  # what the component's counter had reached before it fell
+    near_miss: bool = False  # healed before it was confirmed
+    returns: int = 0  # how often it was gone for a moment
+    untold: int = 0  # reports of it that have no line in its history
 
     @property
     def total(self) -> int:
@@ -301,43 +293,3 @@ class CentreBoard:
     bays: tuple[BayId, ...]
     jobs: tuple[JobLine, ...]
     closed: Mapping[date, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedLine:
-    """A frame that was kept aside; `payload_hex` is cut after 64 bytes."""
-
-    id: int
-    reason: RefusalReason
-    detail: str
-    topic: str
-    size: int
-    times_seen: int
-    first_seen_at: datetime
-    last_seen_at: datetime
-    payload_hex: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloodLine:
-    """So many different frames of one topic that most are counted only. `kept`: the others.
-
-    `topic` empty: all topics together that came when there were too many to count apart.
-    """
-
-    reason: RefusalReason
-    topic: str
-    times_seen: int
-    kept: int
-    last_seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakePage:
-    """What came in and what was kept aside, with counts by reason and odd things noticed."""
-
-    reports: dict[str, int]  # by kind
-    refused: dict[str, int]  # by reason
-    oddities: dict[str, int]  # unknown_signal, unknown_code, clock_untrusted
-    recent: tuple[RefusedLine, ...]
-    floods: tuple[FloodLine, ...] = ()

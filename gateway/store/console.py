@@ -8,13 +8,11 @@ from gateway.domain.report import RefusalReason
 from gateway.domain.service import CentreId
 from gateway.domain.vin import Vin
 from gateway.pipeline.fleet_list import FleetList, FleetQuestion
+from gateway.pipeline.intake_page import FloodLine, IntakePage, RefusedLine
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
-    FloodLine,
-    IntakePage,
     JobCard,
-    RefusedLine,
     SignalSeries,
     VehiclePage,
 )

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.domain.report import RefusalReason
 from gateway.domain.vin import Vin
-from gateway.pipeline.views import IntakePage, RefusedLine
+from gateway.pipeline.intake_page import IntakePage, RefusedLine
 from gateway.store.pool import Pool
 from proto.v1 import presence_pb2
 from tests import fix_wire as wire

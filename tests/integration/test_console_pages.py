@@ -6,7 +6,10 @@ from dataclasses import replace
 import pytest
 from aiohttp import ClientSession
 
-from gateway.pipeline.views import IntakePage, LeftOut
+from gateway.pipeline.intake_page import IntakePage
+from gateway.pipeline.views import (
+    LeftOut,
+)
 from tests.fix_console import Console
 from tests.fix_console_pages import NOW, REPAIRING, SILENT, STOPPED, UNJUDGED, ago
 

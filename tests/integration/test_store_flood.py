@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.domain.report import Frame, Refusal, RefusalReason
-from gateway.pipeline.views import IntakePage
+from gateway.pipeline.intake_page import IntakePage
 from gateway.store import kept_aside
 from gateway.store.console import PostgresConsole
 from gateway.store.journal import PostgresJournal
