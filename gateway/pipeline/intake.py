@@ -38,7 +38,7 @@ from gateway.triage.window import Window
 PAUSE_S = (0.1, 5.0)
 A_HANDFUL = 512
 """Of reports that have waited long enough."""
-NOTHING = Decoded((), (), (), {})
+NOTHING = Decoded((), (), ())
 log = structlog.get_logger()
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.domain.finding import RuleId
 from gateway.domain.report import Frame
+from gateway.pipeline.holdback import HOLD_BACK
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.memory import Memory, MemoryJournal
 from gateway.triage.truth import Truth
@@ -19,7 +20,7 @@ from gateway.wiring.knowledge import RULEBOOK
 from tests import fix_wire as wire
 from tests.fix_intake import an_intake, payloads
 from tests.fix_knowledge import NOON
-from tests.fix_store import CAR
+from tests.fix_store import CAR, StillClock
 
 WINDOW = 32
 
@@ -57,12 +58,17 @@ def newest_first(said: Sequence[Said]) -> list[Said]:
     return urgent + [one for one in reversed(said) if one.kind == "telemetry"]
 
 
-async def taken(said: Iterable[Said], size: int) -> tuple[Intake, Memory]:
-    memory = Memory()
-    intake = an_intake(MemoryJournal(memory))
+async def taken(
+    said: Iterable[Said], size: int, pause: timedelta = timedelta()
+) -> tuple[Intake, Memory]:
+    """In batches of this size, the next after a pause in which nothing comes."""
+    memory, wall = Memory(), StillClock()
+    intake = an_intake(MemoryJournal(memory), wall=wall)
     frames = [one.frame for one in said]
     for first in range(0, len(frames), size):
         await intake.take(frames[first : first + size])
+        wall.time += pause
+        await intake.release()
     return intake, memory
 
 
@@ -79,13 +85,30 @@ def open_findings(memory: Memory, rules: Iterable[RuleId]) -> set[RuleId]:
 
 
 @pytest.mark.slow
+@settings(max_examples=40)
+@given(outages(), st.integers(1, WINDOW), st.data())
+async def test_what_comes_within_the_bound_is_judged_in_order(
+    said: list[Said], size: int, data: st.DataObject
+) -> None:
+    """In whatever order it comes: every finding, with its evidence, and every episode."""
+    shuffled = data.draw(st.permutations(said))
+    (forth, expected), (back, memory) = await taken(said, 1), await taken(shuffled, size)
+    assert [*expected.rows.findings.values()] == [*memory.rows.findings.values()]
+    assert [*expected.rows.episodes.values()] == [*memory.rows.episodes.values()]
+    assert forth.windows == back.windows
+    assert {one: when for one, when in memory.rows.held.items() if when} == {}
+    assert memory.rows.late == {}
+
+
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(outages(), st.integers(1, WINDOW), st.integers(1, WINDOW))
 async def test_what_is_certain_does_not_depend_on_the_order(
     said: list[Said], one: int, other: int
 ) -> None:
-    """Windows, episodes and every finding that is decided are the same at the end."""
-    forth, back = await taken(said, one), await taken(newest_first(said), other)
+    """Windows, episodes and every finding that is decided are the same, however late."""
+    forth = await taken(said, one)
+    back = await taken(newest_first(said), other, pause=HOLD_BACK)
     windows = [intake.windows[CAR] for intake, _ in (forth, back)]
     assert windows[0].tracks == windows[1].tracks
     assert windows[0].memories == windows[1].memories
@@ -108,7 +131,7 @@ async def test_an_evening_of_low_voltage_is_judged_the_same() -> None:
         said.append(Said("telemetry", seq, Frame(wire.topic(CAR, "telemetry"), payload, NOON)))
     found = []
     for order in (said, newest_first(said)):
-        _, memory = await taken(order, 4)
+        _, memory = await taken(order, 4, pause=HOLD_BACK)
         found.append([row.finding.rule for row in memory.rows.findings.values()])
         assert {row.ended_at for row in memory.rows.findings.values()} == {None}
         assert timedelta(0) < NOON - next(iter(memory.rows.findings.values())).finding.at
