@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -47,7 +48,7 @@ class Orders:
     """`wall_s`: seconds of the wall to drive before the outboxes are emptied."""
 
     broker: tuple[str, int]
-    passwords: Mapping[str, str]
+    certificates: Path
     public_key: Path
     speed: float
     wall_origin: float
@@ -57,7 +58,7 @@ class Orders:
     def to_json(self) -> dict[str, Any]:
         return {
             "broker": self.broker,
-            "passwords": self.passwords,
+            "certificates": str(self.certificates),
             "public_key": str(self.public_key),
             "speed": self.speed,
             "wall_origin": self.wall_origin,
@@ -70,6 +71,7 @@ class Orders:
         host, port = document["broker"]
         given = {
             "broker": (host, port),
+            "certificates": Path(document["certificates"]),
             "public_key": Path(document["public_key"]),
             "plan": Plan.from_json(document["plan"]),
         }
@@ -85,15 +87,14 @@ class Orders:
         """Groups with outboxes of one size, as the simulator takes it."""
         size = groups[0].outbox_bytes
         parts = _cast(self, groups)
+        vins = [car.vin for car in parts.cars]
         return fleet_orders.Orders(
             broker=self.broker,
             cars=parts.cars,
-            credentials={
-                car.vin: Credentials(
-                    client_id=car.vin, username=car.vin, password=self.passwords[car.vin]
-                )
-                for car in parts.cars
-            },
+            credentials={car.vin: Credentials(client_id=car.vin) for car in parts.cars},
+            passports=fleet_orders.passports_for(
+                urlsplit("mqtts://localhost"), self.certificates, None, vins
+            ),
             public_key=_public_key(self.public_key),
             seed=self.plan.seed,
             clock=self.clock,

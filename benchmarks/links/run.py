@@ -1,6 +1,5 @@
 """One run: real parts, cars, commands, an ear at the broker; then both sides are read."""
 
-import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,9 +22,9 @@ from gateway.demo.parts import running_gateway, running_stores
 from gateway.demo.world import World, furnish
 from gateway.domain.vin import Vin
 from gateway.store.pool import Pool
-from gateway.wiring.accounts import CREDENTIALS_NAME
 from gateway.wiring.clock import ScaledClock
 from gateway.wiring.command_key import PUBLIC_NAME, command_signer
+from gateway.wiring.enroll import FILES_NAME
 from simulator.garage.garage import write_garage
 
 ANY_PORT: Final = 0
@@ -77,7 +76,7 @@ async def run(plan: Plan, options: Options, data: Path, say: Say) -> Outcome:
         ):
             orders = _orders(world, plan, options, way)
             async with (
-                tapped(stores.broker.port, stores.account) as tap,
+                tapped(stores) as tap,
                 driven(orders, data / CARS, way) as cars,
             ):
                 watch = Watch(
@@ -117,10 +116,9 @@ async def run(plan: Plan, options: Options, data: Path, say: Say) -> Outcome:
 
 
 def _orders(world: World, plan: Plan, options: Options, way: Network) -> Orders:
-    passwords = json.loads((world.data / CREDENTIALS_NAME).read_text())
     return Orders(
         broker=way.address,
-        passwords=passwords,
+        certificates=world.data / FILES_NAME,
         public_key=world.data / PUBLIC_NAME,
         speed=world.speed,
         wall_origin=world.wall_origin,

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -10,7 +11,8 @@ from typing import Final
 
 import aiomqtt
 
-from gateway.embedded import BrokerAccount
+from gateway.demo.parts import Stores
+from gateway.wiring.clock import wall
 from proto.v1.faults_pb2 import FaultReport
 from proto.v1.header_pb2 import Header
 from proto.v1.replies_pb2 import Reply
@@ -47,17 +49,20 @@ class Tap:
 
 
 @asynccontextmanager
-async def tapped(port: int, account: BrokerAccount) -> AsyncIterator[Tap]:
+async def tapped(stores: Stores) -> AsyncIterator[Tap]:
     """It listens in the block, acknowledges nothing, and keeps nobody waiting.
 
     Raises aiomqtt.MqttError when it could not hear everything.
     """
-    tap = Tap()
+    tap, own = Tap(), stores.installation
+    tls = ssl.create_default_context(cafile=own.certificate)
+    tls.load_cert_chain(own.client(wall()))
     async with aiomqtt.Client(
         "127.0.0.1",
-        port,
-        username=account.username,
-        password=account.password,
+        stores.broker.port,
+        username=stores.account.username,
+        password=stores.account.password,
+        tls_context=tls,
         identifier=f"tap-{secrets.token_hex(4)}",
     ) as client:
         for kind in KINDS:

@@ -74,7 +74,7 @@ def verdict(said: Said = SAID, stored: Stored = STORED) -> Line:
     )
     orders = Orders(
         broker=("127.0.0.1", 1883),
-        passwords={},
+        certificates=Path("vehicles"),
         public_key=Path("command.pub"),
         speed=12.0,
         wall_origin=WALL_S,
