@@ -1,0 +1,1 @@
+"""What gets lost while parts die: `python -m benchmarks.soak --help`."""
