@@ -41,6 +41,10 @@ class BrokerUnfit(GatewayError):
     """The broker does not give what the intake relies on:"""
 
 
+class BrokerBusy(GatewayError):
+    """The broker cannot be examined, the gateway's own reports wait in the same session."""
+
+
 class StoreUnavailable(GatewayError):
     """The database does not answer just now."""
 

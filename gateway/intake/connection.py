@@ -255,6 +255,7 @@ async def open_connection(
     *,
     versions: Sequence[Version] = (Version.V5, Version.V311),
     keepalive_s: int = 15,
+    window: int = WINDOW,
 ) -> MqttConnection:
     """In the first version that the broker speaks; some only hang up on one they do not."""
     failure = LinkDown("there is no version to try")
@@ -265,7 +266,7 @@ async def open_connection(
             username=address.username,
             password=address.password,
             keepalive_s=keepalive_s,
-            window=WINDOW,
+            window=window,
         )
         try:
             return await MqttConnection.connect(address, hello, now)

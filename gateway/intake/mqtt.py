@@ -1,7 +1,7 @@
 """Any MQTT broker: frames in, acknowledged only when they are stored; commands out."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -19,6 +19,8 @@ from gateway.pipeline.ports import Take
 
 KINDS = ("telemetry", "faults", "replies", "presence")
 FILTERS = tuple(f"v1/+/{kind}" for kind in KINDS)
+PROBE_PREFIX = "vdg/probe/"
+"""Of what a self-test may have left in our session; see `self_test`."""
 LARGEST_BATCH = 256
 BUSY_BATCH, LINGER_S = 16, 0.004
 """A commit costs about the same for one frame and for many: under load, wait for some more."""
@@ -51,11 +53,15 @@ class MqttSource:
         *,
         versions: Sequence[Version] = (Version.V5, Version.V311),
         keepalive_s: int = 15,
+        prove: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`prove` is awaited before the first session: whether this broker will do at all."""
         self._address, self._client_id, self._now = address, client_id, now
+        self._prove = prove
         self._versions, self._keepalive_s = tuple(versions), keepalive_s
         self._connection: MqttConnection | None = None
         self._since: float | None = None
+        self._granted = False
         self.connected = asyncio.Event()
         self.figures = SourceFigures()
 
@@ -72,7 +78,7 @@ class MqttSource:
                 await self._session(take)
             except (LinkDown, BrokerUnfit) as error:
                 denied = isinstance(error, BrokerRefused | BrokerUnfit)
-                if denied and not self.figures.connections:
+                if denied and not self._granted:
                     raise
                 pause_s = self._set_back(error, comeback)
             await asyncio.sleep(pause_s)
@@ -83,6 +89,9 @@ class MqttSource:
         await self._connection.publish(f"v1/{vin.text}/commands", downlink)
 
     async def _session(self, take: Take) -> NoReturn:
+        if self._prove is not None:
+            await self._prove()
+            self._prove = None
         connection = await open_connection(
             self._address,
             self._client_id,
@@ -101,12 +110,16 @@ class MqttSource:
             await connection.close()
 
     async def _subscribe(self, connection: MqttConnection) -> None:
-        """Beside the frames that a session has kept, which come before the answer."""
+        """Where a session was kept, its frames come before the answer, and it works already."""
+        if connection.session_present:
+            self._begin(connection)
         try:
             check_granted(await connection.subscribe(FILTERS))
         except GatewayError as error:
             connection.abort(error)
-        else:
+            return
+        self._granted = True
+        if not connection.session_present:
             self._begin(connection)
 
     def _begin(self, connection: MqttConnection) -> None:
@@ -163,7 +176,8 @@ async def _hand_on(connection: MqttConnection, take: Take) -> NoReturn:
 
 async def _stored(connection: MqttConnection, take: Take, frames: Sequence[Frame]) -> None:
     """Acknowledged too, also when we are told to end meanwhile; but not waited for for ever."""
-    storing = asyncio.ensure_future(take(frames))
+    ours = [frame for frame in frames if not frame.topic.startswith(PROBE_PREFIX)]
+    storing = asyncio.ensure_future(take(ours))
     try:
         await asyncio.shield(storing)
     except asyncio.CancelledError:
