@@ -1,0 +1,231 @@
+"""Intake in order: what waits is stored and judged once; what comes too late is marked."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from gateway.domain.finding import Finding
+from gateway.domain.report import Frame
+from gateway.pipeline import judging
+from gateway.pipeline.holdback import HOLD_BACK
+from gateway.pipeline.intake import Intake
+from gateway.pipeline.judging import CAME_LATE
+from gateway.pipeline.memory import Memory, MemoryJournal
+from proto.v1 import presence_pb2, telemetry_pb2
+from tests import fix_wire as wire
+from tests.fix_intake import a_frame, an_intake
+from tests.fix_store import CAR, StillClock
+
+LOST = {wire.SERVICES_LOST: wire.FAILED}
+
+
+class Gateway:
+    """One after another over the same store, on one wall."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.wall = StillClock()
+        self.intake = self.started()
+
+    def started(self) -> Intake:
+        return an_intake(MemoryJournal(self.memory), wall=self.wall)
+
+    async def take(self, *frames: Frame) -> None:
+        await self.intake.take(frames)
+
+    async def wait(self, length: timedelta = HOLD_BACK) -> None:
+        self.wall.time += length
+        await self.intake.release()
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [row.finding for row in self.memory.rows.findings.values()]
+
+    @property
+    def stored(self) -> list[int]:
+        return sorted(report.seq for report in self.memory.rows.reports)
+
+    @property
+    def waiting(self) -> list[int]:
+        held = self.memory.rows.held.values()
+        return sorted(one.id.seq for one in held if one is not None)
+
+
+def clocks(seq: int) -> dict[str, Any]:
+    """A report a minute, all of which come at noon."""
+    return {"uptime_ms": seq * 60_000, "age_ms": (100 - seq) * 60_000}
+
+
+def volts(seq: int, volt: float = 12.5, **fields: Any) -> Frame:
+    return a_frame(wire.telemetry(CAR, seq, {10: [volt]}, **(clocks(seq) | fields)))
+
+
+def codes(seq: int, said: dict[str, int], **fields: Any) -> Frame:
+    return a_frame(wire.faults(CAR, seq, said, **(clocks(seq) | fields)), "faults")
+
+
+async def test_behind_a_gap_it_is_stored_and_not_judged_yet() -> None:
+    """Nobody waits with the acknowledgement; when the gap fills, all is judged in order."""
+    gateway = Gateway()
+    await gateway.take(volts(1), codes(3, LOST))
+    assert (gateway.stored, gateway.waiting, gateway.findings) == ([1, 3], [3], [])
+    await gateway.take(volts(2))
+    assert (gateway.waiting, len(gateway.findings)) == ([], 1)
+
+
+async def test_a_gap_that_does_not_fill_is_waited_for_no_longer_than_the_bound() -> None:
+    """Also when nothing else comes."""
+    gateway = Gateway()
+    await gateway.take(volts(1), codes(3, LOST))
+    await gateway.wait(HOLD_BACK - timedelta(seconds=1))
+    assert gateway.findings == []
+    await gateway.wait(timedelta(seconds=1))
+    assert (gateway.waiting, len(gateway.findings)) == ([], 1)
+    assert not await gateway.intake.release()
+
+
+async def test_after_a_restart_what_waited_is_judged_once() -> None:
+    """The rows are found again, whether its bound or its gap ends the waiting."""
+    for frames in ([], [volts(2)], [volts(2), codes(3, LOST)]):
+        gateway = Gateway()
+        await gateway.take(volts(1), codes(3, LOST))
+        gateway.intake = gateway.started()
+        await gateway.take(*frames)
+        await gateway.wait()
+        gateway.intake = gateway.started()
+        await gateway.wait()
+        assert (gateway.waiting, len(gateway.findings)) == ([], 1)
+        assert len(gateway.memory.rows.episodes) == 1
+
+
+async def test_a_fault_that_came_and_went_is_seen_in_order() -> None:
+    """Although the broker brought what was older behind what was newer."""
+    gateway = Gateway()
+    await gateway.take(volts(1))
+    await gateway.take(codes(3, {}))
+    await gateway.take(codes(2, LOST))
+    [episode] = gateway.memory.rows.episodes.values()
+    [row] = gateway.memory.rows.findings.values()
+    assert episode.ended_at is not None
+    assert row.ended_at is not None
+    assert row.finding.evidence[-1] != CAME_LATE
+
+
+async def test_what_comes_too_late_is_marked() -> None:
+    """The finding that rests on it, the ledger, and the count on the intake page tell."""
+    gateway = Gateway()
+    await gateway.take(volts(1), volts(3))
+    await gateway.wait()
+    await gateway.take(codes(2, LOST))
+    [finding] = gateway.findings
+    assert finding.evidence[-1] == CAME_LATE
+    assert [report.seq for report in gateway.memory.rows.late] == [2]
+    assert gateway.memory.rows.oddities["came_late", CAR.masked] == 1
+
+
+async def test_a_finding_names_the_gaps_in_what_its_rule_reads() -> None:
+    """Those within its sight, by the times of the reports around them; no others."""
+    gateway = Gateway()
+    await gateway.take(*(volts(seq, 11.5) for seq in (1, 2, 4)))
+    await gateway.wait()
+    await gateway.take(*(volts(seq) for seq in range(5, 30)), codes(30, LOST))
+    low, lost = gateway.findings
+    assert low.rule == "low_voltage.battery_low"
+    assert low.missing == ("1 report after 02 Apr 10:22:00 and before 02 Apr 10:24:00 (UTC)",)
+    assert lost.missing == ()
+
+
+async def test_a_later_boot_waits_for_what_an_earlier_one_has_on_board() -> None:
+    """The presence names it; when it has come, the new boot is judged."""
+    gateway = Gateway()
+    new: dict[str, Any] = {"boot_id": wire.BOOT + 1, "boot_count": 2}
+    earlier = [presence_pb2.EarlierBoot(boot_id=wire.BOOT, boot_count=1, last_seq=2)]
+    await gateway.take(volts(1))
+    await gateway.take(a_frame(wire.presence(CAR, earlier=earlier, **new), "presence"))
+    await gateway.take(codes(1, {}, **new))
+    assert gateway.waiting == [1]
+    await gateway.take(codes(2, LOST))
+    assert gateway.waiting == []
+    [row] = gateway.memory.rows.findings.values()
+    assert row.ended_at is not None
+
+
+async def test_what_the_car_has_given_up_is_not_waited_for() -> None:
+    """It owns up to it in the report behind."""
+    gateway = Gateway()
+    await gateway.take(volts(1))
+    gone = telemetry_pb2.Omission(
+        boot_id=wire.BOOT,
+        first_seq=2,
+        last_seq=3,
+        samples=40,
+        reason=telemetry_pb2.OUT_OF_MEMORY,
+    )
+    await gateway.take(codes(4, LOST))
+    assert gateway.waiting == [4]
+    owning_up = telemetry_pb2.Telemetry.FromString(volts(5).payload)
+    owning_up.omissions.append(gone)
+    await gateway.take(a_frame(owning_up.SerializeToString()))
+    assert (gateway.waiting, len(gateway.findings)) == ([], 1)
+    assert [gap for gap in gateway.memory.rows.gaps.values() if gap] == []
+
+
+async def test_a_reply_does_not_wait() -> None:
+    """It is applied at once; only the order of what is judged knows of the gap."""
+    gateway = Gateway()
+    await gateway.take(volts(1), a_frame(wire.reply(CAR, 3, UUID(int=7)), "replies"))
+    assert len(gateway.memory.rows.replies) == 1
+    await gateway.take(codes(4, LOST))
+    assert gateway.findings == []
+    await gateway.take(volts(2))
+    assert (gateway.waiting, len(gateway.findings)) == ([], 1)
+
+
+async def test_gaps_are_noted_and_go_when_they_fill() -> None:
+    """With the event times around them; what a presence tells of is missing too."""
+    gateway = Gateway()
+    await gateway.take(volts(1), volts(4))
+    [gap] = [one for one in gateway.memory.rows.gaps.values() if one]
+    assert (gap.first_seq, gap.last_seq) == (2, 3)
+    assert gap.since is not None
+    assert gap.until == gap.since + timedelta(minutes=3)
+    await gateway.take(volts(3), volts(2))
+    await gateway.take(a_frame(wire.presence(CAR, last_seq=6), "presence"))
+    [gap] = [one for one in gateway.memory.rows.gaps.values() if one]
+    assert (gap.first_seq, gap.last_seq) == (5, 6)
+    await gateway.take(volts(5), volts(6))
+    assert [one for one in gateway.memory.rows.gaps.values() if one] == []
+
+
+async def test_a_fault_of_ours_does_not_hold_up_what_comes_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What cannot be judged when its time has come is counted, and nothing waits for it."""
+    gateway = Gateway()
+    await gateway.take(volts(1), codes(3, LOST))
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(judging, "fold_all", broken)
+        await gateway.wait()
+    assert (gateway.waiting, gateway.findings) == ([], [])
+    assert gateway.memory.rows.oddities["not_judged", "ZeroDivisionError"] == 1
+    await gateway.take(codes(4, LOST))
+    assert len(gateway.findings) == 1
+
+
+async def test_a_smooth_drive_never_asks_the_ledger() -> None:
+    """Reports that follow one another cost no look at the waiting room."""
+    gateway = Gateway()
+    await gateway.take(volts(1))
+    expected = dict(gateway.intake.order.expected)
+    assert expected[CAR.text][3] == 2
+    looked_at = {**gateway.memory.rows.told}
+    for seq in range(2, 9):
+        await gateway.take(volts(seq))
+    assert looked_at == gateway.memory.rows.told
+    assert gateway.intake.order.expected[CAR.text][3] == 9
