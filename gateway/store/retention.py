@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from psycopg.sql import SQL, Identifier
+
 from gateway.store.pool import Connection, Pool
 
 
@@ -31,9 +33,11 @@ async def let_go(pool: Pool, keep: Retention, now: datetime) -> None:
     """Refused frames, and settled operations of closed cases with all that was said of them."""
     async with pool.connection() as connection:
         if keep.refused is not None:
-            await connection.execute(
-                "delete from refused_frames where last_seen_at < %s", [now - keep.refused]
-            )
+            for table in ("refused_frames", "refusals"):
+                await connection.execute(
+                    SQL("delete from {} where last_seen_at < %s").format(Identifier(table)),
+                    [now - keep.refused],
+                )
     if keep.operations is None:
         return
     async with pool.connection() as connection:
