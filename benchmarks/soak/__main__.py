@@ -46,7 +46,7 @@ was lost, doubled or out of order.
 @click.command(help=ABOUT)
 @click.option("--reports", type=click.IntRange(1_000), default=1_000_000, show_default=True)
 @click.option("--vehicles", type=click.IntRange(8), default=200, show_default=True)
-@click.option("--per-s", default=4_000.0, show_default=True, help="Reports a second at most.")
+@click.option("--per-s", default=2_000.0, show_default=True, help="Reports a second at most.")
 @click.option("--seed", default=7, show_default=True, help="The same seed, the same blows.")
 @click.option("--data", type=click.Path(path_type=Path), hidden=True)
 def main(reports: int, vehicles: int, per_s: float, seed: int, data: Path | None) -> None:

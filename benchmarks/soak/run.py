@@ -7,12 +7,12 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, OperationalError
 
 from benchmarks.intake.load import Fleet
 from benchmarks.soak import cars
@@ -30,7 +30,8 @@ from gateway.embedded.launch import Launch
 
 LANES: Final = 8
 WINDOW: Final = 128
-LOOK_EVERY_S: Final = 1.0
+LOOK_EVERY_S: Final = 0.5
+STILL_S: Final = 120.0
 DRAINED_AFTER_S: Final = 45.0
 """Longer than the gateway holds back, and than a broker waits before it delivers again."""
 
@@ -74,9 +75,26 @@ class Told:
         self.sent, self.acknowledged = told["sent"], told["acknowledged"]
         self.connects = told["connects"]
 
-    async def until(self, acknowledged: int) -> None:
+    async def ended(self) -> None:
         async with self.news:
-            await self.news.wait_for(lambda: self.done or self.acknowledged >= acknowledged)
+            await self.news.wait_for(lambda: self.done)
+
+
+@dataclass(slots=True)
+class Store:
+    """What was last seen in it; `waiting`: stored, and not judged yet."""
+
+    dsn: str
+    stored: int = 0
+    waiting: int = 0
+
+    async def look(self) -> int:
+        """How many reports are stored; as before, while it is away."""
+        with suppress(OperationalError):
+            async with await AsyncConnection.connect(self.dsn) as connection:
+                self.stored = await stored_count(connection)
+                self.waiting = await held_count(connection)
+        return self.stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +147,9 @@ async def soak(wishes: Wishes, data: Path, tell: Tell) -> Outcome:
         watching = asyncio.create_task(watch.run())
         stack.callback(watching.cancel)
         began_s = time.monotonic()
-        idle = await _drive(orders, wishes.blows, victims, data, tell)
-        await _drained(database.dsn, wishes.reports, tell)
+        store = Store(database.dsn)
+        idle = await _drive(orders, wishes.blows, victims, store, tell)
+        await _drained(store, wishes.reports, tell)
         seconds = time.monotonic() - began_s
         async with await AsyncConnection.connect(database.dsn) as connection:
             found = await tally(connection, drivers, data / _CARS)
@@ -147,19 +166,30 @@ async def soak(wishes: Wishes, data: Path, tell: Tell) -> Outcome:
 
 
 async def _drive(
-    orders: Orders, blows: Sequence[Blow], victims: Victims, data: Path, tell: Tell
+    orders: Orders, blows: Sequence[Blow], victims: Victims, store: Store, tell: Tell
 ) -> list[Blow]:
     """Until the cars have nothing left to say; the blows that hit nothing."""
     idle: list[Blow] = []
-    async with _cars(orders, data / _CARS) as told:
+    async with _cars(orders, victims.disk.parent / _CARS) as told:
         for blow in blows:
-            await told.until(blow.after)
-            tell(f"{told.acknowledged:9d} acknowledged: {blow}")
+            await _reached(store, blow.after)
+            tell(f"{told.acknowledged:9d} acknowledged, {store.stored:9d} stored: {blow}")
             if not await strike(victims, blow):
                 idle.append(blow)
-        await told.until(orders.each * len(orders.cars))
+        await told.ended()
         tell(f"{told.acknowledged:9d} acknowledged: all, over {told.connects} connections")
     return idle
+
+
+async def _reached(store: Store, stored: int) -> None:
+    """Raises `PartFailed` when the store stands still for long."""
+    seen, since = -1, time.monotonic()
+    while await store.look() < stored:
+        if store.stored != seen:
+            seen, since = store.stored, time.monotonic()
+        elif time.monotonic() - since > STILL_S:
+            raise PartFailed(f"nothing was stored for {STILL_S:.0f} s")
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 @asynccontextmanager
@@ -183,15 +213,13 @@ async def _cars(orders: Orders, folder: Path) -> AsyncIterator[Told]:
         await process.wait()
 
 
-async def _drained(dsn: str, reports: int, tell: Tell) -> None:
+async def _drained(store: Store, reports: int, tell: Tell) -> None:
     """Until everything is stored and judged, or nothing more has come for long."""
-    stored, quiet_since = -1, time.monotonic()
+    seen, quiet_since = -1, time.monotonic()
     while time.monotonic() - quiet_since < DRAINED_AFTER_S:
-        async with await AsyncConnection.connect(dsn) as connection:
-            now, waiting = await stored_count(connection), await held_count(connection)
-        if now != stored:
-            stored, quiet_since = now, time.monotonic()
-        if now >= reports and not waiting:
+        if await store.look() >= reports and not store.waiting:
             break
+        if store.stored != seen:
+            seen, quiet_since = store.stored, time.monotonic()
         await asyncio.sleep(LOOK_EVERY_S)
-    tell(f"{stored:9d} stored")
+    tell(f"{store.stored:9d} stored, {store.waiting} not judged")

@@ -1,4 +1,4 @@
-"""When what dies: drawn from the seed, in counts of acknowledged reports."""
+"""When what dies: drawn from the seed, in counts of stored reports."""
 
 import random
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Deed(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blow:
-    """`after`: so many reports have been acknowledged; `lasts_s`: seconds of the wall."""
+    """`after`: so many reports are in the store; `lasts_s`: seconds of the wall."""
 
     after: int
     deed: Deed
