@@ -2,49 +2,44 @@
 
 import secrets
 from collections.abc import AsyncIterator
-
-import aiomqtt
+from datetime import UTC, datetime
 
 from gateway.doctor.check import Check, bad, good
-from gateway.domain.errors import GatewayError
+from gateway.domain.errors import GatewayError, SettingsInvalid
 from gateway.intake.address import BrokerAddress
-from gateway.intake.mqtt import KINDS
-from gateway.intake.packets import FAILURE
+from gateway.intake.connection import open_connection
+from gateway.intake.mqtt import FILTERS, check_granted
+from gateway.intake.packets import Version
 
-_PATIENCE_S = 10.0
+_KEEPALIVE_S = 15
 
 
 async def check_broker(url: str) -> AsyncIterator[Check]:
     """With a client id of its own, so that a gateway at work is not disturbed."""
     try:
         address = BrokerAddress.parse(url)
-    except GatewayError as error:
+        connection = await open_connection(
+            address,
+            f"vdg-doctor-{secrets.token_hex(4)}",
+            lambda: datetime.now(UTC),
+            versions=(Version.V5, Version.V311),
+            keepalive_s=_KEEPALIVE_S,
+        )
+    except SettingsInvalid as error:
         yield bad("broker", str(error), "Correct the address.")
         return
-    client = aiomqtt.Client(
-        address.host,
-        address.port,
-        username=address.username,
-        password=address.password,
-        identifier=f"vdg-doctor-{secrets.token_hex(4)}",
-        timeout=_PATIENCE_S,
-        protocol=aiomqtt.ProtocolVersion.V311,
-        tls_context=address.context(),
-    )
+    except GatewayError as error:
+        yield bad(
+            "broker",
+            str(error),
+            "Check that it runs there, and our name, password and certificate.",
+        )
+        return
+    yield good("broker", f"{address.host}:{address.port} lets us in.")
     try:
-        async with client:
-            yield good("broker", f"{address.host}:{address.port} lets us in.")
-            yield await _subscriptions(client)
-    except (aiomqtt.MqttError, OSError) as error:
-        advice = "Check that it runs there, the name and the password, and the certificate."
-        yield bad("broker", f"{address.host}:{address.port}: {error}.", advice)
-
-
-async def _subscriptions(client: aiomqtt.Client) -> Check:
-    granted = await client.subscribe([(f"v1/+/{kind}", 1) for kind in KINDS])
-    codes = [code if isinstance(code, int) else code.value for code in granted]
-    refused = [kind for kind, code in zip(KINDS, codes, strict=True) if code >= FAILURE]
-    if refused:
-        found = f"It lets us not subscribe to {', '.join(refused)}."
-        return bad("subscriptions", found, "Give our account the right to read v1/#.")
-    return good("subscriptions", f"{', '.join(KINDS)} of every vehicle.")
+        check_granted(await connection.subscribe(FILTERS))
+    except GatewayError as error:
+        yield bad("subscriptions", str(error), "Give our account the right to read v1/#.")
+    else:
+        yield good("subscriptions", "Every kind of report, of every vehicle, at QoS 1.")
+    await connection.close()
