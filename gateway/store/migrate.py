@@ -1,5 +1,6 @@
 """Named migrations, forward only, each in one transaction, one migrator at a time."""
 
+from collections.abc import Collection
 from importlib import resources
 
 import structlog
@@ -18,8 +19,10 @@ def migrations() -> list[tuple[str, str]]:
     return [(file.name.removesuffix(".sql"), file.read_text()) for file in files]
 
 
-async def migrate(connection: AsyncConnection) -> list[str]:
-    """Brings the schema up to date; returns the names that were applied now."""
+async def migrate(
+    connection: AsyncConnection, only: Collection[str] | None = None
+) -> list[str]:
+    """Brings the schema up to date, or as far as `only` names; returns what was applied now."""
     applied: list[str] = []
     await connection.set_autocommit(True)
     await connection.execute("select pg_advisory_lock(%s)", [_LOCK])
@@ -31,7 +34,7 @@ async def migrate(connection: AsyncConnection) -> list[str]:
         cursor = await connection.execute("select name from migrations")
         known = {name for (name,) in await cursor.fetchall()}
         for name, text in migrations():
-            if name not in known:
+            if name not in known and (only is None or name in only):
                 await _apply(connection, name, text)
                 applied.append(name)
     finally:

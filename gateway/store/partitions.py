@@ -69,15 +69,16 @@ Work = Callable[[Connection, Partitioned, datetime], Awaitable[None]]
 async def tend(pool: Pool, of: Partitioned, now: datetime, keep: timedelta | None) -> None:
     """Makes, sorts and drops what is due; what a lock forbids now is left for the next look."""
     now = now.astimezone(UTC)
-    there = await _starts(pool, of)
+    async with pool.connection() as connection:
+        there = await partition_starts(connection, of) or set()
     ahead = [start for start in of.starts_ahead(now) if start not in there]
     stray = await _strays(pool, of, now, keep)
     for start in sorted({*ahead, *stray}):
-        await _give_way(pool, of, start, _add)
+        await _give_way(pool, of, start, add_partition)
     if keep is not None:
         for start in sorted(there):
             if of.end(start) <= now - keep:
-                await _give_way(pool, of, start, _drop)
+                await _give_way(pool, of, start, drop_partition)
 
 
 async def _give_way(pool: Pool, of: Partitioned, start: datetime, work: Work) -> None:
@@ -90,17 +91,22 @@ async def _give_way(pool: Pool, of: Partitioned, start: datetime, work: Work) ->
         except (errors.LockNotAvailable, errors.DeadlockDetected, errors.CheckViolation):
             log.info("partition is in use, tried again later", name=of.name(start))
             return
-    log.info("partition", done=work.__name__.strip("_"), name=of.name(start))
+    log.info("partition", done=work.__name__, name=of.name(start))
 
 
-async def _starts(pool: Pool, of: Partitioned) -> set[datetime]:
-    async with pool.connection() as connection:
-        cursor = await connection.execute(
-            "select relname from pg_inherits join pg_class on pg_class.oid = inhrelid"
-            " where inhparent = %s::regclass",
-            [of.table],
-        )
-        starts = [of.start_by_name(name) for (name,) in await cursor.fetchall()]
+async def partition_starts(connection: Connection, of: Partitioned) -> set[datetime] | None:
+    """None when it has no partitions of ours, but is a hypertable."""
+    cursor = await connection.execute(
+        "select relkind = 'p' from pg_class where oid = %s::regclass", [of.table]
+    )
+    if await cursor.fetchone() != (True,):
+        return None
+    cursor = await connection.execute(
+        "select relname from pg_inherits join pg_class on pg_class.oid = inhrelid"
+        " where inhparent = %s::regclass",
+        [of.table],
+    )
+    starts = [of.start_by_name(name) for (name,) in await cursor.fetchall()]
     return {start for start in starts if start is not None}
 
 
@@ -134,7 +140,7 @@ with moved as (
 """
 
 
-async def _add(connection: Connection, of: Partitioned, start: datetime) -> None:
+async def add_partition(connection: Connection, of: Partitioned, start: datetime) -> None:
     """With what the default partition held for it; only the last instant excludes anyone."""
     fields = {"start": start, "end": of.end(start), "name": Identifier(of.name(start))}
     await connection.execute(
@@ -152,7 +158,7 @@ async def _add(connection: Connection, of: Partitioned, start: datetime) -> None
     )
 
 
-async def _drop(connection: Connection, of: Partitioned, start: datetime) -> None:
+async def drop_partition(connection: Connection, of: Partitioned, start: datetime) -> None:
     await connection.execute(_said("drop table {name}", of, name=Identifier(of.name(start))))
 
 
