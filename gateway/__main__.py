@@ -2,9 +2,11 @@
 
 import click
 
+from gateway.commands.backup import backup, restore
 from gateway.commands.demo import demo
 from gateway.commands.doctor import doctor
 from gateway.commands.enroll import enroll
+from gateway.commands.erase import erase
 from gateway.commands.running import CONTEXT
 from gateway.commands.score import score
 from gateway.commands.serve import serve
@@ -27,7 +29,7 @@ def main() -> None:
     """`vdg`"""
 
 
-for command in (demo, serve, enroll, doctor, score, simulate, garage):
+for command in (demo, serve, enroll, doctor, backup, restore, erase, score, simulate, garage):
     main.add_command(command)
 
 
