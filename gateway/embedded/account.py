@@ -11,6 +11,7 @@ from gateway.domain.vin import Vin
 _LEVEL = re.compile(r"[^\s./+#*>$][^\s./+#*>]*")
 _UP = ("telemetry", "faults", "replies", "presence")
 _DOWN = "commands"
+_PROBE = "vdg/probe/+"
 _NOTHING = {"deny": [">"]}  # NATS takes an empty "allow" for everything
 
 
@@ -72,12 +73,12 @@ def vehicle_account(vin: Vin, password: str) -> BrokerAccount:
 
 
 def gateway_account(password: str, username: str = "gateway") -> BrokerAccount:
-    """What the gateway may do: hear every vehicle, command every vehicle."""
+    """What the gateway may do: hear and command every vehicle, try the broker out."""
     return BrokerAccount(
         username=username,
         password=password,
-        publish=(f"v1/+/{_DOWN}",),
-        subscribe=tuple(f"v1/+/{kind}" for kind in _UP),
+        publish=(f"v1/+/{_DOWN}", _PROBE),
+        subscribe=(*(f"v1/+/{kind}" for kind in _UP), _PROBE),
     )
 
 
