@@ -15,6 +15,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.signal import Phase
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
+from gateway.pipeline.missing import LateReports, MissingReports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +184,8 @@ class LeftOut:
 class VehiclePage:
     """Everything that the page of one vehicle shows; faults and cases worst first.
 
-    `operations`: what people asked of it that belongs to no case, newest first. `left_out`: of
-    the last 30 days, None for nothing.
+    `operations`: what people asked of it that belongs to no case, newest first. `left_out`,
+    `missing`, `late`: of the last 30 days.
     """
 
     line: VehicleLine
@@ -198,6 +199,8 @@ class VehiclePage:
     operations: tuple[OperationCard, ...]
     timeline: tuple[TimelineEntry, ...]
     left_out: LeftOut | None = None
+    missing: tuple[MissingReports, ...] = ()
+    late: LateReports | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

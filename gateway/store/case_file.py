@@ -27,7 +27,7 @@ select c.vehicle_id, v.vin, v.country, v.subdivision, c.component, c.code, c.sta
   c.next_step,
   (select words from timeline where case_id = c.id and kind = 'decision'
    order by id desc limit 1),
-  v.latest_at
+  least(v.latest_at, (select min(at) from held_back h where h.vehicle_id = v.id))
 from cases c join vehicles v on v.id = c.vehicle_id where c.id = %s
 """
 

@@ -14,6 +14,7 @@ from gateway.pipeline.views import CaseCard, FaultLine, SignalValue, TimelineEnt
 from gateway.store.console_cases import read_cases, read_own_operations
 from gateway.store.console_vehicles import line, read_vehicle_row
 from gateway.store.left_out import read_left_out
+from gateway.store.missing import read_late, read_missing
 from gateway.store.pool import Connection
 from gateway.store.series import latest_values
 
@@ -47,6 +48,8 @@ async def read_vehicle(connection: Connection, vin: Vin, look_up: LookUp) -> Veh
         operations=await read_own_operations(connection, row["id"]),
         timeline=await _timeline(connection, row["id"]),
         left_out=await read_left_out(connection, row["id"]),
+        missing=await read_missing(connection, row["id"]),
+        late=await read_late(connection, row["id"]),
     )
 
 

@@ -95,8 +95,8 @@ async def read_boots(
                 unit_order=unit,
                 boot_count=count,
                 last_seq=last,
-                received=_sequences(received),
-                given_up=_sequences(gone or ()),
+                received=sequences_of(received),
+                given_up=sequences_of(gone or ()),
             )
         )
     return found
@@ -152,7 +152,7 @@ async def change_gaps(
         )
 
 
-def _sequences(ranges: Iterable[Range[int]]) -> Sequences:
+def sequences_of(ranges: Iterable[Range[int]]) -> Sequences:
     """As the store holds them: bounded, the upper end not in it."""
     bounds = ((one.lower, one.upper) for one in ranges)
     return Sequences(tuple((low, up - 1) for low, up in bounds if low is not None and up))

@@ -9,6 +9,7 @@ import numpy as np
 from gateway.domain.report import Matrix
 from gateway.domain.signal import SIGNALS
 from gateway.pipeline.views import SignalSeries, SignalValue
+from gateway.store.breaks import Span, read_breaks
 from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
 from gateway.triage.heard import LONGEST_REPORT_MS
@@ -22,7 +23,7 @@ from signal_sets s cross join lateral (
 order by b.starts_at
 """
 _BETWEEN = """
-select b.starts_at, s.numbers, b.offsets_ms, b.samples
+select b.boot_id, b.seq, b.starts_at, s.numbers, b.offsets_ms, b.samples
 from telemetry_blocks b join signal_sets s on s.id = b.signal_set
 where vehicle_id = %(vehicle)s and ends_at >= %(start)s and starts_at <= %(end)s
   and ends_at <= %(end)s + %(longest)s and s.numbers && %(numbers)s::int[]
@@ -72,13 +73,19 @@ async def read_series(
     start: datetime,
     end: datetime,
 ) -> tuple[SignalSeries, ...]:
-    """Samples by event time between the two instants; signals without any are left out."""
+    """Samples by event time between the two instants; signals without any are left out.
+
+    None where nothing was measured, and once where reports are missing.
+    """
     asked = {"vehicle": vehicle, "start": start, "end": end, "numbers": list(numbers)}
     cursor = await connection.execute(_BETWEEN, asked | {"longest": _LONGEST})
     points: dict[int, dict[float, float | None]] = {number: {} for number in numbers}
-    for starts_at, columns, offsets, samples in await cursor.fetchall():
+    spans: list[Span] = []
+    for boot, seq, starts_at, columns, offsets, samples in await cursor.fetchall():
         matrix = read_matrix(columns, offsets, samples)
         times = starts_at.timestamp() + matrix.offsets_ms / 1000
+        if len(times):
+            spans.append(Span(boot, seq, float(times[0]), float(times[-1])))
         inside = (times >= start.timestamp()) & (times <= end.timestamp())
         for column, number in enumerate(matrix.signals):
             if number in points:
@@ -87,7 +94,12 @@ async def read_series(
                     (float(at), float(value) if math.isfinite(value) else None)
                     for at, value in zip(times[inside], values, strict=True)
                 )
-    return tuple(_series(number, found) for number, found in points.items() if found)
+    measured = {number: found for number, found in points.items() if found}
+    for at in await read_breaks(connection, vehicle, spans):
+        if start.timestamp() < at < end.timestamp():
+            for found in measured.values():
+                found.setdefault(at, None)
+    return tuple(_series(number, found) for number, found in measured.items())
 
 
 def _series(number: int, points: dict[float, float | None]) -> SignalSeries:

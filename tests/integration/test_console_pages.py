@@ -7,6 +7,7 @@ import pytest
 from aiohttp import ClientSession
 
 from gateway.pipeline.intake_page import IntakePage
+from gateway.pipeline.missing import LateReports, MissingFate, MissingReports
 from gateway.pipeline.views import (
     LeftOut,
 )
@@ -124,6 +125,30 @@ async def test_what_a_car_left_out_is_not_hidden(
     after = re.sub("<[^>]+>", "", await page(technician, f"/vehicles/{REPAIRING.text}"))
     assert "Left out" not in before
     assert "12\u202f400 samples between 13:15:20 CET and 14:05:20 CET" in after
+
+
+async def test_what_is_missing_stands_on_the_page(
+    console: Console, technician: ClientSession
+) -> None:
+    """How much, since when, and whether the car still has it; and what came late."""
+    before = await page(technician, f"/vehicles/{REPAIRING.text}")
+    times = {"since": ago(minutes=50), "until": ago(minutes=40)}
+    asked = MissingReports(
+        fate=MissingFate.ASKED, reports=14, noticed_at=ago(minutes=30), **times
+    )
+    lost = MissingReports(fate=MissingFate.LOST, reports=1, noticed_at=ago(minutes=20))
+    late = LateReports(reports=1200, told_at=ago(minutes=10), **times)
+    console.world.pages[REPAIRING] = replace(
+        console.world.pages[REPAIRING], missing=(asked, lost), late=late
+    )
+    after = re.sub("<[^>]+>", "", await page(technician, f"/vehicles/{REPAIRING.text}"))
+    assert "Missing" not in before
+    assert (
+        "14 reports: the car has been asked to send them again; measured between"
+        " 13:15:20 CET and 13:25:20 CET; known since 13:35:20 CET" in after
+    )
+    assert "1 report: the car no longer has them; known since 13:45:20 CET" in after
+    assert "1\u202f200 reports, the last 13:55:20 CET; measured between" in after
 
 
 async def test_a_silent_car_is_not_called_well(technician: ClientSession) -> None:

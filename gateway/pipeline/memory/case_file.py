@@ -16,6 +16,7 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
     findings = _findings(rows, row)
     ends = [one.ended_at for one in findings]
     heard = [at for report, at in rows.reports.items() if report.vin == row.vin]
+    held = [one.at for one in rows.held.values() if one and one.id.vin == row.vin]
     return CaseFile(
         id=case,
         vin=row.vin,
@@ -38,7 +39,7 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
             if one.vin == row.vin
         ),
         appointment=_appointment(rows, case),
-        last_contact_at=max(heard, default=None),
+        last_contact_at=min([max(heard), *held]) if heard else None,
     )
 
 

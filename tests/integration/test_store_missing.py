@@ -1,0 +1,100 @@
+"""What is missing, as the console tells and draws it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from gateway.domain.report import Frame
+from gateway.pipeline.holdback import HOLD_BACK
+from gateway.pipeline.missing import LateReports, MissingFate
+from gateway.pipeline.views import VehiclePage
+from gateway.store.console import PostgresConsole
+from gateway.store.pool import Pool, open_pool
+from gateway.wiring.knowledge import RULEBOOK, signals_that_tell
+from proto.v1 import telemetry_pb2
+from tests import fix_wire as wire
+from tests.fix_intake import a_frame, an_intake
+from tests.fix_knowledge import NOON
+from tests.fix_store import CAR, House, StillClock, in_postgres, later
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def pool(dsn: str) -> AsyncIterator[Pool]:
+    async with open_pool(dsn) as opened:
+        yield opened
+
+
+@pytest.fixture
+def house(pool: Pool) -> House:
+    return in_postgres(pool, StillClock())
+
+
+@pytest.fixture
+def console(pool: Pool) -> PostgresConsole:
+    return PostgresConsole(pool, RULEBOOK.entry, signals_that_tell)
+
+
+async def test_a_page_tells_what_is_missing_and_what_came_late(
+    house: House, console: PostgresConsole
+) -> None:
+    """How much, since when, and what becomes of it; what fills a gap behind others is late."""
+
+    def body(seq: int, minutes: int, *omissions: telemetry_pb2.Omission) -> Frame:
+        clocks: Any = {"uptime_ms": minutes * 60_000, "age_ms": (60 - minutes) * 60_000}
+        said = telemetry_pb2.Telemetry.FromString(wire.telemetry(CAR, seq, **clocks))
+        said.omissions.extend(omissions)
+        return a_frame(said.SerializeToString())
+
+    async def page() -> VehiclePage:
+        shown = await console.vehicle(CAR)
+        assert shown is not None
+        return shown
+
+    wall = StillClock()
+    intake = an_intake(house.journal, wall=wall)
+    await intake.take([body(1, 10), body(4, 20)])
+    [missing] = (await page()).missing
+    first, last = later(minutes=-50), later(minutes=-40)
+    assert (missing.fate, missing.reports, missing.noticed_at) == (MissingFate.AWAY, 2, NOON)
+    assert (missing.since, missing.until) == (first, last)
+    here = wire.presence(CAR, last_seq=4, backlog=3)
+    await intake.take([a_frame(here, "presence")])
+    assert [one.fate for one in (await page()).missing] == [MissingFate.ON_BOARD]
+    wall.time += HOLD_BACK
+    await intake.release()
+    await intake.take([body(2, 14)])
+    shown = await page()
+    assert shown.late == LateReports(
+        reports=1, since=later(minutes=-46), until=later(minutes=-46), told_at=NOON
+    )
+    assert [one.reports for one in shown.missing] == [1]
+    gone = telemetry_pb2.Omission(
+        boot_id=wire.BOOT, first_seq=3, last_seq=3, reason=telemetry_pb2.NO_LONGER_KEPT
+    )
+    await intake.take([body(5, 30, gone)])
+    [lost] = (await page()).missing
+    assert (lost.fate, lost.reports) == (MissingFate.LOST, 1)
+
+
+async def test_no_line_is_drawn_over_what_is_missing(
+    house: House, console: PostgresConsole
+) -> None:
+    """Between two reports of which one between has not come; until it comes."""
+    intake = an_intake(house.journal)
+
+    async def values() -> list[float | None]:
+        [volts] = await console.series(CAR, [10], NOON - timedelta(hours=1), later(hours=1))
+        return list(volts.values)
+
+    def body(seq: int) -> Frame:
+        clocks: Any = {"uptime_ms": seq * 10_000, "age_ms": (60 - seq) * 10_000}
+        return a_frame(wire.telemetry(CAR, seq, {10: [float(seq)]}, **clocks))
+
+    await intake.take([body(1), body(2), body(4)])
+    assert await values() == [1, 2, None, 4]
+    await intake.take([body(3)])
+    assert await values() == [1, 2, 3, 4]
