@@ -17,6 +17,7 @@ from gateway.wiring.logs import set_up_logs
 @click.option("--config", type=FILE, help="The settings file of vdg serve.")
 @click.option("--data", type=FOLDER, help="The data folder.  [.vdg]")
 @click.option("--broker", help="As for vdg serve.")
+@click.option("--plain-text", is_flag=True, default=None, help="As for vdg serve.")
 @click.option("--database", help="As for vdg serve.")
 @click.option("--vehicles", type=FILE, help="As for vdg serve.")
 @click.option("--centres", type=FILE, help="As for vdg serve.")
