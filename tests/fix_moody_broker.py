@@ -119,7 +119,8 @@ class _Line(asyncio.Protocol):
                 self._write(b"\x20\x02\x00" + (b"\x05" if mood is Mood.REFUSING else b"\x00"))
             case PacketType.SUBSCRIBE:
                 granted = b"\x80" if mood is Mood.DENYING else b"\x01"
-                self._write(b"\x90\x03" + packet.body[:2] + granted)
+                codes = granted * _filters(packet.body)
+                self._write(b"\x90" + bytes([2 + len(codes)]) + packet.body[:2] + codes)
             case PacketType.PINGREQ:
                 self._write(b"\xd0\x00")
             case PacketType.PUBLISH if mood is not Mood.DEAF:
@@ -132,3 +133,12 @@ class _Line(asyncio.Protocol):
     def _write(self, data: bytes) -> None:
         if self._transport is not None:
             self._transport.write(data)
+
+
+def _filters(subscribe: bytes) -> int:
+    """How many topic filters are in it."""
+    count, at = 0, 2
+    while at < len(subscribe):
+        at += 3 + int.from_bytes(subscribe[at : at + 2], "big")
+        count += 1
+    return count

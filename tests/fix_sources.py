@@ -6,7 +6,7 @@ import secrets
 import shutil
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -47,10 +47,15 @@ class BrokerHouse:
     """A broker of this test's own. `kill`: it comes back at the same address, as if cut off."""
 
     address: BrokerAddress
-    vehicle: BrokerAccount | None
     versions: Sequence[Version]
-    pid: Callable[[], int | None]
-    restart: Callable[[signal.Signals], "asyncio.Future[None]"]
+    vehicle: BrokerAccount | None = None
+    pid: Callable[[], int | None] = lambda: None
+    restart: Callable[[signal.Signals], Awaitable[None]] = lambda _: asyncio.sleep(0)
+
+    @classmethod
+    def at(cls, url: str, versions: Sequence[Version]) -> "BrokerHouse":
+        """Somebody else's, who may not even be there."""
+        return cls(address=BrokerAddress.parse(url), versions=versions)
 
     def sign(self, username: str) -> None:
         """The gateway gives this name; a password is not asked for."""
@@ -145,18 +150,21 @@ async def nats_house(folder: Path) -> AsyncIterator[BrokerHouse]:
             vehicle=vehicle,
             versions=(Version.V5, Version.V311),
             pid=lambda: embedded.pid,
-            restart=lambda number: asyncio.ensure_future(restart(number)),
+            restart=restart,
         )
 
 
 @asynccontextmanager
 async def mosquitto_house(
-    folder: Path, versions: Sequence[Version], configuration: str = MOSQUITTO
+    folder: Path,
+    versions: Sequence[Version],
+    configuration: str = MOSQUITTO,
+    port: int | None = None,
 ) -> AsyncIterator[BrokerHouse]:
     program = shutil.which("mosquitto", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
     if program is None:
         pytest.skip("mosquitto is not installed: apt-get install mosquitto, or tests/prepare")
-    port = free_port()
+    port = port or free_port()
     file = folder / "mosquitto.conf"
     file.write_text(configuration.format(port=port, folder=folder))
     process = await _started(program, file, port)
@@ -170,10 +178,9 @@ async def mosquitto_house(
     try:
         yield BrokerHouse(
             address=BrokerAddress.parse(f"mqtt://127.0.0.1:{port}"),
-            vehicle=None,
             versions=versions,
             pid=lambda: process.pid,
-            restart=lambda number: asyncio.ensure_future(restart(number)),
+            restart=restart,
         )
     finally:
         if process.returncode is None:

@@ -149,6 +149,8 @@ class MqttConnection(asyncio.Protocol):
 
     def _read(self, data: bytes) -> bytes:
         """Handles the whole packets at the start; what is left of a later one."""
+        if not self._welcome.done() and data[0] >> 4 != PacketType.CONNACK:
+            raise LinkDown("what listens there is no MQTT broker")
         if self._to_skip:
             skipped = min(self._to_skip, len(data))
             self._to_skip, data = self._to_skip - skipped, data[skipped:]

@@ -150,6 +150,8 @@ class MqttSource:
 
 def check_granted(granted: Sequence[int]) -> None:
     """Every subscription was granted, or `BrokerUnfit`."""
+    if len(granted) != len(KINDS):
+        raise BrokerUnfit(f"it answers {len(granted)} of {len(KINDS)} subscriptions")
     refused = [kind for kind, code in zip(KINDS, granted, strict=True) if code >= FAILURE]
     if refused:
         raise BrokerUnfit(
