@@ -8,13 +8,14 @@ from pathlib import Path
 
 from psycopg import AsyncConnection, OperationalError
 
-from gateway.domain.errors import CannotRestore, StoreUnavailable
+from gateway.domain.errors import CannotRestore, SettingsInvalid, StoreUnavailable
 from gateway.settings import Settings
 from gateway.store.archive import ArchiveReader, Manifest, new_archive, opened_archive
 from gateway.store.backup import Progress, back_up
 from gateway.store.erasure import Order, erase
 from gateway.store.pool import Connection
 from gateway.store.restore import restore
+from gateway.wiring.announcement import ANNOUNCEMENT_NAME
 from gateway.wiring.reach import reached_database
 
 KEYS = ("command.key", "command.pub", "gateway.json", "credentials.json", "identity")
@@ -26,7 +27,7 @@ async def back_up_installation(
     settings: Settings, path: Path, *, keys: bool, told: Progress
 ) -> Manifest:
     """A gateway may be running. Raises `GatewayError`."""
-    async with _installation(settings) as connection:
+    async with _existing(settings) as connection:
         with new_archive(path) as archive:
             return await back_up(
                 connection,
@@ -53,10 +54,26 @@ async def erase_from_installation(
     settings: Settings, orders: Sequence[Order], told: Progress
 ) -> None:
     """One transaction a vehicle; a gateway may be running. Raises `GatewayError`."""
-    async with _installation(settings) as connection:
+    async with _existing(settings) as connection:
         await connection.set_autocommit(True)
         for order in orders:
             await erase(connection, order, datetime.now(UTC), told)
+
+
+@asynccontextmanager
+async def _existing(settings: Settings) -> AsyncIterator[Connection]:
+    """The same, of one that has been at work before."""
+    data = settings.data
+    signs = (data / "database", data / ANNOUNCEMENT_NAME)
+    if settings.database is None and not any(sign.exists() for sign in signs):
+        raise SettingsInvalid(f"{data} holds no database; name it with --data or --database")
+    async with _installation(settings) as connection:
+        await connection.set_autocommit(True)
+        cursor = await connection.execute("select to_regclass('migrations') is not null")
+        if await cursor.fetchone() != (True,):
+            raise SettingsInvalid("no gateway has used this database yet")
+        await connection.set_autocommit(False)
+        yield connection
 
 
 @asynccontextmanager
