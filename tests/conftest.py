@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.fix_demo",
     "tests.fix_embedded",
     "tests.fix_hypothesis",
+    "tests.fix_identity",
     "tests.fix_journey",
     "tests.fix_lift",
     "tests.fix_replay",
