@@ -16,7 +16,10 @@ class Sequences:
 
     @classmethod
     def of(cls, numbers: Iterable[int]) -> "Sequences":
-        return cls(tuple(_merged((number, number) for number in sorted(set(numbers)))))
+        ordered = sorted(set(numbers))
+        if len(ordered) == 1:
+            return cls(((ordered[0], ordered[0]),))
+        return cls(tuple(_merged((number, number) for number in ordered)))
 
     def __contains__(self, number: int) -> bool:
         at = bisect_right(self.ranges, number, key=lambda one: one[0]) - 1

@@ -8,7 +8,7 @@ import structlog
 
 from gateway.decode.frames import Decoded, decode
 from gateway.decode.place import Boot, BootKey, place
-from gateway.decode.units import ranked, ranked_presence, unit_of
+from gateway.decode.units import UnitKey, ranked, ranked_presence, unranked
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.report import (
     Frame,
@@ -50,14 +50,15 @@ class Taken:
     windows: Mapping[Vin, Window]
     presences: Sequence[Presence]
     ordered: Ordered
+    units: Mapping[UnitKey, int]
 
 
 @dataclass
 class Intake:
     """Takes batches of frames in, one after the other.
 
-    `windows` and `order` are caches of the store: they change only when a transaction has been
-    committed, and are rebuilt from the store for a vehicle that is not in them.
+    `windows`, `units` and `order` are caches of the store: they change only when a transaction
+    has been committed, and are rebuilt from the store for a vehicle that is not in them.
     """
 
     journal: Journal
@@ -69,6 +70,7 @@ class Intake:
     order: Ordering
     meter: Meter = field(default_factory=NoMeter)
     windows: dict[Vin, Window] = field(default_factory=dict)
+    units: dict[UnitKey, int] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def take(self, frames: Sequence[Frame]) -> None:
@@ -78,7 +80,7 @@ class Intake:
         frame, so that one that we cannot handle does not hold up the rest.
         """
         try:
-            await self._take_when_the_store_is_there(decode(frames))
+            await self._take_when_the_store_is_there(decode(frames, self.units))
         except Exception:
             log.exception("batch failed, taking its frames one by one", frames=len(frames))
             for frame in frames:
@@ -86,7 +88,7 @@ class Intake:
 
     async def _take_alone(self, frame: Frame) -> None:
         try:
-            await self._take_when_the_store_is_there(decode([frame]))
+            await self._take_when_the_store_is_there(decode([frame], self.units))
         except Exception as error:
             log.exception("frame failed, kept aside", topic_kind=frame.topic.rpartition("/")[2])
             reason = f"{type(error).__name__}: {error}"
@@ -156,13 +158,12 @@ class Intake:
     ) -> Taken:
         """Everything that came is stored; what is judged is what has its turn."""
         now = self.clock.now()
-        orders = await batch.units(
-            list(dict.fromkeys(unit_of(s) for s in (*decoded.presences, *decoded.reports)))
-        )
+        unknown = unranked((*decoded.presences, *decoded.reports))
+        units = await batch.units(unknown) if unknown else {}
         placed, boots, timeline = await _place(
-            batch, [ranked(r, orders) for r in decoded.reports]
+            batch, [ranked(r, units) for r in decoded.reports]
         )
-        presences = [ranked_presence(p, orders) for p in decoded.presences]
+        presences = [ranked_presence(p, units) for p in decoded.presences]
         claimed = await batch.claim(placed)
         fresh = once(one for one in placed if one.report.header.id in claimed)
         new = by_kind(fresh)
@@ -190,11 +191,12 @@ class Intake:
             now=now,
         )
         heard = await batch.keep(entry)
-        return Taken(entry, outcome.windows, heard, ordered)
+        return Taken(entry, outcome.windows, heard, ordered, units)
 
     def _tell(self, taken: Taken) -> None:
         """After the commit: the caches, those who watch, the workers."""
         self.windows.update(taken.windows)
+        self.units.update(taken.units)
         self.order.remember(taken.ordered)
         for change in changes(taken.entry, taken.presences, taken.ordered.redrawn):
             self.bulletin.publish(change)

@@ -1,7 +1,8 @@
 """The journal on PostgreSQL: ledger, boots, episodes and findings, one transaction a batch."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gateway.decode.place import Boot, BootKey
@@ -10,6 +11,7 @@ from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, FaultKey
 from gateway.domain.operation import OperationState
 from gateway.domain.report import (
+    Header,
     Omission,
     Placed,
     Presence,
@@ -31,8 +33,18 @@ from gateway.store.omissions import keep_omissions, read_omissions
 from gateway.store.pool import Connection, Pool
 from gateway.store.recall import recall
 from gateway.store.replies import keep_replies
-from gateway.store.telemetry import SignalSets
+from gateway.store.telemetry import SignalSet, SignalSets
+from gateway.store.units import enter_units
 from gateway.store.vehicles import VehicleIds
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been read before: caches of committed rows, and of nothing else."""
+
+    vehicles: VehicleIds = field(default_factory=VehicleIds)
+    boots: KnownBoots = field(default_factory=KnownBoots)
+    signal_sets: SignalSets = field(default_factory=SignalSets)
 
 
 class PostgresJournal:
@@ -40,96 +52,82 @@ class PostgresJournal:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._vehicles = VehicleIds()
-        self._signal_sets = SignalSets()
-        self._unit_orders: Mapping[UnitKey, int] = {}
-        self._boots = KnownBoots()
+        self._known = Known()
 
     @asynccontextmanager
     async def batch(self) -> AsyncIterator["PostgresBatch"]:
-        async with self._pool.connection() as connection:
-            batch = PostgresBatch(
-                connection, self._vehicles, self._signal_sets, self._unit_orders, self._boots
-            )
-            yield batch
-        self._vehicles.remember(batch.ids)
-        self._signal_sets.remember(batch.new_signal_sets)
-        self._unit_orders = batch.unit_orders
-        self._boots.remember(batch.ledger.rows)
+        try:
+            async with self._pool.connection() as connection:
+                batch = PostgresBatch(connection, self._known)
+                yield batch
+        except Exception:
+            # Whatever it was, the next one believes nothing but the store.
+            self._known = Known()
+            raise
+        batch.remember()
 
 
 class PostgresBatch:
     """Implements `gateway.pipeline.journal.JournalBatch`."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        vehicles: VehicleIds,
-        signal_sets: SignalSets,
-        unit_orders: Mapping[UnitKey, int],
-        boots: KnownBoots,
-    ) -> None:
+    def __init__(self, connection: Connection, known: Known) -> None:
         self._connection = connection
-        self._vehicles = vehicles
-        self._signal_sets = signal_sets
-        self.unit_orders = unit_orders
-        self.ids: dict[Vin, int] = {}
-        self.new_signal_sets: dict[tuple[int, ...], int] = {}
-        self.ledger = Ledger(connection, boots, self.ids)
+        self._known = known
+        self._ids: dict[Vin, int] = {}
+        self._signal_sets: dict[SignalSet, int] = {}
+        self._ledger = Ledger(connection, known.boots, self._ids)
 
-    async def _ids(self, vins: Collection[Vin]) -> dict[Vin, int]:
-        unknown = [vin for vin in vins if vin not in self.ids]
+    def remember(self) -> None:
+        """To be called once all this is committed."""
+        self._known.vehicles.remember(self._ids)
+        self._known.boots.remember(self._ledger.rows)
+        self._known.signal_sets.remember(self._signal_sets)
+
+    async def _meet(self, vins: Iterable[Vin]) -> Mapping[Vin, int]:
+        """The numbers of all vehicles that this batch has met, these among them."""
+        unknown = {vin for vin in vins if vin not in self._ids}
         if unknown:
-            self.ids.update(await self._vehicles.of(self._connection, unknown))
-        return {vin: self.ids[vin] for vin in vins}
+            self._ids.update(await self._known.vehicles.of(self._connection, unknown))
+        return self._ids
+
+    async def _numbers(self, vins: Iterable[Vin]) -> dict[Vin, int]:
+        """Of these and of no others."""
+        wanted = set(vins)
+        ids = await self._meet(wanted)
+        return {vin: ids[vin] for vin in wanted}
 
     async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
-        unknown = [key for key in keys if key not in self.unit_orders]
-        if not unknown:
-            return self.unit_orders
-        ids = await self._ids({vin for vin, _ in unknown})
-        vins = {number: vin for vin, number in ids.items()}
-        for vin, unit in unknown:
-            await self._connection.execute(
-                "insert into units (vehicle_id, unit_id, unit_order) values (%(vehicle)s,"
-                " %(unit)s, 1 + (select count(*) from units where vehicle_id = %(vehicle)s))"
-                " on conflict (vehicle_id, unit_id) do nothing",
-                {"vehicle": ids[vin], "unit": unit},
-            )
-        cursor = await self._connection.execute(
-            "select vehicle_id, unit_id, unit_order from units where vehicle_id = any(%s)",
-            [list(vins)],
-        )
-        found = {(vins[v], unit): order for v, unit, order in await cursor.fetchall()}
-        self.unit_orders = {**self.unit_orders, **found}
-        return self.unit_orders
+        ids = await self._numbers(vin for vin, _ in keys)
+        return await enter_units(self._connection, ids, keys) if keys else {}
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
-        await self._ids({vin for vin, _ in keys})
-        return {key: row.boot for key, row in (await self.ledger.of(keys)).items()}
+        await self._meet(vin for vin, _ in keys)
+        return {key: row.boot for key, row in (await self._ledger.of(keys)).items()}
 
     async def received(self, keys: Collection[BootKey]) -> Mapping[BootKey, Sequences]:
-        await self._ids({vin for vin, _ in keys})
-        rows = await self.ledger.of(keys)
+        await self._meet(vin for vin, _ in keys)
+        rows = await self._ledger.of(keys)
         return {key: rows[key].received if key in rows else Sequences() for key in keys}
 
     async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
-        headers = [one.report.header for one in placed]
-        await self._ids({header.id.vin for header in headers})
-        numbers: dict[BootKey, list[int]] = {}
-        counts: dict[BootKey, int] = {}
-        for header in headers:
-            key = header.id.vin, header.id.boot_id
-            numbers.setdefault(key, []).append(header.id.seq)
-            counts.setdefault(key, header.boot_count)
-        claimed = await self.ledger.claim(
-            {key: (counts[key], Sequences.of(these)) for key, these in numbers.items()}
+        said: dict[BootKey, list[Header]] = {}
+        for one in placed:
+            header = one.report.header
+            said.setdefault((header.id.vin, header.id.boot_id), []).append(header)
+        await self._meet(vin for vin, _ in said)
+        claimed = await self._ledger.claim(
+            {
+                key: (headers[0].boot_count, Sequences.of([each.id.seq for each in headers]))
+                for key, headers in said.items()
+            }
         )
-        none = Sequences()
         return frozenset(
-            header.id
-            for header in headers
-            if header.id.seq in claimed.get((header.id.vin, header.id.boot_id), none)
+            [
+                header.id
+                for key, new in claimed.items()
+                for header in said[key]
+                if header.id.seq in new
+            ]
         )
 
     async def open_episodes(
@@ -137,22 +135,22 @@ class PostgresBatch:
     ) -> dict[FaultKey, Episode]:
         if not vins:
             return {}
-        return await read_episodes(self._connection, await self._ids(vins), or_ended_since)
+        return await read_episodes(self._connection, await self._numbers(vins), or_ended_since)
 
     async def recall(
         self, vins: Collection[Vin], span: timedelta
     ) -> Mapping[Vin, Recollection]:
-        ids = await self._ids(vins)
+        ids = await self._numbers(vins)
         return {vin: await recall(self._connection, vin, ids[vin], span) for vin in vins}
 
     @property
     def waiting_room(self) -> PostgresWaitingRoom:
-        return PostgresWaitingRoom(self._connection, self._ids)
+        return PostgresWaitingRoom(self._connection, self._numbers)
 
     async def omissions(
         self, keys: Collection[BootKey]
     ) -> Mapping[BootKey, Sequence[Omission]]:
-        ids = await self._ids({vin for vin, _ in keys})
+        ids = await self._numbers({vin for vin, _ in keys})
         return {
             (vin, boot): await read_omissions(self._connection, ids[vin], boot)
             for vin, boot in keys
@@ -161,7 +159,7 @@ class PostgresBatch:
     async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:
         if not replies:
             return {}
-        ids = await self._ids({reply.header.id.vin for reply in replies})
+        ids = await self._numbers({reply.header.id.vin for reply in replies})
         cursor = await self._connection.execute(
             "select o.id, o.vehicle_id, o.component, o.action, o.state, c.code"
             " from operations o left join cases c on c.id = o.case_id where o.id = any(%s)",
@@ -184,9 +182,11 @@ class PostgresBatch:
 
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
         connection = self._connection
-        ids = await self._ids(write.vins_of(entry))
-        await self.ledger.move(entry.boots)
-        self.new_signal_sets = await self._signal_sets.write(connection, ids, entry.telemetry)
+        ids = await self._meet(write.vins_of(entry))
+        await self._ledger.move(entry.boots)
+        self._signal_sets = await self._known.signal_sets.write(
+            connection, ids, entry.telemetry
+        )
         await keep_omissions(connection, ids, entry.telemetry)
         await write.fault_reports(connection, ids, entry.faults)
         await keep_episodes(connection, ids, entry.episodes)

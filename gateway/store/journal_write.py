@@ -7,19 +7,19 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from gateway.domain.finding import Finding, FindingEnded
-from gateway.domain.report import FaultReport, Header, Placed, Presence
+from gateway.domain.report import FaultReport, Placed, Presence
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import BatchEntry, Note
-from gateway.store.encode import entry_to_json
+from gateway.store.copying import microseconds
+from gateway.store.encode import entry_to_json, integers
 from gateway.store.pool import Connection
 
 Ids = Mapping[Vin, int]
 
 
 def vins_of(entry: BatchEntry) -> set[Vin]:
-    headers = _headers(entry)
     return (
-        {header.id.vin for header in headers}
+        {one.report.header.id.vin for one in placed_of(entry)}
         | {presence.vin for presence in entry.presences}
         | {vin for vin, _ in entry.boots}
         | {note.vin for note in entry.notes}
@@ -28,12 +28,8 @@ def vins_of(entry: BatchEntry) -> set[Vin]:
     )
 
 
-def _headers(entry: BatchEntry) -> list[Header]:
-    return [
-        *(one.report.header for one in entry.telemetry),
-        *(one.report.header for one in entry.faults),
-        *(one.report.header for one in entry.replies),
-    ]
+def placed_of(entry: BatchEntry) -> list[Placed[Any]]:
+    return [*entry.telemetry, *entry.faults, *entry.replies]
 
 
 async def fault_reports(
@@ -153,30 +149,43 @@ async def notes(connection: Connection, ids: Ids, lines: Sequence[Note]) -> None
         )
 
 
+_HEARD = """
+update vehicles v set
+  last_heard_at = greatest(last_heard_at, epoch + new.heard_us * interval '1 microsecond'),
+  latest_at = greatest(latest_at, epoch + new.at_us * interval '1 microsecond')
+from unnest(%s::int[], %s::bigint[], %s::bigint[]) new (id, heard_us, at_us),
+  (values (timestamptz '2000-01-01 00:00Z')) beginning (epoch)
+where v.id = new.id
+"""
+
+
 async def heard(connection: Connection, ids: Ids, entry: BatchEntry) -> None:
     """When each vehicle last said something itself; wakes the cases that new facts concern."""
     last: dict[int, tuple[datetime, datetime]] = {}
-    placed: list[Placed[Any]] = [*entry.telemetry, *entry.faults, *entry.replies]
-    for one in placed:
+    for one in placed_of(entry):
         header = one.report.header
         vehicle = ids[header.id.vin]
-        heard_at, at = last.get(vehicle, (header.received_at, one.at))
-        last[vehicle] = max(heard_at, header.received_at), max(at, one.at)
-    await connection.execute(
-        "update vehicles v set last_heard_at = greatest(last_heard_at, heard_at),"
-        " latest_at = greatest(latest_at, at)"
-        " from unnest(%s::int[], %s::timestamptz[], %s::timestamptz[]) n (id, heard_at, at)"
-        " where v.id = n.id",
-        [
-            sorted(last),
-            [last[vehicle][0] for vehicle in sorted(last)],
-            [last[vehicle][1] for vehicle in sorted(last)],
-        ],
-    )
+        known = last.get(vehicle)
+        if known is None:
+            last[vehicle] = header.received_at, one.at
+        else:
+            last[vehicle] = max(known[0], header.received_at), max(known[1], one.at)
+    if last:
+        vehicles = sorted(last)
+        times = [last[vehicle] for vehicle in vehicles]
+        await connection.execute(
+            _HEARD,
+            [
+                integers(vehicles),
+                integers(microseconds(heard_at) for heard_at, _ in times),
+                integers(microseconds(at) for _, at in times),
+            ],
+        )
     told = {ids[one.report.header.id.vin] for one in entry.faults}
     told |= {ids[one.report.header.id.vin] for one in entry.replies}
     changed = told | {ids[finding.vin] for finding in entry.findings}
-    await wake_cases(connection, sorted(changed), entry.now)
+    if changed:
+        await wake_cases(connection, sorted(changed), entry.now)
 
 
 async def presences(

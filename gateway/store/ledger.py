@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import LiteralString
 
 from psycopg.rows import TupleRow
 
@@ -33,8 +34,8 @@ returning vehicle_id, boot_id
 # A row that somebody else has changed so that it has one of them is left as it is.
 _ADD = """
 update boots b set received = b.received + new.added, last_seq = greatest(b.last_seq, new.last)
-from unnest(%s::int[], %s::bigint[], %s::int8multirange[], %s::bigint[])
-  new (vehicle_id, boot_id, added, last)
+from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int8multirange[], %s::bigint[])
+  new (vehicle_id, boot_id, boot_count, added, last)
 where (b.vehicle_id, b.boot_id) = (new.vehicle_id, new.boot_id)
   and not b.received && new.added
 returning b.vehicle_id, b.boot_id
@@ -67,11 +68,29 @@ class KnownBoots:
 
     def remember(self, rows: Mapping[BootKey, BootRow]) -> None:
         """To be called with committed rows only."""
-        for key, row in rows.items():
-            self.rows.pop(key, None)
-            self.rows[key] = row
+        self.rows |= rows
         for key in list(islice(self.rows, max(0, len(self.rows) - MOST_KNOWN))):
             del self.rows[key]
+
+    def forget(self) -> None:
+        self.rows.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """`row` None: the boot has not been heard before."""
+
+    key: BootKey
+    vehicle: int
+    boot_count: int
+    new: Sequences
+    row: BootRow | None
+
+    def entered(self) -> BootRow:
+        if self.row is None:
+            boot = Boot(boot_count=self.boot_count, started_at=None, wall_offset_s=None)
+            return BootRow(boot, self.new)
+        return BootRow(self.row.boot, self.row.received | self.new)
 
 
 class Ledger:
@@ -93,23 +112,57 @@ class Ledger:
                 unknown.append(key)
             else:
                 found[key] = row
-        return found | await self._read(unknown)
+        return found | await self._read(unknown) if unknown else found
 
     async def claim(self, wanted: Wanted) -> dict[BootKey, Sequences]:
         """What of these is taken in now, for the first time."""
         claimed: dict[BootKey, Sequences] = {}
         rows = await self.of(wanted)
-        fresh = dict(_not_received(wanted, rows))
-        while fresh:
-            entered = await self._enter(fresh, rows)
-            for key in entered:
-                count, added = fresh[key]
-                self.rows[key] = _with(rows.get(key), count, added)
-                claimed[key] = added
-            lost = {key: new for key, new in fresh.items() if key not in claimed}
-            rows = await self._read(lost)
-            fresh = dict(_not_received(lost, rows))
+        while claims := self._claims(wanted, rows):
+            entered = await self._enter(claims)
+            for claim in entered:
+                self.rows[claim.key] = claim.entered()
+                claimed[claim.key] = claim.new
+            if len(entered) == len(claims):
+                break
+            # Somebody else has changed these rows meanwhile.
+            wanted = {key: new for key, new in wanted.items() if key not in claimed}
+            rows = await self._read(wanted)
         return claimed
+
+    def _claims(self, wanted: Wanted, rows: Mapping[BootKey, BootRow]) -> list[_Claim]:
+        """In the order in which all lock rows, so that none waits for one that waits for it."""
+        claims = []
+        for key, (count, numbers) in wanted.items():
+            row = rows.get(key)
+            new = numbers if row is None else numbers - row.received
+            if new:
+                claims.append(_Claim(key, self._ids[key[0]], count, new, row))
+        claims.sort(key=lambda claim: (claim.vehicle, claim.key[1]))
+        return claims
+
+    async def _enter(self, claims: Sequence[_Claim]) -> list[_Claim]:
+        """Returns those that are in the ledger now."""
+        known = [claim for claim in claims if claim.row is not None]
+        begun = [claim for claim in claims if claim.row is None]
+        entered = await self._execute(_ADD, known) if known else []
+        if begun:
+            entered += await self._execute(_BEGIN, begun)
+        return entered
+
+    async def _execute(self, statement: LiteralString, claims: list[_Claim]) -> list[_Claim]:
+        columns = [
+            integers(claim.vehicle for claim in claims),
+            integers(claim.key[1] for claim in claims),
+            integers(claim.boot_count for claim in claims),
+            multiranges(claim.new for claim in claims),
+            integers(claim.new.last for claim in claims),
+        ]
+        cursor = await self._connection.execute(statement, columns)
+        if cursor.rowcount == len(claims):
+            return claims
+        changed = {(vehicle, boot) for vehicle, boot in await cursor.fetchall()}
+        return [claim for claim in claims if (claim.vehicle, claim.key[1]) in changed]
 
     async def move(self, changed: Mapping[BootKey, Boot]) -> None:
         """Enters what was learned of these boots."""
@@ -145,36 +198,6 @@ class Ledger:
         self.rows |= rows
         return rows
 
-    async def _enter(self, fresh: Wanted, rows: Mapping[BootKey, BootRow]) -> set[BootKey]:
-        """Returns those that are in the ledger now; of the others the rows have changed."""
-        return {
-            *await self._add({key: new for key, new in fresh.items() if key in rows}),
-            *await self._begin({key: new for key, new in fresh.items() if key not in rows}),
-        }
-
-    async def _add(self, fresh: Wanted) -> list[BootKey]:
-        if not fresh:
-            return []
-        keys = self._sorted(fresh)
-        new = [fresh[key][1] for key in keys]
-        last = integers(one.last for one in new)
-        cursor = await self._connection.execute(
-            _ADD, [*self._columns(keys), multiranges(new), last]
-        )
-        return self._keys(keys, await cursor.fetchall())
-
-    async def _begin(self, fresh: Wanted) -> list[BootKey]:
-        if not fresh:
-            return []
-        keys = self._sorted(fresh)
-        counts = integers(fresh[key][0] for key in keys)
-        new = [fresh[key][1] for key in keys]
-        last = integers(one.last for one in new)
-        cursor = await self._connection.execute(
-            _BEGIN, [*self._columns(keys), counts, multiranges(new), last]
-        )
-        return self._keys(keys, await cursor.fetchall())
-
     def _sorted(self, keys: Iterable[BootKey]) -> list[BootKey]:
         """In the order in which all lock rows, so that none waits for one that waits for it."""
         return sorted(keys, key=lambda key: (self._ids[key[0]], key[1]))
@@ -197,19 +220,3 @@ class Ledger:
         ):
             boot = Boot(boot_count=count, started_at=started_at, wall_offset_s=offset)
             yield key, boot, tuple(rest)
-
-
-def _not_received(
-    wanted: Wanted, rows: Mapping[BootKey, BootRow]
-) -> Iterator[tuple[BootKey, tuple[int, Sequences]]]:
-    for key, (count, numbers) in wanted.items():
-        new = numbers - rows[key].received if key in rows else numbers
-        if new:
-            yield key, (count, new)
-
-
-def _with(row: BootRow | None, boot_count: int, added: Sequences) -> BootRow:
-    if row is None:
-        boot = Boot(boot_count=boot_count, started_at=None, wall_offset_s=None)
-        return BootRow(boot, added)
-    return BootRow(row.boot, row.received | added)

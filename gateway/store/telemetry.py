@@ -20,7 +20,8 @@ _NUMBER = Struct(">iq")
 _LENGTH = Struct(">i")
 _COLUMNS = 15
 _SOURCES = {
-    source: _LENGTH.pack(len(source.value)) + source.value.encode() for source in TimeSource
+    source.value: _LENGTH.pack(len(source.value)) + source.value.encode()
+    for source in TimeSource
 }
 
 _COPY = """
@@ -28,6 +29,10 @@ copy telemetry_blocks (boot_id, seq, starts_at, ends_at, received_at, uptime_ms,
   vehicle_id, signal_set, thinned_samples, matrix, age_ms, time_source, offsets_ms, samples)
 from stdin (format binary)
 """
+
+
+MOST_KNOWN = 10_000
+"""Sets in the cache; a fleet has some dozen of them."""
 
 
 class SignalSets:
@@ -38,6 +43,8 @@ class SignalSets:
 
     def remember(self, sets: Mapping[SignalSet, int]) -> None:
         """To be called with committed numbers only."""
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
         self._known.update(sets)
 
     async def write(
@@ -50,8 +57,9 @@ class SignalSets:
         if not telemetry:
             return {}
         wanted = {m.signals for one in telemetry for m in _matrices(one.report)}
-        new = await _add_sets(connection, wanted - self._known.keys())
-        rows = _rows(telemetry, ids, self._known | new)
+        new = await _add_sets(connection, {one for one in wanted if one not in self._known})
+        numbers = {one: new.get(one) or self._known[one] for one in wanted}
+        rows = _rows(telemetry, ids, numbers)
         async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
             await copy.write(binary_copy(rows))
         return new
@@ -86,7 +94,7 @@ def _rows(
             )
             # fmt: on
             yield NULL if header.age_ms is None else _NUMBER.pack(8, header.age_ms)
-            yield _SOURCES[one.source]
+            yield _SOURCES[one.source.value]
             yield _LENGTH.pack(len(offsets))
             yield offsets
             yield _LENGTH.pack(len(samples))
@@ -96,7 +104,7 @@ def _rows(
 def _length_ms(matrix: Matrix) -> int:
     """To the last row that triage believes."""
     offsets = matrix.offsets_ms
-    return min(int(offsets[-1]), LONGEST_REPORT_MS) if len(offsets) else 0
+    return min(offsets.item(-1), LONGEST_REPORT_MS) if len(offsets) else 0
 
 
 async def _add_sets(connection: Connection, sets: set[SignalSet]) -> dict[SignalSet, int]:

@@ -15,7 +15,9 @@ class VehicleIds:
 
     async def of(self, connection: Connection, vins: Collection[Vin]) -> dict[Vin, int]:
         """Numbers of all these; a vehicle heard for the first time gets a row."""
-        missing = sorted(vin.text for vin in vins if vin not in self._known)
+        known = self._known
+        found = {vin: known[vin] for vin in vins if vin in known}
+        missing = sorted(vin.text for vin in vins if vin not in found)
         if missing:
             await connection.execute(
                 "insert into vehicles (vin) select * from unnest(%s::text[])"
@@ -25,9 +27,8 @@ class VehicleIds:
             cursor = await connection.execute(
                 "select vin, id from vehicles where vin = any(%s)", [missing]
             )
-            found = {Vin(text): number for text, number in await cursor.fetchall()}
-            return {vin: self._known.get(vin) or found[vin] for vin in vins}
-        return {vin: self._known[vin] for vin in vins}
+            found |= {Vin(text): number for text, number in await cursor.fetchall()}
+        return found
 
     def remember(self, ids: dict[Vin, int]) -> None:
         """To be called with committed numbers only."""
