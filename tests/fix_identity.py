@@ -105,8 +105,10 @@ class GuardedBroker(Protocol):
     """`cuts_off`: a revoked vehicle loses the connection that it has."""
 
     registry: Registry
-    port: int
     cuts_off: bool
+
+    @property
+    def port(self) -> int: ...
 
     def gateway(self) -> aiomqtt.Client:
         """Hears every vehicle, commands every vehicle; not connected yet."""

@@ -1,0 +1,1 @@
+"""How fast a fleet gets back in, with certificates."""
