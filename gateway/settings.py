@@ -13,6 +13,7 @@ from gateway.domain.errors import SettingsInvalid
 
 PREFIX = "VDG_"
 DEFAULT_DATA = Path(".vdg")
+_PROOFS = ("refuse", "warn", "off")
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -23,6 +24,8 @@ class Settings:
     `vehicles`: a JSON file of registrations; `centres`: a TOML file of service centres.
     `listen` and `names` (separated by commas): where the embedded broker listens for vehicles,
     and what they call it. `plain_text`: no TLS to the broker, on loopback only.
+    `broker_proof`: a broker of one's own is tried out before work begins; one that would lose
+    reports is refused, or with "warn" only spoken of; "off" asks it nothing.
     `keep_…_days`: how long samples, roll-ups by hour and day, settled operations and refused
     frames are kept, 0 for ever.
     `traces`: an OTLP collector, as http://host:4318/v1/traces.
@@ -35,6 +38,7 @@ class Settings:
     listen: str = "127.0.0.1"
     names: str = ""
     plain_text: bool = False
+    broker_proof: str = "refuse"
     database: str | None = None
     vehicles: Path | None = None
     centres: Path | None = None
@@ -53,6 +57,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.speed <= 0:
             raise SettingsInvalid("speed must be above 0; 1 is real time")
+        if self.broker_proof not in _PROOFS:
+            raise SettingsInvalid(f"broker_proof is one of {', '.join(_PROOFS)}")
         self._check_plain_text()
         self._check_retention()
 

@@ -86,7 +86,15 @@ async def a_gateway(
 ) -> AsyncIterator[LiveGateway]:
     """Serves until the block ends; its session on the broker stays."""
     url = broker_url(broker)
-    settings = Settings(data=data, broker=url, plain_text=True, database=dsn, port=0, **given)
+    settings = Settings(
+        data=data,
+        broker=url,
+        plain_text=True,
+        broker_proof="off",
+        database=dsn,
+        port=0,
+        **given,
+    )
     async with serving(settings), open_pool(dsn, size=2) as pool:
         yield LiveGateway(
             broker=broker,

@@ -7,9 +7,10 @@ import shutil
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -50,7 +51,7 @@ class BrokerHouse:
     versions: Sequence[Version]
     vehicle: BrokerAccount | None = None
     pid: Callable[[], int | None] = lambda: None
-    restart: Callable[[signal.Signals], Awaitable[None]] = lambda _: asyncio.sleep(0)
+    restart: Callable[[signal.Signals], Awaitable[None]] | None = None
 
     @classmethod
     def at(cls, url: str, versions: Sequence[Version]) -> "BrokerHouse":
@@ -70,6 +71,11 @@ class BrokerHouse:
             keepalive_s=KEEPALIVE_S,
         )
 
+    async def again(self, number: signal.Signals) -> None:
+        """It is told so, ends, and is back at the same address."""
+        assert self.restart is not None
+        await self.restart(number)
+
     @asynccontextmanager
     async def listening(self, take: Take) -> AsyncIterator[MqttSource]:
         """A source that runs, as a process would, until the block ends."""
@@ -88,7 +94,7 @@ class BrokerHouse:
             self.address.host,
             self.address.port,
             username=own.username if own else VIN.text,
-            password=own and own.password,
+            password=own.password if own else None,
             identifier=VIN.text,
             will=will,
         )
@@ -188,10 +194,10 @@ async def mosquitto_house(
         await process.wait()
 
 
-HOUSES = {
+HOUSES: dict[str, Callable[[Path], AbstractAsyncContextManager[BrokerHouse]]] = {
     "nats": nats_house,
-    "mosquitto-5": lambda folder: mosquitto_house(folder, [Version.V5]),
-    "mosquitto-3": lambda folder: mosquitto_house(folder, [Version.V311]),
+    "mosquitto-5": partial(mosquitto_house, versions=[Version.V5]),
+    "mosquitto-3": partial(mosquitto_house, versions=[Version.V311]),
 }
 
 

@@ -94,6 +94,7 @@ def _settings(stage: Stage, folder: Path) -> Path:
     settings = {
         "data": str(folder),
         "broker": stage.broker.url,
+        "broker_proof": "off",
         "database": stage.database.dsn,
         "plain_text": True,
         "vehicles": str(garage),

@@ -31,6 +31,7 @@ async def gateway_at_work(
     write_garage(list(registered), garage)
     settings = {
         "data": str(folder),
+        "broker_proof": "off",
         "broker": f"mqtt://{account.username}:{account.password}@127.0.0.1:{broker.port}",
         "plain_text": True,
         "database": dsn,

@@ -69,6 +69,7 @@ def write_settings(world: World, broker: str, database: str, port: int) -> None:
     settings = {
         "data": world.data,
         "broker": broker,
+        "broker_proof": "off",
         "database": database,
         "vehicles": world.garage,
         "centres": world.centres,

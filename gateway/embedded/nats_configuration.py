@@ -14,7 +14,7 @@ _MEBIBYTE = 1 << 20
 _SYSTEM = "$SYS"
 
 MAX_MESSAGE_BYTES = 256 << 10
-MAX_ACK_PENDING = 13_000  # per subscription; five of them stay below 65,535 for a session
+MAX_ACK_PENDING = 2_000  # per subscription; four of them stay below what intake holds at most
 ANSWER_WITHIN_S = 10  # of a connect: TLS handshake, and the answer of the gatekeeper
 
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 import structlog
@@ -17,11 +18,13 @@ from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
 from gateway.identity.installation import Installation
 from gateway.intake.address import BrokerAddress
 from gateway.intake.mqtt import MqttSource
+from gateway.intake.self_test import SelfTest
 from gateway.pipeline.ask import Pen
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.casework import Means
 from gateway.pipeline.caseworker import CaseWorker
 from gateway.pipeline.dispatch import Dispatcher
+from gateway.pipeline.hearing import Hearing
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.ordering import Ordering
 from gateway.pipeline.resend import GapWorker
@@ -129,7 +132,7 @@ def _assemble(
     sign = command_signer(settings.data)
     pen = Pen(uuid4, sign)
     bulletin = MemoryBulletin()
-    mqtt = MqttSource(broker, CLIENT_ID, clock.now)
+    mqtt = MqttSource(broker, CLIENT_ID, clock.now, prove=_proof(settings, broker, clock.now))
     cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
     arrivals: asyncio.Queue[Sequence[Presence]] = asyncio.Queue()
 
@@ -141,7 +144,7 @@ def _assemble(
         bulletin=bulletin,
         wake=cases_wake.set,
         greet=arrivals.put_nowait,
-        order=Ordering(wall),
+        order=Ordering(Hearing(wall, clock.ago, mqtt.connected.is_set, wall())),
         meter=health.meter,
     )
     casework = CaseWorker(
@@ -184,6 +187,15 @@ def _assemble(
         look_after(Maintenance(pool, retention(settings)), clock, settings.speed),
     ]
     return app, mqtt, tasks
+
+
+def _proof(
+    settings: Settings, broker: BrokerAddress, now: Callable[[], datetime]
+) -> SelfTest | None:
+    """Of somebody else's broker; the embedded one is pinned, and proved by our tests."""
+    if settings.broker is None or settings.broker_proof == "off":
+        return None
+    return SelfTest(address=broker, now=now, refuse=settings.broker_proof == "refuse")
 
 
 def _notice(settings: Settings) -> str:

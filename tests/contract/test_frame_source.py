@@ -104,7 +104,7 @@ async def test_it_comes_back_to_its_broker(
     async with house_of_brokers.listening(taker.take) as source:
         await house_of_brokers.report(*before)
         assert await taker.missing(before) == set()
-        await house_of_brokers.restart(number)
+        await house_of_brokers.again(number)
         await eventually(lambda: _connections(source), lambda count: count > 1)
         await source.connected.wait()
         await house_of_brokers.report(*after)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -137,7 +137,7 @@ async def test_a_session_that_is_lost(open_folder: Path) -> None:
         a_mosquitto(open_folder, configuration=configuration) as house,
         house.listening(taker.take) as source,
     ):
-        await house.restart(signal.SIGKILL)
+        await house.again(signal.SIGKILL)
         await eventually(lambda: _connections(source), lambda count: count > 1)
         await house.report(*sent)
         assert await taker.missing(sent) == set()
@@ -209,7 +209,7 @@ async def test_a_certificate_that_is_no_good(
     _certificate(folder / "pem", datetime.now(UTC) + timedelta(days=days))
     async with mosquitto_house(folder, [Version.V5], configuration) as house:
         house.address = replace(
-            house.address, host="localhost", tls=True, ca=ca and folder / ca
+            house.address, host="localhost", tls=True, ca=folder / ca if ca else None
         )
         with pytest.raises(BrokerRefused, match=f"its certificate: .*({said})"):
             await house.source().run(a_taker().take)
@@ -248,5 +248,5 @@ async def _connections(source: MqttSource) -> int:
     return source.figures.connections
 
 
-async def _thefts(logs: list[dict[str, object]]) -> bool:
+async def _thefts(logs: Sequence[Mapping[str, object]]) -> bool:
     return any(one["event"] == THEFT for one in logs)

@@ -36,7 +36,12 @@ async def test_a_gateway_at_work_is_well(
     await forget_session(broker)
     async with fresh_database(database) as dsn:
         settings = Settings(
-            data=tmp_path, broker=broker_url(broker), plain_text=True, database=dsn, port=0
+            data=tmp_path,
+            broker=broker_url(broker),
+            plain_text=True,
+            broker_proof="off",
+            database=dsn,
+            port=0,
         )
         async with serving(settings) as running:
             announce(settings.data, running)
