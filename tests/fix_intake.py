@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gateway.domain.report import Frame, Presence
 from gateway.domain.vin import Vin
 from gateway.pipeline.bulletin import MemoryBulletin
+from gateway.pipeline.hearing import Hearing
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.journal import BatchEntry, Journal, JournalBatch
 from gateway.pipeline.ordering import Ordering
@@ -52,7 +53,7 @@ def an_intake(
         bulletin=bulletin or MemoryBulletin(),
         wake=ears.wake,
         greet=ears.greet,
-        order=Ordering((wall or StillClock()).now),
+        order=Ordering(Hearing((wall or StillClock()).now)),
     )
 
 

@@ -85,6 +85,8 @@ class Intake:
             log.exception("batch failed, taking its frames one by one", frames=len(frames))
             for frame in frames:
                 await self._take_alone(frame)
+        if frames:
+            self.order.hearing.took(frames[0].received_at)
 
     async def _take_alone(self, frame: Frame) -> None:
         try:
@@ -107,8 +109,10 @@ class Intake:
     async def release(self) -> bool:
         """Judges what has waited long enough now; False when nothing has."""
         async with self._turn:
+            self.order.hearing.look()
             async with self.journal.batch() as batch:
-                due = await batch.waiting_room.overdue(self.order.wall(), A_HANDFUL)
+                ends = self.order.hearing.patience_ends()
+                due = await batch.waiting_room.overdue(ends, A_HANDFUL)
             try:
                 await self._judge_overdue(due)
             except StoreUnavailable:

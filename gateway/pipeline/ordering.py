@@ -1,6 +1,6 @@
 """Puts the reports of a batch into the order in which their vehicles made them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from gateway.domain.report import Placed, Presence, Report, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
 from gateway.pipeline.gaps import KnownGap, Moment, renewed
+from gateway.pipeline.hearing import Hearing
 from gateway.pipeline.holdback import HOLD_BACK, Held, Sorted, Turn, sort_out, turn_of, without
 from gateway.pipeline.told import boots_told, given_up
 from gateway.pipeline.waiting_room import Moves, Standing, WaitingRoom
@@ -46,7 +47,7 @@ class Ordering:
     A cache of the store, like the windows: a vehicle that is not in it is looked up.
     """
 
-    wall: Callable[[], datetime]
+    hearing: Hearing
     expected: dict[str, Turn] = field(default_factory=dict)
 
     async def sort(
@@ -66,7 +67,8 @@ class Ordering:
         odd.update(overdue)
         if not odd:
             return Ordered(ripe=fresh, expected=ahead)
-        look = _Look(room, odd, gone, Moment(now, self.wall()))
+        moment = Moment(now, self.hearing.wall())
+        look = _Look(room, odd, gone, moment, self.hearing.patience_ends())
         return await look.sort(fresh, presences, ahead)
 
     def remember(self, ordered: Ordered) -> None:
@@ -111,6 +113,7 @@ class _Look:
     odd: Collection[Vin]
     gone: Mapping[BootKey, Sequences]
     now: Moment
+    patience_ends: datetime
 
     async def sort(
         self, fresh: Reports, presences: Sequence[Presence], ahead: Mapping[str, Turn]
@@ -143,7 +146,7 @@ class _Look:
         heard = [_held(one, self.now.wall) for one in reports]
         gone = {boot: these for (owner, boot), these in self.gone.items() if owner == vin}
         boots = without(standing.boots, gone)
-        done = sort_out(boots, standing.held, heard, self.now.wall)
+        done = sort_out(boots, standing.held, heard, self.patience_ends)
         times = [*standing.held, *heard]
         moves.late.extend(done.late)
         _note_held(moves, standing.held, done.waiting)

@@ -1,7 +1,7 @@
 """The one clock of the gateway."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from gateway.settings import Settings
 
@@ -24,6 +24,10 @@ class ScaledClock:
     def now(self) -> datetime:
         passed = (time.time() - self._wall_origin) * self._speed
         return datetime.fromtimestamp(self._world_origin + passed, UTC)
+
+    def ago(self, at: datetime) -> timedelta:
+        """How long ago, on the wall, it showed this."""
+        return (self.now() - at) / self._speed
 
 
 def wall() -> datetime:
