@@ -47,9 +47,9 @@ def erase(
     set_up_logs(quiet=True)
     settings = told(lambda: read_settings(given, config))
     orders = told(lambda: [Order(vin=Vin(text), owner_only=owner_only, by=by) for text in vins])
-    meant = "the owner" if owner_only else "the vehicle"
+    meant = "the owners of" if owner_only else "the vehicles"
     if not yes:
-        click.confirm(QUESTION.format(f"{meant} of {', '.join(vins)}"), abort=True)
+        click.confirm(QUESTION.format(f"{meant} {', '.join(vins)}"), abort=True)
     sys.exit(finished(lambda: _erase(settings, orders, Console())))
 
 
