@@ -145,7 +145,7 @@ def _renewed(gap: KnownGap, before: Iterable[KnownGap], wall: datetime) -> Known
     )
     if old is None:
         return gap
-    if old.reports == gap.reports:
+    if (old.first_seq, old.last_seq) == (gap.first_seq, gap.last_seq):
         return replace(old, since=old.since or gap.since, until=old.until or gap.until)
     return replace(
         gap,

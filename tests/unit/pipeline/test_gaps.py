@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.domain.report import ReportId
@@ -61,6 +61,7 @@ def after(received: set[int], known: list[KnownGap], *numbers: int) -> list[Know
 
 
 @given(NUMBERS, NUMBERS, st.integers(0, 40))
+@example(first={1}, then={40, 1, 2}, last=38)  # it moves, and stays as long as it was
 def test_the_gaps_are_what_is_missing(first: set[int], then: set[int], last: int) -> None:
     """Whatever was known before: 1 to the last that is known to exist, less what has come."""
     now = Moment(world=NOON, wall=NOON)
