@@ -27,7 +27,7 @@ def absorb(window: Window, heard: Heard, needs: Needs) -> Window:
     keeps = Keeps(needs.signals)
     swept = sweep([heard], Lanes(keeps))
     now_ms = max(window.now_ms, int(swept.newest_ms[0]))
-    tracks = recent(window, keeps).followed_by(swept.blocks.get(0, ()), now_ms)
+    tracks = recent(window, keeps).followed_by(swept.blocks[0], now_ms)
     return Window(
         now_ms=now_ms,
         tracks=tracks,
@@ -41,7 +41,8 @@ def recent(window: Window, keeps: Keeps) -> Recent:
     tracks = window.tracks
     if isinstance(tracks, Recent) and tracks.keeps is keeps:
         return tracks
-    return Recent(keeps, {signal: tracks[signal] for signal in tracks if signal in keeps})
+    known = {signal: tracks[signal] for signal in tracks if signal in keeps}
+    return Recent(keeps, known, window.now_ms)
 
 
 def remembered(memories: Memories, heard: Heard, read: frozenset[ComponentId]) -> Memories:

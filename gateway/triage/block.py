@@ -28,24 +28,24 @@ def record(width: int) -> np.dtype[np.void]:
     return np.dtype([("at_ms", "<i8"), ("values", "<f4", (width,))])
 
 
-def appended(blocks: tuple[Block, ...], new: Block) -> tuple[Block, ...]:
-    """With the rows of the new block: in a block of their own only when no other has room."""
-    for index in range(len(blocks) - 1, -1, -1):
-        known = blocks[index]
-        if known[0] == new[0] and len(known[4]) + len(new[4]) <= FULL_AT:
-            return (*blocks[:index], _joined(known, new), *blocks[index + 1 :])
-    return (*blocks, new)
+def joined(blocks: Sequence[Block], loose: int) -> list[Block]:
+    """With fewer of them: the last `loose` by their layout, with a block that has room."""
+    settled = [*blocks[: len(blocks) - loose]]
+    by_layout: dict[Layout, list[Block]] = {}
+    for block in blocks[len(blocks) - loose :]:
+        by_layout.setdefault(block[0], []).append(block)
+    for layout, own in by_layout.items():
+        for index in range(len(settled) - 1, max(len(settled) - len(by_layout), 0) - 1, -1):
+            if settled[index][0] == layout and len(settled[index][4]) < FULL_AT:
+                own.insert(0, settled.pop(index))
+                break
+        settled.append(_one(layout, own))
+    return settled
 
 
-def _joined(one: Block, other: Block) -> Block:
-    layout, oldest_ms, newest_ms, whole, rows = one
-    return (
-        layout,
-        min(oldest_ms, other[1]),
-        max(newest_ms, other[2]),
-        whole or other[3],
-        rows + other[4],
-    )
+def _one(layout: Layout, blocks: Sequence[Block]) -> Block:
+    _, oldest_ms, newest_ms, whole, rows = zip(*blocks, strict=True)
+    return layout, min(oldest_ms), max(newest_ms), any(whole), b"".join(rows)
 
 
 def useful(blocks: Sequence[Block], held_ms: int, fresh_ms: int) -> tuple[Block, ...]:
@@ -59,9 +59,11 @@ def useful(blocks: Sequence[Block], held_ms: int, fresh_ms: int) -> tuple[Block,
         if whole and newest_ms <= held_ms:
             later[layout] = max(oldest_ms, later.get(layout, oldest_ms))
     return tuple(
-        block
-        for block in blocks
-        if block[2] > fresh_ms and block[2] >= later.get(block[0], block[2])
+        [
+            block
+            for block in blocks
+            if block[2] > fresh_ms and block[2] >= later.get(block[0], block[2])
+        ]
     )
 
 

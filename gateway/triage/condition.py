@@ -4,11 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Second
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import ALWAYS, Prospect, several
-from gateway.triage.truth import Truth
+from gateway.triage.track import Instants
+from gateway.triage.truth import Truth, Truths
 from gateway.triage.units import in_ms
 from gateway.triage.window import Window
 from gateway.triage.wording import sentence, spoken_span
@@ -39,6 +42,10 @@ class Condition(ABC):
     @abstractmethod
     def truth(self, window: Window, at_ms: int) -> Truth: ...
 
+    def truths(self, window: Window, at_ms: Instants) -> Truths:
+        """`truth` at each of these instants."""
+        return np.array([self.truth(window, each) for each in at_ms.tolist()], np.int8)
+
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:  # noqa: ARG002
         """What must have been seen to be so true (or so false) at any instant of `back_ms`.
 
@@ -47,7 +54,7 @@ class Condition(ABC):
         return ALWAYS
 
     @abstractmethod
-    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
         """Every instant in (after, until] at which the truth may be another than before."""
 
     @abstractmethod
@@ -89,13 +96,18 @@ class AtLeast(Condition):
     def truth(self, window: Window, at_ms: int) -> Truth:
         return sorted(part.truth(window, at_ms) for part in self.parts)[-self.count]
 
+    def truths(self, window: Window, at_ms: Instants) -> Truths:
+        truths: Truths = np.stack([part.truths(window, at_ms) for part in self.parts])
+        return np.asarray(np.sort(truths, axis=0)[-self.count])
+
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:
         fails = len(self.parts) - self.count + 1
         enough = self.count if truth is Truth.TRUE else fails
         return several(enough, (part.prospect(truth, back_ms) for part in self.parts))
 
-    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
-        return set().union(*(part.changes(window, after_ms, until_ms) for part in self.parts))
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
+        moments = [part.changes(window, after_ms, until_ms) for part in self.parts]
+        return np.unique(np.concatenate(moments))
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         truth = self.truth(window, until_ms)
@@ -131,10 +143,13 @@ class Not(Condition):
     def truth(self, window: Window, at_ms: int) -> Truth:
         return self.part.truth(window, at_ms).negated
 
+    def truths(self, window: Window, at_ms: Instants) -> Truths:
+        return -self.part.truths(window, at_ms)
+
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:
         return self.part.prospect(truth.negated, back_ms)
 
-    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
         return self.part.changes(window, after_ms, until_ms)
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
@@ -172,10 +187,10 @@ class HeldFor(Condition):
         worst = self.part.truth(window, at_ms)
         if worst is Truth.FALSE:
             return worst
-        for each in self._moments(window, at_ms):
-            worst = min(worst, self.part.truth(window, each))
-            if worst is Truth.FALSE:
-                return worst
+        truths = self.part.truths(window, self._moments(window, at_ms))
+        worst = min(worst, Truth(int(truths.min())))
+        if worst is Truth.FALSE:
+            return worst
         renewed = self.part.renewed(window, at_ms - in_ms(self.span), at_ms)
         return worst if renewed else Truth.UNKNOWN
 
@@ -184,20 +199,20 @@ class HeldFor(Condition):
         span_ms = 0 if truth is Truth.TRUE else in_ms(self.span)
         return self.part.prospect(truth, back_ms + span_ms)
 
-    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
         span_ms = in_ms(self.span)
         moments = self.part.changes(window, after_ms - span_ms, until_ms)
-        moved = {each + span_ms for each in moments}
-        return {each for each in moments | moved if after_ms < each <= until_ms}
+        both = np.unique(np.concatenate((moments, moments + span_ms)))
+        return both[(both > after_ms) & (both <= until_ms)]
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return self.part.renewed(window, after_ms, until_ms)
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         truth = self.truth(window, at_ms)
-        moments = sorted(self._moments(window, at_ms), reverse=True)
-        told = [each for each in moments if self.part.truth(window, each) is truth]
-        lines = self.part.evidence(window, told[0]) if told else ()
+        moments = self._moments(window, at_ms)
+        told = moments[self.part.truths(window, moments) == truth]
+        lines = self.part.evidence(window, int(told[-1])) if told.size else ()
         if truth is not Truth.TRUE:
             return lines
         span = spoken_span(in_ms(self.span))
@@ -206,13 +221,15 @@ class HeldFor(Condition):
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         if self.truth(window, at_ms) is not Truth.UNKNOWN:
             return ()
-        moments = sorted(self._moments(window, at_ms))
+        moments = self._moments(window, at_ms).tolist()
         names = _once(name for each in moments for name in self.part.missing(window, each))
         return names or (f"more of: {self.part}",)
 
-    def _moments(self, window: Window, at_ms: int) -> set[int]:
+    def _moments(self, window: Window, at_ms: int) -> Instants:
+        """Rising."""
         since_ms = at_ms - in_ms(self.span)
-        return {since_ms, at_ms} | self.part.changes(window, since_ms, at_ms)
+        inside = self.part.changes(window, since_ms, at_ms)
+        return np.unique(np.concatenate(([since_ms, at_ms], inside)))
 
 
 def all_of(*parts: Condition) -> AtLeast:

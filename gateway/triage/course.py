@@ -1,8 +1,13 @@
 """The reports of a batch, each vehicle's in its order, and what each of them leaves behind."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import accumulate, chain, pairwise
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from gateway.domain.report import FaultReport
 from gateway.domain.vin import Vin
@@ -13,6 +18,8 @@ from gateway.triage.screen import Screen
 from gateway.triage.sweep import Swept, sweep
 from gateway.triage.window import Sight, Window
 
+T = TypeVar("T")
+N = TypeVar("N", np.int32, np.int64)
 _NEW = Window()
 
 
@@ -23,7 +30,6 @@ class Stretch(NamedTuple):
     before: Window
     first: int
     end: int
-    has_faults: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +37,14 @@ class Course:
     """What is known after each report.
 
     `now_ms` is the newest event time, `at_ms` the instant at which rules are asked; `seen`,
-    `told` and `facts` (bool[columns, reports]) are the screen's.
+    `told` and `facts` (bool[columns, reports]) are the screen's. `with_faults`: the stretches
+    in which a component speaks.
     """
 
     screen: Screen
     heard: Sequence[Heard]
     stretches: Sequence[Stretch]
+    with_faults: Collection[int]
     swept: Swept
     now_ms: Sequence[int]
     at_ms: Sequence[int]
@@ -48,11 +56,9 @@ class Course:
     def window(self, before: Window, first: int, end: int) -> Window:
         """After the reports from `first` to before `end`; nothing is opened or ended."""
         last = end - 1
-        if end - first == 1:
-            blocks = self.swept.blocks.get(first, [])
-        else:
-            found = (self.swept.blocks.get(index, []) for index in range(first, end))
-            blocks = [block for each in found for block in each]
+        blocks = self.swept.blocks[last]
+        if end - first > 1:
+            blocks = tuple(chain.from_iterable(self.swept.blocks[first:end]))
         tracks = recent(before, self.screen.keeps).followed_by(blocks, self.now_ms[last])
         memories = self.memories[last]
         return Window(
@@ -66,57 +72,72 @@ class Course:
 
 def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]) -> Course:
     """All vehicles' reports looked over at once; no rule is asked yet."""
-    heard, stretches = _in_order(windows, batch)
+    own = _by_vehicle(batch)
+    heard = [*chain.from_iterable(own.values())]
+    ends = [*accumulate(map(len, own.values()))]
+    firsts = [0, *ends[:-1]]
+    before = [windows.get(vin, _NEW) for vin in own]
+    sights = [screen.sight(window) for window in before]
+    memories = _for_each(firsts, ends, [window.memories for window in before])
+    told = _for_each(firsts, ends, [sight.told for sight in sights])
+    with_faults = set()
+    for index, each in enumerate(heard):
+        if isinstance(each.report, FaultReport):
+            place = bisect_right(firsts, index) - 1
+            rest = ends[place] - index
+            memory = remembered(memories[index], each, screen.components)
+            memories[index : ends[place]] = [memory] * rest
+            said = screen.heard(told[index], memory, each.report.component)
+            told[index : ends[place]] = [said] * rest
+            with_faults.add(place)
     swept = sweep(heard, screen.lanes)
-    newest_ms = swept.newest_ms.tolist()
-    now_ms: list[int] = []
-    at_ms: list[int] = []
-    memories: list[Memories] = []
-    told: list[bytes] = []
-    before: list[bytes] = []
-    for _, window, first, end, _ in stretches:
-        _, _, own_memories, own_seen, own_told = screen.sight(window)
-        own_ms = window.now_ms
-        before.append(own_seen)
-        for index in range(first, end):
-            each = heard[index]
-            if isinstance(each.report, FaultReport):
-                own_memories = remembered(own_memories, each, screen.components)
-                own_told = screen.heard(own_told, own_memories, each.report.component)
-            own_ms = max(own_ms, newest_ms[index])
-            now_ms.append(own_ms)
-            at_ms.append(max(own_ms, swept.starts_ms[index]))
-            memories.append(own_memories)
-            told.append(own_told)
-    until = screen.lasting(swept, [each.first for each in stretches], before)
+    now_ms = swept.newest_ms[:, None].copy()
+    carry(now_ms, firsts, np.array([[window.now_ms] for window in before], np.int64))
+    at_ms = np.maximum(now_ms[:, 0], swept.starts_ms)
+    until = screen.news(swept)
+    carry(until, firsts, screen.seen([sight.seen for sight in sights]))
     packed, width = until.tobytes(), until.shape[1] * until.itemsize
+    bounds = range(0, width * len(heard) + 1, width) if width else [0] * (len(heard) + 1)
     return Course(
         screen=screen,
         heard=heard,
-        stretches=stretches,
+        stretches=[*map(Stretch, own, before, firsts, ends)],
+        with_faults=with_faults,
         swept=swept,
-        now_ms=now_ms,
-        at_ms=at_ms,
+        now_ms=now_ms[:, 0].tolist(),
+        at_ms=at_ms.tolist(),
         memories=memories,
         told=told,
-        seen=[packed[index * width : (index + 1) * width] for index in range(len(heard))],
+        seen=[packed[first:end] for first, end in pairwise(bounds)],
         facts=screen.facts(until, told, at_ms),
     )
 
 
-def _in_order(
-    windows: Mapping[Vin, Window], batch: Sequence[Heard]
-) -> tuple[list[Heard], list[Stretch]]:
+def carry(rows: npt.NDArray[N], firsts: Sequence[int], before: npt.NDArray[N]) -> None:
+    """Each row becomes the most that was reached up to it, from what was there before on.
+
+    `firsts`: where each vehicle's rows begin; `before`: one row a vehicle.
+    """
+    rows[firsts] = np.maximum(rows[firsts], before)
+    if len(firsts) < len(rows):
+        for first, end in pairwise([*firsts, len(rows)]):
+            if end - first > 1:
+                np.maximum.accumulate(rows[first:end], axis=0, out=rows[first:end])
+
+
+def _for_each(firsts: Sequence[int], ends: Sequence[int], values: Sequence[T]) -> list[T]:
+    """One a report instead of one a vehicle."""
+    if not ends or ends[-1] == len(ends):
+        return [*values]
+    spans = zip(values, firsts, ends, strict=True)
+    return [value for value, first, end in spans for _ in range(first, end)]
+
+
+def _by_vehicle(batch: Sequence[Heard]) -> dict[Vin, list[Heard]]:
     own: dict[Vin, list[Heard]] = {}
     for each in batch:
         own.setdefault(each.report.header.id.vin, []).append(each)
-    heard: list[Heard] = []
-    stretches = []
-    for vin, reports in own.items():
-        if len(reports) > 1:
+    if len(own) < len(batch):
+        for reports in own.values():
             reports.sort(key=order_in_vehicle)
-        has_faults = any(isinstance(each.report, FaultReport) for each in reports)
-        first = len(heard)
-        heard += reports
-        stretches.append(Stretch(vin, windows.get(vin, _NEW), first, len(heard), has_faults))
-    return heard, stretches
+    return own

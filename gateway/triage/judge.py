@@ -46,11 +46,13 @@ def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Hea
     doubts = _doubts(rulebook, course)
     changed: dict[Vin, Window] = {}
     doubtful = []
-    for stretch in course.stretches:
-        if stretch.has_faults or doubts.concern(stretch):
+    for place, stretch in enumerate(course.stretches):
+        vin, before, first, end = stretch
+        retiring = before.open and any(map(rulebook.is_retired, before.open))
+        if retiring or doubts.anywhere[place] or place in course.with_faults:
             doubtful.append(stretch)
         else:
-            changed[stretch.vin] = course.window(stretch.before, stretch.first, stretch.end)
+            changed[vin] = course.window(before, first, end)
     findings: list[Said] = []
     for stretch in sorted(doubtful, key=lambda each: each.vin):
         changed[stretch.vin] = _go_through(rulebook, course, stretch, doubts, findings)
@@ -80,12 +82,7 @@ class _Doubts:
     rulebook: Rulebook
     opening: Facts
     ending: Facts
-    anywhere: list[bool]  # by report, with the findings that were open before the batch
-
-    def concern(self, stretch: Stretch) -> bool:
-        if any(self.anywhere[stretch.first : stretch.end]):
-            return True
-        return any(self.rulebook.is_retired(rule) for rule in stretch.before.open)
+    anywhere: list[bool]  # by stretch, with the findings that were open before it
 
     def rules(self, index: int, open_: frozenset[RuleId]) -> Iterator[Rule]:
         """Those to be asked after this report."""
@@ -98,17 +95,18 @@ class _Doubts:
 
 
 def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
-    screen, stretches = rulebook.screen, course.stretches
-    opening = screen.opening(course.facts)
-    ending = screen.ending(course.facts)
+    opening = rulebook.screen.opening(course.facts)
+    ending = rulebook.screen.ending(course.facts)
     standing = np.zeros_like(opening)
-    for stretch in stretches:
-        rows = [rulebook.row(rule) for rule in stretch.before.open]
-        for row in rows:
+    for _, before, first, end in course.stretches:
+        for rule in before.open:
+            row = rulebook.row(rule)
             if row is not None:
-                standing[row, stretch.first : stretch.end] = True
+                standing[row, first:end] = True
     asked: npt.NDArray[np.bool_] = np.any(np.where(standing, ending, opening), axis=0)
-    return _Doubts(rulebook=rulebook, opening=opening, ending=ending, anywhere=asked.tolist())
+    firsts = [each.first for each in course.stretches]
+    anywhere = np.logical_or.reduceat(asked, firsts).tolist()
+    return _Doubts(rulebook=rulebook, opening=opening, ending=ending, anywhere=anywhere)
 
 
 def _go_through(

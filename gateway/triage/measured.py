@@ -2,12 +2,14 @@
 
 import math
 import operator
+from abc import abstractmethod
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from typing import Generic, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Count, Quantity, Second
@@ -15,8 +17,8 @@ from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.triage.condition import Condition
 from gateway.triage.needs import Needs
 from gateway.triage.prospect import Prospect, Seen, several
-from gateway.triage.track import Keep, Sample
-from gateway.triage.truth import Truth, known
+from gateway.triage.track import Instants, Keep, Sample
+from gateway.triage.truth import Truth, Truths, known
 from gateway.triage.units import in_ms, minutes
 from gateway.triage.window import Window
 from gateway.triage.wording import sentence, spoken, spoken_instant
@@ -95,12 +97,26 @@ class _Measured(Condition, Generic[Q]):
         fresh = sample is not None and at_ms - sample.at_ms < in_ms(self.within)
         return sample if fresh else None
 
-    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+    @abstractmethod
+    def holds(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+        """Of each value by itself."""
+
+    def truths(self, window: Window, at_ms: Instants) -> Truths:
+        track = window.track(self.signal.number)
+        if not track.at_ms.size:
+            return np.zeros(len(at_ms), np.int8)
+        newest = track.at_ms.searchsorted(at_ms, side="right") - 1
+        age_ms = at_ms - track.at_ms[newest]  # negative before the first sample
+        fresh = (newest >= 0) & (age_ms < in_ms(self.within))
+        truths = np.where(self.holds(track.values), np.int8(1), np.int8(-1))[newest]
+        return np.where(fresh, truths, np.int8(0))
+
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
         fresh_ms = in_ms(self.within)
         track = window.track(self.signal.number)
-        measured = track.between(after_ms, until_ms).tolist()
-        stale = (track.between(after_ms - fresh_ms, until_ms - fresh_ms) + fresh_ms).tolist()
-        return {*measured, *stale}
+        measured = track.between(after_ms, until_ms)
+        stale = track.between(after_ms - fresh_ms, until_ms - fresh_ms) + fresh_ms
+        return np.concatenate((measured, stale))
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return bool(window.track(self.signal.number).between(after_ms, until_ms).size)
@@ -136,6 +152,10 @@ class Comparison(_Measured[Q]):
         relation = self.relation if truth is Truth.TRUE else self.relation.opposite
         return self.seen(*relation.bounds(_as_sent(self.limit.value)), back_ms)
 
+    def holds(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+        limit = np.float32(self.limit.value)
+        return np.asarray(_OPERATORS[self.relation](values, limit))
+
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         sample = self.sample(window, at_ms)
         if sample is None:
@@ -165,6 +185,9 @@ class InPhase(_Measured[Q]):
             return self.seen(self.phase, self.phase, back_ms)
         others = (Relation.BELOW.bounds(self.phase), Relation.ABOVE.bounds(self.phase))
         return several(1, (self.seen(*bounds, back_ms) for bounds in others))
+
+    def holds(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+        return np.equal(values, np.float32(self.phase))
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         sample = self.sample(window, at_ms)

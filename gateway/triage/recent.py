@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gateway.triage.block import Block, appended, unpacked, useful
-from gateway.triage.instant import BEGINNING
+from gateway.triage.block import Block, joined, unpacked, useful
 from gateway.triage.track import EMPTY, Keep, Track
 
 MOST_BYTES = 64 * 1024
 MOST_BLOCKS = 256
 """What is more is put in order at once, and each signal cut to what is needed of it."""
+_MOST_LOOSE = 8
+
+_Earlier = tuple[Mapping[int, Track], Sequence[Block]]
+"""Tracks as they were made for the report before, and what has come since."""
 
 
 class Keeps(Mapping[int, Keep]):
@@ -38,38 +41,36 @@ class Recent(Mapping[int, Track]):
     made of them when it is asked for, and of the track of just before where that was asked for.
     """
 
-    __slots__ = ("_blocks", "_built", "_earlier", "_now_ms", "_old", "_since", "keeps")
+    __slots__ = ("_blocks", "_built", "_earlier", "_loose", "_now_ms", "_old", "keeps")
 
-    def __init__(
-        self,
-        keeps: Keeps,
-        old: Mapping[int, Track],
-        blocks: tuple[Block, ...] = (),
-        now_ms: int = BEGINNING,
-    ) -> None:
+    def __init__(self, keeps: Keeps, old: Mapping[int, Track], now_ms: int) -> None:
+        """`old`: all that is in no block."""
         self.keeps = keeps
         self._old = old
-        self._blocks = blocks
         self._now_ms = now_ms
-        self._built: dict[int, Track] = {}
-        self._earlier: Mapping[int, Track] = {}
-        self._since: Sequence[Block] = ()
+        self._blocks: tuple[Block, ...] = ()
+        self._loose = 0  # of the blocks: the last ones, not joined yet
+        self._earlier: _Earlier | None = None
+        self._built: dict[int, Track] | None = None
 
     def followed_by(self, new: Sequence[Block], now_ms: int) -> "Recent":
         """With these blocks, at a time that is not before this one."""
-        old, blocks = self._old, self._blocks
-        for block in new:
-            blocks = appended(blocks, block)
-        if len(blocks) > len(self._blocks):
-            blocks = self._useful(blocks, now_ms)
-            if _overflow(blocks):
+        old, blocks, loose = self._old, (*self._blocks, *new), self._loose + len(new)
+        if loose >= _MOST_LOOSE:
+            held_ms = now_ms - self.keeps.hold_ms
+            blocks = useful(joined(blocks, loose), held_ms, held_ms - self.keeps.fresh_ms)
+            loose = 0
+            if len(blocks) > MOST_BLOCKS or sum([len(each[4]) for each in blocks]) > MOST_BYTES:
                 old, blocks = self._sorted_in(blocks, now_ms), ()
-        recent = Recent(self.keeps, old, blocks, now_ms)
-        if self._built:
-            recent._earlier, recent._since = self._built, new
-        return recent
+        after = Recent(self.keeps, old, now_ms)
+        after._blocks, after._loose = blocks, loose
+        if self._built is not None:
+            after._earlier = (self._built, new)
+        return after
 
     def __getitem__(self, signal: int) -> Track:
+        if self._built is None:
+            self._built = {}
         track = self._built.get(signal)
         if track is None:
             track = self._built[signal] = self._build(signal)
@@ -89,16 +90,13 @@ class Recent(Mapping[int, Track]):
     def _build(self, signal: int) -> Track:
         if signal not in self.keeps:
             return EMPTY
-        earlier = self._earlier.get(signal)
+        known, since = self._earlier or ({}, ())
+        earlier = known.get(signal)
         if earlier is None:
             track = unpacked(self._old.get(signal, EMPTY), signal, self._blocks)
         else:
-            track = unpacked(earlier, signal, self._since)
+            track = unpacked(earlier, signal, since)
         return track.cut(self.keeps[signal], self._now_ms)
-
-    def _useful(self, blocks: tuple[Block, ...], now_ms: int) -> tuple[Block, ...]:
-        held_ms = now_ms - self.keeps.hold_ms
-        return useful(blocks, held_ms, held_ms - self.keeps.fresh_ms)
 
     def _sorted_in(self, blocks: Sequence[Block], now_ms: int) -> dict[int, Track]:
         tracks = {
@@ -106,7 +104,3 @@ class Recent(Mapping[int, Track]):
             for signal, keep in self.keeps.items()
         }
         return {signal: track for signal, track in tracks.items() if track.at_ms.size}
-
-
-def _overflow(blocks: Sequence[Block]) -> bool:
-    return len(blocks) > MOST_BLOCKS or sum(len(block[4]) for block in blocks) > MOST_BYTES

@@ -3,13 +3,16 @@
 from abc import abstractmethod
 from dataclasses import dataclass
 
+import numpy as np
+
 from gateway.domain.component import ComponentId
 from gateway.domain.report import FaultEntry
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.triage.condition import Condition
 from gateway.triage.needs import Needs
 from gateway.triage.prospect import Prospect, Told
-from gateway.triage.truth import Truth, known
+from gateway.triage.track import Instants
+from gateway.triage.truth import Truth, Truths, known
 from gateway.triage.window import FaultMemory, Window
 from gateway.triage.wording import sentence, spoken_component, spoken_instant
 
@@ -75,10 +78,16 @@ class _Reported(Condition):
         memory = window.memories.get(self.component)
         return memory if memory is not None and memory.at_ms <= at_ms else None
 
-    def changes(self, window: Window, after_ms: int, until_ms: int) -> set[int]:
+    def truths(self, window: Window, at_ms: Instants) -> Truths:
+        memory = window.memories.get(self.component)
+        if memory is None:
+            return np.zeros(len(at_ms), np.int8)
+        return np.where(at_ms >= memory.at_ms, np.int8(self.told(memory)), np.int8(0))
+
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
         memory = window.memories.get(self.component)
         inside = memory is not None and after_ms < memory.at_ms <= until_ms
-        return {memory.at_ms} if memory is not None and inside else set()
+        return np.array([memory.at_ms] if memory is not None and inside else [], np.int64)
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:  # noqa: ARG002
         return True  # a component speaks when something has changed

@@ -73,25 +73,18 @@ class Screen:
         """`told` after this component has spoken."""
         return self._hear(told, memories, [component])
 
-    def lasting(self, swept: Swept, firsts: Sequence[int], before: Sequence[bytes]) -> Seconds:
-        """int32[reports, columns]: `seen` after each report.
+    def seen(self, packed: Sequence[bytes]) -> Seconds:
+        """int32[vehicles, columns]."""
+        shape = len(packed), len(self._seen)
+        return np.frombuffer(b"".join(packed), np.int32).reshape(shape)
 
-        Reports of one vehicle stand together; `firsts` and `before`: where each vehicle begins,
-        and its `seen` until then.
-        """
-        until = self._news(swept)
-        start = np.frombuffer(b"".join(before), np.int32).reshape(len(before), -1)
-        until[firsts] = np.maximum(until[firsts], start)
-        for first, end in zip(firsts, [*firsts[1:], len(until)], strict=True):
-            if end - first > 1:
-                np.maximum.accumulate(until[first:end], axis=0, out=until[first:end])
-        return until
-
-    def facts(self, until: Seconds, told: Sequence[bytes], at_ms: Sequence[int]) -> Facts:
+    def facts(
+        self, until: Seconds, told: Sequence[bytes], at_ms: npt.NDArray[np.int64]
+    ) -> Facts:
         """bool[columns, reports]: what lasts at these instants, and what is told."""
-        at_s = _in_era(np.array(at_ms, np.int64) // 1000)
+        at_s = _in_era(at_ms // 1000)
         lasts = until >= at_s[:, None]
-        said = np.frombuffer(b"".join(told), np.bool_).reshape(len(told), -1)
+        said = np.frombuffer(b"".join(told), np.bool_).reshape(len(told), len(self._told))
         return np.ascontiguousarray(np.concatenate((lasts, said), axis=1).T)
 
     def opening(self, facts: Facts) -> Facts:
@@ -102,8 +95,8 @@ class Screen:
         """bool[rules, reports]: where a rule may be false."""
         return self._ending.over(facts)
 
-    def _news(self, swept: Swept) -> Seconds:
-        """Until when that lasts which each report by itself has shown."""
+    def news(self, swept: Swept) -> Seconds:
+        """int32[reports, columns]: until when that lasts which each by itself has shown."""
         newest_s = _in_era(_up(swept.newest_ms))
         with np.errstate(invalid="ignore"):
             met = swept.lowest[:, self._places] <= self._high

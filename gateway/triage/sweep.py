@@ -1,7 +1,8 @@
 """What a batch of reports has measured: looked over once, for all vehicles together."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +11,10 @@ from gateway.domain.report import Matrix, Telemetry, TimeSource
 from gateway.triage.block import Block, Layout, record
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.instant import BEGINNING, to_ms
-from gateway.triage.track import Keep
+from gateway.triage.track import Instants, Keep
 
 _MOST_LANES = 1024
 
-Instants = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float32]
 
 
@@ -62,31 +62,11 @@ class Swept:
     newest_ms: Instants
     lowest: Values
     highest: Values
-    blocks: dict[int, list[Block]]
+    blocks: list[tuple[Block, ...]]
 
 
-@dataclass(slots=True)
-class _Stack:
-    """Matrices of one set of signals, at most one a report; none of them is empty."""
-
-    reports: list[int] = field(default_factory=list)
-    offsets: list[npt.NDArray[np.uint32]] = field(default_factory=list)
-    values: list[Values] = field(default_factory=list)
-
-    def put(self, report: int, matrix: Matrix) -> None:
-        self.reports.append(report)
-        self.offsets.append(matrix.offsets_ms)
-        self.values.append(matrix.values)
-
-    def believed(self) -> "_Stack":
-        """Without the rows whose offset cannot be."""
-        rows = [offsets <= LONGEST_REPORT_MS for offsets in self.offsets]
-        left = [index for index, own in enumerate(rows) if own.any()]
-        return _Stack(
-            [self.reports[index] for index in left],
-            [self.offsets[index][rows[index]] for index in left],
-            [self.values[index][rows[index]] for index in left],
-        )
+_Measured = list[tuple[int, Matrix]]
+"""Matrices with the index of their report."""
 
 
 def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
@@ -100,7 +80,7 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
         np.where(timed, starts, BEGINNING),
         np.full(shape, np.nan, np.float32),
         np.full(shape, np.nan, np.float32),
-        {},
+        [()] * len(batch),
     )
     left = [
         (index, matrix)
@@ -116,57 +96,72 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     return swept
 
 
-def _stacked(
-    matrices: Iterable[tuple[int, Matrix]],
-) -> tuple[dict[tuple[int, ...], _Stack], list[tuple[int, Matrix]]]:
+def _stacked(matrices: _Measured) -> tuple[dict[tuple[int, ...], _Measured], _Measured]:
     """By their signals; a report's second matrix of the same ones is left for another pass."""
-    stacks: dict[tuple[int, ...], _Stack] = {}
+    stacks: dict[tuple[int, ...], _Measured] = {}
     left = []
-    for index, matrix in matrices:
-        stack = stacks.get(matrix.signals)
+    for each in matrices:
+        stack = stacks.get(each[1].signals)
         if stack is None:
-            stack = stacks[matrix.signals] = _Stack()
-        if stack.reports and stack.reports[-1] == index:
-            left.append((index, matrix))
+            stacks[each[1].signals] = [each]
+        elif stack[-1][0] == each[0]:
+            left.append(each)
         else:
-            stack.put(index, matrix)
+            stack.append(each)
     return stacks, left
 
 
-def _take(swept: Swept, lane: Lane, stack: _Stack, starts: Instants) -> None:
-    offsets = np.concatenate(stack.offsets)
-    if offsets.max() > LONGEST_REPORT_MS:
-        stack = stack.believed()
-        if not stack.reports:
-            return
-        offsets = np.concatenate(stack.offsets)
-    counts = [len(each) for each in stack.offsets]
-    reports = np.array(stack.reports, np.intp)
-    at_ms = offsets.astype(np.int64) + np.repeat(starts[reports], counts)
+def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
+    offsets = [matrix.offsets_ms for _, matrix in stack]
+    all_offsets = np.concatenate(offsets)
+    if all_offsets.max() > LONGEST_REPORT_MS:
+        believed = _believed(stack)
+        if believed:
+            _take(swept, lane, believed, starts)
+        return
+    indices = [index for index, _ in stack]
+    reports = np.array(indices, np.intp)
+    counts = [len(each) for each in offsets]
     ends = np.cumsum(counts, dtype=np.intp)
     firsts = ends - counts
+    at_ms = all_offsets.astype(np.int64) + np.repeat(starts[reports], counts)
     newest = np.maximum.reduceat(at_ms, firsts)
     swept.newest_ms[reports] = np.maximum(swept.newest_ms[reports], newest)
     if not lane.layout:
         return
-    values = np.concatenate(stack.values)[:, lane.columns]
+    values = np.concatenate([matrix.values for _, matrix in stack])[:, lane.columns]
     lowest = np.fmin.reduceat(values, firsts, axis=0)
     highest = np.fmax.reduceat(values, firsts, axis=0)
     cells = reports[:, None], lane.places
     swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest)
     swept.highest[cells] = np.fmax(swept.highest[cells], highest)
-    rows = np.empty(len(at_ms), record(len(lane.layout)))
-    rows["at_ms"], rows["values"] = at_ms, values
     whole: npt.NDArray[np.bool_] = np.all(np.isfinite(lowest) | np.isfinite(highest), axis=1)
-    packed, size = rows.tobytes(), rows.itemsize
-    for index, first, end, oldest_ms, newest_ms, is_whole in zip(
-        stack.reports,
-        (firsts * size).tolist(),
-        (ends * size).tolist(),
+    blocks = zip(
+        repeat(lane.layout),
         np.minimum.reduceat(at_ms, firsts).tolist(),
         newest.tolist(),
         whole.tolist(),
-        strict=True,
-    ):
-        block = (lane.layout, oldest_ms, newest_ms, is_whole, packed[first:end])
-        swept.blocks.setdefault(index, []).append(block)
+        _packed(at_ms, values, ends),
+        strict=False,
+    )
+    for index, block in zip(indices, blocks, strict=True):
+        swept.blocks[index] = (*swept.blocks[index], block)
+
+
+def _packed(at_ms: Instants, values: Values, ends: npt.NDArray[np.intp]) -> list[bytes]:
+    """The rows of each report."""
+    rows = np.empty(len(at_ms), record(values.shape[1]))
+    rows["at_ms"], rows["values"] = at_ms, values
+    packed, bounds = rows.tobytes(), [0, *(ends * rows.itemsize).tolist()]
+    return [packed[first:end] for first, end in pairwise(bounds)]
+
+
+def _believed(stack: _Measured) -> _Measured:
+    """Without the rows whose offset cannot be."""
+    believed = []
+    for index, matrix in stack:
+        rows = matrix.offsets_ms <= LONGEST_REPORT_MS
+        if rows.any():
+            left = Matrix(matrix.signals, matrix.offsets_ms[rows], matrix.values[rows])
+            believed.append((index, left))
+    return believed

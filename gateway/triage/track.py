@@ -10,6 +10,10 @@ MOST_SAMPLES = 4096
 """So many are kept at most, the newest: a signal faster than its rules need stays bounded."""
 
 
+Instants = npt.NDArray[np.int64]
+"""Event times in milliseconds."""
+
+
 class Sample(NamedTuple):
     at_ms: int
     value: float

@@ -2,6 +2,9 @@
 
 from enum import IntEnum
 
+import numpy as np
+import numpy.typing as npt
+
 
 class Truth(IntEnum):
     """Ordered, so that "and" is `min`, "or" is `max` and "not" is the sign."""
@@ -17,6 +20,10 @@ class Truth(IntEnum):
     @property
     def negated(self) -> "Truth":
         return Truth(-self)
+
+
+Truths = npt.NDArray[np.int8]
+"""Many at once."""
 
 
 def known(fact: bool) -> Truth:  # noqa: FBT001 -- the fact is the argument

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -262,6 +263,17 @@ def test_between_two_changes_the_truth_stands_still(
     assert all(start_ms < each <= end_ms for each in changes)
     last = max(changes, default=start_ms)
     assert condition.truth(window, last) == condition.truth(window, end_ms)
+
+
+@given(conditions(), streams(), st.lists(st.integers(-900_000, 3_000_000), max_size=9))
+def test_many_instants_at_once_are_as_one_after_the_other(
+    condition: Condition, stream: list[Heard], after_ms: list[int]
+) -> None:
+    """What is vectorised says the same."""
+    window = window_of(condition, *stream)
+    instants = [MS_OF_NINE + each for each in after_ms]
+    expected = [condition.truth(window, each) for each in instants]
+    assert expected == condition.truths(window, np.array(instants, np.int64)).tolist()
 
 
 @given(conditions(), conditions())
