@@ -132,7 +132,7 @@ async def test_a_wrong_certificate_opens_nothing(
     Now and then a reset overtakes the broker's reason: then the car tries again, as cars do.
     """
     registry = guarded.registry
-    pem = wrong(registry)
+    pem, said = wrong(registry), ""
     for _ in range(50):
         said = await turned_away(guarded, pem, ONE.text)
         assert said
