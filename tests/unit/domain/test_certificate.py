@@ -1,7 +1,7 @@
 """When a certificate lets a vehicle in: a law over everything that a client may show."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,16 +25,16 @@ SERIALS = st.sampled_from([KNOWN.serial, Serial("b2"), Serial("")])
 MOMENTS = st.sampled_from([NOON, KNOWN.valid_until - timedelta(seconds=1), KNOWN.valid_until])
 
 
-@given(
-    NAMES | st.text(),
-    SERIALS,
-    NAMES | st.text(),
-    st.sampled_from([None, KNOWN, REVOKED]),
-    MOMENTS,
+APPLICANTS = st.builds(
+    Applicant, common_name=NAMES | st.text(), serial=SERIALS, client_id=NAMES | st.text()
 )
-def test_an_identity_is_all_or_nothing(name, serial, client_id, known, now) -> None:  # type: ignore[no-untyped-def]
+
+
+@given(APPLICANTS, st.sampled_from([None, KNOWN, REVOKED]), MOMENTS)
+def test_an_identity_is_all_or_nothing(
+    applicant: Applicant, known: Certificate | None, now: datetime
+) -> None:
     """In only with the name, the serial and the client id of a good record, as that vehicle."""
-    applicant = Applicant(common_name=name, serial=serial, client_id=client_id)
     verdict = admit(applicant, known, now)
     fits = applicant == APPLICANT and known == KNOWN and now < KNOWN.valid_until
     assert (verdict == KNOWN) is fits
