@@ -76,7 +76,8 @@ async def test_own_broker_and_database(
     world["VDG_WORLD_ORIGIN"] = world["VDG_WALL_ORIGIN"]
     async with _process(
         *(sys.executable, "-m", "gateway", "serve", "--data", str(data), "--port", "0"),
-        *("--broker", mosquitto.gateway_url, "--database", dsn, "--vehicles", str(garage)),
+        *("--broker", mosquitto.gateway_url, "--plain-text", "--database", dsn),
+        *("--vehicles", str(garage)),
         log=tmp_path / "gateway.log",
         environment=world,
     ) as gateway:
