@@ -21,6 +21,7 @@ from gateway.domain.report import (
 )
 from gateway.domain.vin import Vin
 from gateway.pipeline.announce import changes
+from gateway.pipeline.cache import Cache
 from gateway.pipeline.giving_up import give_up_held
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Journal, JournalBatch
 from gateway.pipeline.judging import judge_in_order
@@ -39,6 +40,8 @@ PAUSE_S = (0.1, 5.0)
 A_HANDFUL = 512
 """Of reports that have waited long enough."""
 NOTHING = Decoded((), (), ())
+MOST_WINDOWS = 20_000
+"""Vehicles whose window is kept in memory, at some 20 KB each."""
 log = structlog.get_logger()
 
 
@@ -69,7 +72,7 @@ class Intake:
     greet: Callable[[Sequence[Presence]], None]
     order: Ordering
     meter: Meter = field(default_factory=NoMeter)
-    windows: dict[Vin, Window] = field(default_factory=dict)
+    windows: Cache[Vin, Window] = field(default_factory=lambda: Cache(MOST_WINDOWS))
     units: dict[UnitKey, int] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -199,7 +202,7 @@ class Intake:
 
     def _tell(self, taken: Taken) -> None:
         """After the commit: the caches, those who watch, the workers."""
-        self.windows.update(taken.windows)
+        self.windows.keep(taken.windows)
         self.units.update(taken.units)
         self.order.remember(taken.ordered)
         for change in changes(taken.entry, taken.presences, taken.ordered.redrawn):
