@@ -24,7 +24,8 @@ from gateway.embedded.child import Child, Program
 from gateway.embedded.gatekeeper import Admit, Gatekeeper
 from gateway.embedded.launch import Launch
 from gateway.embedded.lock import owned
-from gateway.embedded.nats_configuration import Gate, Ports, Tls, configuration
+from gateway.embedded.message_store import bound_messages
+from gateway.embedded.nats_configuration import Gate, Ports, Steward, Tls, configuration
 from gateway.embedded.port import LOOPBACK, PortChoice, any_free
 from gateway.embedded.private_file import write_private
 
@@ -68,6 +69,7 @@ class EmbeddedBroker:
         self._gatekeeper: Gatekeeper | None = None
         if guard is not None:
             self._set_gate(guard)
+        self._steward = Steward("steward", secrets.token_urlsafe(24))
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
 
@@ -77,6 +79,7 @@ class EmbeddedBroker:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(owned(self._folder))
             await self._launch(server, stack)
+            await bound_messages(self.nats_port, self._steward)
             if self._gatekeeper is not None and self._gate is not None:
                 stack.push_async_callback(self._gatekeeper.close)
                 await self._gatekeeper.open(
@@ -164,7 +167,8 @@ class EmbeddedBroker:
     def _write(self, port: int, accounts: Sequence[BrokerAccount]) -> None:
         """Passwords are in it, and NATS hashes none itself: only its owner may read it."""
         ports = Ports(port, self.nats_port)
-        text = configuration(ports, self._folder / "store", accounts, self._gate)
+        store = self._folder / "store"
+        text = configuration(ports, store, accounts, self._gate, self._steward)
         write_private(self._configuration, text)
 
     async def _reload(self) -> None:

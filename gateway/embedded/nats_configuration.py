@@ -14,6 +14,9 @@ _MEBIBYTE = 1 << 20
 _SYSTEM = "$SYS"
 
 MAX_MESSAGE_BYTES = 256 << 10
+MAX_STORE_BYTES = 8192 * _MEBIBYTE
+MAX_MESSAGES_BYTES = 7168 * _MEBIBYTE  # of it; the rest is for sessions and what is retained
+MESSAGES = "$MQTT_msgs"
 MAX_ACK_PENDING = 2_000  # per subscription; four of them stay below what intake holds at most
 ANSWER_WITHIN_S = 10  # of a connect: TLS handshake, and the answer of the gatekeeper
 
@@ -24,6 +27,14 @@ class Ports:
 
     mqtt: int
     nats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steward:
+    """Who may bound what the broker keeps, on its own interface and from this machine."""
+
+    username: str
+    password: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +61,11 @@ class Gate:
 
 
 def configuration(
-    ports: Ports, store: Path, accounts: Sequence[BrokerAccount], gate: Gate | None = None
+    ports: Ports,
+    store: Path,
+    accounts: Sequence[BrokerAccount],
+    gate: Gate | None = None,
+    steward: Steward | None = None,
 ) -> str:
     """The file's text. Without a `gate` MQTT is plain text on loopback, for `accounts` only."""
     names = [account.username for account in accounts]
@@ -65,16 +80,19 @@ def configuration(
             "store_dir": str(store),
             "sync_interval": "1s",
             "max_memory_store": 64 * _MEBIBYTE,
-            "max_file_store": 8192 * _MEBIBYTE,
+            "max_file_store": MAX_STORE_BYTES,
         },
         "mqtt": {
             "host": LOOPBACK,
             "port": ports.mqtt,
-            "ack_wait": "10s",
+            "ack_wait": "5s",
             "max_ack_pending": MAX_ACK_PENDING,
         },
         "authorization": {"users": [_user(account) for account in accounts]},
     }
+    if steward is not None:
+        document["authorization"]["users"].append(_office(steward))
+        names.append(steward.username)
     if gate is not None:
         _guard(document, gate, names)
     return json.dumps(document, ensure_ascii=False, indent=1)
@@ -100,6 +118,19 @@ def _guard(document: dict[str, Any], gate: Gate, known: Sequence[str]) -> None:
             "account": _SYSTEM,
             "auth_users": [gate.username, *known],
         },
+    }
+
+
+def _office(steward: Steward) -> dict[str, Any]:
+    verbs = ("INFO", "CREATE", "UPDATE")
+    return {
+        "user": steward.username,
+        "password": steward.password,
+        "permissions": {
+            "publish": {"allow": [f"$JS.API.STREAM.{verb}.{MESSAGES}" for verb in verbs]},
+            "subscribe": {"allow": ["_INBOX.>"]},
+        },
+        "allowed_connection_types": ["STANDARD"],
     }
 
 

@@ -1,0 +1,62 @@
+"""How much the broker keeps of what the gateway has not stored: full, it takes no more."""
+
+import asyncio
+import json
+from typing import Any, Final
+
+from nats.aio.client import Client
+from nats.errors import NoRespondersError
+
+from gateway.domain.errors import PartFailed
+from gateway.embedded.nats_configuration import MAX_MESSAGES_BYTES, MESSAGES, Steward
+from gateway.embedded.port import LOOPBACK
+
+_NOT_FOUND: Final = 404
+_PATIENCE_S: Final = 10.0
+_AGAIN_S: Final = 0.02
+_BOUND: Final = {"max_bytes": MAX_MESSAGES_BYTES, "discard": "new"}
+_STREAM: Final = {
+    "name": MESSAGES,
+    "subjects": ["$MQTT.msgs.>"],
+    "retention": "interest",
+    "storage": "file",
+}
+
+
+async def bound_messages(port: int, steward: Steward) -> None:
+    """Before NATS makes the stream itself, without a bound; or changes the one that there is.
+
+    Without it a backlog fills the whole store, in which sessions lie too: then not even the
+    gateway could connect and take something out of it. Raises `PartFailed`.
+    """
+    nats = Client()
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            await nats.connect(
+                f"nats://{LOOPBACK}:{port}", user=steward.username, password=steward.password
+            )
+            known = await _ask(nats, "INFO", {})
+            if known.get("error", {}).get("code") == _NOT_FOUND:
+                said = await _ask(nats, "CREATE", {**_STREAM, **_BOUND})
+            else:
+                said = await _ask(nats, "UPDATE", {**known.get("config", {}), **_BOUND})
+    except TimeoutError as error:
+        raise PartFailed("the broker does not bound what it keeps: no answer") from error
+    finally:
+        await nats.close()
+    if "error" in said:
+        raise PartFailed(f"the broker does not bound what it keeps: {said['error']}")
+
+
+async def _ask(nats: Client, what: str, how: dict[str, Any]) -> dict[str, Any]:
+    """Again while nobody answers: the store may still be opening."""
+    while True:
+        try:
+            answer = await nats.request(
+                f"$JS.API.STREAM.{what}.{MESSAGES}", json.dumps(how).encode(), _PATIENCE_S
+            )
+        except NoRespondersError:
+            await asyncio.sleep(_AGAIN_S)
+        else:
+            said: dict[str, Any] = json.loads(answer.data)
+            return said
