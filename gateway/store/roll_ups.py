@@ -12,7 +12,7 @@ from gateway.store.pool import Connection, Pool
 
 _PORTION = 2_000
 """Blocks read at once; some milliseconds of work."""
-_HELD = 100_000
+_HELD = 500_000
 """Rows kept in memory before they are added."""
 _ADDED = 1_000
 """Rows in a statement."""
@@ -69,26 +69,26 @@ async def roll_up(pool: Pool, *, days: bool) -> int:
 async def _add_between(connection: Connection, begin: int, end: int, *, days: bool) -> int:
     cursor = await connection.execute("select id, numbers from signal_sets")
     signals: dict[int, list[int]] = dict(await cursor.fetchall())
-    count, held = 0, merged([])
+    count = 0
+    held: list[Rows] = []
     async with connection.cursor("blocks", binary=True) as blocks:
         await blocks.execute(_BLOCKS, [begin, end])
         while rows := await blocks.fetchmany(_PORTION):
             count += len(rows)
-            held = await asyncio.to_thread(_with, held, rows, signals)
-            if len(held) > _HELD:
-                await _add(connection, held, days=days)
-                held = merged([])
-    await _add(connection, held, days=days)
+            held += await asyncio.to_thread(_by_hour, rows, signals)
+            if sum(map(len, held)) > _HELD:
+                await _add(connection, await asyncio.to_thread(merged, held), days=days)
+                held.clear()
+    await _add(connection, merged(held), days=days)
     return count
 
 
-def _with(held: Rows, rows: Iterable[TupleRow], signals: dict[int, list[int]]) -> Rows:
+def _by_hour(rows: Iterable[TupleRow], signals: dict[int, list[int]]) -> list[Rows]:
     by_set: dict[int, list[Block]] = defaultdict(list)
     for vehicle, signal_set, starts_ms, offsets, samples in rows:
         block = Block(vehicle=vehicle, starts_ms=starts_ms, offsets_ms=offsets, samples=samples)
         by_set[signal_set].append(block)
-    found = [by_hour(signals[key], blocks) for key, blocks in by_set.items() if signals[key]]
-    return merged([held, *found])
+    return [by_hour(signals[key], blocks) for key, blocks in by_set.items() if signals[key]]
 
 
 async def _add(connection: Connection, rows: Rows, *, days: bool) -> None:
