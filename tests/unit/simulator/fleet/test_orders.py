@@ -6,7 +6,7 @@ import pytest
 from simulator.agent.mqtt.packets import Credentials
 from simulator.days.busy_day import busy_day
 from simulator.days.commuter_day import commuter_day
-from simulator.fleet.orders import Orders, Wishes, take_orders
+from simulator.fleet.orders import InvalidOrders, Orders, Wishes, take_orders
 from simulator.links.mix import DEFAULT_MIX
 
 WISHES = Wishes(
@@ -68,3 +68,25 @@ def test_a_day_can_be_ordered() -> None:
     """Cars live busy days unless a week of a commuter is wished for."""
     assert taken().day is busy_day
     assert taken(day="commuter").day is commuter_day
+
+
+def test_certificates_are_looked_for_by_vin(tmp_path: Path) -> None:
+    """TLS needs them and they need TLS; a car without one is told at once."""
+    url = "mqtts://broker.example"
+    with pytest.raises(InvalidOrders, match=r"3 cars have no certificate VIN\.pem"):
+        taken(broker=url, vehicles=3, certificates=tmp_path)
+    with pytest.raises(InvalidOrders, match="are for TLS"):
+        taken(certificates=tmp_path)
+    vins = [car.vin for car in taken(vehicles=3).cars]
+    for vin in vins:
+        (tmp_path / f"{vin}.pem").touch()
+    orders = taken(broker=url, vehicles=3, certificates=tmp_path)
+    assert orders.broker == ("broker.example", 8883)
+    assert [*orders.passports] == vins
+    assert {one.server_name for one in orders.passports.values()} == {"broker.example"}
+
+
+def test_plain_text_needs_no_passport() -> None:
+    """And TLS without certificates of the cars has one that only knows the broker."""
+    assert taken().passports == {}
+    assert len(taken(broker="mqtts://broker.example", vehicles=2).passports) == 2

@@ -192,3 +192,19 @@ def test_what_is_given_wins() -> None:
     )
     told = replace(weather(RURAL_EDGE), given=(given_,)).events(MONDAY_S, MONDAY_S + 7 * DAY_S)
     assert told == [*drawn[:3], given_, *drawn[6:]]
+
+
+def test_only_links_that_act_on_packets_have_to_read_them() -> None:
+    """All others let TLS through untouched; a given refusal by the broker counts too."""
+    read = {name for name, profile in PROFILES.items() if weather(profile).reads_packets}
+    assert read == {
+        "rural_edge",
+        "highway_handover",
+        "roaming",
+        "tower_reboot",
+        "suback_denied",
+    }
+    denied = LinkEvent(at_s=0.0, until_s=1.0, kind=Outage.DENIED)
+    stall = LinkEvent(at_s=0.0, until_s=1.0, kind=Outage.STALL)
+    assert replace(weather(GOOD), given=(denied,)).reads_packets
+    assert not replace(weather(GOOD), given=(stall,)).reads_packets
