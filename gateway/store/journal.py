@@ -115,20 +115,7 @@ class PostgresBatch:
             header = one.report.header
             said.setdefault((header.id.vin, header.id.boot_id), []).append(header)
         await self._meet(vin for vin, _ in said)
-        claimed = await self._ledger.claim(
-            {
-                key: (headers[0].boot_count, Sequences.of([each.id.seq for each in headers]))
-                for key, headers in said.items()
-            }
-        )
-        return frozenset(
-            [
-                header.id
-                for key, new in claimed.items()
-                for header in said[key]
-                if header.id.seq in new
-            ]
-        )
+        return frozenset(await self._ledger.claim(said))
 
     async def open_episodes(
         self, vins: Collection[Vin], or_ended_since: datetime | None = None

@@ -18,9 +18,9 @@ Ids = Mapping[Vin, int]
 
 
 def vins_of(entry: BatchEntry) -> set[Vin]:
+    """Of whatever is not a report: those have been claimed before."""
     return (
-        {one.report.header.id.vin for one in placed_of(entry)}
-        | {presence.vin for presence in entry.presences}
+        {presence.vin for presence in entry.presences}
         | {vin for vin, _ in entry.boots}
         | {note.vin for note in entry.notes}
         | {finding.vin for finding in entry.findings}

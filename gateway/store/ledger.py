@@ -8,14 +8,14 @@ from typing import LiteralString
 from psycopg.rows import TupleRow
 
 from gateway.decode.place import Boot, BootKey
+from gateway.domain.report import Header, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
 from gateway.store.encode import integers, multiranges
 from gateway.store.pool import Connection
 
 Ids = Mapping[Vin, int]
-Wanted = Mapping[BootKey, tuple[int, Sequences]]
-"""Boot counts and sequences, by boot."""
+Said = Mapping[BootKey, Sequence[Header]]
 
 MOST_KNOWN = 50_000
 """Boots in the cache; what was not heard for longest leaves it first."""
@@ -82,9 +82,19 @@ class _Claim:
 
     key: BootKey
     vehicle: int
-    boot_count: int
+    headers: Sequence[Header]
     new: Sequences
     row: BootRow | None
+
+    @property
+    def boot_count(self) -> int:
+        return self.headers[0].boot_count
+
+    @property
+    def fresh(self) -> list[ReportId]:
+        if len(self.headers) == 1:
+            return [self.headers[0].id]
+        return [header.id for header in self.headers if header.id.seq in self.new]
 
     def entered(self) -> BootRow:
         if self.row is None:
@@ -114,31 +124,33 @@ class Ledger:
                 found[key] = row
         return found | await self._read(unknown) if unknown else found
 
-    async def claim(self, wanted: Wanted) -> dict[BootKey, Sequences]:
-        """What of these is taken in now, for the first time."""
-        claimed: dict[BootKey, Sequences] = {}
-        rows = await self.of(wanted)
-        while claims := self._claims(wanted, rows):
+    async def claim(self, said: Said) -> list[ReportId]:
+        """What of this is taken in now, for the first time."""
+        fresh: list[ReportId] = []
+        rows = {key: self._row(key) for key in said}
+        rows |= await self._read([key for key, row in rows.items() if row is None])
+        while claims := self._claims(said, rows):
             entered = await self._enter(claims)
             for claim in entered:
                 self.rows[claim.key] = claim.entered()
-                claimed[claim.key] = claim.new
+                fresh += claim.fresh
             if len(entered) == len(claims):
                 break
             # Somebody else has changed these rows meanwhile.
-            wanted = {key: new for key, new in wanted.items() if key not in claimed}
-            rows = await self._read(wanted)
-        return claimed
+            done = {claim.key for claim in entered}
+            said = {claim.key: claim.headers for claim in claims if claim.key not in done}
+            rows = dict.fromkeys(said) | await self._read(said)
+        return fresh
 
-    def _claims(self, wanted: Wanted, rows: Mapping[BootKey, BootRow]) -> list[_Claim]:
+    def _claims(self, said: Said, rows: Mapping[BootKey, BootRow | None]) -> list[_Claim]:
         """In the order in which all lock rows, so that none waits for one that waits for it."""
         claims = []
-        for key, (count, numbers) in wanted.items():
-            row = rows.get(key)
+        for (key, headers), row in zip(said.items(), rows.values(), strict=True):
+            numbers = Sequences.of([header.id.seq for header in headers])
             new = numbers if row is None else numbers - row.received
             if new:
-                claims.append(_Claim(key, self._ids[key[0]], count, new, row))
-        claims.sort(key=lambda claim: (claim.vehicle, claim.key[1]))
+                claims.append(_Claim(key, self._ids[key[0]], headers, new, row))
+        claims.sort(key=_place)
         return claims
 
     async def _enter(self, claims: Sequence[_Claim]) -> list[_Claim]:
@@ -185,7 +197,8 @@ class Ledger:
                 self.rows[key] = BootRow(boot, row.received)
 
     def _row(self, key: BootKey) -> BootRow | None:
-        return self.rows.get(key) or self._known.rows.get(key)
+        own = self.rows.get(key) if self.rows else None
+        return own or self._known.rows.get(key)
 
     async def _read(self, keys: Collection[BootKey]) -> dict[BootKey, BootRow]:
         if not keys:
@@ -220,3 +233,7 @@ class Ledger:
         ):
             boot = Boot(boot_count=count, started_at=started_at, wall_offset_s=offset)
             yield key, boot, tuple(rest)
+
+
+def _place(claim: _Claim) -> tuple[int, int]:
+    return claim.vehicle, claim.key[1]
