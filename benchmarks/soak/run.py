@@ -82,11 +82,18 @@ class Told:
 
 @dataclass(slots=True)
 class Store:
-    """What was last seen in it; `waiting`: stored, and not judged yet."""
+    """What was last seen in it.
+
+    `waiting`: stored, and not judged yet; `late`: judged behind a newer one.
+    """
 
     dsn: str
     stored: int = 0
     waiting: int = 0
+    late: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.stored:9d} stored ({self.waiting} wait, {self.late} late)"
 
     async def look(self) -> int:
         """How many reports are stored; as before, while it is away."""
@@ -94,6 +101,7 @@ class Store:
             async with await AsyncConnection.connect(self.dsn) as connection:
                 self.stored = await stored_count(connection)
                 self.waiting = await held_count(connection)
+                self.late = await late_count(connection)
         return self.stored
 
 
@@ -173,7 +181,7 @@ async def _drive(
     async with _cars(orders, victims.disk.parent / _CARS) as told:
         for blow in blows:
             await _reached(store, blow.after)
-            tell(f"{told.acknowledged:9d} acknowledged, {store.stored:9d} stored: {blow}")
+            tell(f"{told.acknowledged:9d} acknowledged, {store}: {blow}")
             if not await strike(victims, blow):
                 idle.append(blow)
         await told.ended()
@@ -222,4 +230,4 @@ async def _drained(store: Store, reports: int, tell: Tell) -> None:
         if store.stored != seen:
             seen, quiet_since = store.stored, time.monotonic()
         await asyncio.sleep(LOOK_EVERY_S)
-    tell(f"{store.stored:9d} stored, {store.waiting} not judged")
+    tell(f"{'':22}{store}")
