@@ -50,6 +50,9 @@ CHANNELS: Final = (
     Channel(52, 250.0, 0.7),
     Channel(53, 250.0, 0.7),
 )
+JITTER: Final = 10
+"""A row is late by less than so many ms."""
+
 _CHUNK: Final = 4096
 
 
@@ -106,11 +109,21 @@ class Fleet:
         """Those numbered from `first` on; the same for the same seed."""
         for begin in range(first, first + count, _CHUNK):
             size = min(_CHUNK, first + count - begin)
-            for index, values in enumerate(self._values(begin, size, pace.rows), begin):
-                yield self._message(index, values, pace, now_s)
+            columns = zip(
+                self._values(begin, size, pace.rows),
+                self._clocks(begin, size, pace),
+                strict=True,
+            )
+            for index, (values, offsets_ms) in enumerate(columns, begin):
+                yield self._message(index, values, offsets_ms, pace, now_s)
 
     def _message(
-        self, index: int, values: NDArray[np.float32], pace: Pace, now_s: float
+        self,
+        index: int,
+        values: NDArray[np.float32],
+        offsets_ms: NDArray[np.uint32],
+        pace: Pace,
+        now_s: float,
     ) -> Message:
         number = index % len(self.cars)
         vin, seq = self.place(index)
@@ -125,9 +138,19 @@ class Fleet:
             uptime_ms=round((BOOTED_S + after_s) * 1000),
             age_ms=round(age_s * 1000) + SINCE_MEASURED_MS,
             wall_ms=round((now_s - age_s) * 1000),
-            offsets_ms=np.linspace(0, 900 * pace.interval_s, pace.rows).astype("<u4"),
+            offsets_ms=offsets_ms,
             values=values,
         )
+
+    def _clocks(self, begin: int, size: int, pace: Pace) -> NDArray[np.uint32]:
+        """Messages x rows, in ms: no unit samples to the millisecond."""
+        even = np.linspace(0, 900 * pace.interval_s, pace.rows)
+        jitter = np.random.default_rng([begin, self.seed]).integers(
+            JITTER, size=(size, pace.rows)
+        )
+        jitter[:, 0] = 0
+        offsets_ms: NDArray[np.uint32] = np.sort(even + jitter).astype("<u4")
+        return offsets_ms
 
     def _values(self, begin: int, size: int, rows: int) -> NDArray[np.float32]:
         """Messages x rows x channels."""

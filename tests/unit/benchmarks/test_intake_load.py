@@ -54,6 +54,14 @@ def test_what_is_new_has_no_age(fleet: Fleet) -> None:
     assert {20} == {one.age_ms for one in fleet.messages(live, 0, 32, NOW_S)}
 
 
+def test_no_two_messages_are_sampled_on_the_same_clock(fleet: Fleet) -> None:
+    """Rows never run backwards, however fast they follow; nobody may guess them all."""
+    for pace in (BACKLOG, Pace(rows=10, interval_s=0.008, lag_s=0.0)):
+        clocks = [tuple(one.offsets_ms.tolist()) for one in fleet.messages(pace, 0, 64, NOW_S)]
+        assert all(list(clock) == sorted(clock) for clock in clocks)
+        assert len(set(clocks)) > 60
+
+
 def test_one_car_in_a_hundred_has_a_fault() -> None:
     """And it stays with that car."""
     column = [one.number for one in CHANNELS].index(ISOLATION)
