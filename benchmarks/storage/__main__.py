@@ -70,6 +70,7 @@ async def _prepare(pool: Pool) -> None:
             " from generate_series(1, %s) n",
             [VEHICLES],
         )
+        await connection.execute("update vehicles set latest_at = %s", [NOW])
         await connection.execute(
             "insert into signal_sets (id, numbers, digest) values (%s, %s, 'bench')",
             [SIGNAL_SET, list(range(1, SIGNALS + 1))],

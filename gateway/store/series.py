@@ -14,14 +14,27 @@ from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
 from gateway.triage.heard import LONGEST_REPORT_MS
 
+# Bounds on both sides: without them the planner looks at every partition there is.
 _LATEST = """
 select b.starts_at, s.numbers, b.offsets_ms, b.samples
 from signal_sets s cross join lateral (
   select starts_at, offsets_ms, samples from telemetry_blocks
-  where vehicle_id = %s and signal_set = s.id order by ends_at desc limit 1
+  where vehicle_id = %s and signal_set = s.id and ends_at >= %s and ends_at < %s
+  order by ends_at desc limit 1
 ) b
 order by b.starts_at
 """
+# When each signal that the vehicle has not sent of late was measured last.
+_LAST_DAYS = """
+select distinct last.day
+from (select distinct unnest(numbers) as signal from signal_sets) known
+cross join lateral (
+  select day from signal_days d
+  where d.vehicle_id = %s and d.signal = known.signal order by day desc limit 1
+) last
+where known.signal <> all(%s::int[]) order by 1 desc
+"""
+_OF_LATE = timedelta(days=1)
 _BETWEEN = """
 select b.boot_id, b.seq, b.starts_at, s.numbers, b.offsets_ms, b.samples
 from telemetry_blocks b join signal_sets s on s.id = b.signal_set
@@ -34,14 +47,34 @@ _LONGEST = timedelta(milliseconds=LONGEST_REPORT_MS)
 
 
 async def latest_values(connection: Connection, vehicle: int) -> tuple[SignalValue, ...]:
-    """The last measured value of each signal in the newest block of its set."""
-    cursor = await connection.execute(_LATEST, [vehicle])
+    """The last measured value of each signal in the newest block of its set.
+
+    What was not sent on the vehicle's last day is looked for on the day when it was.
+    """
     newest: dict[int, SignalValue] = {}
+    cursor = await connection.execute("select latest_at from vehicles where id = %s", [vehicle])
+    row = await cursor.fetchone()
+    if row is not None and row[0] is not None:
+        since = row[0] - _OF_LATE
+        await _look(connection, vehicle, newest, (since, row[0] + _LONGEST + _OF_LATE))
+    cursor = await connection.execute(_LAST_DAYS, [vehicle, list(newest)])
+    for (day,) in await cursor.fetchall():
+        await _look(connection, vehicle, newest, (day, day + _OF_LATE + _LONGEST))
+    return tuple(newest[number] for number in sorted(newest))
+
+
+async def _look(
+    connection: Connection,
+    vehicle: int,
+    newest: dict[int, SignalValue],
+    between: tuple[datetime, datetime],
+) -> None:
+    """Takes in what is newer than what was found before."""
+    cursor = await connection.execute(_LATEST, [vehicle, *between])
     for starts_at, numbers, offsets, samples in await cursor.fetchall():
         for value in _last_of(starts_at, read_matrix(numbers, offsets, samples)):
             if value.number not in newest or newest[value.number].at <= value.at:
                 newest[value.number] = value
-    return tuple(newest[number] for number in sorted(newest))
 
 
 def _last_of(starts_at: datetime, matrix: Matrix) -> list[SignalValue]:

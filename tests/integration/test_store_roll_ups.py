@@ -9,6 +9,7 @@ from gateway.store.maintenance import Maintenance
 from gateway.store.pool import Connection, Pool, open_pool
 from gateway.store.retention import FOR_EVER
 from gateway.store.roll_ups import roll_up
+from gateway.store.series import latest_values
 from tests.fix_blocks import Point, a_block, a_signal_set, a_vehicle, rolled_up
 
 pytestmark = pytest.mark.slow
@@ -111,3 +112,16 @@ async def test_two_gateways_add_nothing_twice(pool: Pool, vehicle: int) -> None:
     assert await other.look(NOON)
     assert await one.look(NOON)
     assert [point.samples for point in await points(pool, vehicle, "hour")] == [1]
+
+
+async def test_what_was_measured_long_ago_is_still_the_latest(pool: Pool, vehicle: int) -> None:
+    """A signal that is not sent any more is found on its last day, without a search of all."""
+    async with pool.connection() as connection:
+        await a_block(connection, vehicle, NOON - timedelta(days=90), (1.0, 2.0), (3.0, NAN))
+        await a_block(connection, vehicle, NOON, (5.0,), signals=(3,))
+        await connection.execute("update vehicles set latest_at = %s", [NOON])
+    await roll_up(pool, days=True)
+    async with pool.connection() as connection:
+        found = {one.number: one for one in await latest_values(connection, vehicle)}
+    assert {number: one.value for number, one in found.items()} == {3: 5.0, 7: 2.0}
+    assert found[7].at == NOON - timedelta(days=90)
