@@ -118,11 +118,13 @@ def carry(rows: npt.NDArray[N], firsts: Sequence[int], before: npt.NDArray[N]) -
 
     `firsts`: where each vehicle's rows begin; `before`: one row a vehicle.
     """
+    if len(firsts) == len(rows):
+        np.maximum(rows, before, out=rows)
+        return
     rows[firsts] = np.maximum(rows[firsts], before)
-    if len(firsts) < len(rows):
-        for first, end in pairwise([*firsts, len(rows)]):
-            if end - first > 1:
-                np.maximum.accumulate(rows[first:end], axis=0, out=rows[first:end])
+    for first, end in pairwise([*firsts, len(rows)]):
+        if end - first > 1:
+            np.maximum.accumulate(rows[first:end], axis=0, out=rows[first:end])
 
 
 def _for_each(firsts: Sequence[int], ends: Sequence[int], values: Sequence[T]) -> list[T]:

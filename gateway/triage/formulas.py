@@ -44,17 +44,22 @@ class Formulas:
             self._levels.append(_level(ready, known))
             known |= {each: row for row, each in enumerate(ready, len(known))}
             waiting = [each for each in waiting if each not in known]
-        self._always = np.array([[each == ALWAYS] for each in prospects], np.bool_)
+        self._rows = len(known)
+        always = [each == ALWAYS for each in prospects]
+        self._always = np.array(always, np.bool_)[:, None]
         self._roots = np.array([known.get(each, 0) for each in prospects], np.intp)
 
     def over(self, facts: Facts) -> Facts:
         """bool[rules, reports] of bool[rows, reports]."""
-        rows = facts
+        rows = np.empty((self._rows, facts.shape[1]), np.bool_)
+        end = len(facts)
+        rows[:end] = facts
         for level in self._levels:
-            rows = np.concatenate((rows, level.over(rows)))
-        if not len(rows):
-            return np.repeat(self._always, facts.shape[1], axis=1)
-        return rows[self._roots] | self._always
+            made = level.over(rows)
+            rows[end : end + len(made)] = made
+            end += len(made)
+        found = rows[self._roots] if end else False
+        return found | self._always.repeat(facts.shape[1], axis=1)
 
 
 def _level(ready: Sequence[Several], rows: Mapping[Prospect, int]) -> _Level:

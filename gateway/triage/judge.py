@@ -96,13 +96,14 @@ class _Doubts:
 
 def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
     opening = rulebook.screen.opening(course.facts)
-    ending = rulebook.screen.ending(course.facts)
     standing = np.zeros_like(opening)
     for _, before, first, end in course.stretches:
         for rule in before.open:
             row = rulebook.row(rule)
             if row is not None:
                 standing[row, first:end] = True
+    needless = not (opening.any() or standing.any())
+    ending = standing if needless else rulebook.screen.ending(course.facts)
     asked: npt.NDArray[np.bool_] = np.any(np.where(standing, ending, opening), axis=0)
     firsts = [each.first for each in course.stretches]
     anywhere = np.logical_or.reduceat(asked, firsts).tolist()

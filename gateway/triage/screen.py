@@ -98,9 +98,8 @@ class Screen:
     def news(self, swept: Swept) -> Seconds:
         """int32[reports, columns]: until when that lasts which each by itself has shown."""
         newest_s = _in_era(_up(swept.newest_ms))
-        with np.errstate(invalid="ignore"):
-            met = swept.lowest[:, self._places] <= self._high
-            met &= swept.highest[:, self._places] >= self._low
+        met = swept.lowest.take(self._places, axis=1) <= self._high
+        met &= swept.highest.take(self._places, axis=1) >= self._low
         return np.where(met, newest_s[:, None] + self._lasting_s, NEVER)
 
     def _look(self, window: Window) -> bytes:
