@@ -28,7 +28,8 @@ class Installation:
 
     @property
     def folder(self) -> Path:
-        return self.data / FOLDER_NAME
+        """Absolute, as the broker works somewhere else."""
+        return self.data.absolute() / FOLDER_NAME
 
     @property
     def certificate(self) -> Path:

@@ -122,3 +122,8 @@ def test_what_the_installation_shows_is_renewed_in_time(tmp_path: Path) -> None:
     assert (installation.client(NOW), shown(gateway)) == (gateway, before)
     installation.client(NOW + timedelta(days=500))
     assert shown(gateway) != before
+
+
+def test_the_broker_finds_its_files_from_wherever_it_works() -> None:
+    """A data folder is often named from where one stands."""
+    assert Installation(Path(".vdg")).folder.is_absolute()
