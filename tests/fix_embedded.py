@@ -127,10 +127,12 @@ async def dsn(database: LiveDatabase) -> AsyncIterator[str]:
 async def fresh_database(server: LiveDatabase) -> AsyncIterator[str]:
     """Created and dropped around the block, whoever is still connected to it."""
     name = sql.Identifier(plain := f"test_{secrets.token_hex(6)}")
+    fresh = make_conninfo(server.dsn, dbname=plain)
     async with await psycopg.AsyncConnection.connect(server.dsn, autocommit=True) as admin:
         await admin.execute(sql.SQL("create database {}").format(name))
+        await _like_the_server(admin, fresh)
         try:
-            yield make_conninfo(server.dsn, dbname=plain)
+            yield fresh
         finally:
             # Not "with (force)": it may not end a superuser's autovacuum, which ends by itself.
             await admin.execute(
@@ -139,6 +141,14 @@ async def fresh_database(server: LiveDatabase) -> AsyncIterator[str]:
                 [plain],
             )
             await admin.execute(sql.SQL("drop database {}").format(name))
+
+
+async def _like_the_server(admin: psycopg.AsyncConnection, fresh: str) -> None:
+    """With TimescaleDB, when the server's own database has it."""
+    cursor = await admin.execute("select from pg_extension where extname = 'timescaledb'")
+    if await cursor.fetchone() is not None:
+        async with await psycopg.AsyncConnection.connect(fresh, autocommit=True) as database:
+            await database.execute("create extension if not exists timescaledb")
 
 
 async def restarted(part: EmbeddedBroker | EmbeddedDatabase, before: int) -> int:

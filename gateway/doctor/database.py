@@ -77,10 +77,21 @@ async def _time_series(connection: Connection) -> Check:
         connection, "select count(*) from pg_available_extensions where name = 'timescaledb'"
     )
     what = "time series"
+    partitions = await _first(
+        connection,
+        "select count(*) from pg_class where oid = to_regclass('telemetry_blocks')"
+        " and relkind = 'p'",
+    )
+    if version and partitions:
+        return odd(
+            what,
+            f"TimescaleDB {version} came after the tables; native partitions keep them.",
+            "To change over: vdg backup, then vdg restore into a new database that has it.",
+        )
     if version:
         return good(what, f"TimescaleDB {version} keeps them.")
     if available:
-        return good(what, "TimescaleDB could be installed; native partitions keep them.")
+        return good(what, "TimescaleDB is not created in it; native partitions keep them.")
     return good(what, "Native partitions keep them.")
 
 

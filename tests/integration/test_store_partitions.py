@@ -7,6 +7,7 @@ import pytest
 
 from gateway.store.partitions import HOURS, TELEMETRY, tend
 from gateway.store.pool import Pool, open_pool
+from gateway.store.timescale import has_hypertables
 from tests.fix_blocks import a_block, a_vehicle
 
 pytestmark = pytest.mark.slow
@@ -18,6 +19,8 @@ VIN = "WVWZZZ1JZXW000001"
 @pytest.fixture
 async def pool(dsn: str) -> AsyncIterator[Pool]:
     async with open_pool(dsn) as opened:
+        if await has_hypertables(opened):
+            pytest.skip("TimescaleDB makes and drops its own chunks")
         yield opened
 
 
