@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
 from gateway.domain.report import FaultReport, Placed
 from gateway.domain.vin import Vin
@@ -12,14 +11,14 @@ from gateway.pipeline.journal import JournalBatch
 from gateway.triage.absorb import remember
 from gateway.triage.episodes import fold
 from gateway.triage.life import RETURNS_WITHIN
-from gateway.triage.share import Portion, Share
+from gateway.triage.share import Portion, Share, Speaker
 from gateway.triage.window import FaultMemory, Window
 
 MOST_FOLLOWED = 4096
 """Faults of one vehicle that are followed at once; a broken one may invent any number."""
 
 Change = tuple[EpisodeChange, Placed[FaultReport]]
-_Newest = dict[tuple[Vin, ComponentId], FaultMemory]
+_Newest = dict[Speaker, FaultMemory]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +31,20 @@ class Lives:
 
 async def fold_all(batch: JournalBatch, windows: Mapping[Vin, Window], share: Share) -> Lives:
     """Every report of the share folded into its vehicle's episodes, as they were made."""
-    episodes = await _known(batch, share)
+    if not share.portions:
+        return Lives([], Counter())
+    spoken = await _known(batch, share)
     newest: _Newest = {
         (vin, component): memory
         for vin, window in windows.items()
         for component, memory in window.memories.items()
     }
     lives = Lives([], share.oddities)
-    followed = Counter(key.vin for key in episodes)
+    followed = Counter(key.vin for episodes in spoken.values() for key in episodes)
     for portion in share.portions:
         report = portion.report
         key = (report.report.header.id.vin, report.report.component)
+        episodes = spoken.setdefault(key, {})
         for change in fold(episodes, report, newest.get(key)):
             new = change.episode.key not in episodes
             if new and followed[key[0]] >= MOST_FOLLOWED:
@@ -56,13 +58,15 @@ async def fold_all(batch: JournalBatch, windows: Mapping[Vin, Window], share: Sh
     return lives
 
 
-async def _known(batch: JournalBatch, share: Share) -> dict[FaultKey, Episode]:
-    """The open ones, and those that ended so lately that they may return."""
-    if not share.portions:
-        return {}
+async def _known(batch: JournalBatch, share: Share) -> dict[Speaker, dict[FaultKey, Episode]]:
+    """By component: the open ones, and those that ended so lately that they may return."""
     vins = {report.report.header.id.vin for report in share.reports}
     oldest = min(report.at for report in share.reports)
-    return await batch.open_episodes(vins, or_ended_since=oldest - RETURNS_WITHIN)
+    spoken: dict[Speaker, dict[FaultKey, Episode]] = {}
+    known = await batch.open_episodes(vins, or_ended_since=oldest - RETURNS_WITHIN)
+    for key, episode in known.items():
+        spoken.setdefault((key.vin, key.component), {})[key] = episode
+    return spoken
 
 
 def _with_others(change: EpisodeChange, portion: Portion) -> EpisodeChange:
