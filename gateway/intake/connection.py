@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import cycle
-from typing import Self, TypeVar
+from typing import Self, TypeVar, cast
 
 from gateway.domain.errors import BrokerRefused, GatewayError, LinkDown, SessionTaken
 from gateway.domain.report import Frame
@@ -122,9 +122,7 @@ class MqttConnection(asyncio.Protocol):
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if not isinstance(transport, asyncio.Transport):
-            raise TypeError(transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         self._write(self._hello.packet())
 
     def connection_lost(self, exc: Exception | None) -> None:
