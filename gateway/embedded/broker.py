@@ -62,8 +62,10 @@ class EmbeddedBroker:
     ) -> None:
         self._folder = data.absolute() / "broker"
         self._accounts = tuple(accounts)
-        usual = _MQTT_PORT if guard is None else _MQTTS_PORT
-        self._choice = PortChoice(self._folder, usual, port)
+        if guard is None:
+            self._choice = PortChoice(self._folder, _MQTT_PORT, port)
+        else:
+            self._choice = PortChoice(self._folder, _MQTTS_PORT, port, note="tls-port")
         self._guard = guard
         self._gate: Gate | None = None
         self._gatekeeper: Gatekeeper | None = None

@@ -90,7 +90,13 @@ class Gatekeeper:
         """Each is answered by itself: one that has to be looked up holds up no other."""
         answer = asyncio.create_task(self._answer(request))
         self._answers.add(answer)
-        answer.add_done_callback(self._answers.discard)
+        answer.add_done_callback(self._answered)
+
+    def _answered(self, answer: asyncio.Task[None]) -> None:
+        """What went wrong is told; the broker refuses the client when its time is up."""
+        self._answers.discard(answer)
+        if not answer.cancelled() and (error := answer.exception()) is not None:
+            _log.error("a vehicle was not answered", exc_info=error)
 
     async def _answer(self, request: Msg) -> None:
         asked = claims_of(request.data.decode())["nats"]

@@ -9,16 +9,19 @@ from pathlib import Path
 from gateway.domain.errors import PartFailed
 
 LOOPBACK = "127.0.0.1"
-_REMEMBERED = "port"
 
 
 @dataclass(frozen=True, slots=True)
 class PortChoice:
-    """`fixed` or nothing else; otherwise what `folder` remembers, then `usual`, then any."""
+    """`fixed` or nothing else; otherwise what `folder` remembers, then `usual`, then any.
+
+    It remembers in a file of the name `note`.
+    """
 
     folder: Path
     usual: int
     fixed: int | None = None
+    note: str = "port"
 
     async def settle(self, start: Callable[[int], Awaitable[None]]) -> int:
         """The port that `start` succeeded with, remembered for the next time.
@@ -32,7 +35,7 @@ class PortChoice:
                 if self.fixed is not None or is_free(port):
                     raise
             else:
-                (self.folder / _REMEMBERED).write_text(f"{port}\n")
+                (self.folder / self.note).write_text(f"{port}\n")
                 return port
         raise PartFailed(f"port {self.fixed} on {LOOPBACK} is taken")
 
@@ -43,7 +46,7 @@ class PortChoice:
             yield any_free()
 
     def _remembered(self) -> list[int]:
-        path = self.folder / _REMEMBERED
+        path = self.folder / self.note
         return [int(path.read_text())] if path.exists() else []
 
 

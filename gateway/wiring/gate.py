@@ -1,7 +1,7 @@
 """The embedded broker with vehicles' certificates: whom the store knows may speak."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
@@ -39,18 +39,25 @@ async def guarded_broker(
     tls = installation.listener(wall(), place.host, place.names)
     async with (
         EmbeddedBroker(installation.data, accounts, guard=Guard(tls, roll.admit)) as broker,
-        asyncio.TaskGroup() as tasks,
+        asyncio.TaskGroup() as group,
     ):
+        tasks: set[asyncio.Task[None]] = set()
+
+        def begin(work: Coroutine[None, None, None]) -> None:
+            task = group.create_task(work)
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
 
         async def changed(serials: Sequence[Serial] | None) -> None:
             for vin in await roll.refresh(serials):
-                tasks.create_task(broker.put_out(vin))
+                begin(broker.put_out(vin))
 
-        following = tasks.create_task(follow(dsn, changed))
+        begin(follow(dsn, changed))
         try:
             yield broker
         finally:
-            following.cancel()
+            for task in tasks:
+                task.cancel()
 
 
 def own_url(broker: EmbeddedBroker, own: BrokerAccount, installation: Installation) -> str:

@@ -106,7 +106,7 @@ async def _broker(
         embedded = await stack.enter_async_context(EmbeddedBroker(settings.data, accounts))
     else:
         accounts = broker_accounts(settings.data, [])
-        names = tuple(filter(None, settings.names.split(",")))
+        names = tuple(name.strip() for name in settings.names.split(",") if name.strip())
         listening = Listening(settings.listen, names)
         embedded = await stack.enter_async_context(
             guarded_broker(installation, accounts, pool, dsn, listening)
