@@ -1,0 +1,1 @@
+"""What receiving one report costs: `python -m benchmarks.sources --help`."""
