@@ -1,8 +1,8 @@
 """What receiving one report costs: our session beside the clients that people would take.
 
-`python -m benchmarks.sources [--messages N]`: each client finds the same backlog in a session on
-a Mosquitto, and acknowledges it in batches of 256, as late as we do. CPU is that of the client
-alone; the filling is not counted.
+`python -m benchmarks.sources [--messages N]`: each client finds the same backlog in a session
+on a Mosquitto, and acknowledges it in batches of 256, as late as we do. CPU is that of the
+client alone; the filling is not counted.
 """
 
 import asyncio
