@@ -46,9 +46,9 @@ def _look_back(rule: Rule | None) -> timedelta:
 def _overlapping(
     finding: Finding, gaps: Sequence[KnownGap], look_back: timedelta
 ) -> Iterator[KnownGap]:
-    """What is known of neither end may lie anywhere."""
+    """A gap begins after the report before it; where none is known, it may lie anywhere."""
     for gap in gaps:
-        begins_before = gap.since is None or gap.since <= finding.at
+        begins_before = gap.since is None or gap.since < finding.at
         ends_after = gap.until is None or gap.until >= finding.at - look_back
         if gap.vin == finding.vin and begins_before and ends_after:
             yield gap
