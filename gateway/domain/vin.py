@@ -37,9 +37,6 @@ class Vin:
     def __hash__(self) -> int:
         return hash(self.text)
 
-    def __hash__(self) -> int:
-        return hash(self.text)
-
     @property
     def masked(self) -> str:
         return f"{self.text[:3]}…{self.text[-4:]}"

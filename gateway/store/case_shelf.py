@@ -26,6 +26,22 @@ on conflict (vehicle_id, component, code) where closed_at is null do nothing
 """
 
 
+_DUE = """
+select id from (
+  select id, due_at from cases where closed_at is null and due_at <= %(now)s
+  union all
+  select id, wakes.at from wakes join cases on id = case_id
+  where closed_at is null and wakes.at <= %(now)s
+) due group by id order by min(due_at), id limit %(limit)s
+"""
+# Under the lock of the case; whoever does it sees everything that was committed with a wake.
+_WAKE_UP = """
+with taken as (delete from wakes where case_id = %(case)s returning at)
+update cases set due_at = least(due_at, (select min(at) from taken))
+where id = %(case)s and exists (select from taken)
+"""
+
+
 class PostgresShelf:
     """Implements `gateway.pipeline.casework.CaseShelf`."""
 
@@ -34,11 +50,7 @@ class PostgresShelf:
 
     async def due(self, now: datetime, limit: int) -> Sequence[CaseId]:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
-                "select id from cases where closed_at is null and due_at <= %s"
-                " order by due_at limit %s",
-                [now, limit],
-            )
+            cursor = await connection.execute(_DUE, {"now": now, "limit": limit})
             return [CaseId(number) for (number,) in await cursor.fetchall()]
 
     @asynccontextmanager
@@ -53,21 +65,27 @@ class PostgresShelf:
             if row is None:
                 yield None
                 return
+            await connection.execute(_WAKE_UP, {"case": case})
             desk = PostgresDesk(connection, case, row[0])
             await desk.reload()
             yield desk
 
     async def postpone(self, case: CaseId, until: datetime, because: str) -> None:
         async with self._pool.connection() as connection:
-            await connection.execute(
+            cursor = await connection.execute(
                 "update cases set due_at = %s, next_step = %s"
                 " where id = %s and closed_at is null",
                 [until, because, case],
             )
+            if cursor.rowcount:
+                await connection.execute("delete from wakes where case_id = %s", [case])
 
     async def reopen(self, now: datetime, after: timedelta) -> int:
         values = {"now": now, "after": after, "next": OUTLIVED_ITS_REPAIR}
         async with self._pool.connection() as connection:
+            await connection.execute(
+                "delete from wakes using cases where id = case_id and closed_at is not null"
+            )
             return (await connection.execute(_REOPEN, values)).rowcount
 
     async def release_holds(self, now: datetime) -> int:

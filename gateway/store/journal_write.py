@@ -115,15 +115,13 @@ async def findings(
 async def wake_cases(connection: Connection, vehicles: Sequence[int], now: datetime) -> None:
     """Something has changed for these vehicles: their open cases are looked at now.
 
-    Waits for a worker that holds one of them, also when it is due already: what the worker
-    settles on would otherwise bury this.
+    Waits for no worker that holds one of them: what it settles on does not bury a wake that it
+    has not taken away.
     """
     await connection.execute(
-        "with woken as ("
-        "  select id from cases where vehicle_id = any(%s) and closed_at is null"
-        "  order by id for no key update)"
-        " update cases c set due_at = least(due_at, %s) from woken where c.id = woken.id",
-        [list(vehicles), now],
+        "insert into wakes (case_id, at)"
+        " select id, %s from cases where vehicle_id = any(%s) and closed_at is null",
+        [now, integers(vehicles)],
     )
 
 

@@ -1,20 +1,19 @@
 """The shelf: which cases are due, and one worker at a time on each."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
+from gateway.domain.component import INFOTAINMENT
 from gateway.domain.finding import FindingEnded, RuleId
 from gateway.domain.severity import Severity
 from gateway.pipeline.casework import CaseDesk
 from tests.fix_knowledge import FINDING, NOON
 from tests.fix_store import CAR, OTHER_CAR, House, later
+from tests.fix_triage import faulty
 
-A_MOMENT_S = 0.5
-"""Of the wall: enough for a commit that waits for nobody."""
 OTHERS = replace(FINDING, vin=OTHER_CAR)
 
 
@@ -72,10 +71,37 @@ async def test_news_while_a_worker_looks_is_looked_at_next(house: House) -> None
     ended = FindingEnded(CAR, FINDING.rule, later(minutes=1))
     async with house.shelf.open(case) as desk:
         assert desk is not None
-        news = asyncio.create_task(house.take(findings=[ended]))
-        await asyncio.wait({news}, timeout=A_MOMENT_S)
+        await house.take(findings=[ended])
         await watch(desk, later(days=1))
-    await news
+    assert list(await house.shelf.due(later(hours=1), 9)) == [case]
+    await settle(house, case, later(days=1))
+    assert list(await house.shelf.due(later(hours=1), 9)) == []
+
+
+async def test_intake_waits_for_no_worker(house: House) -> None:
+    """One that stands still with a case in its hands keeps no report from being stored."""
+    case = await house.open_case()
+    ended = FindingEnded(CAR, FINDING.rule, later(minutes=1))
+    said = faulty(1, 0, INFOTAINMENT, {"U3000-49": 0x2F}, vin=CAR)
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        await watch(desk, later(days=1))
+        assert await house.take(said, findings=[ended]) == {said.report.header.id}
+
+
+async def test_news_of_a_worker_that_fails_is_not_lost(house: House) -> None:
+    """What it had seen is looked at again, although it was postponed before."""
+    case = await house.open_case()
+    await house.shelf.postpone(case, later(days=1), "for a day")
+    await house.take(findings=[FindingEnded(CAR, FINDING.rule, later(minutes=1))])
+
+    async def fail() -> None:
+        async with house.shelf.open(case) as desk:
+            assert desk is not None
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     assert list(await house.shelf.due(later(hours=1), 9)) == [case]
 
 

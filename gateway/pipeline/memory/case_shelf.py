@@ -11,7 +11,7 @@ from gateway.domain.finding import Finding
 from gateway.domain.service import AppointmentState
 from gateway.pipeline.memory.case_desk import MemoryDesk
 from gateway.pipeline.memory.rows import CaseRow, Rows
-from gateway.pipeline.memory.transaction import Memory
+from gateway.pipeline.memory.transaction import Memory, pending_wake
 
 
 class MemoryShelf:
@@ -21,12 +21,14 @@ class MemoryShelf:
         self._memory = memory
 
     async def due(self, now: datetime, limit: int) -> Sequence[CaseId]:
-        due = sorted(
-            (case.due_at, number)
-            for number, case in self._memory.rows.cases.items()
-            if case.due_at is not None and case.due_at <= now
-        )
-        return [number for _, number in due[:limit]]
+        rows = self._memory.rows
+        due = []
+        for number, case in rows.cases.items():
+            times = [case.due_at, pending_wake(rows, number)]
+            first = min((at for at in times if at is not None), default=None)
+            if case.closed_at is None and first is not None and first <= now:
+                due.append((first, number))
+        return [number for _, number in sorted(due)[:limit]]
 
     @asynccontextmanager
     async def open(self, case: CaseId) -> AsyncIterator[MemoryDesk | None]:
@@ -36,6 +38,7 @@ class MemoryShelf:
             return
         async with self._memory.transaction() as transaction:
             await transaction.lock(case)
+            transaction.wake_up(case)
             yield MemoryDesk(transaction, case)
 
     async def postpone(self, case: CaseId, until: datetime, because: str) -> None:
@@ -43,6 +46,7 @@ class MemoryShelf:
             await transaction.lock(case)
             row = transaction.rows.cases[case]
             if row.closed_at is None:
+                transaction.wake_up(case)
                 transaction.rows.cases[case] = replace(row, due_at=until, next_step=because)
 
     async def reopen(self, now: datetime, after: timedelta) -> int:

@@ -147,7 +147,7 @@ async def heard(transaction: Transaction, entry: BatchEntry) -> None:
         _heard_at(transaction, header)
     vins = {header.id.vin for header in told}
     vins |= {finding.vin for finding in entry.findings}
-    await transaction.wake_cases(vins, entry.now)
+    transaction.wake_cases(vins, entry.now)
 
 
 def _heard_at(transaction: Transaction, header: Header) -> None:

@@ -49,7 +49,7 @@ class MemoryOperationsDesk:
             command = row.command
             said = words.cancelled(str(command.action), command.component, by)
             _note(transaction, command.vin, row.case, now, said)
-            await transaction.wake_cases([command.vin], now)
+            transaction.wake_cases([command.vin], now)
             return True
 
     async def ask_again(self, vin: Vin, by: str) -> bool:

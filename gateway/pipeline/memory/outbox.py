@@ -70,7 +70,7 @@ class MemoryOutbox:
             }
             for number, row in ended.items():
                 transaction.rows.operations[number] = _ended(row, now)
-            await transaction.wake_cases({row.command.vin for row in ended.values()}, now)
+            transaction.wake_cases({row.command.vin for row in ended.values()}, now)
             return len(ended)
 
 

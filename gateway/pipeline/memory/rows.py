@@ -77,6 +77,14 @@ class CaseRow:
     verdicts: tuple[Verdict, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """News for a case; one with a greater number is later."""
+
+    number: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRow:
     case: CaseId
@@ -173,6 +181,8 @@ class Rows:
     episodes: MutableMapping[int, Episode] = field(default_factory=dict)
     findings: MutableMapping[int, FindingRow] = field(default_factory=dict)
     cases: MutableMapping[CaseId, CaseRow] = field(default_factory=dict)
+    wakes: MutableMapping[CaseId, Wake] = field(default_factory=dict)
+    woken: MutableMapping[CaseId, int] = field(default_factory=dict)
     attempts: MutableMapping[int, AttemptRow] = field(default_factory=dict)
     operations: MutableMapping[UUID, OperationRow] = field(default_factory=dict)
     appointments: MutableMapping[int, AppointmentRow] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from itertools import count
 from gateway.domain.case import CaseId
 from gateway.domain.service import Slot
 from gateway.domain.vin import Vin
-from gateway.pipeline.memory.rows import Rows, VehicleRow
+from gateway.pipeline.memory.rows import Rows, VehicleRow, Wake
 
 
 class Memory:
@@ -75,14 +75,20 @@ class Transaction:
             await self._stack.enter_async_context(self._memory.locks[what])
             self._held.add(what)
 
-    async def wake_cases(self, vins: Iterable[Vin], now: datetime) -> None:
-        """The open cases of these vehicles are looked at now."""
-        concerned = set(vins)
-        for number in sorted(self._open_cases(concerned)):
-            await self.lock(number)
-            case = self.rows.cases[number]
-            if case.due_at is not None and case.due_at > now:
-                self.rows.cases[number] = replace(case, due_at=now)
+    def wake_cases(self, vins: Iterable[Vin], now: datetime) -> None:
+        """The open cases of these vehicles are looked at now; waits for nobody."""
+        for number in self._open_cases(set(vins)):
+            pending = pending_wake(self.rows, number)
+            at = now if pending is None else min(pending, now)
+            self.rows.wakes[number] = Wake(self.next_number(), at)
+
+    def wake_up(self, case: CaseId) -> None:
+        """Under the lock of the case: a wake becomes its due time."""
+        pending = pending_wake(self.rows, case)
+        row = self.rows.cases[case]
+        if pending is not None and row.due_at is not None:
+            self.rows.woken[case] = self.rows.wakes[case].number
+            self.rows.cases[case] = replace(row, due_at=min(row.due_at, pending))
 
     def vehicle(self, vin: Vin) -> VehicleRow:
         return self.rows.vehicles.get(vin, VehicleRow())
@@ -93,6 +99,14 @@ class Transaction:
             for number, case in self.rows.cases.items()
             if case.vin in vins and case.closed_at is None
         ]
+
+
+def pending_wake(rows: Rows, case: CaseId) -> datetime | None:
+    """Since when there has been news that nobody has looked at."""
+    wake = rows.wakes.get(case)
+    if wake is None or wake.number <= rows.woken.get(case, 0):
+        return None
+    return wake.at
 
 
 def _overlap(one: Slot, other: Slot) -> bool:
