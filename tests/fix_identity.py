@@ -7,8 +7,8 @@ import re
 import shutil
 import signal
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -219,6 +219,7 @@ async def guarded(
     """Two vehicles are enrolled: ONE and OTHER."""
     registry = Registry(folder=tmp_path)
     await registry.enrol(ONE, OTHER)
+    kinds: dict[str, Callable[[Registry], AbstractAsyncContextManager[GuardedBroker]]]
     kinds = {"nats": embedded, "mosquitto": mosquitto}
     async with AsyncExitStack() as stack:
         yield await stack.enter_async_context(kinds[request.param](registry))
@@ -253,7 +254,7 @@ async def heard(listener: aiomqtt.Client, until: bytes) -> Sequence[tuple[str, b
     found = []
     async with asyncio.timeout(PATIENCE_S):
         async for message in listener.messages:
-            found.append((str(message.topic), bytes(message.payload)))  # type: ignore[arg-type]
+            found.append((str(message.topic), message.payload))
             if message.payload == until:
                 break
     return found
