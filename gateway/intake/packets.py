@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from gateway.domain.errors import LinkDown
 
@@ -67,8 +68,9 @@ class Welcome:
     code: int
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
+    """A tuple, because one is made for each message that comes."""
+
     topic: str
     packet_id: int
     payload: bytes
