@@ -66,6 +66,8 @@ class Settings:
         """Passwords and reports go over a network in TLS or not at all."""
         if self.broker is not None:
             url = urlsplit(self.broker)
+            if url.scheme == "nats" and not _is_loopback(url.hostname or ""):
+                raise SettingsInvalid("nats:// is an embedded broker on this machine")
             if url.scheme == "mqtt" and not self.plain_text:
                 raise SettingsInvalid(
                     "the broker's URL begins with mqtt://, which is plain text: say mqtts://,"

@@ -12,13 +12,14 @@ from urllib.parse import quote, urlsplit
 import aiomqtt
 import pytest
 
+from gateway.domain.topic import GATEWAY
 from gateway.embedded import BrokerAccount
 from gateway.pipeline.ports import ConsoleReader
 from gateway.settings import Settings
 from gateway.store.console import PostgresConsole
 from gateway.store.pool import Pool, open_pool
 from gateway.wiring.knowledge import RULEBOOK, signals_that_tell
-from gateway.wiring.serve import CLIENT_ID, serving
+from gateway.wiring.serve import serving
 from tests.fix_embedded import LiveBroker, LiveDatabase, fresh_database
 
 PATIENCE_S = 60.0
@@ -55,7 +56,7 @@ def broker_url(broker: LiveBroker) -> str:
     return f"{address.scheme}://{user}@{address.hostname}:{address.port}"
 
 
-async def forget_session(broker: LiveBroker, client_id: str = CLIENT_ID) -> None:
+async def forget_session(broker: LiveBroker, client_id: str = GATEWAY) -> None:
     """What the broker kept for an earlier gateway is none of this test's business."""
     async with broker.client(broker.gateway, identifier=client_id, clean_session=True):
         pass

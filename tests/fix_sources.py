@@ -21,14 +21,17 @@ from gateway.domain.report import Frame
 from gateway.domain.vin import Vin
 from gateway.embedded import BrokerAccount, EmbeddedBroker, gateway_account, vehicle_account
 from gateway.intake.address import BrokerAddress
+from gateway.intake.jetstream import JetStreamSource
 from gateway.intake.mqtt import MqttSource
 from gateway.intake.packets import Version
+from gateway.intake.stream import StreamAddress
 from gateway.pipeline.ports import Take
 from tests import fix_wire as wire
 from tests.fix_bad_frames import car
 from tests.fix_embedded import restarted
 from tests.fix_serving import eventually
 
+Source = MqttSource | JetStreamSource
 VIN = car(900)
 KEEPALIVE_S = 2
 MOSQUITTO = """
@@ -49,7 +52,9 @@ class BrokerHouse:
 
     address: BrokerAddress
     versions: Sequence[Version]
+    stream: StreamAddress | None = None
     vehicle: BrokerAccount | None = None
+    nats_port: int = 0
     pid: Callable[[], int | None] = lambda: None
     restart: Callable[[signal.Signals], Awaitable[None]] | None = None
 
@@ -62,7 +67,9 @@ class BrokerHouse:
         """The gateway gives this name; a password is not asked for."""
         self.address = replace(self.address, username=username)
 
-    def source(self, client_id: str = "vdg-gateway") -> MqttSource:
+    def source(self, client_id: str = "vdg-gateway") -> Source:
+        if self.stream is not None:
+            return JetStreamSource(self.stream, lambda at: datetime.fromtimestamp(at, UTC))
         return MqttSource(
             self.address,
             client_id,
@@ -77,7 +84,7 @@ class BrokerHouse:
         await self.restart(number)
 
     @asynccontextmanager
-    async def listening(self, take: Take) -> AsyncIterator[MqttSource]:
+    async def listening(self, take: Take) -> AsyncIterator[Source]:
         """A source that runs, as a process would, until the block ends."""
         source = self.source()
         running = asyncio.create_task(source.run(take))
@@ -154,6 +161,7 @@ async def nats_house(folder: Path) -> AsyncIterator[BrokerHouse]:
         yield BrokerHouse(
             address=BrokerAddress.parse(_url(embedded.port, own)),
             vehicle=vehicle,
+            nats_port=embedded.nats_port,
             versions=(Version.V5, Version.V311),
             pid=lambda: embedded.pid,
             restart=restart,
@@ -194,8 +202,23 @@ async def mosquitto_house(
         await process.wait()
 
 
+@asynccontextmanager
+async def stream_house(folder: Path) -> AsyncIterator[BrokerHouse]:
+    """The same broker by its own interface."""
+    async with nats_house(folder) as house:
+        assert house.address.username is not None
+        house.stream = StreamAddress(
+            host=house.address.host,
+            port=house.nats_port,
+            username=house.address.username,
+            password=house.address.password or "",
+        )
+        yield house
+
+
 HOUSES: dict[str, Callable[[Path], AbstractAsyncContextManager[BrokerHouse]]] = {
     "nats": nats_house,
+    "nats-stream": stream_house,
     "mosquitto-5": partial(mosquitto_house, versions=[Version.V5]),
     "mosquitto-3": partial(mosquitto_house, versions=[Version.V311]),
 }

@@ -13,6 +13,7 @@ from gateway.embedded.child import Child, Program
 from gateway.embedded.launch import Launch
 from gateway.embedded.private_file import write_private
 from gateway.wiring.announcement import ANNOUNCEMENT_NAME
+from gateway.wiring.gate import own_url
 from simulator.garage.garage import RegisteredCar, write_garage
 
 START_S: Final = 120.0
@@ -32,8 +33,7 @@ async def gateway_at_work(
     settings = {
         "data": str(folder),
         "broker_proof": "off",
-        "broker": f"mqtt://{account.username}:{account.password}@127.0.0.1:{broker.port}",
-        "plain_text": True,
+        "broker": own_url(broker, account),
         "database": dsn,
         "vehicles": str(garage),
         "port": 0,

@@ -33,7 +33,7 @@ class Stores:
     @property
     def gateway_url(self) -> str:
         """With all that the gateway must show there."""
-        return own_url(self.broker, self.account, self.installation)
+        return own_url(self.broker, self.account)
 
 
 @dataclass(frozen=True)

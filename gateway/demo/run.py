@@ -75,7 +75,6 @@ def _banner(world: World, gateway: GatewayProcess) -> dict[str, str]:
     return {
         "Console": said["console"],
         "Sign in (once)": said["sign_in"],
-        "Broker": said["broker"],
         "World": f"runs {world.speed:g} times faster than the wall",
         "Gateway": f"process {gateway.child.pid}: kill -9 it, and it comes back",
         "Data, logs": str(world.data),

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.domain.errors import InvalidValue
+from gateway.domain.topic import DOWN, UP
 from gateway.domain.vin import Vin
 
 _LEVEL = re.compile(r"[^\s./+#*>$][^\s./+#*>]*")
-_UP = ("telemetry", "faults", "replies", "presence")
-_DOWN = "commands"
 _PROBE = "vdg/probe/+"
 _NOTHING = {"deny": [">"]}  # NATS takes an empty "allow" for everything
 
@@ -31,6 +30,7 @@ class Rights:
 class BrokerAccount:
     """Who connects with a password, and the topic filters that it may use.
 
+    `reads_stream`: it may also take what vehicles have published out of the broker's store.
     Raises `InvalidValue` on a topic that NATS could not keep apart from others.
     """
 
@@ -38,6 +38,7 @@ class BrokerAccount:
     password: str
     publish: tuple[str, ...] = ()
     subscribe: tuple[str, ...] = ()
+    reads_stream: bool = False
 
     def __post_init__(self) -> None:
         if not (_speakable(self.username) and _speakable(self.password)):
@@ -56,8 +57,8 @@ class BrokerAccount:
 def vehicle_rights(vin: Vin) -> Rights:
     """What a vehicle may do: speak under its own VIN, hear its own commands."""
     return Rights(
-        publish=tuple(f"v1/{vin.text}/{kind}" for kind in _UP),
-        subscribe=(f"v1/{vin.text}/{_DOWN}",),
+        publish=tuple(f"v1/{vin.text}/{kind}" for kind in UP),
+        subscribe=(f"v1/{vin.text}/{DOWN}",),
     )
 
 
@@ -77,8 +78,9 @@ def gateway_account(password: str, username: str = "gateway") -> BrokerAccount:
     return BrokerAccount(
         username=username,
         password=password,
-        publish=(f"v1/+/{_DOWN}", _PROBE),
-        subscribe=(*(f"v1/+/{kind}" for kind in _UP), _PROBE),
+        publish=(f"v1/+/{DOWN}", _PROBE),
+        subscribe=(*(f"v1/+/{kind}" for kind in UP), _PROBE),
+        reads_stream=True,
     )
 
 

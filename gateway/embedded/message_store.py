@@ -8,6 +8,7 @@ from nats.aio.client import Client
 from nats.errors import NoRespondersError
 
 from gateway.domain.errors import PartFailed
+from gateway.domain.topic import GATEWAY, UP
 from gateway.embedded.nats_configuration import MAX_MESSAGES_BYTES, MESSAGES, Steward
 from gateway.embedded.port import LOOPBACK
 
@@ -35,11 +36,14 @@ async def bound_messages(port: int, steward: Steward) -> None:
             await nats.connect(
                 f"nats://{LOOPBACK}:{port}", user=steward.username, password=steward.password
             )
-            known = await _ask(nats, "INFO", {})
+            known = await _ask(nats, f"STREAM.INFO.{MESSAGES}", {})
             if known.get("error", {}).get("code") == _NOT_FOUND:
-                said = await _ask(nats, "CREATE", {**_STREAM, **_BOUND})
+                said = await _ask(nats, f"STREAM.CREATE.{MESSAGES}", {**_STREAM, **_BOUND})
             else:
-                said = await _ask(nats, "UPDATE", {**known.get("config", {}), **_BOUND})
+                config = {**known.get("config", {}), **_BOUND}
+                said = await _ask(nats, f"STREAM.UPDATE.{MESSAGES}", config)
+            if "error" not in said:
+                said = await _await_gateway(nats)
     except TimeoutError as error:
         raise PartFailed("the broker does not bound what it keeps: no answer") from error
     finally:
@@ -48,12 +52,33 @@ async def bound_messages(port: int, steward: Steward) -> None:
         raise PartFailed(f"the broker does not bound what it keeps: {said['error']}")
 
 
+async def _await_gateway(nats: Client) -> dict[str, Any]:
+    """What nobody waits for is not kept: somebody waits from the first message on.
+
+    The gateway takes over from whoever has its name (`gateway.intake.stream`).
+    """
+    known = await _ask(nats, f"CONSUMER.LIST.{MESSAGES}", {})
+    names = [one["name"] for one in known.get("consumers") or ()]
+    if any(name.startswith(GATEWAY) for name in names):
+        return known
+    first = f"{GATEWAY}-first"
+    config = {
+        "name": first,
+        "durable_name": first,
+        "filter_subjects": [f"$MQTT.msgs.v1.*.{kind}" for kind in UP],
+        "deliver_policy": "all",
+        "ack_policy": "all",
+    }
+    order = {"stream_name": MESSAGES, "config": config}
+    return await _ask(nats, f"CONSUMER.CREATE.{MESSAGES}.{first}", order)
+
+
 async def _ask(nats: Client, what: str, how: dict[str, Any]) -> dict[str, Any]:
     """Again while nobody answers: the store may still be opening."""
     while True:
         try:
             answer = await nats.request(
-                f"$JS.API.STREAM.{what}.{MESSAGES}", json.dumps(how).encode(), _PATIENCE_S
+                f"$JS.API.{what}", json.dumps(how).encode(), _PATIENCE_S
             )
         except NoRespondersError:
             await asyncio.sleep(_AGAIN_S)

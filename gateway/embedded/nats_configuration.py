@@ -122,12 +122,17 @@ def _guard(document: dict[str, Any], gate: Gate, known: Sequence[str]) -> None:
 
 
 def _office(steward: Steward) -> dict[str, Any]:
-    verbs = ("INFO", "CREATE", "UPDATE")
+    verbs = (*(f"STREAM.{verb}" for verb in ("INFO", "CREATE", "UPDATE")), "CONSUMER.LIST")
     return {
         "user": steward.username,
         "password": steward.password,
         "permissions": {
-            "publish": {"allow": [f"$JS.API.STREAM.{verb}.{MESSAGES}" for verb in verbs]},
+            "publish": {
+                "allow": [
+                    *(f"$JS.API.{verb}.{MESSAGES}" for verb in verbs),
+                    f"$JS.API.CONSUMER.CREATE.{MESSAGES}.>",
+                ]
+            },
             "subscribe": {"allow": ["_INBOX.>"]},
         },
         "allowed_connection_types": ["STANDARD"],
@@ -135,8 +140,17 @@ def _office(steward: Steward) -> dict[str, Any]:
 
 
 def _user(account: BrokerAccount) -> dict[str, Any]:
+    permissions = account.rights.as_nats()
+    if account.reads_stream:
+        permissions["publish"]["allow"] += [
+            f"$JS.API.CONSUMER.LIST.{MESSAGES}",
+            f"$JS.API.CONSUMER.*.{MESSAGES}.>",
+            f"$JS.API.CONSUMER.MSG.NEXT.{MESSAGES}.*",
+            f"$JS.ACK.{MESSAGES}.>",
+        ]
+        permissions["subscribe"]["allow"].append("_INBOX.>")
     return {
         "user": account.username,
         "password": account.password,
-        "permissions": account.rights.as_nats(),
+        "permissions": permissions,
     }

@@ -13,7 +13,7 @@ from gateway.domain.errors import BrokerBusy, BrokerUnfit, LinkDown
 from gateway.domain.report import Frame
 from gateway.intake.address import BrokerAddress
 from gateway.intake.connection import MqttConnection, open_connection
-from gateway.intake.mqtt import PROBE_PREFIX
+from gateway.intake.handing_on import PROBE_PREFIX
 from gateway.intake.packets import Version
 
 PROBE_TOPICS = f"{PROBE_PREFIX}+"

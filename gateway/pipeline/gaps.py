@@ -66,7 +66,7 @@ def renewed(
     smaller is waited for again before the vehicle is asked.
     """
     before: dict[int, list[KnownGap]] = {}
-    for gap in known:
+    for gap in sorted(known, key=lambda one: one.first_seq):
         before.setdefault(gap.boot_id, []).append(gap)
     times = _times(heard)
     return [
@@ -133,18 +133,12 @@ def _gaps(vin: Vin, boot: KnownBoot, times: Times, now: Moment) -> Iterator[Know
         )
 
 
-def _renewed(gap: KnownGap, before: Iterable[KnownGap], wall: datetime) -> KnownGap:
-    """What was known of it before it became smaller still holds."""
-    old = next(
-        (
-            one
-            for one in before
-            if one.first_seq <= gap.last_seq and gap.first_seq <= one.last_seq
-        ),
-        None,
-    )
-    if old is None:
+def _renewed(gap: KnownGap, before: Sequence[KnownGap], wall: datetime) -> KnownGap:
+    """What was known of it before it became smaller still holds; `before`: rising."""
+    at = bisect_left(before, gap.first_seq, key=lambda one: one.last_seq)
+    if at == len(before) or before[at].first_seq > gap.last_seq:
         return gap
+    old = before[at]
     if (old.first_seq, old.last_seq) == (gap.first_seq, gap.last_seq):
         return replace(old, since=old.since or gap.since, until=old.until or gap.until)
     return replace(

@@ -185,5 +185,6 @@ def _note_held(moves: Moves, before: Sequence[Held], now: Sequence[Held]) -> Non
 
 
 def _note_gaps(moves: Moves, before: Sequence[KnownGap], now: Sequence[KnownGap]) -> None:
-    moves.gone.extend(gap for gap in before if gap not in now)
-    moves.gaps.extend(gap for gap in now if gap not in before)
+    known, found = set(before), set(now)
+    moves.gone.extend(gap for gap in before if gap not in found)
+    moves.gaps.extend(gap for gap in now if gap not in known)

@@ -22,7 +22,11 @@ class ScaledClock:
         return cls(settings.speed, settings.wall_origin, settings.world_origin)
 
     def now(self) -> datetime:
-        passed = (time.time() - self._wall_origin) * self._speed
+        return self.at(time.time())
+
+    def at(self, unix_s: float) -> datetime:
+        """What it showed when the wall's clock showed this."""
+        passed = (unix_s - self._wall_origin) * self._speed
         return datetime.fromtimestamp(self._world_origin + passed, UTC)
 
     def ago(self, at: datetime) -> timedelta:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote
 
 from gateway.domain.certificate import Serial
 from gateway.embedded import BrokerAccount, EmbeddedBroker, Guard
@@ -60,12 +60,7 @@ async def guarded_broker(
                 task.cancel()
 
 
-def own_url(broker: EmbeddedBroker, own: BrokerAccount, installation: Installation) -> str:
-    """How the gateway reaches it, with what it must show there: keep it to yourself."""
+def own_url(broker: EmbeddedBroker, own: BrokerAccount) -> str:
+    """How the gateway reaches it, on this machine: keep it to yourself."""
     user = f"{quote(own.username, safe='')}:{quote(own.password, safe='')}"
-    parts = urlsplit(broker.url)
-    url = f"{parts.scheme}://{user}@{parts.netloc}"
-    if parts.scheme == "mqtt":
-        return url
-    pem = installation.client(wall())
-    return f"{url}?{urlencode({'ca': installation.certificate, 'cert': pem, 'key': pem})}"
+    return f"nats://{user}@{LOOPBACK}:{broker.nats_port}"

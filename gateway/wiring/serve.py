@@ -2,10 +2,9 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import uuid4
 
 import structlog
@@ -16,9 +15,6 @@ from gateway.domain.report import Presence
 from gateway.domain.service import ServiceCentre
 from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
 from gateway.identity.installation import Installation
-from gateway.intake.address import BrokerAddress
-from gateway.intake.mqtt import MqttSource
-from gateway.intake.self_test import SelfTest
 from gateway.pipeline.ask import Pen
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.casework import Means
@@ -44,6 +40,7 @@ from gateway.web.sign_in.tokens import new_link
 from gateway.wiring.accounts import broker_accounts
 from gateway.wiring.clock import ScaledClock, wall
 from gateway.wiring.command_key import command_signer
+from gateway.wiring.frames import Source, frame_source, without_account
 from gateway.wiring.gate import Listening, guarded_broker, own_url
 from gateway.wiring.health import Health
 from gateway.wiring.knowledge import RULEBOOK, closing, knowledge, signals_that_tell
@@ -51,7 +48,6 @@ from gateway.wiring.papers import read_centres_file, read_vehicles_file
 from gateway.wiring.traces import Spans, TracedChannel, TracedShelf, open_spans, traced_take
 from gateway.wiring.upkeep import look_after, retention
 
-CLIENT_ID = "vdg-gateway"
 log = structlog.get_logger()
 
 
@@ -75,18 +71,19 @@ async def serving(settings: Settings, *, user: str = "technician") -> AsyncItera
         dsn = await _database(settings, stack)
         pool = await stack.enter_async_context(open_pool(dsn))
         await register(pool, vehicles)
-        broker = await _broker(settings, vehicles, pool, dsn, stack)
+        url, for_vehicles = await _broker(settings, vehicles, pool, dsn, stack)
         await enter_centres(pool, centres)
         spans = stack.enter_context(open_spans(settings.traces))
-        app, mqtt, tasks = _assemble(settings, pool, broker, centres, spans)
+        source = frame_source(settings, url, ScaledClock.of(settings))
+        app, tasks = _assemble(settings, pool, source, centres, spans)
         console = await _console(settings, app, stack)
         await stack.enter_async_context(_working(tasks))
-        log.info("waiting for the broker", broker=repr(broker))
-        await mqtt.connected.wait()
+        log.info("waiting for the broker")
+        await source.connected.wait()
         yield Running(
             console=console,
             sign_in=console + await new_link(PostgresSignIn(pool), wall, user),
-            broker=f"{'mqtts' if broker.tls else 'mqtt'}://{broker.host}:{broker.port}",
+            broker=for_vehicles,
             dsn=dsn,
         )
 
@@ -97,9 +94,10 @@ async def _broker(
     pool: Pool,
     dsn: str,
     stack: AsyncExitStack,
-) -> BrokerAddress:
+) -> tuple[str, str]:
+    """How we reach it, to be kept to ourselves; where vehicles find it."""
     if settings.broker is not None:
-        return BrokerAddress.parse(settings.broker)
+        return settings.broker, without_account(settings.broker)
     installation = Installation(settings.data)
     if settings.plain_text:
         accounts = broker_accounts(settings.data, [one.vin for one in vehicles])
@@ -111,7 +109,7 @@ async def _broker(
         embedded = await stack.enter_async_context(
             guarded_broker(installation, accounts, pool, dsn, listening)
         )
-    return BrokerAddress.parse(own_url(embedded, accounts[0], installation))
+    return own_url(embedded, accounts[0]), embedded.url
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> str:
@@ -123,20 +121,19 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> str:
 def _assemble(
     settings: Settings,
     pool: Pool,
-    broker: BrokerAddress,
+    source: Source,
     centres: Sequence[ServiceCentre],
     spans: Spans,
-) -> tuple[web.Application, MqttSource, list[Coroutine[None, None, None]]]:
+) -> tuple[web.Application, list[Coroutine[None, None, None]]]:
     """The console, the link to the broker, and everything that runs beside them."""
     clock = ScaledClock.of(settings)
     sign = command_signer(settings.data)
     pen = Pen(uuid4, sign)
     bulletin = MemoryBulletin()
-    mqtt = MqttSource(broker, CLIENT_ID, clock.now, prove=_proof(settings, broker, clock.now))
     cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
     arrivals: asyncio.Queue[Sequence[Presence]] = asyncio.Queue()
 
-    health = Health(settings.data, pool, mqtt.connected, clock)
+    health = Health(settings.data, pool, source.connected, clock)
     intake = Intake(
         journal=PostgresJournal(pool),
         rulebook=RULEBOOK,
@@ -144,7 +141,7 @@ def _assemble(
         bulletin=bulletin,
         wake=cases_wake.set,
         greet=arrivals.put_nowait,
-        order=Ordering(Hearing(wall, clock.ago, mqtt.connected.is_set, wall())),
+        order=Ordering(Hearing(wall, clock.ago, source.connected.is_set, wall())),
         meter=health.meter,
     )
     casework = CaseWorker(
@@ -154,7 +151,7 @@ def _assemble(
         bulletin=bulletin,
         moved=outbox_wake.set,
     )
-    channel = TracedChannel(spans, mqtt)
+    channel = TracedChannel(spans, source)
     dispatcher = Dispatcher(
         outbox=PostgresOutbox(pool), channel=channel, clock=clock, bulletin=bulletin, sign=sign
     )
@@ -178,7 +175,7 @@ def _assemble(
         health=health.routes(),
     )
     tasks = [
-        mqtt.run(traced_take(spans, intake.take)),
+        source.run(traced_take(spans, intake.take)),
         intake.watch(),
         casework.run(cases_wake),
         dispatcher.run(outbox_wake),
@@ -186,16 +183,7 @@ def _assemble(
         missing.run(),
         look_after(Maintenance(pool, retention(settings)), clock, settings.speed),
     ]
-    return app, mqtt, tasks
-
-
-def _proof(
-    settings: Settings, broker: BrokerAddress, now: Callable[[], datetime]
-) -> SelfTest | None:
-    """Of somebody else's broker; the embedded one is pinned, and proved by our tests."""
-    if settings.broker is None or settings.broker_proof == "off":
-        return None
-    return SelfTest(address=broker, now=now, refuse=settings.broker_proof == "refuse")
+    return app, tasks
 
 
 def _notice(settings: Settings) -> str:

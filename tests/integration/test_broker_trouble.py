@@ -18,9 +18,10 @@ from cryptography.x509.oid import NameOID
 from structlog.testing import capture_logs
 
 from gateway.domain.errors import BrokerRefused, BrokerUnfit, LinkDown
-from gateway.intake import connection
+from gateway.intake import connection, inbox
 from gateway.intake.comeback import THEFT
-from gateway.intake.mqtt import MqttSource
+from gateway.intake.connection import MqttConnection
+from gateway.intake.returning import ReturningSource
 from gateway.intake.packets import Version
 from tests import fix_wire as wire
 from tests.fix_moody_broker import Mood, MoodyBroker
@@ -32,6 +33,7 @@ from tests.fix_sources import (
     a_taker,
     free_port,
     mosquitto_house,
+    nats_house,
     payloads,
 )
 
@@ -54,7 +56,7 @@ async def a_mosquitto(
 
 
 @asynccontextmanager
-async def moody(mood: Mood) -> AsyncIterator[tuple[MoodyBroker, MqttSource]]:
+async def moody(mood: Mood) -> AsyncIterator[tuple[MoodyBroker, ReturningSource]]:
     broker = MoodyBroker(signer=None, mood=mood)  # type: ignore[arg-type]  # no car listens
     async with broker.open() as (host, port):
         house = BrokerHouse.at(f"mqtt://{host}:{port}", [Version.V311])
@@ -159,6 +161,27 @@ async def test_a_broker_that_is_frozen(open_folder: Path) -> None:
         assert await taker.missing(sent) == set()
 
 
+async def test_a_broker_that_finds_us_slow(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NATS hangs up on who does not read for ten seconds: then everything comes again."""
+    monkeypatch.setattr(inbox, "FULL_BYTES", 1 << 20)
+    folder = open_folder / f"slow-{secrets.token_hex(4)}"
+    folder.mkdir()
+    sent, taker = [mark + bytes(20_000) for mark in payloads(1500)], a_taker(stores=False)
+    async with nats_house(folder) as house:
+        async with house.listening(a_taker().take):
+            pass
+        await house.report(*sent)
+        async with house.listening(taker.take) as source:
+            assert isinstance(source._connection, MqttConnection)
+            async with asyncio.timeout(30):
+                await source._connection.ended.wait()
+            taker.stored.set()
+            assert await taker.missing(sent) == set()
+            assert source.figures.setbacks > 0
+
+
 async def test_retained_garbage(open_folder: Path) -> None:
     """It is handed on as it is, to be refused and kept aside; the rest is not held up."""
     taker, topic = a_taker(), wire.topic(VIN, "faults")
@@ -240,11 +263,11 @@ def _certificate(path: Path, until: datetime) -> None:
     )
 
 
-async def _setbacks(source: MqttSource) -> int:
+async def _setbacks(source: ReturningSource) -> int:
     return source.figures.setbacks
 
 
-async def _connections(source: MqttSource) -> int:
+async def _connections(source: ReturningSource) -> int:
     return source.figures.connections
 
 

@@ -14,7 +14,7 @@ from gateway.intake.mqtt import MqttSource
 from gateway.intake.packets import LARGEST_BYTES, Version
 from tests import fix_wire as wire
 from tests.fix_serving import eventually
-from tests.fix_sources import VIN, BrokerHouse, a_taker, mosquitto_house, payloads
+from tests.fix_sources import VIN, BrokerHouse, Source, a_taker, mosquitto_house, payloads
 
 pytestmark = pytest.mark.slow
 
@@ -96,7 +96,7 @@ async def _length(some: "inbox.Inbox | Sequence[Frame]") -> int:
     return len(some)
 
 
-def _held(running: "asyncio.Task[None]", source: MqttSource) -> int:
+def _held(running: "asyncio.Task[None]", source: Source) -> int:
     """Bytes of payload that wait to be stored."""
     assert not running.done()
     assert source._connection is not None
