@@ -28,8 +28,10 @@ select sequencename, last_value from pg_sequences
 where schemaname = current_schema() and last_value is not null
 """
 _CHUNKS = """
-select date_trunc({width}, range_start at time zone 'UTC') at time zone 'UTC'
-from timescaledb_information.chunks where hypertable_name = {table}
+select distinct date_trunc({width}, edge, 'UTC')
+from timescaledb_information.chunks,
+  unnest(array[range_start, range_end - interval '1 microsecond']) edge
+where hypertable_name = {table}
 """
 Progress = Callable[[str, int], None]
 
