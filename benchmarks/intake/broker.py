@@ -9,6 +9,7 @@ from typing import Final
 
 from benchmarks.mosquitto import mosquitto
 from gateway.embedded import BrokerAccount, EmbeddedBroker, gateway_account
+from gateway.wiring.gate import own_url
 from simulator.agent.mqtt.packets import Credentials
 
 HOST: Final = "127.0.0.1"
@@ -20,7 +21,8 @@ _PUBLISHER: Final = "publisher"
 class Broker:
     """`publisher` may speak for every car; `username`, `password`: who listens to them.
 
-    `redelivers_s`: at most so long after a receiver has died, what it kept back comes again.
+    `gateway_url`: how our gateway reaches it, which has an interface of its own to the embedded
+    one. `redelivers_s`: at most so long after a receiver has died, what it kept back comes again.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Broker:
     username: str | None
     password: str | None
     redelivers_s: float
+    gateway_url: str
 
     @property
     def url(self) -> str:
@@ -48,6 +51,7 @@ async def _nats(data: Path) -> AsyncIterator[Broker]:
             username=own.username,
             password=own.password,
             redelivers_s=15.0,
+            gateway_url=own_url(embedded, own),
         )
 
 
@@ -64,6 +68,7 @@ async def _mosquitto(data: Path) -> AsyncIterator[Broker]:
             username=None,
             password=None,
             redelivers_s=2.0,
+            gateway_url=f"mqtt://{HOST}:{running.port}",
         )
 
 

@@ -93,7 +93,7 @@ def _settings(stage: Stage, folder: Path) -> Path:
     write_garage(stage.fleet.cars, garage)
     settings = {
         "data": str(folder),
-        "broker": stage.broker.url,
+        "broker": stage.broker.gateway_url,
         "broker_proof": "off",
         "database": stage.database.dsn,
         "plain_text": True,

@@ -30,6 +30,7 @@ from tests.fix_sources import (
     MOSQUITTO,
     VIN,
     BrokerHouse,
+    Source,
     a_taker,
     free_port,
     mosquitto_house,
@@ -56,7 +57,7 @@ async def a_mosquitto(
 
 
 @asynccontextmanager
-async def moody(mood: Mood) -> AsyncIterator[tuple[MoodyBroker, ReturningSource]]:
+async def moody(mood: Mood) -> AsyncIterator[tuple[MoodyBroker, Source]]:
     broker = MoodyBroker(signer=None, mood=mood)  # type: ignore[arg-type]  # no car listens
     async with broker.open() as (host, port):
         house = BrokerHouse.at(f"mqtt://{host}:{port}", [Version.V311])
@@ -107,6 +108,7 @@ async def test_a_puback_that_never_comes(monkeypatch: pytest.MonkeyPatch) -> Non
     """The command counts as not sent, and stays in the outbox."""
     monkeypatch.setattr(connection, "ANSWER_S", 0.2)
     async with moody(Mood.DEAF) as (broker, source):
+        assert isinstance(source, MqttSource)
         running = asyncio.create_task(source.run(a_taker().take))
         await source.connected.wait()
         with pytest.raises(LinkDown, match="did not confirm"):
