@@ -212,6 +212,7 @@ class RefusalReason(Enum):
     IMPOSSIBLE_TIME = "impossible_time"
     IMPOSSIBLE_VALUE = "impossible_value"
     UNKNOWN_COMMAND = "unknown_command"
+    SCATTERED = "scattered"  # the ledger of its boot has more holes than can be kept
     INTERNAL_ERROR = "internal_error"  # our fault, not the sender's; kept to be looked at
 
 

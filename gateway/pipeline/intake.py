@@ -18,6 +18,7 @@ from gateway.domain.report import (
     RefusalReason,
     Reply,
     Report,
+    ReportId,
 )
 from gateway.domain.vin import Vin
 from gateway.pipeline.announce import changes
@@ -187,7 +188,11 @@ class Intake:
             faults=new.faults,
             replies=new.replies,
             presences=presences,
-            refused=[*decoded.refused, *_unasked(new.replies, asked, decoded)],
+            refused=[
+                *decoded.refused,
+                *_scattered(batch.scattered, decoded),
+                *_unasked(new.replies, asked, decoded),
+            ],
             episodes=outcome.episodes,
             findings=await name_gaps(batch, self.rulebook, outcome.findings),
             notes=[
@@ -221,12 +226,21 @@ async def _place(
     return placed, changed, {**known, **changed}
 
 
+def _scattered(beyond: Collection[ReportId], decoded: Decoded) -> Iterator[Refusal]:
+    """Not taken in, so that no car makes the ledger grow without bound; kept as they came."""
+    sources = decoded.sources if beyond else {}
+    for one in sorted(beyond):
+        detail = f"sequence {one.seq} would leave one hole too many in the ledger of its boot"
+        yield Refusal(sources[one], RefusalReason.SCATTERED, detail)
+
+
 def _unasked(
     replies: Sequence[Placed[Reply]], asked: Mapping[AskedKey, Asked], decoded: Decoded
 ) -> Iterator[Refusal]:
     """Replies to commands that were never given: kept as replies, and shown as refused."""
+    sources = decoded.sources if replies else {}
     for one in replies:
         if (one.report.header.id.vin, one.report.command_id) not in asked:
-            frame = decoded.sources[one.report.header.id]
             detail = f"nobody has asked for {one.report.command_id}"
+            frame = sources[one.report.header.id]
             yield Refusal(frame, RefusalReason.UNKNOWN_COMMAND, detail)

@@ -98,6 +98,11 @@ class JournalBatch(Protocol):
         """Those that have never been taken in; they are from now on."""
         ...
 
+    @property
+    def scattered(self) -> Collection[ReportId]:
+        """Those that were to be claimed and would leave too many holes in the ledger."""
+        ...
+
     async def open_episodes(
         self, vins: Collection[Vin], or_ended_since: datetime | None = None
     ) -> dict[FaultKey, Episode]:

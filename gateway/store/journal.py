@@ -117,6 +117,10 @@ class PostgresBatch:
         await self._meet(vin for vin, _ in said)
         return frozenset(await self._ledger.claim(said))
 
+    @property
+    def scattered(self) -> Collection[ReportId]:
+        return self._ledger.scattered
+
     async def open_episodes(
         self, vins: Collection[Vin], or_ended_since: datetime | None = None
     ) -> dict[FaultKey, Episode]:

@@ -11,12 +11,14 @@ from gateway.decode.place import Boot, BootKey
 from gateway.domain.report import Header, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
+from gateway.pipeline.scattered import bearable, is_crowded
 from gateway.store.encode import integers, multiranges
 from gateway.store.pool import Connection
 
 Ids = Mapping[Vin, int]
 Said = Mapping[BootKey, Sequence[Header]]
 
+NOTHING = Sequences()
 MOST_KNOWN = 50_000
 """Boots in the cache; what was not heard for longest leaves it first."""
 
@@ -92,8 +94,6 @@ class _Claim:
 
     @property
     def fresh(self) -> list[ReportId]:
-        if len(self.headers) == 1:
-            return [self.headers[0].id]
         return [header.id for header in self.headers if header.id.seq in self.new]
 
     def entered(self) -> BootRow:
@@ -111,6 +111,7 @@ class Ledger:
         self._known = known
         self._ids = ids
         self.rows: dict[BootKey, BootRow] = {}
+        self.scattered: set[ReportId] = set()
 
     async def of(self, keys: Iterable[BootKey]) -> dict[BootKey, BootRow]:
         """The rows of these boots; one not heard before has none."""
@@ -128,7 +129,9 @@ class Ledger:
         """What of this is taken in now, for the first time."""
         fresh: list[ReportId] = []
         rows = {key: self._row(key) for key in said}
-        rows |= await self._read([key for key, row in rows.items() if row is None])
+        rows |= await self._read(
+            [key for key, row in rows.items() if _is_doubtful(row, said[key])]
+        )
         while claims := self._claims(said, rows):
             entered = await self._enter(claims)
             for claim in entered:
@@ -147,9 +150,14 @@ class Ledger:
         claims = []
         for (key, headers), row in zip(said.items(), rows.values(), strict=True):
             numbers = Sequences.of([header.id.seq for header in headers])
-            new = numbers if row is None else numbers - row.received
-            if new:
-                claims.append(_Claim(key, self._ids[key[0]], headers, new, row))
+            received = row.received if row else NOTHING
+            new = numbers - received
+            borne = bearable(received, new)
+            if borne is not new:
+                beyond = new - borne
+                self.scattered |= {h.id for h in headers if h.id.seq in beyond}
+            if borne:
+                claims.append(_Claim(key, self._ids[key[0]], headers, borne, row))
         claims.sort(key=_place)
         return claims
 
@@ -233,6 +241,11 @@ class Ledger:
         ):
             boot = Boot(boot_count=count, started_at=started_at, wall_offset_s=offset)
             yield key, boot, tuple(rest)
+
+
+def _is_doubtful(row: BootRow | None, headers: Sequence[Header]) -> bool:
+    """Nothing is turned away because of what may be older than the store."""
+    return row is None or is_crowded(row.received, len(headers))
 
 
 def _place(claim: _Claim) -> tuple[int, int]:

@@ -112,3 +112,19 @@ async def test_what_was_claimed_and_not_committed_is_not_received(house: House) 
     async with house.journal.batch() as batch:
         assert (await batch.received([(CAR, boot)]))[CAR, boot].ranges == ((1, 1),)
     assert await house.take(volts(2)) == names(volts(2))
+
+
+async def test_a_boot_has_only_so_many_holes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would make one too many is not taken in, and named; what closes one always is."""
+    monkeypatch.setattr("gateway.pipeline.scattered.MOST_RANGES", 3)
+    await house.take(volts(1), volts(3))
+    async with house.journal.batch() as batch:
+        wanted = [volts(seq) for seq in (9, 5, 7, 4)]
+        assert await batch.claim([*wanted, volts(9, vin=OTHER_CAR)]) == names(
+            volts(4), volts(5), volts(7), volts(9, vin=OTHER_CAR)
+        )
+        assert set(batch.scattered) == names(volts(9))
+    assert await house.reopened().take(volts(2), volts(8)) == names(volts(2), volts(8))
+    assert await house.take(volts(9), volts(11)) == names(volts(9), volts(11))

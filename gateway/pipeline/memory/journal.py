@@ -17,6 +17,7 @@ from gateway.pipeline.memory.episodes import keep_episodes, open_episodes
 from gateway.pipeline.memory.recall import recall
 from gateway.pipeline.memory.transaction import Memory, Transaction
 from gateway.pipeline.memory.waiting_room import MemoryWaitingRoom
+from gateway.pipeline.scattered import bearable
 
 
 class MemoryJournal:
@@ -38,6 +39,7 @@ class MemoryBatch:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._rows = transaction.rows
+        self.scattered: set[ReportId] = set()
 
     async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
         units = self._rows.units
@@ -55,15 +57,19 @@ class MemoryBatch:
         return {key: self._rows.ledger.get(key, Sequences()) for key in keys}
 
     async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
+        times = {one.report.header.id: one.at for one in reversed(placed)}
+        said: dict[BootKey, list[ReportId]] = {}
+        for number in times:
+            said.setdefault((number.vin, number.boot_id), []).append(number)
         fresh: set[ReportId] = set()
-        for one in placed:
-            number = one.report.header.id
-            key = number.vin, number.boot_id
+        for key, numbers in said.items():
             received = self._rows.ledger.get(key, Sequences())
-            if number.seq not in received:
-                self._rows.ledger[key] = received | Sequences.of([number.seq])
-                self._rows.reports[number] = one.at
-                fresh.add(number)
+            new = Sequences.of(number.seq for number in numbers) - received
+            taken = bearable(received, new)
+            self._rows.ledger[key] = received | taken
+            fresh |= {number for number in numbers if number.seq in taken}
+            self.scattered |= {number for number in numbers if number.seq in new - taken}
+        self._rows.reports.update({number: times[number] for number in fresh})
         return frozenset(fresh)
 
     async def open_episodes(
