@@ -18,6 +18,7 @@ from pathlib import Path
 import aiomqtt
 import click
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks.fleet.broker import mosquitto
 from gateway.domain.report import Frame
@@ -46,7 +47,7 @@ async def with_paho(address: BrokerAddress, messages: int) -> None:
     """In our event loop, without threads."""
     loop, done = asyncio.get_running_loop(), asyncio.Event()
     client = paho.Client(
-        paho.CallbackAPIVersion.VERSION2, "with_paho", clean_session=False, manual_ack=True
+        CallbackAPIVersion.VERSION2, "with_paho", clean_session=False, manual_ack=True
     )
     held: list[int] = []
     seen = 0
@@ -64,14 +65,18 @@ async def with_paho(address: BrokerAddress, messages: int) -> None:
 
     client.on_message = take
     client.on_socket_open = lambda _c, _d, sock: loop.add_reader(sock, client.loop_read, 256)
-    client.on_socket_close = lambda _c, _d, sock: loop.remove_reader(sock)
+    client.on_socket_close = lambda _c, _d, sock: _done(loop.remove_reader(sock))
     client.on_socket_register_write = lambda _c, _d, sock: loop.add_writer(
         sock, client.loop_write
     )
-    client.on_socket_unregister_write = lambda _c, _d, sock: loop.remove_writer(sock)
+    client.on_socket_unregister_write = lambda _c, _d, sock: _done(loop.remove_writer(sock))
     client.connect(address.host, address.port)
     await done.wait()
     client.disconnect()
+
+
+def _done(_was_there: object) -> None:
+    """Paho's callbacks give nothing back."""
 
 
 async def with_aiomqtt(address: BrokerAddress, messages: int) -> None:
