@@ -27,6 +27,10 @@ from gateway.identity.installation import GATEWAY_NAME, Installation
 from gateway.identity.registry_office import RegistryOffice
 from gateway.identity.roll import Roll
 from gateway.pipeline.memory.identities import MemoryIdentities
+from simulator.agent.mqtt.connection import MqttConnection
+from simulator.agent.mqtt.errors import MqttError
+from simulator.agent.mqtt.packets import Credentials, Will
+from simulator.agent.mqtt.passport import Passport
 from tests.fix_demo import ROOT
 
 HOW_TO = ROOT / "docs/how-to/identities.md"
@@ -177,6 +181,9 @@ class Mosquitto:
     async def revoke(self, vin: Vin) -> None:
         await self.registry.revoke(vin)
         self.process.send_signal(signal.SIGHUP)
+        async with asyncio.timeout(PATIENCE_S):
+            while not await turned_away(self, self.registry.pem(vin), vin.text):  # noqa: ASYNC110 -- it tells nobody
+                await asyncio.sleep(0.05)
 
 
 @asynccontextmanager
@@ -247,6 +254,26 @@ async def _listens(port: int) -> None:
             else:
                 writer.close()
                 return
+
+
+async def turned_away(broker: GuardedBroker, pem: Path | None, identifier: str) -> str:
+    """What a car would log; empty when it gets in and is heard."""
+    authority = broker.registry.installation.certificate
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            connection = await MqttConnection.open(
+                ("127.0.0.1", broker.port),
+                Credentials(client_id=identifier),
+                Will(f"v1/{identifier}/presence", b"gone"),
+                keepalive_s=30,
+                on_message=lambda _: None,
+                passport=Passport("localhost", authority, pem),
+            )
+            await connection.publish(f"v1/{identifier}/telemetry", b"hello")
+            connection.disconnect()
+    except (MqttError, OSError) as error:
+        return str(error)
+    return ""
 
 
 async def heard(listener: aiomqtt.Client, until: bytes) -> Sequence[tuple[str, bytes]]:

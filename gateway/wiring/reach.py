@@ -32,5 +32,5 @@ def _announced(data: Path) -> str:
     try:
         address = json.loads((data / ANNOUNCEMENT_NAME).read_text())["database"]
     except (OSError, ValueError, KeyError) as error:
-        raise SettingsInvalid(f"{data} says not where its database is: {error}") from error
+        raise SettingsInvalid(f"{data} is in use, and says not by whom: {error}") from error
     return str(address)
