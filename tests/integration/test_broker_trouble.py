@@ -21,8 +21,9 @@ from gateway.domain.errors import BrokerRefused, BrokerUnfit, LinkDown
 from gateway.intake import connection, inbox
 from gateway.intake.comeback import THEFT
 from gateway.intake.connection import MqttConnection
-from gateway.intake.returning import ReturningSource
+from gateway.intake.mqtt import MqttSource
 from gateway.intake.packets import Version
+from gateway.intake.returning import ReturningSource
 from tests import fix_wire as wire
 from tests.fix_moody_broker import Mood, MoodyBroker
 from tests.fix_serving import eventually
