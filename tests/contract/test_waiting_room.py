@@ -176,3 +176,17 @@ async def test_a_batch_that_fails_changes_no_waiting_room(house: House) -> None:
 def test_a_report_is_one_of_its_boot() -> None:
     """What the tests above rely on."""
     assert volts(3).report.header.id == ReportId(CAR, BOOT, 3)
+
+
+async def test_a_case_knows_only_what_has_been_judged(house: House) -> None:
+    """What waits proves nothing yet: the last contact of its case is before it."""
+    case = await house.open_case()
+    early, waits, newest = volts(1), volts(3), volts(4)
+    await move(house, early, waits, newest, hold=[held(waits)])
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        assert desk.file.last_contact_at == waits.at
+    await move(house, release=[waits.report.header.id])
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        assert desk.file.last_contact_at == newest.at

@@ -90,6 +90,16 @@ async def test_a_slow_reader_is_given_everything_anew() -> None:
     assert await feed.news(1.0)
 
 
+async def test_what_came_late_is_drawn_anew() -> None:
+    """It belongs in between: the charts are given everything, not just the new samples."""
+    feed = Feed(frozenset(Facet))
+    report = telemetry(STOPPED, 1, [1.0], NOW)
+    feed.take(Change(STOPPED, Facet.SIGNALS, (report,)))
+    assert not feed.overrun
+    feed.take(Change(STOPPED, Facet.SIGNALS, (report,), anew=True))
+    assert feed.overrun
+
+
 async def test_a_feed_wakes_only_for_its_facets() -> None:
     """The list of vehicles sleeps through telemetry."""
     feed = Feed(frozenset({Facet.CASES}))
