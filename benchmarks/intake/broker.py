@@ -21,8 +21,8 @@ _PUBLISHER: Final = "publisher"
 class Broker:
     """`publisher` may speak for every car; `username`, `password`: who listens to them.
 
-    `gateway_url`: how our gateway reaches it, which has an interface of its own to the embedded
-    one. `redelivers_s`: at most so long after a receiver has died, what it kept back comes again.
+    `gateway_url`: how our gateway reaches it. `redelivers_s`: at most so long after a receiver
+    has died, what it kept back comes again.
     """
 
     name: str
