@@ -19,7 +19,10 @@ from gateway.embedded.user import owner_of, unprivileged
 
 CONFIGURATION: Final = "\ntrack_commit_timestamp = on\n"
 # Files for the COPY that is the limit, and a checkpoint so that all runs begin alike.
-GRANTS: Final = "grant pg_read_server_files, pg_write_server_files, pg_checkpoint to vdg;\n"
+GRANTS: Final = (
+    "grant pg_read_server_files, pg_write_server_files, pg_checkpoint,"
+    " pg_signal_autovacuum_worker to vdg;\n"
+)
 QUITS: Final = ("-cexit_on_error=on",)
 PROBE_EVERY_S: Final = 0.05
 _SIZE: Final = """
