@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from gateway.domain.report import Frame
+from gateway.domain.vin import Vin
 from gateway.pipeline.holdback import HOLD_BACK
 from gateway.pipeline.missing import LateReports, MissingFate
-from gateway.pipeline.views import VehiclePage
+from gateway.pipeline.views import LeftOut, VehiclePage
 from gateway.store.console import PostgresConsole
 from gateway.store.pool import Pool, open_pool
 from gateway.wiring.knowledge import RULEBOOK, signals_that_tell
@@ -98,3 +99,52 @@ async def test_no_line_is_drawn_over_what_is_missing(
     assert await values() == [1, 2, None, 4]
     await intake.take([body(3)])
     assert await values() == [1, 2, 3, 4]
+
+
+async def test_a_page_tells_what_the_car_left_out(
+    house: House, console: PostgresConsole
+) -> None:
+    """How much of it, and between which times; not what came all the same."""
+
+    def body(seq: int, minutes: int, *omissions: telemetry_pb2.Omission) -> bytes:
+        clocks: Any = {"uptime_ms": minutes * 60_000, "age_ms": (60 - minutes) * 60_000}
+        said = telemetry_pb2.Telemetry.FromString(wire.telemetry(CAR, seq, **clocks))
+        said.omissions.extend(omissions)
+        return said.SerializeToString()
+
+    gone = telemetry_pb2.Omission(
+        boot_id=wire.BOOT,
+        first_seq=2,
+        last_seq=5,
+        samples=1200,
+        reason=telemetry_pb2.OUT_OF_MEMORY,
+    )
+    frames = [a_frame(body(1, 10)), a_frame(body(4, 25)), a_frame(body(6, 40))]
+    await an_intake(house.journal).take(frames)
+    page = await console.vehicle(CAR)
+    assert page is not None
+    assert page.left_out is None
+    await an_intake(house.journal).take([a_frame(body(9, 60, gone))])
+    page = await console.vehicle(CAR)
+    assert page is not None
+    assert page.left_out == LeftOut(
+        reports=3, samples=1197, since=later(minutes=-50), until=later(minutes=-20)
+    )
+
+
+async def test_series_tell_where_nothing_was_measured(
+    house: House, console: PostgresConsole
+) -> None:
+    """A gap is a gap, in order of event time, and only what was asked for."""
+    nan = float("nan")
+    bodies = [
+        wire.telemetry(CAR, 2, {10: [12.2, nan]}, uptime_ms=60_000, age_ms=0),
+        wire.telemetry(CAR, 1, {10: [12.5, 12.4], 2: [1, 1]}, uptime_ms=0, age_ms=60_000),
+    ]
+    await an_intake(house.journal).take([a_frame(body, at=later(minutes=1)) for body in bodies])
+    [volts] = await console.series(CAR, [10, 99], NOON - timedelta(hours=1), later(hours=1))
+    first = volts.times[0]
+    assert [at - first for at in volts.times] == pytest.approx([0, 1, 59, 60], abs=1.01)
+    assert list(volts.values) == pytest.approx([12.5, 12.4, 12.2, None], nan_ok=True)
+    assert await console.series(CAR, [10], later(hours=2), later(hours=3)) == ()
+    assert await console.series(Vin("WVWZZZ1JZXW000009"), [10], NOON, NOON) == ()
