@@ -22,6 +22,8 @@ def a_self_test(house: BrokerHouse) -> SelfTest:
 
 async def test_a_good_broker_passes(house_of_brokers: BrokerHouse) -> None:
     """Twice, too: nothing of the first time is left; and the gateway's session is whole."""
+    if house_of_brokers.stream is not None:
+        pytest.skip("the same broker, which is examined over MQTT once")
     sent, taker = payloads(3), a_taker()
     async with house_of_brokers.listening(a_taker().take):
         pass
