@@ -27,7 +27,7 @@ from gateway.triage.reported import code, occurrences
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 from tests.fix_plain_judge import plain_judge
-from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, header
+from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, header, measured
 
 SIGNALS = (2, 10, 30, 41)
 ODD = (np.nan, np.inf, -np.inf)
@@ -84,18 +84,20 @@ def conditions() -> st.SearchStrategy[Condition]:
     )
 
 
-def rulebooks() -> st.SearchStrategy[Rulebook]:
-    return st.lists(conditions(), min_size=3, max_size=8).map(
-        lambda whens: Rulebook(
-            rules=tuple(
-                replace(RULEBOOK.rules[0], id=RuleId(f"any.{number}"), when=when)
-                for number, when in enumerate(whens)
-            ),
-            catalogue=RULEBOOK.catalogue,
-            remedies=RULEBOOK.remedies,
-            release="2026.11",
-        )
+def a_rulebook(whens: Sequence[Condition]) -> Rulebook:
+    return Rulebook(
+        rules=tuple(
+            replace(RULEBOOK.rules[0], id=RuleId(f"any.{number}"), when=when)
+            for number, when in enumerate(whens)
+        ),
+        catalogue=RULEBOOK.catalogue,
+        remedies=RULEBOOK.remedies,
+        release="2026.11",
     )
+
+
+def rulebooks() -> st.SearchStrategy[Rulebook]:
+    return st.lists(conditions(), min_size=3, max_size=8).map(a_rulebook)
 
 
 def drives() -> st.SearchStrategy[list[Heard]]:
@@ -198,3 +200,22 @@ def test_a_restart_at_any_moment_is_not_noticed(
 def batches(drive: Sequence[Heard], data: st.DataObject) -> list[list[Heard]]:
     cuts = data.draw(st.sets(st.integers(1, len(drive) - 1))) if len(drive) > 1 else set()
     return [list(drive[a:b]) for a, b in pairwise([0, *sorted(cuts), len(drive)])]
+
+
+def test_a_moment_of_false_that_is_told_late_ends_a_finding() -> None:
+    """It speaks for itself for 20 s only, but the span looks 100 s back."""
+    low = latest(LV_BATTERY_VOLTAGE, within=Second(20)) < Volt(12)
+    rulebook = a_rulebook([low.held_for(Second(100))])
+    drive = [
+        measured(1, 0, LV_BATTERY_VOLTAGE, [11.0] * 16),
+        measured(2, 150, LV_BATTERY_VOLTAGE, 11.0),
+        measured(3, 81, LV_BATTERY_VOLTAGE, 13.0),
+    ]
+    windows: dict[Vin, Window] = {}
+    said = []
+    for heard in drive:
+        judged = judge(rulebook, windows, [heard])
+        assert plain_judge(rulebook, windows, [heard]) == judged
+        windows |= judged.windows
+        said += [type(each).__name__ for each in judged.findings]
+    assert said == ["Finding", "FindingEnded"]
