@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -94,8 +94,7 @@ def _propose(data: bytes, request: ReplayRequest, say: Callable[[str], None]) ->
 def _stage(request: ReplayRequest, data: Path) -> Stage:
     if request.speed < 1:
         raise InvalidOrders("a drive cannot be played slower than it was: --speed 1 or more")
-    passwords = {} if request.credentials is None else read_passwords(request.credentials)
-    vin = _vin(request, passwords)
+    vin = _vin(request, _known(request))
     url = broker_url(request.broker)
     return Stage(
         vin=vin,
@@ -107,13 +106,22 @@ def _stage(request: ReplayRequest, data: Path) -> Stage:
     )
 
 
-def _vin(request: ReplayRequest, passwords: Mapping[str, str]) -> str:
-    """The given one, or the only one with a password, or one drawn from the file's name."""
+def _known(request: ReplayRequest) -> Collection[str]:
+    """Whose passwords or certificates there are."""
+    if request.credentials is not None:
+        return read_passwords(request.credentials)
+    if request.certificates is not None:
+        return {file.stem for file in request.certificates.glob("*.pem")}
+    return ()
+
+
+def _vin(request: ReplayRequest, known: Collection[str]) -> str:
+    """The given one, or the only one that is known, or one drawn from the file's name."""
     vin = request.vin
-    if vin is None and passwords:
-        if len(passwords) != 1:
-            raise InvalidOrders(f"--vin: which of the {len(passwords)} with a password?")
-        (vin,) = passwords
+    if vin is None and known:
+        if len(known) != 1:
+            raise InvalidOrders(f"--vin: which of the {len(known)} that may speak?")
+        (vin,) = known
     if vin is None:
         vin = draw_vin(random.Random(f"replay {request.log.name}"))
     if not VIN.fullmatch(vin):

@@ -60,10 +60,16 @@ def test_a_bad_map_is_refused(tmp_path: Path) -> None:
     assert (answer.exit_code, "utf-8" in answer.stderr) == (1, True)
 
 
-def test_several_vehicles_have_passwords(tmp_path: Path) -> None:
-    """Which of them is to drive must be said."""
+def test_several_vehicles_may_speak(tmp_path: Path) -> None:
+    """Which of them is to drive must be said, whether by passwords or by certificates."""
+    vins = ("W0VZZZE1XSB000001", "W0VZZZE1XSB000002")
     passwords = tmp_path / "credentials.json"
-    passwords.write_text(json.dumps({"W0VZZZE1XSB000001": "a", "W0VZZZE1XSB000002": "b"}))
-    broker = ["--broker", "mqtt://127.0.0.1:9", "--credentials", passwords]
-    answer = simulate("--replay", WORST, "--map", WORST_MAP, *broker)
-    assert "which of the 2 with a password?" in answer.stderr
+    passwords.write_text(json.dumps(dict.fromkeys(vins, "secret")))
+    for vin in vins:
+        (tmp_path / f"{vin}.pem").touch()
+    for broker in (
+        ["--broker", "mqtt://127.0.0.1:9", "--credentials", passwords],
+        ["--broker", "mqtts://127.0.0.1:9", "--certificates", tmp_path],
+    ):
+        answer = simulate("--replay", WORST, "--map", WORST_MAP, *broker)
+        assert "which of the 2 that may speak?" in answer.stderr
