@@ -27,12 +27,13 @@ SUBJECTS: Final = tuple(f"{PREFIX}v1.*.{kind}" for kind in UP)
 WINDOW: Final = 1024
 """Frames that we have asked for and not stored yet."""
 
+REQUEST_BYTES: Final = 8 << 20
 EXPIRES_S: Final = 30
 NEVER_S: Final = 24 * 3600
 """Until the broker sends again by itself; what a dead gateway has left is asked for at once."""
 
 OPEN_S: Final = 10
-_SEQUENCE, _STORED_NS = 5, 7
+_SEQUENCE, _PLACE, _STORED_NS = 5, 6, 7
 """Words of the subject that an acknowledgement goes to (NATS ADR-15)."""
 
 log = structlog.get_logger()
@@ -77,6 +78,7 @@ class StreamConnection:
         self.inbox = Inbox()
         self._replies: dict[int, str] = {}
         self._asked = 0
+        self._next = 1
         self._consumer = ""
         self._here = ""
         self._settling: set[asyncio.Task[None]] = set()
@@ -97,7 +99,10 @@ class StreamConnection:
             )
             self._consumer = await succeed(self._nats, SUBJECTS)
             self._here = self._nats.new_inbox()
-            await self._nats.subscribe(self._here, cb=self._take)
+            # Past a limit messages would be dropped, and acknowledged with later ones.
+            await self._nats.subscribe(
+                self._here, cb=self._take, pending_msgs_limit=0, pending_bytes_limit=0
+            )
             await self._ask()
         except (NatsError, OSError, TimeoutError) as error:
             await self._nats.close()
@@ -144,7 +149,11 @@ class StreamConnection:
         room = WINDOW - self._asked - len(self._replies)
         if room >= WINDOW // 4:
             self._asked += room
-            wanted = {"batch": room, "expires": EXPIRES_S * 1_000_000_000}
+            wanted = {
+                "batch": room,
+                "max_bytes": REQUEST_BYTES,
+                "expires": EXPIRES_S * 1_000_000_000,
+            }
             await self._nats.publish(
                 f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{self._consumer}",
                 json.dumps(wanted).encode(),
@@ -157,6 +166,10 @@ class StreamConnection:
             return
         self._asked -= 1
         words = message.reply.split(".")
+        if int(words[_PLACE]) != self._next:
+            self.inbox.end(LinkDown("messages are missing in what it has sent"))
+            return
+        self._next += 1
         receipt, stored_s = int(words[_SEQUENCE]), int(words[_STORED_NS]) / 1e9
         self._replies[receipt] = message.reply
         topic = message.subject.removeprefix(PREFIX).replace(".", "/")
@@ -169,7 +182,7 @@ class StreamConnection:
         self._asked -= int(said.get("Nats-Pending-Messages", 0))
         if status == "409" and "Deleted" in why:
             self.inbox.end(SessionTaken())
-        elif status == "408":
+        elif status == "408" or "MaxBytes" in why:
             await self._ask()
         else:
             self.inbox.end(LinkDown(f"it answers {status} {why}"))
