@@ -6,7 +6,6 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from gateway.domain.finding import Finding, FindingEnded
 from gateway.domain.report import FaultReport, Placed, Presence
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import BatchEntry, Note
@@ -32,84 +31,43 @@ def placed_of(entry: BatchEntry) -> list[Placed[Any]]:
     return [*entry.telemetry, *entry.faults, *entry.replies]
 
 
+_FAULT_REPORTS = """
+insert into fault_reports (vehicle_id, boot_id, seq, unit_order, boot_count, at, component,
+  operation_cycle, available, entries, time_source, received_at, uptime_ms, age_ms, wall_ms)
+select vehicle_id, boot_id, seq, unit_order, boot_count, at, component, operation_cycle,
+  available, entries, time_source, received_at, uptime_ms, age_ms, wall_ms
+from jsonb_populate_recordset(null::fault_reports, %s)
+"""
+
+
 async def fault_reports(
     connection: Connection, ids: Ids, faults: Sequence[Placed[FaultReport]]
 ) -> None:
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "insert into fault_reports (vehicle_id, boot_id, seq, unit_order, boot_count, at,"
-            " component, operation_cycle, available, entries, time_source, received_at,"
-            " uptime_ms, age_ms, wall_ms)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (
-                    ids[one.report.header.id.vin],
-                    one.report.header.id.boot_id,
-                    one.report.header.id.seq,
-                    one.report.header.unit_order,
-                    one.report.header.boot_count,
-                    one.at,
-                    one.report.component,
-                    one.report.operation_cycle,
-                    int(one.report.available),
-                    Jsonb([entry_to_json(entry) for entry in one.report.entries]),
-                    one.source.value,
-                    one.report.header.received_at,
-                    one.report.header.uptime_ms,
-                    one.report.header.age_ms,
-                    one.report.header.wall_ms,
-                )
-                for one in faults
-            ],
-        )
+    if faults:
+        rows = [_fault_report(ids, one) for one in faults]
+        await connection.execute(_FAULT_REPORTS, [Jsonb(rows)])
 
 
-async def findings(
-    connection: Connection, ids: Ids, changes: Sequence[Finding | FindingEnded]
-) -> None:
-    """Opens and ends findings; a new one opens a case or wakes the open case of its code."""
-    for change in changes:
-        vehicle = ids[change.vin]
-        if isinstance(change, FindingEnded):
-            await connection.execute(
-                "update findings set ended_at = %s"
-                " where vehicle_id = %s and rule = %s and ended_at is null",
-                [change.at, vehicle, change.rule],
-            )
-            continue
-        await connection.execute(
-            "insert into findings (vehicle_id, rule, rulebook_version, component, code,"
-            " severity, cause, evidence, missing, opened_at)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-            " on conflict (vehicle_id, rule) where ended_at is null do nothing",
-            [
-                vehicle,
-                change.rule,
-                change.rulebook_version,
-                change.component,
-                change.code.number,
-                change.severity.value,
-                change.cause,
-                list(change.evidence),
-                list(change.missing),
-                change.at,
-            ],
-        )
-        await connection.execute(
-            "insert into cases (vehicle_id, component, code, state, severity, next_step,"
-            " since, opened_at, due_at)"
-            " values (%s, %s, %s, 'new', %s, 'Waiting for the verdict', %s, %s, %s)"
-            " on conflict (vehicle_id, component, code) where closed_at is null do nothing",
-            [
-                vehicle,
-                change.component,
-                change.code.number,
-                change.severity.value,
-                change.at,
-                change.at,
-                change.at,
-            ],
-        )
+def _fault_report(ids: Ids, placed: Placed[FaultReport]) -> dict[str, Any]:
+    """As the table `fault_reports` has it."""
+    report, header = placed.report, placed.report.header
+    return {
+        "vehicle_id": ids[header.id.vin],
+        "boot_id": header.id.boot_id,
+        "seq": header.id.seq,
+        "unit_order": header.unit_order,
+        "boot_count": header.boot_count,
+        "at": placed.at.isoformat(),
+        "component": report.component,
+        "operation_cycle": report.operation_cycle,
+        "available": int(report.available),
+        "entries": [entry_to_json(entry) for entry in report.entries],
+        "time_source": placed.source.value,
+        "received_at": header.received_at.isoformat(),
+        "uptime_ms": header.uptime_ms,
+        "age_ms": header.age_ms,
+        "wall_ms": header.wall_ms,
+    }
 
 
 async def wake_cases(connection: Connection, vehicles: Sequence[int], now: datetime) -> None:
@@ -125,26 +83,35 @@ async def wake_cases(connection: Connection, vehicles: Sequence[int], now: datet
     )
 
 
+_NOTES = """
+insert into timeline (vehicle_id, case_id, at, kind, severity, words)
+select note.vehicle_id, (
+    select max(c.id) from cases c
+    where (c.vehicle_id, c.component, c.code) = (note.vehicle_id, note.component, note.code)
+      and c.closed_at is null
+  ), at, kind, severity, words
+from unnest(%s::int[], %s::text[], %s::int[], %s::timestamptz[], %s::text[], %s::text[],
+  %s::text[]) with ordinality
+  note (vehicle_id, component, code, at, kind, severity, words, place)
+order by place
+"""
+
+
 async def notes(connection: Connection, ids: Ids, lines: Sequence[Note]) -> None:
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "insert into timeline (vehicle_id, case_id, at, kind, severity, words)"
-            " values (%(vehicle)s, (select max(id) from cases where vehicle_id = %(vehicle)s"
-            " and component = %(component)s and code = %(code)s and closed_at is null),"
-            " %(at)s, %(kind)s, %(severity)s, %(words)s)",
-            [
-                {
-                    "vehicle": ids[note.vin],
-                    "component": note.component,
-                    "code": note.code.number if note.code else None,
-                    "at": note.at,
-                    "kind": note.kind,
-                    "severity": note.severity.value if note.severity else None,
-                    "words": note.words,
-                }
-                for note in lines
-            ],
-        )
+    if lines:
+        rows = [
+            (
+                ids[note.vin],
+                note.component,
+                note.code.number if note.code else None,
+                note.at,
+                note.kind,
+                note.severity.value if note.severity else None,
+                note.words,
+            )
+            for note in lines
+        ]
+        await connection.execute(_NOTES, [list(column) for column in zip(*rows, strict=True)])
 
 
 _HEARD = """

@@ -12,6 +12,9 @@ from gateway.store.migrate import migrate
 
 Connection = AsyncConnection[TupleRow]
 PATIENCE_S = 5.0
+_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s"
+"""Who stands still inside a transaction, as a frozen process does, loses it with its locks."""
+_AWAY = (OperationalError, PoolTimeout, errors.IdleInTransactionSessionTimeout)
 
 
 class Pool:
@@ -29,13 +32,13 @@ class Pool:
         try:
             async with self._connections.connection() as connection:
                 yield connection
-        except (OperationalError, PoolTimeout) as error:
+        except _AWAY as error:
             if is_passing(error):
                 raise StoreUnavailable(type(error).__name__) from error
             raise
 
 
-def is_passing(error: OperationalError | PoolTimeout) -> bool:
+def is_passing(error: Exception) -> bool:
     """Will the same work succeed later? No, if the server found fault with the work itself."""
     return not isinstance(error, errors.ProgramLimitExceeded | errors.StatementTooComplex)
 
@@ -55,7 +58,7 @@ async def open_pool(dsn: str, *, size: int = 8) -> AsyncIterator[Pool]:
         open=False,
         timeout=PATIENCE_S,
         check=AsyncConnectionPool.check_connection,
-        kwargs={"options": "-c timezone=UTC"},
+        kwargs={"options": _OPTIONS},
     )
     async with connections:
         await connections.wait()

@@ -1,0 +1,87 @@
+"""Findings: what a batch opens and ends is two statements, however many cars it concerns."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.vin import Vin
+from gateway.store.pool import Connection
+
+Ids = Mapping[Vin, int]
+Change = Finding | FindingEnded
+
+_END = """
+update findings f set ended_at = ended.ended_at
+from jsonb_populate_recordset(null::findings, %s) ended
+where (f.vehicle_id, f.rule) = (ended.vehicle_id, ended.rule) and f.ended_at is null
+"""
+# A new one opens a case, unless the case of its code is open.
+_OPEN = """
+with found as (
+  select * from jsonb_populate_recordset(null::findings, %s)
+), opened as (
+  insert into findings (vehicle_id, rule, rulebook_version, component, code, severity, cause,
+    evidence, missing, opened_at)
+  select vehicle_id, rule, rulebook_version, component, code, severity, cause,
+    evidence, missing, opened_at
+  from found order by found.id
+  on conflict (vehicle_id, rule) where ended_at is null do nothing
+)
+insert into cases (vehicle_id, component, code, state, severity, next_step, since, opened_at,
+  due_at)
+select vehicle_id, component, code, 'new', severity, 'Waiting for the verdict', opened_at,
+  opened_at, opened_at
+from found order by found.id
+on conflict (vehicle_id, component, code) where closed_at is null do nothing
+"""
+
+
+async def keep_findings(connection: Connection, ids: Ids, changes: Sequence[Change]) -> None:
+    for wave in _waves(changes):
+        ended = [_ended(ids, one) for one in wave if isinstance(one, FindingEnded)]
+        opened = [_row(n, ids, one) for n, one in enumerate(wave) if isinstance(one, Finding)]
+        if ended:
+            await connection.execute(_END, [Jsonb(ended)])
+        if opened:
+            await connection.execute(_OPEN, [Jsonb(opened)])
+
+
+def _waves(changes: Sequence[Change]) -> list[list[Change]]:
+    """Each rule of a vehicle at most once in each; mostly there is one wave."""
+    waves: list[list[Change]] = []
+    seen: Counter[tuple[Vin, RuleId]] = Counter()
+    for change in changes:
+        key = change.vin, change.rule
+        if seen[key] == len(waves):
+            waves.append([])
+        waves[seen[key]].append(change)
+        seen[key] += 1
+    return waves
+
+
+def _ended(ids: Ids, change: FindingEnded) -> dict[str, Any]:
+    return {
+        "vehicle_id": ids[change.vin],
+        "rule": change.rule,
+        "ended_at": change.at.isoformat(),
+    }
+
+
+def _row(place: int, ids: Ids, finding: Finding) -> dict[str, Any]:
+    """As the table `findings` has it; `id` is but the order."""
+    return {
+        "id": place,
+        "vehicle_id": ids[finding.vin],
+        "rule": finding.rule,
+        "rulebook_version": finding.rulebook_version,
+        "component": finding.component,
+        "code": finding.code.number,
+        "severity": finding.severity.value,
+        "cause": finding.cause,
+        "evidence": list(finding.evidence),
+        "missing": list(finding.missing),
+        "opened_at": finding.at.isoformat(),
+    }
