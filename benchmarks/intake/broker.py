@@ -33,11 +33,6 @@ class Broker:
     redelivers_s: float
     gateway_url: str
 
-    @property
-    def url(self) -> str:
-        account = f"{self.username}:{self.password}@" if self.username else ""
-        return f"mqtt://{account}{HOST}:{self.port}"
-
 
 @asynccontextmanager
 async def _nats(data: Path) -> AsyncIterator[Broker]:
