@@ -79,7 +79,9 @@ def test_a_remedy_on_the_never_list_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("state", set(AttemptState) - {AttemptState.UNDER_WAY})
+@pytest.mark.parametrize(
+    "state", [one for one in AttemptState if one is not AttemptState.UNDER_WAY]
+)
 def test_a_used_up_remedy_is_booked(state: AttemptState) -> None:
     """However the one allowed attempt ended, it is not offered again (hawkbit#1667)."""
     assert isinstance(plan(a_verdict(), PLAYBOOK, [tried(state)], NOON), Book)
