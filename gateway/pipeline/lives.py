@@ -33,11 +33,12 @@ async def fold_all(batch: JournalBatch, windows: Mapping[Vin, Window], share: Sh
     """Every report of the share folded into its vehicle's episodes, as they were made."""
     if not share.portions:
         return Lives([], Counter())
-    spoken = await _known(batch, share)
+    vins = {report.report.header.id.vin for report in share.reports}
+    spoken = await _known(batch, vins, share)
     newest: _Newest = {
         (vin, component): memory
-        for vin, window in windows.items()
-        for component, memory in window.memories.items()
+        for vin in vins & windows.keys()
+        for component, memory in windows[vin].memories.items()
     }
     lives = Lives([], share.oddities)
     followed = Counter(key.vin for episodes in spoken.values() for key in episodes)
@@ -58,9 +59,10 @@ async def fold_all(batch: JournalBatch, windows: Mapping[Vin, Window], share: Sh
     return lives
 
 
-async def _known(batch: JournalBatch, share: Share) -> dict[Speaker, dict[FaultKey, Episode]]:
+async def _known(
+    batch: JournalBatch, vins: set[Vin], share: Share
+) -> dict[Speaker, dict[FaultKey, Episode]]:
     """By component: the open ones, and those that ended so lately that they may return."""
-    vins = {report.report.header.id.vin for report in share.reports}
     oldest = min(report.at for report in share.reports)
     spoken: dict[Speaker, dict[FaultKey, Episode]] = {}
     known = await batch.open_episodes(vins, or_ended_since=oldest - RETURNS_WITHIN)
