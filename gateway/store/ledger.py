@@ -74,9 +74,6 @@ class KnownBoots:
         for key in list(islice(self.rows, max(0, len(self.rows) - MOST_KNOWN))):
             del self.rows[key]
 
-    def forget(self) -> None:
-        self.rows.clear()
-
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
