@@ -26,10 +26,11 @@ demo: setup ## the whole product at work: cars, faults, remedies, bookings, the 
 test: setup ## every check and every test
 	tests/prepare
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow" -n 2
+	$(BIN)/python -m pytest -m slow
 
 test-quick: setup ## the tests that need no broker, database or browser
-	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick
+	$(BIN)/python -m pytest -m "not slow" -n 2 --hypothesis-profile=quick
 
 check: setup ## style, types, the dependency rule, the freshness of generated code
 	$(BIN)/ruff check .

@@ -15,7 +15,8 @@ select
   (select extract(epoch from %(now)s - min(o.asked_at))
      from outbox join operations o on o.id = operation_id where sent_at is null),
   (select count(*) from cases where closed_at is null),
-  (select extract(epoch from %(now)s - min(due_at)) from cases where closed_at is null)
+  (select extract(epoch from %(now)s - least(
+     (select min(due_at) from cases where closed_at is null), (select min(at) from wakes))))
 """
 
 

@@ -26,7 +26,7 @@ from (
 where e.id = told.episode_id;
 
 alter table episodes add column near_miss boolean not null generated always as (
-  ended_at is not null and ending = 'healed' and confirmed_at is null) stored;
+  ended_at is not null and coalesce(ending, '') = 'healed' and confirmed_at is null) stored;
 create index episodes_by_end on episodes (vehicle_id, ended_at);
 
 -- Frames of one topic and reason: the first and the newest are kept, all are counted.
