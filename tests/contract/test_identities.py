@@ -42,10 +42,10 @@ async def test_what_was_issued_is_known(identities: Identities) -> None:
     newcomer = replace(FIRST, serial=Serial("d4"), vin=NEWCOMER)
     await identities.issue([FIRST, STRANGE, newcomer])
     await identities.issue([SECOND])
-    assert [FIRST, SECOND] == await identities.of([CAR])
+    assert await identities.of([CAR]) == [FIRST, SECOND]
     assert [newcomer] == await identities.of([NEWCOMER])
-    assert [STRANGE] == await identities.find([STRANGE.serial, Serial("ff")])
-    assert [] == await identities.find([])
+    assert await identities.find([STRANGE.serial, Serial("ff")]) == [STRANGE]
+    assert await identities.find([]) == []
 
 
 async def test_a_serial_is_issued_once(identities: Identities) -> None:
@@ -53,7 +53,7 @@ async def test_a_serial_is_issued_once(identities: Identities) -> None:
     await identities.issue([FIRST])
     with pytest.raises(Exception, match=r"serial|duplicate key"):
         await identities.issue([STRANGE, replace(SECOND, serial=FIRST.serial, renews=None)])
-    assert [FIRST] == await identities.of([CAR, OTHER_CAR])
+    assert await identities.of([CAR, OTHER_CAR]) == [FIRST]
 
 
 async def test_revoking_ends_all_of_a_vehicle(identities: Identities) -> None:
@@ -63,16 +63,16 @@ async def test_revoking_ends_all_of_a_vehicle(identities: Identities) -> None:
     now = later(days=21)
     revoked = [replace(one, revoked_at=now, revoked_by="A. Okafor") for one in (FIRST, SECOND)]
     assert revoked == await identities.revoke([CAR], now, "A. Okafor")
-    assert [] == await identities.revoke([CAR], later(days=22), "somebody else")
+    assert await identities.revoke([CAR], later(days=22), "somebody else") == []
     assert revoked == await identities.of([CAR])
-    assert [STRANGE] == await identities.of([OTHER_CAR])
+    assert await identities.of([OTHER_CAR]) == [STRANGE]
 
 
 async def test_what_has_expired_is_not_revoked(identities: Identities) -> None:
     """It lets nobody in anyhow, and the record says truly how it ended."""
     await identities.issue([FIRST])
-    assert [] == await identities.revoke([CAR], FIRST.valid_until, "R. Meyer")
-    assert [FIRST] == await identities.of([CAR])
+    assert await identities.revoke([CAR], FIRST.valid_until, "R. Meyer") == []
+    assert await identities.of([CAR]) == [FIRST]
 
 
 async def test_unexpired_are_those_that_somebody_may_show(identities: Identities) -> None:
@@ -81,11 +81,11 @@ async def test_unexpired_are_those_that_somebody_may_show(identities: Identities
     await identities.issue([SECOND])
     [revoked] = await identities.revoke([OTHER_CAR], NOON, "R. Meyer")
     assert [FIRST, revoked, SECOND] == await identities.unexpired(NOON)
-    assert [SECOND] == await identities.unexpired(FIRST.valid_until)
+    assert await identities.unexpired(FIRST.valid_until) == [SECOND]
 
 
 async def test_revoking_nobody_revokes_nothing(identities: Identities) -> None:
     """An empty list of vehicles is not all vehicles."""
     await identities.issue([FIRST])
-    assert [] == await identities.revoke([], NOON, "R. Meyer")
-    assert [] == await identities.of([])
+    assert await identities.revoke([], NOON, "R. Meyer") == []
+    assert await identities.of([]) == []
