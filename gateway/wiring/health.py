@@ -3,13 +3,15 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.embedded.private_file import write_private
+from gateway.intake.returning import ReturningSource
 from gateway.pipeline.ports import Clock
 from gateway.store.pool import Pool
 from gateway.store.vitals import PostgresVitals
@@ -18,16 +20,24 @@ from gateway.web.health.probes import Probes
 
 TOKEN_NAME = "metrics.token"  # noqa: S105 -- the name of a file
 _PATIENCE_S = 2.0
+_FIGURES = {
+    "connections": "Connections to the broker since the start.",
+    "sessions_lost": "Times that the broker had forgotten us when we came back.",
+    "setbacks": "Connections to the broker that ended or could not be made.",
+}
 
 
 class Health:
     """The meter that intake feeds, and the routes that answer."""
 
-    def __init__(self, data: Path, pool: Pool, connected: asyncio.Event, clock: Clock) -> None:
+    def __init__(self, data: Path, pool: Pool, source: ReturningSource, clock: Clock) -> None:
         registry = CollectorRegistry()
         self.meter = IntakeMeter(registry)
+        for name, words in _FIGURES.items():
+            gauge = Gauge(f"vdg_broker_{name}", words, registry=registry)
+            gauge.set_function(partial(getattr, source.figures, name))
         self._metrics = Metrics(registry, PostgresVitals(pool), clock, metrics_token(data))
-        self._probes = Probes(Parts(pool, connected))
+        self._probes = Probes(Parts(pool, source.connected))
 
     def routes(self) -> list[web.RouteDef]:
         return [*self._probes.routes(), *self._metrics.routes()]

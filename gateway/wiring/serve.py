@@ -133,7 +133,7 @@ def _assemble(
     cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
     arrivals: asyncio.Queue[Sequence[Presence]] = asyncio.Queue()
 
-    health = Health(settings.data, pool, source.connected, clock)
+    health = Health(settings.data, pool, source, clock)
     intake = Intake(
         journal=PostgresJournal(pool),
         rulebook=RULEBOOK,
