@@ -130,7 +130,7 @@ async def soak(wishes: Wishes, data: Path, tell: Tell) -> Outcome:
         broker = await stack.enter_async_context(EmbeddedBroker(data, [own, speaks]))
         database = await stack.enter_async_context(EmbeddedDatabase(data))
         if not database.files.is_relative_to(data):
-            raise PartFailed(f"{data} is private; TMPDIR must be a folder that others can enter")
+            raise PartFailed(f"{data} is private; set TMPDIR to an open folder")
         gateway = await stack.enter_async_context(
             gateway_at_work(data / "gateway", fleet.cars, broker, own, database.dsn)
         )
