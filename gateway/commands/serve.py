@@ -12,6 +12,7 @@ import click
 from gateway.commands.running import FILE, FOLDER, finished, told
 from gateway.settings import Settings, read_settings
 from gateway.wiring.announcement import announce
+from gateway.wiring.garbage import leave_what_stays
 from gateway.wiring.logs import set_up_logs
 from gateway.wiring.serve import serving
 
@@ -54,6 +55,7 @@ async def _serve(settings: Settings, user: str) -> int:
             asyncio.get_running_loop().add_signal_handler(number, work.cancel)
     with suppress(asyncio.CancelledError):
         async with serving(settings, user=user) as running:
+            leave_what_stays()
             announce(settings.data, running)
             click.echo(f"Console: {running.console}")
             click.echo(f"Sign in (once): {running.sign_in}")
