@@ -8,10 +8,11 @@ from nats.aio.client import Client
 from nats.errors import NoRespondersError
 
 from gateway.domain.errors import PartFailed
-from gateway.domain.topic import GATEWAY, UP
+from gateway.domain.topic import GATEWAY
 from gateway.embedded.nats_configuration import MAX_MESSAGES_BYTES, MESSAGES, Steward
 from gateway.embedded.port import LOOPBACK
 
+FILTER: Final = "$MQTT.msgs.v1.>"
 _NOT_FOUND: Final = 404
 _PATIENCE_S: Final = 10.0
 _AGAIN_S: Final = 0.02
@@ -57,20 +58,31 @@ async def _await_gateway(nats: Client) -> dict[str, Any]:
 
     The gateway takes over from whoever has its name (`gateway.intake.stream`).
     """
-    known = await _ask(nats, f"CONSUMER.LIST.{MESSAGES}", {})
-    names = [one["name"] for one in known.get("consumers") or ()]
-    if any(name.startswith(GATEWAY) for name in names):
-        return known
+    if any(name.startswith(GATEWAY) for name in await _consumers(nats)):
+        return {}
     first = f"{GATEWAY}-first"
     config = {
         "name": first,
         "durable_name": first,
-        "filter_subjects": [f"$MQTT.msgs.v1.*.{kind}" for kind in UP],
+        "filter_subject": FILTER,
         "deliver_policy": "all",
         "ack_policy": "all",
     }
     order = {"stream_name": MESSAGES, "config": config}
-    return await _ask(nats, f"CONSUMER.CREATE.{MESSAGES}.{first}", order)
+    return await _ask(nats, f"CONSUMER.CREATE.{MESSAGES}.{first}.{FILTER}", order)
+
+
+async def _consumers(nats: Client) -> list[str]:
+    """Page after page: every vehicle that listens to its commands has one there too."""
+    names: list[str] = []
+    while page := await _page(nats, len(names)):
+        names += page
+    return names
+
+
+async def _page(nats: Client, offset: int) -> list[str]:
+    said = await _ask(nats, f"CONSUMER.LIST.{MESSAGES}", {"offset": offset})
+    return [one["name"] for one in said.get("consumers") or ()]
 
 
 async def _ask(nats: Client, what: str, how: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from gateway.pipeline.ports import Take
 
 PROBE_PREFIX = "vdg/probe/"
 """Of what a self-test may have left in our session; see `self_test`."""
-LARGEST_BATCH = 256
+LARGEST_BATCH = 1024
+"""Under a backlog; its round trips cost as much as those of a small one."""
+
 BUSY_BATCH, LINGER_S = 16, 0.004
 """A commit costs about the same for one frame and for many: under load, wait for some more."""
 GRACE_S = 5.0

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,18 +13,21 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo, DeliverPolicy
 
 from gateway.domain.errors import GatewayError, LinkDown, SessionTaken, SettingsInvalid
 from gateway.domain.report import Frame
-from gateway.domain.topic import GATEWAY, UP
+from gateway.domain.topic import GATEWAY
 from gateway.intake.inbox import Inbox
 
 STREAM: Final = "$MQTT_msgs"
 PREFIX: Final = "$MQTT.msgs."
-SUBJECTS: Final = tuple(f"{PREFIX}v1.*.{kind}" for kind in UP)
+SUBJECT: Final = f"{PREFIX}v1.>"
+"""One filter: with four of them the broker looks four times as long (344 us a message, 86)."""
 
-WINDOW: Final = 1024
+
+WINDOW: Final = 4096
 """Frames that we have asked for and not stored yet."""
 
 REQUEST_BYTES: Final = 8 << 20
@@ -97,7 +100,7 @@ class StreamConnection:
                 closed_cb=self._closed,
                 error_cb=_told,
             )
-            self._consumer = await succeed(self._nats, SUBJECTS)
+            self._consumer = await succeed(self._nats)
             self._here = self._nats.new_inbox()
             # Past a limit messages would be dropped, and acknowledged with later ones.
             await self._nats.subscribe(
@@ -188,7 +191,7 @@ class StreamConnection:
             self.inbox.end(LinkDown(f"it answers {status} {why}"))
 
 
-async def succeed(nats: Client, subjects: Sequence[str]) -> str:
+async def succeed(nats: Client) -> str:
     """The name of a new consumer that begins where the last one has acknowledged.
 
     What that had been given and not acknowledged comes at once and in its order; the broker
@@ -196,13 +199,12 @@ async def succeed(nats: Client, subjects: Sequence[str]) -> str:
     there: what nobody waits for is not kept.
     """
     stream = nats.jetstream(timeout=OPEN_S)
-    known = await stream.consumers_info(STREAM)
-    old = [one for one in known if one.name.startswith(GATEWAY)]
+    old = [one for one in await _consumers(stream) if one.name.startswith(GATEWAY)]
     name = f"{GATEWAY}-{secrets.token_hex(4)}"
     config = ConsumerConfig(
         name=name,
         durable_name=name,
-        filter_subjects=list(subjects),
+        filter_subject=SUBJECT,
         deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
         opt_start_seq=max((_floor(one) for one in old), default=0) + 1,
         ack_policy=AckPolicy.ALL,
@@ -213,6 +215,14 @@ async def succeed(nats: Client, subjects: Sequence[str]) -> str:
     for one in old:
         await stream.delete_consumer(STREAM, one.name)
     return name
+
+
+async def _consumers(stream: JetStreamContext) -> list[ConsumerInfo]:
+    """Page after page: every vehicle that listens to its commands has one there too."""
+    known: list[ConsumerInfo] = []
+    while page := await stream.consumers_info(STREAM, len(known)):
+        known += page
+    return known
 
 
 def _floor(consumer: ConsumerInfo) -> int:

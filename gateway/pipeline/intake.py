@@ -213,7 +213,9 @@ class Intake:
         for change in changes(taken.entry, taken.presences, taken.ordered.redrawn):
             self.bulletin.publish(change)
         self.greet(taken.presences)
-        self.wake()
+        entry = taken.entry
+        if entry.findings or entry.faults or entry.replies or taken.presences:
+            self.wake()
 
 
 async def _place(

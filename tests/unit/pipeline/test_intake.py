@@ -76,7 +76,19 @@ async def test_an_absent_store_is_waited_for() -> None:
     intake = an_intake(FailingJournal(MemoryJournal(memory), objects), heard)
     await intake.take([volts(1), volts(2)])
     assert next(absent, None) is None
-    assert (stored(memory), len(memory.rows.refused), heard.woken) == ([1, 2], 0, 1)
+    assert (stored(memory), len(memory.rows.refused), heard.woken) == ([1, 2], 0, 0)
+
+
+async def test_cases_are_looked_at_when_something_concerns_them() -> None:
+    """A fault report or a presence does; samples that change no finding do not."""
+    heard = Heard()
+    intake = an_intake(MemoryJournal(Memory()), heard)
+    await intake.take([volts(1)])
+    assert heard.woken == 0
+    await intake.take([a_frame(wire.faults(CAR, 2), "faults")])
+    assert heard.woken == 1
+    await intake.take([a_frame(wire.presence(CAR), "presence")])
+    assert heard.woken == 2
 
 
 async def test_take_does_not_return_before_the_store_has_it() -> None:
