@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
+from gateway.domain.errors import StoreUnavailable
 from gateway.domain.report import Frame, Presence
 from gateway.domain.vin import Vin
 from gateway.pipeline.bulletin import MemoryBulletin
@@ -72,6 +73,22 @@ class FailingJournal:
     async def batch(self) -> AsyncIterator[JournalBatch]:
         async with self.journal.batch() as batch:
             yield FailingBatch(batch, self.objection)  # type: ignore[misc]
+
+
+@dataclass
+class MutedJournal:
+    """While `muted`, the next batch is committed, and the answer to that is lost."""
+
+    journal: Journal
+    muted: bool = False
+
+    @asynccontextmanager
+    async def batch(self) -> AsyncIterator[JournalBatch]:
+        async with self.journal.batch() as batch:
+            yield batch
+        if self.muted:
+            self.muted = False
+            raise StoreUnavailable
 
 
 class FailingBatch:

@@ -129,9 +129,7 @@ class Intake:
 
     async def _judge_overdue(self, due: Collection[Vin]) -> None:
         if due:
-            async with self.journal.batch() as batch:
-                taken = await self._store(batch, NOTHING, due)
-            self._tell(taken)
+            await self._commit(NOTHING, due)
 
     async def _judge_overdue_alone(self, vin: Vin) -> None:
         """What cannot be judged must not hold up what comes behind it."""
@@ -150,9 +148,7 @@ class Intake:
         while True:
             try:
                 async with self._turn:
-                    async with self.journal.batch() as batch:
-                        taken = await self._store(batch, decoded)
-                    self._tell(taken)
+                    taken = await self._commit(decoded)
             except StoreUnavailable as error:
                 log.warning("store away, not acknowledging", error=str(error), again_in_s=pause)
                 await asyncio.sleep(pause)
@@ -160,6 +156,23 @@ class Intake:
             else:
                 self.meter.took(measure(decoded, taken.entry, began, self.clock.now()))
                 return
+
+    async def _commit(self, decoded: Decoded, overdue: Collection[Vin] = ()) -> Taken:
+        """One transaction, and what follows from it.
+
+        When only its end has failed, it may have been committed all the same: then the cached
+        windows of its vehicles would be older than the store, and stay so.
+        """
+        taken: Taken | None = None
+        try:
+            async with self.journal.batch() as batch:
+                taken = await self._store(batch, decoded, overdue)
+        except Exception:
+            for vin in taken.windows if taken else ():
+                self.windows.pop(vin, None)
+            raise
+        self._tell(taken)
+        return taken
 
     async def _store(
         self, batch: JournalBatch, decoded: Decoded, overdue: Collection[Vin] = ()

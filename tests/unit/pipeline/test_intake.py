@@ -14,7 +14,7 @@ from gateway.pipeline.changes import Facet
 from gateway.pipeline.journal import BatchEntry
 from gateway.pipeline.memory import Memory, MemoryJournal
 from tests import fix_wire as wire
-from tests.fix_intake import FailingJournal, Heard, a_frame, an_intake
+from tests.fix_intake import FailingJournal, Heard, MutedJournal, a_frame, an_intake
 from tests.fix_store import CAR, OTHER_CAR
 
 
@@ -89,6 +89,23 @@ async def test_cases_are_looked_at_when_something_concerns_them() -> None:
     assert heard.woken == 1
     await intake.take([a_frame(wire.presence(CAR), "presence")])
     assert heard.woken == 2
+
+
+async def test_a_commit_of_which_the_answer_was_lost_is_judged_on_from_the_store() -> None:
+    """The window is read again; the one in memory would be older than what is stored."""
+    memory = Memory()
+    journal = MutedJournal(MemoryJournal(memory))
+    intake = an_intake(journal)
+    await intake.take([volts(1)])
+    journal.muted = True
+    await intake.take([volts(2)])
+    assert (stored(memory), journal.muted, CAR in intake.windows) == ([1, 2], False, False)
+    await intake.take([volts(3)])
+    untroubled = Memory()
+    await an_intake(MemoryJournal(untroubled)).take([volts(1), volts(2)])
+    restarted = an_intake(MemoryJournal(untroubled))
+    await restarted.take([volts(3)])
+    assert repr(restarted.windows[CAR]) == repr(intake.windows[CAR])
 
 
 async def test_take_does_not_return_before_the_store_has_it() -> None:
