@@ -73,7 +73,7 @@ async def _await_gateway(nats: Client) -> dict[str, Any]:
 
 
 async def _consumers(nats: Client) -> list[str]:
-    """Page after page: every vehicle that listens to its commands has one there too."""
+    """Page after page: who subscribes with QoS 1, a vehicle perhaps, has one there too."""
     names: list[str] = []
     while page := await _page(nats, len(names)):
         names += page
