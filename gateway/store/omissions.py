@@ -10,25 +10,28 @@ from gateway.store.pool import Connection
 async def keep_omissions(
     connection: Connection, ids: Mapping[Vin, int], telemetry: Sequence[Placed[Telemetry]]
 ) -> None:
+    told = [
+        (
+            ids[placed.report.header.id.vin],
+            one.boot_id,
+            one.first_seq,
+            one.last_seq,
+            one.samples,
+            one.reason.value,
+            placed.report.header.id.boot_id,
+            placed.report.header.id.seq,
+            placed.at,
+        )
+        for placed in telemetry
+        for one in placed.report.omissions
+    ]
+    if not told:
+        return
     async with connection.cursor() as cursor:
         await cursor.executemany(
             "insert into omissions (vehicle_id, boot_id, first_seq, last_seq, samples, reason,"
             " told_boot, told_seq, told_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (
-                    ids[placed.report.header.id.vin],
-                    one.boot_id,
-                    one.first_seq,
-                    one.last_seq,
-                    one.samples,
-                    one.reason.value,
-                    placed.report.header.id.boot_id,
-                    placed.report.header.id.seq,
-                    placed.at,
-                )
-                for placed in telemetry
-                for one in placed.report.omissions
-            ],
+            told,
         )
 
 
