@@ -14,7 +14,14 @@ Connection = AsyncConnection[TupleRow]
 PATIENCE_S = 5.0
 _OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s"
 """Who stands still inside a transaction, as a frozen process does, loses it with its locks."""
-_AWAY = (OperationalError, PoolTimeout, errors.IdleInTransactionSessionTimeout)
+_UNFIT = (
+    errors.ReadOnlySqlTransaction,
+    errors.InsufficientPrivilege,
+    errors.UndefinedTable,
+    errors.UndefinedColumn,
+)
+"""The server is not as it has to be: no fault of what was to be stored, so that waits."""
+_AWAY = (OperationalError, PoolTimeout, errors.IdleInTransactionSessionTimeout, *_UNFIT)
 
 
 class Pool:
