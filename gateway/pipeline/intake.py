@@ -43,6 +43,7 @@ A_HANDFUL = 512
 NOTHING = Decoded((), (), ())
 MOST_WINDOWS = 20_000
 """Vehicles whose window is kept in memory, at some 20 KB each."""
+MOST_UNITS = 200_000
 log = structlog.get_logger()
 
 
@@ -74,7 +75,7 @@ class Intake:
     order: Ordering
     meter: Meter = field(default_factory=NoMeter)
     windows: Cache[Vin, Window] = field(default_factory=lambda: Cache(MOST_WINDOWS))
-    units: dict[UnitKey, int] = field(default_factory=dict)
+    units: Cache[UnitKey, int] = field(default_factory=lambda: Cache(MOST_UNITS))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def take(self, frames: Sequence[Frame]) -> None:
@@ -221,7 +222,7 @@ class Intake:
     def _tell(self, taken: Taken) -> None:
         """After the commit: the caches, those who watch, the workers."""
         self.windows.keep(taken.windows)
-        self.units.update(taken.units)
+        self.units.keep(taken.units)
         self.order.remember(taken.ordered)
         for change in changes(taken.entry, taken.presences, taken.ordered.redrawn):
             self.bulletin.publish(change)
