@@ -12,7 +12,10 @@ from gateway.doctor.check import Check, bad, good, odd
 ROOM_BYTES = 2 * 1024**3
 OPEN_FILES = 4096
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-_SECRETS = ("*.key", "*.token", "gateway.json", "credentials.json", "running.json")
+_SECRETS = (
+    *("*.key", "*.pem", "*.token", "nats.json"),
+    *("gateway.json", "credentials.json", "running.json"),
+)
 
 
 def check_machine(data: Path) -> Iterator[Check]:
