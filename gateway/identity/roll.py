@@ -43,8 +43,15 @@ class Roll:
         lost = [one for one in held if _is_lost(one, fresh)]
         for one in lost:
             self._known.pop(one.serial)
-        self._known |= fresh
+        # What was read before a revocation may be heard after it.
+        self._known |= {
+            serial: one for serial, one in fresh.items() if not self._is_revoked(serial)
+        }
         return list({one.vin for one in lost})
+
+    def _is_revoked(self, serial: Serial) -> bool:
+        known = self._known.get(serial)
+        return known is not None and known.revoked_at is not None
 
     async def _look_up(self, serial: Serial) -> Certificate | None:
         """Issued a moment ago, perhaps; None also while the database does not answer."""

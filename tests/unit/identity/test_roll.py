@@ -23,9 +23,10 @@ OTHER = replace(ONE, serial=Serial("b2"), vin=OTHER_CAR)
 
 @dataclass
 class Record(MemoryIdentities):
-    """Can be away."""
+    """Can be away, or answer with what was true a moment ago."""
 
     away: bool = field(default=False)
+    stale: Sequence[Certificate] = ()
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -33,7 +34,7 @@ class Record(MemoryIdentities):
     async def find(self, serials: Collection[Serial]) -> Sequence[Certificate]:
         if self.away:
             raise StoreUnavailable
-        return await super().find(serials)
+        return self.stale or await super().find(serials)
 
     async def unexpired(self, now: datetime) -> Sequence[Certificate]:
         if self.away:
@@ -103,3 +104,16 @@ async def test_what_has_expired_is_not_lost() -> None:
     clock.time = ONE.valid_until
     assert await roll.refresh() == []
     assert await roll.admit(applicant(ONE)) is Refusal.EXPIRED
+
+
+async def test_what_was_read_before_a_revocation_lets_nobody_in_after_it() -> None:
+    """A slow answer is overtaken by the word of the revocation, and takes nothing back."""
+    record = Record()
+    await record.issue([ONE])
+    before = await record.find([ONE.serial])
+    roll = await a_roll(record)
+    await record.revoke([CAR], NOON, "R. Meyer")
+    await roll.refresh([ONE.serial])
+    record.stale = before
+    await roll.refresh([ONE.serial])
+    assert await roll.admit(applicant(ONE)) is Refusal.REVOKED
