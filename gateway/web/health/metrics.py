@@ -123,4 +123,6 @@ class Metrics:
             return None  # said by a gauge of its own; the meters are answered all the same
 
     def _may(self, said: str) -> bool:
-        return hmac.compare_digest(said.encode(), f"Bearer {self._token}".encode())
+        return hmac.compare_digest(
+            said.encode(errors="replace"), f"Bearer {self._token}".encode()
+        )
