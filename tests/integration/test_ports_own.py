@@ -165,7 +165,7 @@ def _configured_as_told(folder: Path, port: int) -> Path:
     )
     for place in ("/etc/mosquitto/", "/var/lib/mosquitto/"):
         told = told.replace(place, f"{folder}/")
-    told = told.replace("listener 1883\n", f"listener {port} 127.0.0.1\n")
+    told = told.replace("listener 1883 127.0.0.1\n", f"listener {port} 127.0.0.1\n")
     (folder / "vdg.conf").write_text(f"{told}user {getpass.getuser()}\n")
     (folder / "vdg.acl").write_text(rights)
     return folder / "vdg.conf"
