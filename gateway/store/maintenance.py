@@ -53,7 +53,8 @@ class Maintenance:
 
 
 async def _is_ours(guard: Connection) -> bool:
-    """Held until the guard's transaction ends."""
+    """Held until the guard's transaction ends, which stands still while the work is done."""
+    await guard.execute("set local idle_in_transaction_session_timeout = 0")
     cursor = await guard.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
     [(ours,)] = await cursor.fetchall()
     return bool(ours)
