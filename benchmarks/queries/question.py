@@ -15,7 +15,7 @@ from gateway.pipeline.views import Span
 from gateway.store.console_vehicles import read_vehicles
 from gateway.store.pool import Connection
 from gateway.store.series import latest_values, read_series
-from gateway.store.trends import read_trend
+from gateway.store.trends import read_trends
 
 SIGNALS: Final = [CHANNELS[0].number, CHANNELS[4].number, CHANNELS[7].number]
 AROUND: Final = timedelta(minutes=1)
@@ -104,8 +104,8 @@ async def _fleet_by_hand(connection: Connection, world: World, rng: random.Rando
 async def _month(connection: Connection, world: World, rng: random.Random) -> int:
     between = (world.end - A_MONTH, world.end)
     vehicle = _vehicle(world, rng)
-    trend = await read_trend(connection, vehicle, SIGNALS[1], Span.HOUR, between)
-    return len(trend.times)
+    trends = await read_trends(connection, vehicle, SIGNALS[1:2], Span.HOUR, between)
+    return sum(len(trend.times) for trend in trends)
 
 
 async def _month_by_hand(connection: Connection, world: World, rng: random.Random) -> int:

@@ -55,7 +55,7 @@ class ConsoleReader(Protocol):
     async def series(
         self, vin: Vin, numbers: Sequence[int], start: datetime, end: datetime
     ) -> Sequence[SignalSeries]:
-        """Samples by event time, oldest first."""
+        """Samples by event time, oldest first; over more than two days what hours held."""
         ...
 
     async def centres(self) -> Sequence[CentreLine]: ...

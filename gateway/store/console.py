@@ -21,6 +21,7 @@ from gateway.store.console_vehicle import LookUp, read_vehicle
 from gateway.store.console_vehicles import read_vehicles
 from gateway.store.pool import Connection, Pool
 from gateway.store.series import read_series
+from gateway.store.trends import BY_HOUR, read_long_series
 
 BYTES_SHOWN = 64
 
@@ -70,6 +71,8 @@ class PostgresConsole:
             row = await cursor.fetchone()
             if row is None:
                 return ()
+            if end - start > BY_HOUR:
+                return await read_long_series(connection, row[0], numbers, (start, end))
             return await read_series(connection, row[0], numbers, start, end)
 
     async def centres(self) -> Sequence[CentreLine]:

@@ -23,8 +23,16 @@ WINDOWS = {
     "5min": timedelta(minutes=5),
     "30min": timedelta(minutes=30),
     "3h": timedelta(hours=3),
+    "30d": timedelta(days=30),
+    "1y": timedelta(days=365),
 }
-WINDOW_WORDS = {"5min": "5 min", "30min": "30 min", "3h": "3 h"}
+WINDOW_WORDS = {
+    "5min": "5 min",
+    "30min": "30 min",
+    "3h": "3 h",
+    "30d": "30 days",
+    "1y": "A year",
+}
 DEFAULT_WINDOW = "30min"
 NEWEST = 25  # strands of the timeline
 _PARTS = ("strip", "cases", "work", "faults", "signals", "values", "timeline")

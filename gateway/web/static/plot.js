@@ -1,5 +1,6 @@
 // One chart on a <div class="plot">: colours from the stylesheet, times in the page's zone.
 const HEIGHT = 110;
+const A_DAY = 86400;
 const NULLS_WIDEN = 2; // a gap stays a gap where other signals have samples within it
 const probe = document.body.appendChild(document.createElement("i"));
 probe.hidden = true;
@@ -14,7 +15,10 @@ function timeWords(zone) {
   const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
   const short = new Intl.DateTimeFormat("en-GB", parts);
   const long = new Intl.DateTimeFormat("en-GB", { ...parts, second: "2-digit" });
-  return (seconds, exact) => (exact ? long : short).format(seconds * 1000);
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
+  const hour = new Intl.DateTimeFormat("en-GB", { ...parts, day: "numeric", month: "short" });
+  const words = (seconds, exact) => (exact ? long : short).format(seconds * 1000);
+  return { words, day: (seconds) => day.format(seconds * 1000), hour: (seconds) => hour.format(seconds * 1000) };
 }
 
 function padded(_, low, high) {
@@ -62,7 +66,7 @@ function readout(output, titles, unit, words) {
           const text = value == null ? "not measured" : `${+value.toPrecision(5)} ${unit}`;
           return titles.length > 1 ? `${title} ${text}` : text;
         });
-        output.textContent = `${words(u.data[0][n], true)}  ${said.join(", ")}`;
+        output.textContent = `${words(u.data[0][n])}  ${said.join(", ")}`;
       },
     },
   };
@@ -91,7 +95,8 @@ export class Plot {
     this.chart?.destroy();
     this.element.replaceChildren();
     const { titles, unit } = this.element.dataset;
-    const names = titles.split("|"), words = timeWords(this.settings.zone);
+    const names = titles.split("|"), { words, day, hour } = timeWords(this.settings.zone);
+    const isLong = (times) => times.at(-1) - times[0] > A_DAY;
     const output = document.createElement("output");
     const options = {
       width: this.element.clientWidth || 300,
@@ -101,11 +106,11 @@ export class Plot {
       cursor: { sync: { key: this.settings.sync, scales: ["x", null] }, drag: { x: true, y: false }, points: { size: 6 } },
       scales: { x: { time: true, ...(this.settings.range && { range: this.settings.range }) }, y: { range: padded } },
       axes: [
-        axis({ size: 28, space: 56, values: (u, splits) => splits.map((s) => words(s, splits[1] - splits[0] < 60)) }),
+        axis({ size: 28, space: 56, values: (u, splits) => splits.map((s) => (isLong(splits) ? day(s) : words(s, splits[1] - splits[0] < 60))) }),
         axis({ size: 48, space: 28 }),
       ],
       series: [{}, ...names.map((label, n) => ({ label, stroke: colour(`--series-${n + 1}`), width: 1.5, spanGaps: false, points: { show: false } }))],
-      plugins: [markers(this.settings.moments), readout(output, names, unit, words)],
+      plugins: [markers(this.settings.moments), readout(output, names, unit, (s) => (isLong(this.data[0]) ? hour(s) : words(s, true)))],
     };
     this.chart = new uPlot(options, this.data, this.element);
     this.element.append(output);
