@@ -1,13 +1,16 @@
 """Succeeding to the last gateway, at a broker that lists its consumers page by page."""
 
 from collections.abc import Sequence
+from hashlib import sha256
+from string import ascii_lowercase, ascii_uppercase, digits
 
 from nats.aio.client import Client
 from nats.js.api import ConsumerConfig, ConsumerInfo, SequenceInfo
 
 from gateway.domain.report import Frame
+from gateway.domain.topic import GATEWAY
 from gateway.intake.inbox import FULL_BYTES
-from gateway.intake.stream import STREAM, StreamConnection, succeed
+from gateway.intake.stream import SESSION, STREAM, StreamConnection, succeed
 from tests.fix_knowledge import NOON
 
 A_PAGE = 256
@@ -55,6 +58,23 @@ async def test_the_last_gateway_is_found_among_a_fleet_of_sessions() -> None:
     name = await succeed(broker)
     assert broker.there[name].config.opt_start_seq == 72
     assert [one for one in broker.there if one.startswith("vdg-gateway")] == [name]
+
+
+async def test_a_session_that_a_gateway_had_before_is_not_kept_for_ever() -> None:
+    """NATS keeps what any consumer has not acknowledged, until its store is full."""
+    broker = ManySessions(vehicles=1, stored=0)
+    for end in ("telemetry", "faults"):
+        broker.there[SESSION + end] = a_consumer(SESSION + end, stored=9)
+    name = await succeed(broker)
+    assert sorted(broker.there) == ["car_00000", name]
+    assert broker.there[name].config.opt_start_seq == 1
+
+
+def test_nats_spells_our_session_so() -> None:
+    """Eight bytes of the SHA-256 of the client id, each a digit or a letter."""
+    spelling = digits + ascii_uppercase + ascii_lowercase
+    digest = sha256(GATEWAY.encode()).digest()
+    assert "".join(spelling[byte % len(spelling)] for byte in digest[:8]) + "_" == SESSION
 
 
 class Silent(Client):
