@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import LiteralString
 
 from psycopg.rows import TupleRow
@@ -11,6 +10,7 @@ from gateway.decode.place import Boot, BootKey
 from gateway.domain.report import Header, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
+from gateway.pipeline.cache import Cache
 from gateway.pipeline.scattered import bearable, is_crowded
 from gateway.store.encode import integers, multiranges
 from gateway.store.pool import Connection
@@ -66,13 +66,11 @@ class KnownBoots:
     """Rows of `boots`; a cache of what was committed, which others may have changed since."""
 
     def __init__(self) -> None:
-        self.rows: dict[BootKey, BootRow] = {}
+        self.rows: Cache[BootKey, BootRow] = Cache(MOST_KNOWN)
 
     def remember(self, rows: Mapping[BootKey, BootRow]) -> None:
         """To be called with committed rows only."""
-        self.rows |= rows
-        for key in list(islice(self.rows, max(0, len(self.rows) - MOST_KNOWN))):
-            del self.rows[key]
+        self.rows.keep(rows)
 
 
 @dataclass(frozen=True, slots=True)
