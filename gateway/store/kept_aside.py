@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from gateway.domain.report import Frame, Refusal
+from gateway.domain.report import Frame, Refusal, RefusalReason
 from gateway.store.pool import Connection
 
 FIRST = 8
@@ -173,8 +173,12 @@ async def _count(
 
 
 def _rows(source: bytes, frames: Sequence[_Kept], early: int) -> Iterator[tuple[object, ...]]:
-    """The first ones while there is room among them, and the newest of the rest."""
-    room = max(0, FIRST - early)
+    """The first ones while there is room among them, and the newest of the rest.
+
+    All where the fault is ours: the vehicle has forgotten what we have acknowledged.
+    """
+    ours = any(one.refusal.reason is RefusalReason.INTERNAL_ERROR for one in frames)
+    room = len(frames) if ours else max(0, FIRST - early)
     for one in frames[:room]:
         yield _row(source, one, is_early=True)
     for one in frames[room:][-NEWEST:]:

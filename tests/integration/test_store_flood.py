@@ -65,6 +65,19 @@ async def test_a_flood_takes_no_room_from_another_topic(dsn: str) -> None:
     assert len(frames) == 2 + FIRST + NEWEST
 
 
+async def test_what_we_could_not_handle_ourselves_is_all_kept(dsn: str) -> None:
+    """An internal error of ours costs no frame, however many there are of one topic."""
+    flood = [
+        Refusal(garbage(n).frame, RefusalReason.INTERNAL_ERROR, "ValueError")
+        for n in range(5 * (FIRST + NEWEST))
+    ]
+    async with open_pool(dsn) as pool:
+        for first in range(0, len(flood), 7):
+            await refuse(pool, *flood[first : first + 7])
+        frames = await kept(pool)
+    assert frames == [f"garbage {n}" for n in range(len(flood))]
+
+
 async def test_invented_topics_are_bounded_too(
     dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
