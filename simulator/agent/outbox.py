@@ -175,7 +175,7 @@ class Outbox:
         """Put what has been given up into a report, one at a time.
 
         While one such report is on its way the next omissions gather: however long the unit is
-        alone, they stay few.
+        alone, they stay few. It needs room like any other, which telemetry makes for it.
         """
         stock = self._stocks[boot.vin]
         if not stock.untold:
@@ -203,6 +203,7 @@ class Outbox:
             self._add(boot.vin, reports, size)
 
         await self._database.run(compose, count)
+        await self._relieve(boot)
 
     async def news(self, vin: str) -> None:
         """Wait until this unit has something to send."""

@@ -1,5 +1,6 @@
 """A gateway that is started again judges as if it had never been away."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,9 +27,17 @@ async def without_a_break(batches: Batches) -> Memory:
     return memory
 
 
-def judged(memory: Memory) -> list[Any]:
-    """Every finding with its evidence and its end, and every episode."""
-    return [*memory.rows.findings.values(), *memory.rows.episodes.values()]
+def judged(memory: Memory) -> dict[Vin, list[Any]]:
+    """Every finding with its evidence and its end, and every episode, car by car.
+
+    Between two cars there is no order: how long each is held back is its own matter.
+    """
+    cars: defaultdict[Vin, list[Any]] = defaultdict(list)
+    for found in memory.rows.findings.values():
+        cars[found.finding.vin].append(found)
+    for episode in memory.rows.episodes.values():
+        cars[episode.key.vin].append(episode)
+    return cars
 
 
 @pytest.mark.slow

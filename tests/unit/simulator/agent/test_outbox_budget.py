@@ -111,6 +111,16 @@ async def test_one_confession_at_a_time() -> None:
     assert sum(last - first + 1 for first, last in spans) == box.given_up
 
 
+async def test_a_confession_makes_room_for_itself() -> None:
+    """It may not push the outbox over its budget, not even by itself."""
+    async with an_outbox(Budget(unsent_bytes=SMALLEST)) as box:
+        boot = await box.begin_boot(BOX_VIN)
+        await fill(box, boot, 2)
+        await box.own_up(boot, 0, 0)
+        waiting = await box.waiting(BOX_VIN, ANY_LENGTH)
+        assert [one.report.kind for one in waiting] == [Kind.OMISSIONS]
+
+
 Step = Callable[["World"], Awaitable[None]]
 
 
