@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from gateway.domain.report import Matrix
 from gateway.domain.signal import SIGNALS
@@ -120,19 +121,23 @@ async def read_series(
         if len(times):
             spans.append(Span(boot, seq, float(times[0]), float(times[-1])))
         inside = (times >= start.timestamp()) & (times <= end.timestamp())
+        moments = times[inside].tolist()
         for column, number in enumerate(matrix.signals):
             if number in points:
-                values = matrix.values[inside, column]
-                points[number].update(
-                    (float(at), float(value) if math.isfinite(value) else None)
-                    for at, value in zip(times[inside], values, strict=True)
-                )
+                values = _measured(matrix.values[inside, column])
+                points[number].update(zip(moments, values, strict=True))
     measured = {number: found for number, found in points.items() if found}
     for at in await read_breaks(connection, vehicle, spans):
         if start.timestamp() < at < end.timestamp():
             for found in measured.values():
                 found.setdefault(at, None)
     return tuple(_series(number, found) for number, found in measured.items())
+
+
+def _measured(values: npt.NDArray[np.float32]) -> list[float | None]:
+    if np.isfinite(values).all():
+        return list(values.tolist())
+    return [value if math.isfinite(value) else None for value in values.tolist()]
 
 
 def _series(number: int, points: dict[float, float | None]) -> SignalSeries:
