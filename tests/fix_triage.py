@@ -1,12 +1,14 @@
 """Reports, streams and conditions for the tests of triage."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
 from hypothesis import strategies as st
 
+from diagnostics_rules import RULEBOOK
 from gateway.domain.component import BRAKES, INVERTER, TELEMATICS, ComponentId
 from gateway.domain.quantity import Celsius, Quantity, Second, Volt
 from gateway.domain.report import (
@@ -31,6 +33,7 @@ from gateway.triage.condition import Condition, at_least, not_
 from gateway.triage.heard import Heard
 from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
+from gateway.triage.rule import Rule
 
 Q = TypeVar("Q", bound=Quantity)
 
@@ -96,6 +99,11 @@ def _entry(spelling: str, status: int, occurrences: int) -> FaultEntry:
     return FaultEntry(
         code=TroubleCode.parse(spelling), status=Status(status), occurrences=occurrences
     )
+
+
+def a_rule(when: Condition) -> Rule:
+    """One of the rulebook's, with another condition."""
+    return replace(RULEBOOK.rules[0], when=when)
 
 
 SIGNAL_NUMBERS = [2, 10, 23, 24, 30, 41, 50, 51, 52, 53, 63, 999]

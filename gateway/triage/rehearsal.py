@@ -1,8 +1,8 @@
 """Rules tried on made-up stretches of a vehicle's life, each with what they should say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
@@ -46,19 +46,20 @@ CLEARED = Status(0x50)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One signal with the same value every 10 s for a while, or once."""
+    """Values of one signal, one every 10 s, the first so long after the story began."""
 
     signal: int
-    value: float
-    during: Second
+    values: tuple[float, ...]
+    after: Second = ONCE
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One component's fault memory."""
+    """One component's fault memory, told so long after the story began."""
 
     component: ComponentId
     entries: tuple[FaultEntry, ...]
+    after: Second = ONCE
 
 
 Event = Measured | Reported
@@ -66,7 +67,7 @@ Event = Measured | Reported
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a rule should say after a story; all events of a story begin together."""
+    """What a rule should say after a story; its events begin together unless put off."""
 
     rule: Rule
     story: tuple[Event, ...]
@@ -88,8 +89,53 @@ def undecided(rule: Rule, *story: Event) -> Case:
     return Case(rule, story, Truth.UNKNOWN)
 
 
+def by_code(
+    rule: Rule,
+    component: ComponentId,
+    spelling: str,
+    *also: Event,
+    stored: Truth = Truth.TRUE,
+) -> tuple[Case, ...]:
+    """The four cases of a rule that one trouble code decides: failed, stored, passed, cleared.
+
+    `stored`: what the rule says while the code is confirmed but passes now. `also`: what else
+    happens in all four.
+    """
+    return (
+        fires(rule, *also, reports(component, {spelling: FAILED})),
+        Case(rule, (*also, reports(component, {spelling: STORED})), stored),
+        stays_quiet(rule, *also, reports(component)),
+        undecided(rule, *also, reports(component, {spelling: CLEARED})),
+    )
+
+
 def says(signal: Signal[Q], value: Q, during: Second = ONCE) -> Measured:
-    return Measured(signal.number, value.value, during)
+    """The same value every 10 s for a while, or once."""
+    return Measured(signal.number, (value.value,) * _samples(during))
+
+
+def ramps(signal: Signal[Q], first: Q, last: Q, over: Second) -> Measured:
+    """From one value to another in a straight line."""
+    values = np.linspace(first.value, last.value, _samples(over))
+    return Measured(signal.number, tuple(values.tolist()))
+
+
+def swings(signal: Signal[Q], first: Q, other: Q, *, every: Second, during: Second) -> Measured:
+    """Between two values, each for so long."""
+    each = max(in_ms(every) // SAMPLE_EVERY_MS, 1)
+    values = (first.value, other.value)
+    swing = tuple(values[index // each % 2] for index in range(_samples(during)))
+    return Measured(signal.number, swing)
+
+
+def later(span: Second, event: Event) -> Event:
+    """The event, put off by so long."""
+    return replace(event, after=Second(event.after.value + span.value))
+
+
+def well(*components: ComponentId) -> tuple[Reported, ...]:
+    """Components that each report no fault at all."""
+    return tuple(reports(component) for component in components)
 
 
 def while_in(phase: Phase, during: Second) -> Measured:
@@ -111,7 +157,8 @@ def reports(
 
 def told(story: tuple[Event, ...], start: datetime = START) -> list[Heard]:
     """The story as the reports that tell it, with rising sequence numbers."""
-    return [_report(event, seq, start) for seq, event in enumerate(story, start=1)]
+    in_order = sorted(story, key=lambda event: event.after.value)
+    return [_report(event, seq, start) for seq, event in enumerate(in_order, start=1)]
 
 
 def rehearse(case: Case) -> Truth:
@@ -122,7 +169,8 @@ def rehearse(case: Case) -> Truth:
     return case.rule.when.truth(window, window.now_ms)
 
 
-def _report(event: Event, seq: int, start: datetime) -> Heard:
+def _report(event: Event, seq: int, beginning: datetime) -> Heard:
+    start = beginning + timedelta(milliseconds=in_ms(event.after))
     header = Header(
         id=ReportId(VIN, 1, seq),
         boot_count=1,
@@ -141,6 +189,9 @@ def _report(event: Event, seq: int, start: datetime) -> Heard:
 
 
 def _matrix(event: Measured) -> Matrix:
-    offsets = np.arange(0, in_ms(event.during) + 1, SAMPLE_EVERY_MS, dtype=np.uint32)
-    values = np.full((len(offsets), 1), event.value, dtype=np.float32)
-    return Matrix((event.signal,), offsets, values)
+    offsets = np.arange(len(event.values), dtype=np.uint32) * np.uint32(SAMPLE_EVERY_MS)
+    return Matrix((event.signal,), offsets, np.array(event.values, np.float32)[:, None])
+
+
+def _samples(during: Second) -> int:
+    return in_ms(during) // SAMPLE_EVERY_MS + 1
