@@ -1,6 +1,7 @@
 """Body: tyres and what watches them."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import BODY_CONTROL
 from gateway.domain.finding import RuleId
 from gateway.domain.quantity import Kilopascal
@@ -13,6 +14,7 @@ from gateway.domain.signal import (
 )
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.condition import AtLeast, any_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
@@ -51,13 +53,22 @@ CODES = (TYRE_PRESSURE_LOW,)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+TYRE_PRESSURE_FAULT = Cause(
+    id=CauseId("body.tyre_pressure_fault"),
+    title="A tyre loses air, or has not been filled for a long time.",
+)
+TYRE_NEARLY_FLAT = Cause(
+    id=CauseId("body.tyre_nearly_flat"),
+    title="A tyre is losing air quickly.",
+)
+
 RULES = (
     Rule(
         id=RuleId("body.tyre_pressure_fault"),
         system=VehicleSystem.BODY,
         title="Low tyre pressure reported",
         when=code(BODY_CONTROL, "C1A50-00").failed,
-        cause="A tyre loses air, or has not been filled for a long time.",
+        causes=(TYRE_PRESSURE_FAULT,),
         entry=TYRE_PRESSURE_LOW,
     ),
     Rule(
@@ -65,7 +76,7 @@ RULES = (
         system=VehicleSystem.BODY,
         title="A tyre below 210 kPa",
         when=any_tyre_below(kilopascals(210)).held_for(minutes(5)),
-        cause="A tyre loses air, or has not been filled for a long time.",
+        causes=(TYRE_PRESSURE_FAULT,),
         entry=TYRE_PRESSURE_LOW,
     ),
     Rule(
@@ -73,7 +84,7 @@ RULES = (
         system=VehicleSystem.BODY,
         title="A tyre below 150 kPa",
         when=any_tyre_below(kilopascals(150)).held_for(seconds(30)),
-        cause="A tyre is losing air quickly.",
+        causes=(TYRE_NEARLY_FLAT,),
         entry=TYRE_PRESSURE_LOW,
         severity=Severity.URGENT,
     ),

@@ -1,11 +1,13 @@
 """Brakes: never reset, never cleared from afar."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import BRAKES
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
 
@@ -29,13 +31,18 @@ CODES = (WHEEL_SPEED_SENSOR,)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+WHEEL_SPEED_SENSOR_FAULT = Cause(
+    id=CauseId("brakes.wheel_speed_sensor_fault"),
+    title="The cable or the sensor at one wheel is broken.",
+)
+
 RULES = (
     Rule(
         id=RuleId("brakes.wheel_speed_sensor_fault"),
         system=VehicleSystem.BRAKES,
         title="Wheel speed sensor reported faulty",
         when=code(BRAKES, "C0035-13").present,
-        cause="The cable or the sensor at one wheel is broken.",
+        causes=(WHEEL_SPEED_SENSOR_FAULT,),
         entry=WHEEL_SPEED_SENSOR,
     ),
 )

@@ -1,11 +1,13 @@
 """Charging: the charge port."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import CHARGER
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.condition import any_of
 from gateway.triage.reported import code, occurrences
 from gateway.triage.rule import Rule, VehicleSystem
@@ -33,6 +35,11 @@ CODES = (PORT_LATCH,)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+PORT_LATCH_STICKS = Cause(
+    id=CauseId("charging.port_latch_sticks"),
+    title="Dirt, ice or a worn actuator holds the latch.",
+)
+
 RULES = (
     Rule(
         id=RuleId("charging.port_latch_sticks"),
@@ -42,7 +49,7 @@ RULES = (
             code(CHARGER, "P1B30-72").failed,
             occurrences(CHARGER, "P1B30-72") >= TIME_AND_AGAIN,
         ),
-        cause="Dirt, ice or a worn actuator holds the latch.",
+        causes=(PORT_LATCH_STICKS,),
         entry=PORT_LATCH,
     ),
 )

@@ -1,11 +1,13 @@
 """Driver assistance: what the car sees."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import DRIVER_ASSISTANCE
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
 
@@ -29,13 +31,18 @@ CODES = (CAMERA_BLOCKED,)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+VIEW_COVERED = Cause(
+    id=CauseId("driver_assistance.view_covered"),
+    title="Dirt, fog or ice covers the view of the front camera.",
+)
+
 RULES = (
     Rule(
         id=RuleId("driver_assistance.camera_blocked"),
         system=VehicleSystem.DRIVER_ASSISTANCE,
         title="Front camera blocked",
         when=code(DRIVER_ASSISTANCE, "B1C40-97").failed,
-        cause="Dirt, fog or ice covers the view of the front camera.",
+        causes=(VIEW_COVERED,),
         entry=CAMERA_BLOCKED,
     ),
 )

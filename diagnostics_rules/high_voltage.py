@@ -1,12 +1,14 @@
 """High voltage: the traction battery and its isolation. Never reset or cleared from afar."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import BATTERY_MANAGEMENT
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.signal import HV_BATTERY_TEMPERATURE_MAX, HV_ISOLATION_RESISTANCE
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
@@ -51,13 +53,22 @@ CODES = (ISOLATION_LOST, BATTERY_TOO_HOT)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+ISOLATION_FAULT = Cause(
+    id=CauseId("high_voltage.isolation_fault"),
+    title="Moisture or damaged insulation lets current reach the body of the car.",
+)
+BATTERY_OVER_TEMPERATURE = Cause(
+    id=CauseId("high_voltage.battery_over_temperature"),
+    title="A cell of the high-voltage battery gets hotter than its cooling can hold.",
+)
+
 RULES = (
     Rule(
         id=RuleId("high_voltage.isolation_fault"),
         system=VehicleSystem.HIGH_VOLTAGE,
         title="Isolation fault reported",
         when=code(BATTERY_MANAGEMENT, "P0AA6-1A").present,
-        cause="Moisture or damaged insulation lets current reach the body of the car.",
+        causes=(ISOLATION_FAULT,),
         entry=ISOLATION_LOST,
     ),
     Rule(
@@ -65,7 +76,7 @@ RULES = (
         system=VehicleSystem.HIGH_VOLTAGE,
         title="Isolation resistance low",
         when=(latest(HV_ISOLATION_RESISTANCE) < kilohms(500)).held_for(seconds(30)),
-        cause="Moisture or damaged insulation lets current reach the body of the car.",
+        causes=(ISOLATION_FAULT,),
         entry=ISOLATION_LOST,
     ),
     Rule(
@@ -73,7 +84,7 @@ RULES = (
         system=VehicleSystem.HIGH_VOLTAGE,
         title="Battery over-temperature reported",
         when=code(BATTERY_MANAGEMENT, "P0A7E-4B").present,
-        cause="A cell of the high-voltage battery gets hotter than its cooling can hold.",
+        causes=(BATTERY_OVER_TEMPERATURE,),
         entry=BATTERY_TOO_HOT,
     ),
     Rule(
@@ -81,7 +92,7 @@ RULES = (
         system=VehicleSystem.HIGH_VOLTAGE,
         title="Warmest cell above its limit",
         when=(latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(65)).held_for(seconds(20)),
-        cause="A cell of the high-voltage battery gets hotter than its cooling can hold.",
+        causes=(BATTERY_OVER_TEMPERATURE,),
         entry=BATTERY_TOO_HOT,
     ),
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from gateway.domain.catalogue import CatalogueEntry, RemedyId, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import INFOTAINMENT
 from gateway.domain.finding import RuleId
 from gateway.domain.operation import (
@@ -16,6 +17,7 @@ from gateway.domain.proof import ProofRule
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
 
@@ -52,13 +54,18 @@ REMEDIES = (
 )
 
 # Only while it fails: a stored code stays behind after a restart that has helped.
+SOFTWARE_HALTED = Cause(
+    id=CauseId("infotainment.software_halted"),
+    title="The software of the screen has come to a halt.",
+)
+
 RULES = (
     Rule(
         id=RuleId("infotainment.frozen"),
         system=VehicleSystem.INFOTAINMENT,
         title="The user interface no longer draws",
         when=code(INFOTAINMENT, "B1A20-47").failed,
-        cause="The software of the screen has come to a halt.",
+        causes=(SOFTWARE_HALTED,),
         entry=FROZEN,
     ),
 )

@@ -1,12 +1,14 @@
 """Low voltage: the 12 V battery and the converter that charges it."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import DCDC_CONVERTER
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
@@ -32,13 +34,18 @@ CODES = (BATTERY_LOW,)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+SUPPLY_FAULT = Cause(
+    id=CauseId("low_voltage.supply_fault"),
+    title="The 12 V battery is worn out, drained, or not being charged.",
+)
+
 RULES = (
     Rule(
         id=RuleId("low_voltage.supply_fault"),
         system=VehicleSystem.LOW_VOLTAGE,
         title="12 V supply reported low",
         when=code(DCDC_CONVERTER, "P0562-16").failed,
-        cause="The 12 V battery is worn out, drained, or not being charged.",
+        causes=(SUPPLY_FAULT,),
         entry=BATTERY_LOW,
     ),
     Rule(
@@ -46,7 +53,7 @@ RULES = (
         system=VehicleSystem.LOW_VOLTAGE,
         title="12 V battery low",
         when=(latest(LV_BATTERY_VOLTAGE) < volts(11.8)).held_for(minutes(2)),
-        cause="The 12 V battery is worn out, drained, or not being charged.",
+        causes=(SUPPLY_FAULT,),
         entry=BATTERY_LOW,
     ),
 )

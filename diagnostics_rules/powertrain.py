@@ -1,12 +1,14 @@
 """Powertrain: the inverter. High voltage, so never reset from afar."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import INVERTER
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.signal import INVERTER_TEMPERATURE
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
@@ -32,13 +34,18 @@ CODES = (INVERTER_TOO_HOT,)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+INVERTER_OVER_TEMPERATURE = Cause(
+    id=CauseId("powertrain.inverter_over_temperature"),
+    title="The inverter makes more heat than its coolant carries away.",
+)
+
 RULES = (
     Rule(
         id=RuleId("powertrain.inverter_over_temperature"),
         system=VehicleSystem.POWERTRAIN,
         title="Inverter over-temperature reported",
         when=code(INVERTER, "P0A78-4B").failed,
-        cause="The inverter makes more heat than its coolant carries away.",
+        causes=(INVERTER_OVER_TEMPERATURE,),
         entry=INVERTER_TOO_HOT,
     ),
     Rule(
@@ -46,7 +53,7 @@ RULES = (
         system=VehicleSystem.POWERTRAIN,
         title="Inverter above its limit",
         when=(latest(INVERTER_TEMPERATURE) > degrees_celsius(105)).held_for(seconds(20)),
-        cause="The inverter makes more heat than its coolant carries away.",
+        causes=(INVERTER_OVER_TEMPERATURE,),
         entry=INVERTER_TOO_HOT,
     ),
 )

@@ -1,11 +1,13 @@
 """Restraints: airbags and belts. Never reset, never cleared from afar."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import AIRBAG
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
 
@@ -29,13 +31,18 @@ CODES = (DRIVER_AIRBAG,)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+DRIVER_AIRBAG_FAULT = Cause(
+    id=CauseId("restraints.driver_airbag_fault"),
+    title="A contact in the steering wheel or the igniter of the airbag is damaged.",
+)
+
 RULES = (
     Rule(
         id=RuleId("restraints.driver_airbag_fault"),
         system=VehicleSystem.RESTRAINTS,
         title="Driver airbag circuit reported faulty",
         when=code(AIRBAG, "B0001-1A").present,
-        cause="A contact in the steering wheel or the igniter of the airbag is damaged.",
+        causes=(DRIVER_AIRBAG_FAULT,),
         entry=DRIVER_AIRBAG,
     ),
 )

@@ -1,11 +1,13 @@
 """Steering: never reset, never cleared from afar."""
 
 from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import STEERING
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
 
@@ -30,13 +32,18 @@ CODES = (TORQUE_SENSOR,)
 
 REMEDIES: tuple[Remedy, ...] = ()
 
+TORQUE_SENSOR_IMPLAUSIBLE = Cause(
+    id=CauseId("steering.torque_sensor_implausible"),
+    title="The two channels of the steering torque sensor contradict each other.",
+)
+
 RULES = (
     Rule(
         id=RuleId("steering.torque_sensor_implausible"),
         system=VehicleSystem.STEERING,
         title="Steering torque sensor not plausible",
         when=code(STEERING, "C0545-62").present,
-        cause="The two channels of the steering torque sensor contradict each other.",
+        causes=(TORQUE_SENSOR_IMPLAUSIBLE,),
         entry=TORQUE_SENSOR,
     ),
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from gateway.domain.catalogue import CatalogueEntry, RemedyId, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import TELEMATICS
 from gateway.domain.finding import RuleId
 from gateway.domain.operation import (
@@ -16,6 +17,7 @@ from gateway.domain.proof import ProofRule
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.reported import code
 from gateway.triage.rule import Rule, VehicleSystem
 
@@ -52,13 +54,18 @@ REMEDIES = (
 )
 
 # Only while it fails: a stored code stays behind after a reset that has helped.
+CONNECTION_DROPPED = Cause(
+    id=CauseId("telematics.connection_dropped"),
+    title="The telematics unit hangs on to a connection that the backend has dropped.",
+)
+
 RULES = (
     Rule(
         id=RuleId("telematics.services_lost"),
         system=VehicleSystem.TELEMATICS,
         title="Backend services lost although a bearer is present",
         when=code(TELEMATICS, "U1A10-87").failed,
-        cause="The telematics unit hangs on to a connection that the backend has dropped.",
+        causes=(CONNECTION_DROPPED,),
         entry=SERVICES_LOST,
     ),
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from gateway.domain.catalogue import CatalogueEntry, RemedyId, Skill
+from gateway.domain.cause import CauseId
 from gateway.domain.component import THERMAL_MANAGEMENT
 from gateway.domain.finding import RuleId
 from gateway.domain.operation import ClearFault, ReadEvidence, ReadFaults, SafetyClass
@@ -11,6 +12,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.signal import COOLANT_PUMP_SPEED, INVERTER_TEMPERATURE
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
+from gateway.triage.cause import Cause
 from gateway.triage.condition import all_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
@@ -68,6 +70,19 @@ REMEDIES = (
     ),
 )
 
+AMBIENT_SENSOR_IMPLAUSIBLE = Cause(
+    id=CauseId("thermal.ambient_sensor_implausible"),
+    title="The outside temperature sensor has given a value that cannot be.",
+)
+COOLANT_PUMP_FAULT = Cause(
+    id=CauseId("thermal.coolant_pump_fault"),
+    title="The coolant pump does not follow its command.",
+)
+HOT_WITHOUT_FLOW = Cause(
+    id=CauseId("thermal.hot_without_flow"),
+    title="The inverter heats up because no coolant is moved.",
+)
+
 RULES = (
     # One glitch is enough: by the time the report is here, the test may pass again.
     Rule(
@@ -75,7 +90,7 @@ RULES = (
         system=VehicleSystem.THERMAL,
         title="Ambient temperature sensor not plausible",
         when=code(THERMAL_MANAGEMENT, "P0071-62").present,
-        cause="The outside temperature sensor has given a value that cannot be.",
+        causes=(AMBIENT_SENSOR_IMPLAUSIBLE,),
         entry=AMBIENT_SENSOR,
     ),
     Rule(
@@ -83,7 +98,7 @@ RULES = (
         system=VehicleSystem.THERMAL,
         title="Coolant pump reported faulty",
         when=code(THERMAL_MANAGEMENT, "P0C73-71").failed,
-        cause="The coolant pump does not follow its command.",
+        causes=(COOLANT_PUMP_FAULT,),
         entry=COOLANT_PUMP,
     ),
     Rule(
@@ -94,7 +109,7 @@ RULES = (
             latest(INVERTER_TEMPERATURE) > degrees_celsius(85),
             latest(COOLANT_PUMP_SPEED) < revolutions_per_minute(200),
         ).held_for(seconds(30)),
-        cause="The inverter heats up because no coolant is moved.",
+        causes=(HOT_WITHOUT_FLOW,),
         entry=COOLANT_PUMP,
     ),
 )

@@ -13,6 +13,7 @@ from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.report import FaultReport, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 from gateway.triage.absorb import MOST_COMPONENTS, remember
+from gateway.triage.cause import rank
 from gateway.triage.condition import AtLeast, Condition, HeldFor, Not
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.instant import to_ms, to_time
@@ -103,11 +104,12 @@ def _decide(rulebook: Rulebook, vin: Vin, window: Window, heard: Heard) -> Itera
                 rulebook_version=rulebook.version,
                 at=to_time(at_ms),
                 severity=rule.judged_severity,
-                cause=rule.cause,
+                cause=rank(rule.causes, window, at_ms)[0].title,
                 component=rule.entry.component,
                 code=rule.entry.code,
                 evidence=rule.when.evidence(window, at_ms),
                 missing=rule.when.missing(window, at_ms),
+                causes=rank(rule.causes, window, at_ms),
             )
         elif truth is FALSE and rule.id in window.open:
             yield FindingEnded(vin, rule.id, to_time(at_ms))

@@ -38,6 +38,7 @@ def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Ve
         severity=severity,
         title=entry.title,
         cause=finding.cause,
+        causes=finding.causes,
         drivability=DRIVABILITY[severity] if worse else entry.drivability,
         advice=entry.advice,
         owner_text=entry.owner_text,
@@ -77,6 +78,7 @@ def _unknown(finding: Finding, at: datetime) -> Verdict:
         severity=severity,
         title=f"Unknown fault {finding.code} in {part}",
         cause=finding.cause,
+        causes=finding.causes,
         drivability=DRIVABILITY[severity],
         advice="A specialist will look at it.",
         owner_text="Your car reports something that we do not know yet. "

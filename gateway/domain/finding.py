@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
+from gateway.domain.cause import LikelyCause
 from gateway.domain.component import ComponentId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
@@ -17,7 +18,7 @@ class Finding:
     """`evidence`: a sentence a line, readable as it stands; `missing`: data that was not there.
 
     `component` and `code` name the catalogue entry that words the verdict; a code that no
-    catalogue knows has severity `unknown`.
+    catalogue knows has severity `unknown`. `causes`: the likeliest first, which is `cause`.
     """
 
     vin: Vin
@@ -30,6 +31,7 @@ class Finding:
     code: TroubleCode
     evidence: tuple[str, ...]
     missing: tuple[str, ...] = ()
+    causes: tuple[LikelyCause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.domain.catalogue import RemedyId, Skill
+from gateway.domain.cause import LikelyCause
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
@@ -33,3 +34,4 @@ class Verdict:
     repair_minutes: int
     tow: bool
     at: datetime
+    causes: tuple[LikelyCause, ...] = ()

@@ -19,7 +19,12 @@ from gateway.pipeline.casework import Booked, CaseFile, OpenAttempt
 from gateway.remedy.evidence import brings_evidence
 from gateway.remedy.plan import AttemptState, PastAttempt
 from gateway.remedy.steps import StepResult
-from gateway.store.encode import action_from_json, exchanges_from_json, verdict_from_row
+from gateway.store.encode import (
+    action_from_json,
+    causes_from_json,
+    exchanges_from_json,
+    verdict_from_row,
+)
 from gateway.store.pool import Connection
 
 _CASE = """
@@ -68,7 +73,7 @@ async def _findings(
     """With when it ended; None: it is still true."""
     cursor = await connection.execute(
         "select f.rule, f.rulebook_version, f.opened_at, f.severity, f.cause, f.evidence,"
-        " f.missing, f.ended_at"
+        " f.missing, f.causes, f.ended_at"
         " from findings f join cases c using (vehicle_id, component, code)"
         " where c.id = %s and (f.ended_at is null or f.opened_at >= c.opened_at)"
         " order by f.opened_at, f.rule",
@@ -83,7 +88,7 @@ async def _findings(
 def _finding(
     vin: Vin, component: ComponentId, code: TroubleCode, row: tuple[Any, ...]
 ) -> Finding:
-    rule, version, at, severity, cause, evidence, missing = row
+    rule, version, at, severity, cause, evidence, missing, causes = row
     return Finding(
         vin=vin,
         rule=RuleId(rule),
@@ -95,6 +100,7 @@ def _finding(
         code=code,
         evidence=tuple(evidence),
         missing=tuple(missing),
+        causes=causes_from_json(causes),
     )
 
 

@@ -1,9 +1,11 @@
 """Domain values as JSON documents, and back."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from gateway.domain.catalogue import RemedyId, Skill
+from gateway.domain.cause import CauseId, LikelyCause
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.operation import (
@@ -114,11 +116,30 @@ def exchanges_from_json(document: Json) -> tuple[Exchange, ...]:
     )
 
 
+def causes_to_json(causes: tuple[LikelyCause, ...]) -> Json:
+    """The likeliest first."""
+    return [asdict(cause) for cause in causes]
+
+
+def causes_from_json(document: Json) -> tuple[LikelyCause, ...]:
+    return tuple(
+        LikelyCause(
+            id=CauseId(one["id"]),
+            title=one["title"],
+            speaks_for=tuple(one["speaks_for"]),
+            speaks_against=tuple(one["speaks_against"]),
+            missing=tuple(one["missing"]),
+        )
+        for one in document
+    )
+
+
 def verdict_to_json(verdict: Verdict) -> Json:
     """Everything that has no column of its own in `verdicts`."""
     return {
         "title": verdict.title,
         "cause": verdict.cause,
+        "causes": causes_to_json(verdict.causes),
         "drivability": verdict.drivability,
         "advice": verdict.advice,
         "owner_text": verdict.owner_text,
@@ -143,6 +164,7 @@ def verdict_from_row(at: Any, severity: str, rule: str, version: str, body: Json
         rulebook_version=version,
         title=body["title"],
         cause=body["cause"],
+        causes=causes_from_json(body.get("causes", [])),
         drivability=body["drivability"],
         advice=body["advice"],
         owner_text=body["owner_text"],

@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.vin import Vin
+from gateway.store.encode import causes_to_json
 from gateway.store.pool import Connection
 
 Ids = Mapping[Vin, int]
@@ -24,9 +25,9 @@ with found as (
   select * from jsonb_populate_recordset(null::findings, %s)
 ), opened as (
   insert into findings (vehicle_id, rule, rulebook_version, component, code, severity, cause,
-    evidence, missing, opened_at)
+    evidence, missing, causes, opened_at)
   select vehicle_id, rule, rulebook_version, component, code, severity, cause,
-    evidence, missing, opened_at
+    evidence, missing, causes, opened_at
   from found order by found.id
   on conflict (vehicle_id, rule) where ended_at is null do nothing
 )
@@ -81,6 +82,7 @@ def _row(place: int, ids: Ids, finding: Finding) -> dict[str, Any]:
         "code": finding.code.number,
         "severity": finding.severity.value,
         "cause": finding.cause,
+        "causes": causes_to_json(finding.causes),
         "evidence": list(finding.evidence),
         "missing": list(finding.missing),
         "opened_at": finding.at.isoformat(),

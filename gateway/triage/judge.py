@@ -9,6 +9,7 @@ import numpy.typing as npt
 from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.report import FaultReport
 from gateway.domain.vin import Vin
+from gateway.triage.cause import rank
 from gateway.triage.course import Course, Stretch, follow
 from gateway.triage.formulas import Facts
 from gateway.triage.heard import Heard
@@ -147,17 +148,19 @@ def _decide(
 
 
 def _finding(rulebook: Rulebook, rule: Rule, vin: Vin, window: Window, at_ms: int) -> Finding:
+    causes = rank(rule.causes, window, at_ms)
     return Finding(
         vin=vin,
         rule=rule.id,
         rulebook_version=rulebook.version,
         at=to_time(at_ms),
         severity=rule.judged_severity,
-        cause=rule.cause,
+        cause=causes[0].title,
         component=rule.entry.component,
         code=rule.entry.code,
         evidence=rule.when.evidence(window, at_ms),
         missing=rule.when.missing(window, at_ms),
+        causes=causes,
     )
 
 

@@ -9,7 +9,9 @@ from gateway.domain.errors import InvalidValue
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
+from gateway.triage.cause import Cause
 from gateway.triage.condition import Condition
+from gateway.triage.needs import Needs, joined
 
 
 class VehicleSystem(Enum):
@@ -33,20 +35,28 @@ class VehicleSystem(Enum):
 class Rule:
     """`entry` words the verdict. `severity` may only be worse than the entry's; None is as bad.
 
-    Several rules may share an entry: they are several ways to see the same fault.
+    Several rules may share an entry: they are several ways to see the same fault. `causes`:
+    what may be behind it, of equally likely ones the likeliest first.
     """
 
     id: RuleId
     system: VehicleSystem
     title: str
     when: Condition
-    cause: str
+    causes: tuple[Cause, ...]
     entry: CatalogueEntry
     severity: Severity | None = None
 
     def __post_init__(self) -> None:
         if self.severity is not None and self.severity <= self.entry.severity:
             raise InvalidValue(f"rule {self.id} is not worse than its entry")
+        if not self.causes:
+            raise InvalidValue(f"rule {self.id} names no cause")
+
+    @property
+    def needs(self) -> Needs:
+        """What it reads, and what its causes are told apart by."""
+        return joined([self.when.needs, *(cause.needs for cause in self.causes)])
 
     @property
     def judged_severity(self) -> Severity:

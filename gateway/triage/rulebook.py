@@ -42,7 +42,7 @@ class Rulebook:
 
     @cached_property
     def needs(self) -> Needs:
-        return joined(rule.when.needs for rule in self.rules)
+        return joined(rule.needs for rule in self.rules)
 
     @cached_property
     def screen(self) -> Screen:
@@ -95,10 +95,12 @@ def _objections(rulebook: Rulebook) -> Iterable[str]:
     entries = {key_of(entry): entry for entry in rulebook.catalogue}
     yield from _twice(f"rule {rule.id}" for rule in rulebook.rules)
     yield from _twice(f"{entry.code} of {entry.component}" for entry in rulebook.catalogue)
+    causes = {cause for rule in rulebook.rules for cause in rule.causes}
+    yield from _twice(f"cause {cause.id}" for cause in causes)
     for rule in rulebook.rules:
         if entries.get(key_of(rule.entry)) != rule.entry:
             yield f"rule {rule.id} speaks with an entry that the catalogue does not hold"
-        for component, code in sorted(rule.when.needs.codes - entries.keys()):
+        for component, code in sorted(rule.needs.codes - entries.keys()):
             yield f"rule {rule.id} reads {code} of {component}"
     for entry in rulebook.catalogue:
         if entry.remedy is not None and entry.remedy not in rulebook.remedies:
