@@ -16,6 +16,11 @@ CHARGER = ComponentId("charger")
 DRIVER_ASSISTANCE = ComponentId("driver_assistance")
 BODY_CONTROL = ComponentId("body_control")
 INVERTER = ComponentId("inverter")
+ENGINE_CONTROL = ComponentId("engine_control")
+ENERGY_MANAGEMENT = ComponentId("energy_management")
+FUEL_SYSTEM = ComponentId("fuel_system")
+EXHAUST_AFTERTREATMENT = ComponentId("exhaust_aftertreatment")
+TRANSMISSION_CONTROL = ComponentId("transmission_control")
 
 RESETTABLE: frozenset[ComponentId] = frozenset({TELEMATICS, INFOTAINMENT})
 """Law 2: only these are ever restarted from afar; nothing that moves or cools the car waits."""

@@ -20,15 +20,22 @@ class VehicleSystem(Enum):
     BODY = "body"
     BRAKES = "brakes"
     CHARGING = "charging"
+    CLIMATE = "climate"
     DRIVER_ASSISTANCE = "driver_assistance"
+    ENGINE = "engine"
+    ENGINE_ELECTRICS = "engine_electrics"
+    EXHAUST = "exhaust"
+    FUEL = "fuel"
     HIGH_VOLTAGE = "high_voltage"
     INFOTAINMENT = "infotainment"
     LOW_VOLTAGE = "low_voltage"
+    NETWORK = "network"
     POWERTRAIN = "powertrain"
     RESTRAINTS = "restraints"
     STEERING = "steering"
     TELEMATICS = "telematics"
     THERMAL = "thermal"
+    TRANSMISSION = "transmission"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,26 @@
 """Quantities as rules write them: `volts(11.8)`, `kilohms(500)`, `minutes(5)`."""
 
 from gateway.domain.quantity import (
+    Ampere,
     Celsius,
+    Count,
+    Decibelmilliwatt,
+    KilogramPerSecond,
     Kilopascal,
     MetrePerSecond,
     Ohm,
+    Percent,
     PerMinute,
     Second,
     Volt,
 )
 
+amperes = Ampere
+count = Count
+decibelmilliwatts = Decibelmilliwatt
+kilograms_per_second = KilogramPerSecond
+percent = Percent
+per_minute = PerMinute
 volts = Volt
 degrees_celsius = Celsius
 kilopascals = Kilopascal

@@ -42,9 +42,9 @@ WORSE_BITS = st.sampled_from([0x01, 0x04, 0x08, 0x0C, 0x2F, 0x80])
 
 CASES: list[Case] = [
     case
-    for module in pkgutil.iter_modules(diagnostics_rules.__path__)
+    for module in pkgutil.walk_packages(diagnostics_rules.__path__, "diagnostics_rules.")
     if module.name.endswith("_test")
-    for case in import_module(f"diagnostics_rules.{module.name}").CASES
+    for case in import_module(module.name).CASES
 ]
 
 
