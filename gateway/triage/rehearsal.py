@@ -109,6 +109,15 @@ def by_code(
     )
 
 
+def by_own_code(*rules: Rule, stored: Truth = Truth.TRUE) -> tuple[Case, ...]:
+    """`by_code` of rules that only ask for the code of their own entry."""
+    return tuple(
+        case
+        for rule in rules
+        for case in by_code(rule, rule.entry.component, str(rule.entry.code), stored=stored)
+    )
+
+
 def says(signal: Signal[Q], value: Q, during: Second = ONCE) -> Measured:
     """The same value every 10 s for a while, or once."""
     return Measured(signal.number, (value.value,) * _samples(during))
