@@ -20,11 +20,10 @@ import pytest
 from gateway.domain.report import Frame
 from gateway.domain.vin import Vin
 from gateway.embedded import BrokerAccount, EmbeddedBroker, gateway_account, vehicle_account
-from gateway.intake.address import BrokerAddress
+from gateway.intake.address import BrokerAddress, StreamAddress
 from gateway.intake.jetstream import JetStreamSource
 from gateway.intake.mqtt import MqttSource
 from gateway.intake.packets import Version
-from gateway.intake.stream import StreamAddress
 from gateway.pipeline.ports import Take
 from tests import fix_wire as wire
 from tests.fix_bad_frames import car

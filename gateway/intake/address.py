@@ -1,4 +1,4 @@
-"""Where the broker is, and as whom we speak to it."""
+"""Where a broker is, and as whom we speak to it."""
 
 import ssl
 from dataclasses import dataclass
@@ -57,6 +57,31 @@ class BrokerAddress:
         except (OSError, ssl.SSLError) as error:
             raise SettingsInvalid(f"the broker's TLS files: {error}") from error
         return context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamAddress:
+    """From a URL: `nats://user:password@127.0.0.1:4222`."""
+
+    host: str
+    port: int
+    username: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"StreamAddress({self.host}:{self.port})"
+
+    @classmethod
+    def parse(cls, url: str) -> "StreamAddress":
+        parts = urlsplit(url)
+        if parts.scheme != "nats" or not (parts.hostname and parts.port and parts.username):
+            raise SettingsInvalid("an embedded broker's URL is nats://user:password@host:4222")
+        return cls(
+            host=parts.hostname,
+            port=parts.port,
+            username=unquote(parts.username),
+            password=unquote(parts.password or ""),
+        )
 
 
 def _port(url: str) -> int | None:

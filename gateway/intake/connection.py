@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import cycle
-from typing import Self, TypeVar, cast
+from typing import Self, cast
 
 from gateway.domain.errors import BrokerRefused, GatewayError, LinkDown, SessionTaken
 from gateway.domain.report import Frame
@@ -13,8 +13,8 @@ from gateway.intake import packets
 from gateway.intake.address import BrokerAddress
 from gateway.intake.inbox import WINDOW, Inbox
 from gateway.intake.packets import Hello, PacketType, Version, Welcome
+from gateway.intake.waiting import fail
 
-T = TypeVar("T")
 OPEN_S = 10.0
 ANSWER_S = 10.0
 GOODBYE_S = 2.0
@@ -129,9 +129,9 @@ class MqttConnection(asyncio.Protocol):
         error = self._cause or LinkDown(str(exc) if exc else "the broker closed the connection")
         if self._pulse is not None:
             self._pulse.cancel()
-        _fail(self._welcome, error)
+        fail(self._welcome, error)
         for answer in self._answers.values():
-            _fail(answer, error)
+            fail(answer, error)
         self.inbox.end(error)
         self.ended.set()
 
@@ -234,12 +234,6 @@ class MqttConnection(asyncio.Protocol):
     def _write(self, data: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
-
-
-def _fail(waiting: asyncio.Future[T], error: GatewayError) -> None:
-    if not waiting.done():
-        waiting.set_exception(error)
-        waiting.exception()  # if nobody waits for it, nobody misses it
 
 
 def _farewell(code: int) -> LinkDown:

@@ -44,7 +44,7 @@ class Inbox:
 
     def end(self, error: GatewayError) -> None:
         """Nothing more comes; what is here can still be taken."""
-        self._end = error
+        self._end = self._end or error
         self._news.set()
 
     async def wait(self) -> None:

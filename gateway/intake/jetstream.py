@@ -5,9 +5,10 @@ from typing import NoReturn
 from gateway.domain.errors import LinkDown
 from gateway.domain.topic import DOWN
 from gateway.domain.vin import Vin
+from gateway.intake.address import StreamAddress
 from gateway.intake.handing_on import hand_on
 from gateway.intake.returning import ReturningSource
-from gateway.intake.stream import At, StreamAddress, StreamConnection
+from gateway.intake.stream import At, StreamConnection
 from gateway.pipeline.ports import Take
 
 

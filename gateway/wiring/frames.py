@@ -3,11 +3,10 @@
 from urllib.parse import urlsplit
 
 from gateway.domain.topic import GATEWAY
-from gateway.intake.address import BrokerAddress
+from gateway.intake.address import BrokerAddress, StreamAddress
 from gateway.intake.jetstream import JetStreamSource
 from gateway.intake.mqtt import MqttSource
 from gateway.intake.self_test import SelfTest
-from gateway.intake.stream import StreamAddress
 from gateway.settings import Settings
 from gateway.wiring.clock import ScaledClock
 
