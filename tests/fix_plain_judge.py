@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.quantity import Second
 from gateway.domain.report import FaultReport, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 from gateway.triage.absorb import MOST_COMPONENTS, remember
 from gateway.triage.cause import rank
 from gateway.triage.condition import AtLeast, Condition, HeldFor, Not
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
+from gateway.triage.hindsight import CameTrue, Hysteresis, Within
 from gateway.triage.instant import to_ms, to_time
 from gateway.triage.judge import Judged, Said
 from gateway.triage.measured import Comparison, InPhase
@@ -140,24 +142,68 @@ class _Asked:
     def truth(self, condition: Condition, at_ms: int) -> Truth:
         match condition:
             case AtLeast(count, parts):
-                return sorted(self.truth(part, at_ms) for part in parts)[-count]
+                truth = sorted(self.truth(part, at_ms) for part in parts)[-count]
             case Not(part):
-                return Truth(-self.truth(part, at_ms))
+                truth = Truth(-self.truth(part, at_ms))
             case HeldFor():
-                return self._held(condition, at_ms)
+                truth = self._held(condition, at_ms)
+            case Within():
+                truth = self._within(condition, at_ms)
+            case CameTrue():
+                truth = self._came_true(condition, at_ms)
+            case Hysteresis():
+                truth = self._hysteresis(condition, at_ms)
             case Comparison() | InPhase():
-                return self._measured(condition, at_ms)
+                truth = self._measured(condition, at_ms)
             case HasStatus() | OccurredAtLeast():
-                return self._reported(condition, at_ms)
-        raise TypeError(condition)
+                truth = self._reported(condition, at_ms)
+            case _:
+                raise TypeError(condition)
+        return truth
 
     def _held(self, held: HeldFor, at_ms: int) -> Truth:
         since_ms = at_ms - in_ms(held.span)
-        moments = {since_ms, at_ms} | self._changes(held.part, since_ms, at_ms)
-        worst = min(self.truth(held.part, each) for each in moments)
+        worst = min(self._past(held.part, since_ms, at_ms))
         if worst is FALSE or self._renewed(held.part, since_ms, at_ms):
             return worst
         return UNKNOWN
+
+    def _within(self, within: Within, at_ms: int) -> Truth:
+        since_ms = at_ms - in_ms(within.span)
+        best = max(self._past(within.part, since_ms, at_ms))
+        if best is TRUE or self._renewed(within.part, since_ms, at_ms):
+            return best
+        return UNKNOWN
+
+    def _came_true(self, came: CameTrue, at_ms: int) -> Truth:
+        since_ms, times, before = at_ms - in_ms(came.span), 0, UNKNOWN
+        past = self._past(came.part, since_ms, at_ms)
+        for truth in past:
+            times += truth is TRUE and before is FALSE
+            before = before if truth is UNKNOWN else truth
+        if times >= came.count:
+            return TRUE
+        doubt = UNKNOWN in past or not self._renewed(came.part, since_ms, at_ms)
+        return UNKNOWN if doubt else FALSE
+
+    def _hysteresis(self, both: Hysteresis, at_ms: int) -> Truth:
+        since_ms, state = at_ms - in_ms(both.span), UNKNOWN
+        moments = self._moments(both.on, since_ms, at_ms)
+        for each in sorted({*moments, *self._moments(both.off, since_ms, at_ms)}):
+            on, off = self.truth(both.on, each), self.truth(both.off, each)
+            if on is TRUE:
+                state = TRUE
+            elif off is TRUE:
+                state = on
+            elif (state is TRUE and off is UNKNOWN) or (state is FALSE and on is UNKNOWN):
+                state = UNKNOWN
+        return state
+
+    def _past(self, part: Condition, since_ms: int, at_ms: int) -> list[Truth]:
+        return [self.truth(part, each) for each in self._moments(part, since_ms, at_ms)]
+
+    def _moments(self, part: Condition, since_ms: int, at_ms: int) -> list[int]:
+        return sorted({since_ms, at_ms} | self._changes(part, since_ms, at_ms))
 
     def _measured(self, leaf: Measured, at_ms: int) -> Truth:
         since_ms = at_ms - in_ms(leaf.within)
@@ -184,9 +230,11 @@ class _Asked:
                 return set().union(*(self._changes(p, after_ms, until_ms) for p in parts))
             case Not(part):
                 return self._changes(part, after_ms, until_ms)
-            case HeldFor(part, span):
-                inner = self._changes(part, after_ms - in_ms(span), until_ms)
-                moments = inner | {each + in_ms(span) for each in inner}
+            case HeldFor(part, span) | Within(part, span) | CameTrue(part, span):
+                moments = self._changes_in_span(part, span, after_ms, until_ms)
+            case Hysteresis(on, off, span):
+                moments = self._changes_in_span(on, span, after_ms, until_ms)
+                moments |= self._changes_in_span(off, span, after_ms, until_ms)
             case Comparison() | InPhase():
                 times = {at_ms for at_ms, _ in self._samples(condition)}
                 moments = times | {each + in_ms(condition.within) for each in times}
@@ -196,6 +244,12 @@ class _Asked:
             case _:
                 raise TypeError(condition)
         return {each for each in moments if after_ms < each <= until_ms}
+
+    def _changes_in_span(
+        self, part: Condition, span: Second, after_ms: int, until_ms: int
+    ) -> set[int]:
+        inner = self._changes(part, after_ms - in_ms(span), until_ms)
+        return inner | {each + in_ms(span) for each in inner}
 
     def _renewed(self, condition: Condition, after_ms: int, until_ms: int) -> bool:
         match condition:
@@ -209,8 +263,11 @@ class _Asked:
                     and self._renewed(part, after_ms, until_ms)
                 ]
                 return len(renewed) >= enough
-            case Not(part) | HeldFor(part, _):
+            case Not(part) | HeldFor(part, _) | Within(part, _) | CameTrue(part, _, _):
                 return self._renewed(part, after_ms, until_ms)
+            case Hysteresis(on, off, _):
+                turned = self.truth(condition, until_ms) is TRUE
+                return self._renewed(off if turned else on, after_ms, until_ms)
             case Comparison() | InPhase():
                 return any(after_ms < at <= until_ms for at, _ in self._samples(condition))
         return True

@@ -31,6 +31,7 @@ from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 from gateway.triage.condition import Condition, at_least, not_
 from gateway.triage.heard import Heard
+from gateway.triage.hindsight import count_within, hysteresis, within
 from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.rule import Rule
@@ -198,8 +199,16 @@ def _leaves() -> st.SearchStrategy[Condition]:
 
 def conditions() -> st.SearchStrategy[Condition]:
     """Any tree that the language allows, over the signals and codes of `streams`."""
+    return grown(_leaves(), st.integers(1, 600), max_leaves=6)
+
+
+def grown(
+    leaves: st.SearchStrategy[Condition], spans: st.SearchStrategy[float], *, max_leaves: int
+) -> st.SearchStrategy[Condition]:
+    """Every way to make one condition of others."""
+    span = spans.map(Second)
     return st.recursive(
-        _leaves(),
+        leaves,
         lambda inner: st.one_of(
             inner.map(not_),
             st.lists(inner, min_size=1, max_size=3).flatmap(
@@ -207,9 +216,17 @@ def conditions() -> st.SearchStrategy[Condition]:
                     lambda count: at_least(count, *parts)
                 )
             ),
-            st.tuples(inner, st.integers(1, 600)).map(
-                lambda pair: pair[0].held_for(Second(pair[1]))
+            st.builds(lambda part, span: part.held_for(span), inner, span),
+            st.builds(within, inner, span),
+            st.builds(
+                lambda part, span, count: count_within(part, span) >= count,
+                inner.filter(lambda part: not part.needs.codes),
+                span,
+                st.integers(1, 3),
+            ),
+            st.builds(
+                lambda on, off, span: hysteresis(on=on, off=off, span=span), inner, inner, span
             ),
         ),
-        max_leaves=6,
+        max_leaves=max_leaves,
     )

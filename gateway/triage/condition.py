@@ -82,7 +82,7 @@ class AtLeast(Condition):
             raise InvalidValue(f"at least {self.count} of {len(self.parts)} conditions")
 
     def __str__(self) -> str:
-        words = [_bracketed(part) for part in self.parts]
+        words = [bracketed(part) for part in self.parts]
         if self.count == len(words):
             return " and ".join(words)
         if self.count == 1:
@@ -177,7 +177,7 @@ class HeldFor(Condition):
             raise InvalidValue(f"held for {self.span}")
 
     def __str__(self) -> str:
-        return f"{_bracketed(self.part)} for at least {spoken_span(in_ms(self.span))}"
+        return f"{bracketed(self.part)} for at least {spoken_span(in_ms(self.span))}"
 
     @property
     def needs(self) -> Needs:
@@ -187,7 +187,7 @@ class HeldFor(Condition):
         worst = self.part.truth(window, at_ms)
         if worst is Truth.FALSE:
             return worst
-        truths = self.part.truths(window, self._moments(window, at_ms))
+        truths = self.part.truths(window, moments(window, at_ms, self.span, self.part))
         worst = min(worst, Truth(int(truths.min())))
         if worst is Truth.FALSE:
             return worst
@@ -200,18 +200,15 @@ class HeldFor(Condition):
         return self.part.prospect(truth, back_ms + span_ms)
 
     def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
-        span_ms = in_ms(self.span)
-        moments = self.part.changes(window, after_ms - span_ms, until_ms)
-        both = np.unique(np.concatenate((moments, moments + span_ms)))
-        return both[(both > after_ms) & (both <= until_ms)]
+        return changes_in_span(window, after_ms, until_ms, self.span, self.part)
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return self.part.renewed(window, after_ms, until_ms)
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         truth = self.truth(window, at_ms)
-        moments = self._moments(window, at_ms)
-        told = moments[self.part.truths(window, moments) == truth]
+        instants = moments(window, at_ms, self.span, self.part)
+        told = instants[self.part.truths(window, instants) == truth]
         lines = self.part.evidence(window, int(told[-1])) if told.size else ()
         if truth is not Truth.TRUE:
             return lines
@@ -221,15 +218,7 @@ class HeldFor(Condition):
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         if self.truth(window, at_ms) is not Truth.UNKNOWN:
             return ()
-        moments = self._moments(window, at_ms).tolist()
-        names = _once(name for each in moments for name in self.part.missing(window, each))
-        return names or (f"more of: {self.part}",)
-
-    def _moments(self, window: Window, at_ms: int) -> Instants:
-        """Rising."""
-        since_ms = at_ms - in_ms(self.span)
-        inside = self.part.changes(window, since_ms, at_ms)
-        return np.unique(np.concatenate(([since_ms, at_ms], inside)))
+        return missing_in_span(window, at_ms, self.span, self.part)
 
 
 def all_of(*parts: Condition) -> AtLeast:
@@ -248,7 +237,32 @@ def not_(part: Condition) -> Not:
     return Not(part)
 
 
-def _bracketed(part: Condition) -> str:
+def moments(window: Window, at_ms: int, span: Second, *parts: Condition) -> Instants:
+    """Both ends of the last `span`, and every instant between at which a part may change."""
+    since_ms = at_ms - in_ms(span)
+    inside = [part.changes(window, since_ms, at_ms) for part in parts]
+    return np.unique(np.concatenate(([since_ms, at_ms], *inside)))
+
+
+def changes_in_span(
+    window: Window, after_ms: int, until_ms: int, span: Second, *parts: Condition
+) -> Instants:
+    """`changes` of what looks back for `span`: when something comes into it or leaves it."""
+    span_ms = in_ms(span)
+    come = np.concatenate([p.changes(window, after_ms - span_ms, until_ms) for p in parts])
+    both = np.unique(np.concatenate((come, come + span_ms)))
+    return both[(both > after_ms) & (both <= until_ms)]
+
+
+def missing_in_span(
+    window: Window, at_ms: int, span: Second, part: Condition
+) -> tuple[str, ...]:
+    instants = moments(window, at_ms, span, part).tolist()
+    names = _once(name for each in instants for name in part.missing(window, each))
+    return names or (f"more of: {part}",)
+
+
+def bracketed(part: Condition) -> str:
     return f"({part})" if isinstance(part, AtLeast) and len(part.parts) > 1 else str(part)
 
 

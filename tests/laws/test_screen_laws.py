@@ -19,7 +19,7 @@ from gateway.domain.report import FaultReport, Matrix, Placed, Telemetry, TimeSo
 from gateway.domain.signal import INVERTER_TEMPERATURE, LV_BATTERY_VOLTAGE, Phase
 from gateway.domain.vin import Vin
 from gateway.triage import block, recent
-from gateway.triage.condition import Condition, at_least, not_
+from gateway.triage.condition import Condition
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.judge import judge, rebuild
 from gateway.triage.measured import latest, phase
@@ -27,7 +27,7 @@ from gateway.triage.reported import code, occurrences
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 from tests.fix_plain_judge import plain_judge
-from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, header, measured
+from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, grown, header, measured
 
 SIGNALS = (2, 10, 30, 41)
 ODD = (np.nan, np.inf, -np.inf)
@@ -67,21 +67,7 @@ def leaves() -> st.SearchStrategy[Condition]:
 
 
 def conditions() -> st.SearchStrategy[Condition]:
-    return st.recursive(
-        leaves(),
-        lambda inner: st.one_of(
-            inner.map(not_),
-            st.lists(inner, min_size=1, max_size=3).flatmap(
-                lambda parts: st.integers(1, len(parts)).map(lambda n: at_least(n, *parts))
-            ),
-            st.builds(
-                lambda part, span: part.held_for(Second(span)),
-                inner,
-                st.sampled_from([0.001, 10, 30, 100]),
-            ),
-        ),
-        max_leaves=5,
-    )
+    return grown(leaves(), st.sampled_from([0.001, 10, 30, 100]), max_leaves=5)
 
 
 def a_rulebook(whens: Sequence[Condition]) -> Rulebook:
