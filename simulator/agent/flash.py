@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from simulator.agent import fitting, omissions, retention
-from simulator.agent.fitting import draw_id, fitted_unit
+from simulator.agent.fitting import Draw, fitted_unit
 from simulator.agent.report import Boot, Kind, Report, StoredReport
 
 SCHEMA = (
@@ -152,13 +152,15 @@ def is_fitted(connection: sqlite3.Connection, boot: Boot) -> bool:
     return row is not None
 
 
-def begin_boot(connection: sqlite3.Connection, vin: str, *, by_watchdog: bool) -> Boot:
+def begin_boot(
+    connection: sqlite3.Connection, vin: str, draw: Draw, *, by_watchdog: bool
+) -> Boot:
     """The next boot of the unit in this car, with a random identity and the next count."""
-    unit_id = fitted_unit(connection, vin)
+    unit_id = fitted_unit(connection, vin, draw)
     (last,) = connection.execute(
         "SELECT coalesce(max(boot_count), 0) FROM boot WHERE unit_id = ?", (unit_id,)
     ).fetchone()
-    boot = Boot(vin=vin, unit_id=unit_id, boot_id=draw_id(), boot_count=last + 1)
+    boot = Boot(vin=vin, unit_id=unit_id, boot_id=draw(), boot_count=last + 1)
     connection.execute(
         "INSERT INTO boot (boot_id, unit_id, boot_count, vin, by_watchdog)"
         " VALUES (?, ?, ?, ?, ?)",

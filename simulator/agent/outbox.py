@@ -10,7 +10,7 @@ from proto.v1.commands_pb2 import Range
 from simulator.agent import flash, omissions, retention
 from simulator.agent.budget import Budget
 from simulator.agent.database import Database
-from simulator.agent.fitting import replace_unit
+from simulator.agent.fitting import Draw, draw_id, replace_unit
 from simulator.agent.flash import Total, append, size_of
 from simulator.agent.logbook import Logbook
 from simulator.agent.relief import Relief, relieve
@@ -38,9 +38,13 @@ class Outbox:
     A car is named by its VIN, and stands for the unit that is in it.
     """
 
-    def __init__(self, database: Database, budget: Budget | None = None) -> None:
+    def __init__(
+        self, database: Database, budget: Budget | None = None, draw: Draw = draw_id
+    ) -> None:
+        """`draw`: where the identities of units and boots come from."""
         self._database = database
         self._budget = budget or Budget()
+        self._draw = draw
         self.logbook = Logbook(database)
         self._stocks: defaultdict[str, Stock] = defaultdict(Stock)
         self.published = 0
@@ -69,7 +73,7 @@ class Outbox:
     async def begin_boot(self, vin: str, *, by_watchdog: bool = False) -> Boot:
         """The next boot of the unit in this car, with a random identity and the next count."""
         return await self._database.run(
-            lambda c: flash.begin_boot(c, vin, by_watchdog=by_watchdog)
+            lambda c: flash.begin_boot(c, vin, self._draw, by_watchdog=by_watchdog)
         )
 
     async def replace_unit(self, vin: str) -> int:
@@ -82,7 +86,7 @@ class Outbox:
         def count(_: int) -> None:
             self.taken_out += self._stocks.pop(vin, Stock()).reports
 
-        return await self._database.run(lambda c: replace_unit(c, vin), count)
+        return await self._database.run(lambda c: replace_unit(c, vin, self._draw), count)
 
     async def backlog_of(self, boot: Boot) -> Backlog:
         """Which sequences this boot, and earlier ones of its unit, may still have to send."""

@@ -102,6 +102,11 @@ def publish(packet_id: int, topic: str, payload: bytes, *, retain: bool = False)
     )
 
 
+def publish_once(topic: str, payload: bytes) -> bytes:
+    """PUBLISH with QoS 0."""
+    return _packet(PacketType.PUBLISH << 4, _text(topic), payload)
+
+
 def puback(packet_id: int) -> bytes:
     return struct.pack("!BBH", PacketType.PUBACK << 4, 2, packet_id)
 
