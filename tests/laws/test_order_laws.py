@@ -127,7 +127,7 @@ async def test_an_evening_of_low_voltage_is_judged_the_same() -> None:
     said = []
     for seq, volt in enumerate(volts, 1):
         clocks = {"uptime_ms": seq * 10_000, "age_ms": (len(volts) - seq) * 10_000 + 10_000}
-        payload = wire.telemetry(CAR, seq, {10: [volt]}, **clocks)
+        payload = wire.telemetry(CAR, seq, {10: [volt], 12: [0.0]}, **clocks)
         said.append(Said("telemetry", seq, Frame(wire.topic(CAR, "telemetry"), payload, NOON)))
     found = []
     for order in (said, newest_first(said)):

@@ -59,7 +59,7 @@ def clocks(seq: int) -> dict[str, Any]:
 
 
 def volts(seq: int, volt: float = 12.5, **fields: Any) -> Frame:
-    return a_frame(wire.telemetry(CAR, seq, {10: [volt]}, **(clocks(seq) | fields)))
+    return a_frame(wire.telemetry(CAR, seq, {10: [volt], 12: [0.0]}, **(clocks(seq) | fields)))
 
 
 def codes(seq: int, said: dict[str, int], **fields: Any) -> Frame:

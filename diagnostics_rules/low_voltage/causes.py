@@ -1,0 +1,96 @@
+"""What may be behind a weak 12 V net: battery, converter, a drain at rest, or a contact."""
+
+from gateway.domain.cause import CauseId
+from gateway.domain.component import DCDC_CONVERTER
+from gateway.domain.signal import (
+    DCDC_CURRENT,
+    LV_BATTERY_CURRENT,
+    LV_BATTERY_VOLTAGE,
+    Phase,
+)
+from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.condition import all_of, any_of
+from gateway.triage.measured import latest, phase
+from gateway.triage.reported import code, occurrences
+from gateway.triage.reporting import TIME_AND_AGAIN
+from gateway.triage.units import amperes, volts
+
+AT_WORK = any_of(phase(Phase.DRIVING), phase(Phase.CHARGING))
+DELIVERS = all_of(AT_WORK, latest(DCDC_CURRENT) >= amperes(25))
+DELIVERS_LITTLE = all_of(AT_WORK, latest(DCDC_CURRENT) < amperes(20))
+DELIVERS_NOTHING = all_of(AT_WORK, latest(DCDC_CURRENT) < amperes(1))
+BREAKS_DOWN_ON_THE_ROAD = all_of(
+    phase(Phase.DRIVING),
+    latest(DCDC_CURRENT) >= amperes(25),
+    latest(LV_BATTERY_VOLTAGE) < volts(10.5),
+)
+DRAINED_ASLEEP = all_of(phase(Phase.ASLEEP), latest(LV_BATTERY_CURRENT) < amperes(-2))
+DRAINED_PARKED = all_of(phase(Phase.PARKED), latest(LV_BATTERY_CURRENT) < amperes(-13))
+
+BATTERY_WORN = Cause(
+    id=CauseId("low_voltage.battery_worn"),
+    title="The 12 V battery is worn out.",
+    frequency=Frequency.MOST,
+    signs=(
+        speaks_for(DELIVERS, Weight.HINTS),
+        speaks_against(BREAKS_DOWN_ON_THE_ROAD),
+        speaks_against(DELIVERS_LITTLE, Weight.HINTS),
+    ),
+)
+CONVERTER_WEAK = Cause(
+    id=CauseId("low_voltage.converter_weak"),
+    title="The DC/DC converter delivers too little to charge the 12 V battery.",
+    signs=(speaks_for(DELIVERS_LITTLE), speaks_against(DELIVERS)),
+)
+DRAINED_AT_REST = Cause(
+    id=CauseId("low_voltage.drained_at_rest"),
+    title="Something draws current while the car rests, and drains the 12 V battery.",
+    signs=(
+        speaks_for(any_of(DRAINED_ASLEEP, DRAINED_PARKED)),
+        speaks_against(AT_WORK, Weight.HINTS),
+    ),
+)
+CONVERTER_DEAD = Cause(
+    id=CauseId("low_voltage.converter_dead"),
+    title="The DC/DC converter has failed, and the 12 V net runs down.",
+    signs=(
+        speaks_for(code(DCDC_CONVERTER, "P0A94-71").present, Weight.PROVES),
+        speaks_for(DELIVERS_NOTHING),
+        speaks_against(DELIVERS),
+    ),
+)
+GROUND_CORRODED = Cause(
+    id=CauseId("low_voltage.ground_corroded"),
+    title="A corroded ground strap or clamp lets the 12 V supply break down over bumps.",
+    frequency=Frequency.RARE,
+    signs=(
+        speaks_for(BREAKS_DOWN_ON_THE_ROAD, Weight.PROVES),
+        speaks_for(occurrences(DCDC_CONVERTER, "P0562-16") >= TIME_AND_AGAIN, Weight.HINTS),
+    ),
+)
+SUPPLY = (BATTERY_WORN, CONVERTER_WEAK, DRAINED_AT_REST, CONVERTER_DEAD, GROUND_CORRODED)
+
+CONVERTER_OVERCHARGES = Cause(
+    id=CauseId("low_voltage.converter_overcharges"),
+    title="The DC/DC converter no longer regulates its output.",
+)
+SENSE_LINE = Cause(
+    id=CauseId("low_voltage.sense_line"),
+    title="A cable, clamp or sense line of the 12 V net has a bad contact.",
+)
+CONVERTER_ELECTRONICS = Cause(
+    id=CauseId("low_voltage.converter_electronics"),
+    title="The electronics of the DC/DC converter are damaged.",
+)
+CONVERTER_COOLING = Cause(
+    id=CauseId("low_voltage.converter_cooling"),
+    title="Too little coolant reaches the DC/DC converter.",
+)
+ENABLE_LINE = Cause(
+    id=CauseId("low_voltage.enable_line"),
+    title="The line that switches on the DC/DC converter is broken.",
+)
+BATTERY_SENSOR = Cause(
+    id=CauseId("low_voltage.battery_sensor"),
+    title="The sensor at the 12 V battery or its plug is damaged.",
+)
