@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from gateway.domain.cause import CauseId
 from gateway.domain.component import ComponentId
 from gateway.domain.quantity import Count, Quantity, Second
 from gateway.domain.report import (
@@ -23,6 +24,7 @@ from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 from gateway.triage.absorb import absorb
+from gateway.triage.cause import rank
 from gateway.triage.heard import Heard
 from gateway.triage.rule import Rule
 from gateway.triage.truth import Truth
@@ -176,6 +178,14 @@ def rehearse(case: Case) -> Truth:
     for heard in told(case.story):
         window = absorb(window, heard, case.rule.when.needs)
     return case.rule.when.truth(window, window.now_ms)
+
+
+def likeliest(rule: Rule, *story: Event) -> CauseId:
+    """The cause that ranks first after a story."""
+    window = Window()
+    for heard in told(story):
+        window = absorb(window, heard, rule.needs)
+    return rank(rule.causes, window, window.now_ms)[0].id
 
 
 def _report(event: Event, seq: int, beginning: datetime) -> Heard:
