@@ -7,6 +7,7 @@ from gateway.commands.demo import demo
 from gateway.commands.doctor import doctor
 from gateway.commands.enroll import enroll
 from gateway.commands.erase import erase
+from gateway.commands.rules import rules
 from gateway.commands.running import CONTEXT
 from gateway.commands.score import score
 from gateway.commands.serve import serve
@@ -29,7 +30,20 @@ def main() -> None:
     """`vdg`"""
 
 
-for command in (demo, serve, enroll, doctor, backup, restore, erase, score, simulate, garage):
+COMMANDS = (
+    demo,
+    serve,
+    enroll,
+    doctor,
+    rules,
+    backup,
+    restore,
+    erase,
+    score,
+    simulate,
+    garage,
+)
+for command in COMMANDS:
     main.add_command(command)
 
 

@@ -1,0 +1,1 @@
+"""The rulebook on the bench: read, rehearsed, explained, replayed over what was stored."""

@@ -1,0 +1,219 @@
+"""Stored history judged again: what would have come out otherwise."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from gateway.domain.errors import SettingsInvalid
+from gateway.domain.finding import Finding, RuleId
+from gateway.domain.severity import Severity
+from gateway.domain.vin import Vin
+from gateway.store.history import History, KnownVehicle
+from gateway.store.pool import open_pool
+from gateway.triage.judge import judge
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.window import Window
+from gateway.wiring.reach import reached_database
+from gateway.workbench.listing import severity_text
+from gateway.workbench.shelf import read_rulebook
+
+SLICE: Final = timedelta(hours=6)
+"""Read at once of one vehicle: about 3 MB."""
+
+Opened = Mapping[tuple[Vin, RuleId], Severity]
+"""Findings that were opened at least once; a rule that comes and goes counts once a vehicle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacktestOptions:
+    """Moments are UTC without a zone, as a shell gives them."""
+
+    since: datetime
+    until: datetime | None
+    vins: Sequence[str] = ()
+    folder: Path | None
+    data: Path
+    database: str | None
+
+    @property
+    def stretch(self) -> tuple[datetime, datetime]:
+        until = datetime.now(UTC) if self.until is None else self.until.replace(tzinfo=UTC)
+        return self.since.replace(tzinfo=UTC), until
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What rulebooks made of the same history; `heard`: from the first report to the last."""
+
+    opened: list[dict[tuple[Vin, RuleId], Severity]]
+    stored: dict[tuple[Vin, RuleId], Severity] = field(default_factory=dict)
+    vehicles: int = 0
+    reports: int = 0
+    vehicle_days: float = 0.0
+    took_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What is otherwise. A visit: a finding that asks for a workshop."""
+
+    new: Opened
+    gone: Opened
+    severities: Mapping[tuple[Vin, RuleId], tuple[Severity, Severity]]
+
+    @property
+    def extra_visits(self) -> int:
+        return sum(severity >= Severity.SOON for severity in self.new.values())
+
+    @property
+    def missed_stops(self) -> int:
+        """Vehicles' findings that said stop, and would not any more."""
+        gone = sum(severity is Severity.STOP_DRIVING for severity in self.gone.values())
+        return gone + sum(
+            old is Severity.STOP_DRIVING > new for old, new in self.severities.values()
+        )
+
+
+async def print_backtest(options: BacktestOptions, console: Console) -> int:
+    """Today's judgement against what was found when it happened."""
+    rulebook = read_rulebook(options.folder)
+    replayed = await replay([rulebook], options, console)
+    changed = compare(replayed.stored, replayed.opened[0])
+    console.print(change_table(changed, "when it happened", rulebook.version))
+    console.print(_figures(replayed), style="dim")
+    print_figures(replayed, changed, console)
+    return 0
+
+
+async def replay(
+    rulebooks: Sequence[Rulebook], options: BacktestOptions, console: Console
+) -> Replayed:
+    """Every vehicle's reports once, judged by each rulebook. Raises `SettingsInvalid`."""
+    since, until = options.stretch
+    if until <= since:
+        raise SettingsInvalid(f"nothing lies between {since} and {until}")
+    replayed, began = Replayed([{} for _ in rulebooks]), time.monotonic()
+    async with (
+        reached_database(options.data, options.database) as dsn,
+        open_pool(dsn, size=2) as pool,
+    ):
+        history = History(pool)
+        vehicles = await history.vehicles([Vin(vin) for vin in options.vins])
+        for vehicle in track(vehicles, "judging again", console=console, transient=True):
+            await _replay_vehicle(history, rulebooks, vehicle, (since, until), replayed)
+    replayed.took_s = time.monotonic() - began
+    return replayed
+
+
+async def _replay_vehicle(
+    history: History,
+    rulebooks: Sequence[Rulebook],
+    vehicle: KnownVehicle,
+    stretch: tuple[datetime, datetime],
+    replayed: Replayed,
+) -> None:
+    windows: list[Mapping[Vin, Window]] = [{} for _ in rulebooks]
+    first = last = None
+    async for heard in _slices(history, vehicle, rulebooks, stretch):
+        for place, rulebook in enumerate(rulebooks):
+            judged = judge(rulebook, windows[place], heard)
+            windows[place] = {**windows[place], **judged.windows}
+            for one in judged.findings:
+                if isinstance(one, Finding) and one.at > stretch[0]:
+                    replayed.opened[place][one.vin, one.rule] = one.severity
+        replayed.reports += len(heard)
+        first, last = first or heard[0].at, heard[-1].at
+    if first is not None and last is not None:
+        replayed.vehicles += 1
+        replayed.vehicle_days += (last - first) / timedelta(days=1)
+    for stored in await history.findings(vehicle, *stretch):
+        replayed.stored[stored.vin, stored.rule] = stored.severity
+
+
+async def _slices(
+    history: History,
+    vehicle: KnownVehicle,
+    rulebooks: Sequence[Rulebook],
+    stretch: tuple[datetime, datetime],
+) -> AsyncIterator[list[Any]]:
+    """Begins early enough that the first moment is judged with full windows."""
+    since, until = stretch
+    begin = since - max(rulebook.span for rulebook in rulebooks)
+    memories = True
+    while begin < until:
+        end = min(begin + SLICE, until)
+        heard = await history.heard(vehicle, begin, end, memories=memories)
+        if heard:
+            memories = False
+            yield heard
+        begin = end
+
+
+def compare(before: Opened, after: Opened) -> Changed:
+    """By vehicle and rule."""
+    return Changed(
+        new={key: after[key] for key in after.keys() - before.keys()},
+        gone={key: before[key] for key in before.keys() - after.keys()},
+        severities={
+            key: (before[key], after[key])
+            for key in before.keys() & after.keys()
+            if before[key] is not after[key]
+        },
+    )
+
+
+def change_table(changed: Changed, before: str, after: str) -> Table:
+    """A line a rule: how many vehicles it would concern that it did not, and no longer does."""
+    table = Table(title=f"{before} → {after}", title_justify="left", box=None, pad_edge=False)
+    table.add_column("rule", no_wrap=True)
+    table.add_column("severity")
+    table.add_column("new", justify="right")
+    table.add_column("gone", justify="right")
+    lines: dict[tuple[RuleId, Severity], list[int]] = {}
+    for place, opened in enumerate((changed.new, changed.gone)):
+        for (_, rule), severity in opened.items():
+            lines.setdefault((rule, severity), [0, 0])[place] += 1
+    ordered = sorted(lines.items(), key=lambda line: (-line[0][1].rank, line[0][0]))
+    for (rule, severity), (new, gone) in ordered:
+        table.add_row(rule, severity_text(severity), str(new or "-"), str(gone or "-"))
+    if not lines:
+        table.add_row("nothing comes out otherwise", "", "", "")
+    return table
+
+
+def _figures(replayed: Replayed) -> str:
+    speed = replayed.vehicle_days * 86_400 / replayed.took_s if replayed.took_s else 0.0
+    return (
+        f"{replayed.reports:,} reports of {replayed.vehicles} vehicles, "
+        f"{replayed.vehicle_days:.2f} vehicle-days in {replayed.took_s:.1f} s: "
+        f"{speed:,.0f} times as fast as it happened"
+    )
+
+
+def print_figures(replayed: Replayed, changed: Changed, console: Console) -> None:
+    """For machines: the last line."""
+    line = json.dumps(as_json(replayed, changed))
+    console.print(line, soft_wrap=True, highlight=False, markup=False)
+
+
+def as_json(replayed: Replayed, changed: Changed) -> dict[str, Any]:
+    """The figures by name."""
+    return {
+        "vehicles": replayed.vehicles,
+        "vehicle_days": round(replayed.vehicle_days, 3),
+        "reports": replayed.reports,
+        "seconds": round(replayed.took_s, 2),
+        "new_findings": len(changed.new),
+        "gone_findings": len(changed.gone),
+        "changed_severities": len(changed.severities),
+        "extra_visits": changed.extra_visits,
+        "missed_stop_driving": changed.missed_stops,
+    }

@@ -1,0 +1,174 @@
+"""What each rule says of a vehicle at a moment, by what is stored, and why."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from gateway.care.conclusion import conclude, worst
+from gateway.domain.errors import SettingsInvalid
+from gateway.domain.finding import Finding
+from gateway.domain.severity import Severity
+from gateway.domain.verdict import Verdict
+from gateway.domain.vin import Vin
+from gateway.store.history import History
+from gateway.store.pool import open_pool
+from gateway.triage.instant import to_ms
+from gateway.triage.judge import judge
+from gateway.triage.rule import Rule
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.truth import Truth
+from gateway.triage.window import Window
+from gateway.wiring.reach import reached_database
+from gateway.workbench.listing import severity_text
+from gateway.workbench.shelf import read_rulebook
+
+LOOKED_BACK: Final = timedelta(days=1)
+"""So far, and as long as windows are: a finding from before that is not seen to stand."""
+MOST_OPEN: Final = 8
+"""Rules that could be worse, named one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainOptions:
+    """`at`: UTC without a zone, as a shell gives it; None: the newest report."""
+
+    vin: str
+    at: datetime | None
+    everything: bool
+    folder: Path | None
+    data: Path
+    database: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What triage would have remembered then; `standing`: opened before, and not ended."""
+
+    vin: Vin
+    at: datetime
+    window: Window
+    standing: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One rule at the moment."""
+
+    rule: Rule
+    truth: Truth
+    evidence: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+async def print_explanation(options: ExplainOptions, console: Console) -> int:
+    """Raises `GatewayError` for a vehicle or a database that is not there."""
+    rulebook, vin = read_rulebook(options.folder), Vin(options.vin)
+    async with (
+        reached_database(options.data, options.database) as dsn,
+        open_pool(dsn, size=2) as pool,
+    ):
+        moment = await moment_of(History(pool), rulebook, vin, options.at)
+    console.print(view(rulebook, moment, everything=options.everything))
+    return 0
+
+
+async def moment_of(
+    history: History, rulebook: Rulebook, vin: Vin, at: datetime | None
+) -> Moment:
+    """Judges what led up to it again. Raises `SettingsInvalid` where nothing is known."""
+    known = await history.vehicles([vin])
+    if not known:
+        raise SettingsInvalid(f"nothing is stored of {vin.text}")
+    moment = at.replace(tzinfo=UTC) if at is not None else await history.newest(known[0])
+    if moment is None:
+        raise SettingsInvalid(f"{vin.text} has not reported anything yet")
+    since = moment - rulebook.span - LOOKED_BACK
+    judged = judge(rulebook, {}, await history.heard(known[0], since, moment))
+    window = judged.windows.get(vin, Window())
+    said = {one.rule: one for one in judged.findings if isinstance(one, Finding)}
+    standing = tuple(said[rule] for rule in sorted(window.open))
+    return Moment(vin=vin, at=moment, window=window, standing=standing)
+
+
+def ask(rules: Iterable[Rule], window: Window, at: datetime) -> list[Said]:
+    """Every rule, the gravest first."""
+    at_ms = to_ms(at)
+    said = [
+        Said(
+            rule,
+            rule.when.truth(window, at_ms),
+            rule.when.evidence(window, at_ms),
+            rule.when.missing(window, at_ms),
+        )
+        for rule in rules
+    ]
+    return sorted(said, key=lambda one: (-one.rule.judged_severity.rank, one.rule.id))
+
+
+def view(rulebook: Rulebook, moment: Moment, *, everything: bool) -> Group:
+    said, at = ask(rulebook.rules, moment.window, moment.at), moment.at
+    verdict = worst(
+        conclude(one, rulebook.entry(one.component, one.code), at) for one in moment.standing
+    )
+    title = f"{moment.vin.text} at {at:%Y-%m-%d %H:%M:%S} UTC, by {rulebook.version}"
+    parts: list[RenderableType] = [Text(title, style="bold"), *_verdict(verdict)]
+    parts += map(_finding, sorted(moment.standing, key=lambda one: -one.severity.rank))
+    parts += _could_be_worse(said, verdict)
+    if everything:
+        parts += [Text(), _table(said)]
+    return Group(*parts)
+
+
+def _verdict(verdict: Verdict | None) -> Iterator[RenderableType]:
+    if verdict is None:
+        yield Text("No finding stands.", style="green")
+        return
+    yield Text.assemble(severity_text(verdict.severity), f"  {verdict.title}")
+    yield Text(verdict.drivability)
+
+
+def _finding(finding: Finding) -> Text:
+    words = Text(f"\n{finding.rule}", style="bold")
+    words.append(f"  since {finding.at:%Y-%m-%d %H:%M:%S} UTC", "not bold dim")
+    for line in finding.evidence:
+        words.append(f"\n  {line}", "not bold")
+    for place, cause in enumerate(finding.causes, start=1):
+        words.append(f"\n  {place}. {cause.title}", "not bold")
+        for line in cause.speaks_for:
+            words.append(f"\n     + {line}", "not bold green")
+        for line in cause.speaks_against:
+            words.append(f"\n     - {line}", "not bold red")
+    return words
+
+
+def _could_be_worse(said: Sequence[Said], verdict: Verdict | None) -> Iterator[Text]:
+    """How the answer could change: graver rules for which data is missing."""
+    floor = Severity.MONITOR if verdict is None else verdict.severity
+    graver = [
+        one for one in said if one.truth is Truth.UNKNOWN and one.rule.judged_severity > floor
+    ]
+    if not graver:
+        return
+    yield Text("\nNot known for want of data:", style="bold")
+    for one in graver[:MOST_OPEN]:
+        would = Text.assemble("  would be ", severity_text(one.rule.judged_severity))
+        yield would.append(f" if {one.rule.when}; missing: {', '.join(one.missing)}")
+    if len(graver) > MOST_OPEN:
+        yield Text(f"  and {len(graver) - MOST_OPEN} more; see --all", style="dim")
+
+
+def _table(said: Iterable[Said]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("rule", "says", "why"):
+        table.add_column(heading, no_wrap=heading != "why")
+    for one in said:
+        unknown = one.truth is Truth.UNKNOWN
+        why = f"missing: {', '.join(one.missing)}" if unknown else " ".join(one.evidence)
+        table.add_row(one.rule.id, one.truth.name.lower(), why)
+    return table

@@ -1,0 +1,50 @@
+"""The stories beside the rules, played; and what a rulebook leaves open."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gateway.triage.rehearsal import Case, rehearse
+from gateway.triage.rule import Rule
+from gateway.triage.rulebook import Rulebook, key_of
+from gateway.triage.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    case: Case
+    said: Truth
+
+    @property
+    def as_told(self) -> bool:
+        return self.said is self.case.expected
+
+
+def play(cases: Iterable[Case], names: Sequence[str] = ()) -> Iterator[Played]:
+    """Those of the rules or systems with these names; of all without any."""
+    for case in cases:
+        rule = case.rule
+        if not names or rule.id in names or rule.system.value in names:
+            yield Played(case, rehearse(case))
+
+
+def loose_ends(rulebook: Rulebook, cases: Sequence[Case]) -> Iterator[str]:
+    """What a reader of the rulebook would miss; a rulebook that can be read has no worse."""
+    told = {(case.rule.id, case.expected) for case in cases}
+    for rule in rulebook.rules:
+        for truth in Truth:
+            if (rule.id, truth) not in told:
+                yield f"rule {rule.id} has no story in which it is {truth.name.lower()}"
+    spoken = {key_of(rule.entry) for rule in rulebook.rules}
+    for entry in rulebook.catalogue:
+        if key_of(entry) not in spoken:
+            yield f"{entry.code} of {entry.component} is in the catalogue, but no rule sees it"
+    yield from _undecidable(rulebook.rules)
+
+
+def _undecidable(rules: Iterable[Rule]) -> Iterator[str]:
+    """Causes that nothing tells apart are ranked by how usual they are, always alike."""
+    for rule in rules:
+        plain = [cause for cause in rule.causes if not cause.signs]
+        if len(plain) > 1 and len({cause.frequency for cause in plain}) == 1:
+            names = ", ".join(cause.id for cause in plain)
+            yield f"rule {rule.id}: nothing tells {names} apart"

@@ -1,0 +1,79 @@
+"""Rulebooks to work with: the one in force, or another one out of a folder."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module, util
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from gateway.domain.errors import SettingsInvalid
+from gateway.triage.rehearsal import Case
+from gateway.triage.rulebook import Rulebook
+
+PACKAGE: Final = "diagnostics_rules"
+
+
+@contextmanager
+def knowledge(folder: Path | None) -> Iterator[ModuleType]:
+    """The package of rules as it stands in `folder`, or as it is installed.
+
+    `folder` is it, or holds it, as a checkout does. Values taken out of it stay good when it is
+    let go; so two rulebooks can be held side by side. Raises `SettingsInvalid`.
+    """
+    if folder is None:
+        yield import_module(PACKAGE)
+        return
+    home = folder if folder.name == PACKAGE else folder / PACKAGE
+    aside = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_ours(name)}
+    try:
+        yield _loaded(home)
+    finally:
+        for name in [name for name in sys.modules if _is_ours(name)]:
+            del sys.modules[name]
+        sys.modules.update(aside)
+
+
+def read_rulebook(folder: Path | None) -> Rulebook:
+    with knowledge(folder) as package:
+        rulebook = getattr(package, "RULEBOOK", None)
+    if not isinstance(rulebook, Rulebook):
+        raise SettingsInvalid(f"{folder} defines no RULEBOOK")
+    return rulebook
+
+
+def read_cases(folder: Path | None) -> tuple[Case, ...]:
+    """The stories that lie beside the rules. They need what tests need, pytest, to be read."""
+    cases: list[Case] = []
+    with knowledge(folder) as package:
+        for path in sorted(Path(package.__path__[0]).rglob("*_test.py")):
+            steps = path.relative_to(package.__path__[0]).with_suffix("").parts
+            cases += _cases_of(".".join((PACKAGE, *steps)))
+    return tuple(cases)
+
+
+def _cases_of(module: str) -> tuple[Case, ...]:
+    try:
+        return tuple(getattr(import_module(module), "CASES", ()))
+    except ModuleNotFoundError as error:
+        raise SettingsInvalid(f"{module} needs {error.name}, which is not installed") from error
+
+
+def _is_ours(name: str) -> bool:
+    return name == PACKAGE or name.startswith(f"{PACKAGE}.")
+
+
+def _loaded(home: Path) -> ModuleType:
+    spec = util.spec_from_file_location(
+        PACKAGE, home / "__init__.py", submodule_search_locations=[str(home)]
+    )
+    if spec is None or spec.loader is None or not (home / "__init__.py").is_file():
+        raise SettingsInvalid(f"{home} is no package of rules")
+    module = util.module_from_spec(spec)
+    sys.modules[PACKAGE] = module
+    try:
+        spec.loader.exec_module(module)
+    except (ImportError, AttributeError, TypeError) as error:
+        raise SettingsInvalid(f"{home} cannot be read by this version: {error}") from error
+    return module

@@ -1,0 +1,134 @@
+"""The bench over what a real gateway has stored: explained, and judged again."""
+
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import diagnostics_rules
+from diagnostics_rules import RULEBOOK
+from gateway.domain.errors import SettingsInvalid
+from gateway.domain.report import Frame
+from gateway.store.history import History
+from gateway.store.journal import PostgresJournal
+from gateway.store.pool import open_pool
+from gateway.workbench.backtest import BacktestOptions, print_backtest
+from gateway.workbench.difference import print_difference
+from gateway.workbench.explanation import (
+    ExplainOptions,
+    moment_of,
+    print_explanation,
+)
+from tests import fix_wire as wire
+from tests.fix_intake import an_intake
+from tests.fix_knowledge import NOON
+from tests.fix_store import CAR, later
+
+pytestmark = pytest.mark.slow
+
+LOW, FLAT = "body.tyre_pressure_low", "body.tyre_nearly_flat"
+HOME = Path(diagnostics_rules.__file__).parent
+
+
+def a_console() -> Console:
+    return Console(width=300, record=True, file=StringIO())
+
+
+def tyre(seq: int, minutes: float, pressure: float) -> Frame:
+    wheels = {50: [pressure] * 3} | {n: [240.0] * 3 for n in (51, 52, 53)}
+    clocks = {"boot_id": 1, "boot_count": 1, "uptime_ms": round(minutes * 60_000), "age_ms": 0}
+    said = wire.telemetry(CAR, seq, wheels, **clocks)
+    return Frame(wire.topic(CAR, "telemetry"), said, later(minutes=minutes))
+
+
+@asynccontextmanager
+async def stored(dsn: str) -> AsyncIterator[History]:
+    """A tyre that goes flat within half an hour and is pumped up again."""
+    pressures = [240, 205, 204, 203, 202, 201, 140, 139, 138, 137, 250, 250]
+    async with open_pool(dsn) as pool:
+        intake = an_intake(PostgresJournal(pool))
+        for seq, pressure in enumerate(pressures, start=1):
+            await intake.take([tyre(seq, 3 * seq, pressure)])
+        yield History(pool)
+
+
+async def test_a_moment_of_the_past_is_explained(dsn: str, tmp_path: Path) -> None:
+    """What was true then, not what came later; the answer is printed with its evidence."""
+
+    async def standing(at: datetime | None) -> set[str]:
+        moment = await moment_of(history, RULEBOOK, CAR, at)
+        return {str(one.rule) for one in moment.standing}
+
+    async with stored(dsn) as history:
+        assert await standing(later(minutes=3)) == set()
+        assert LOW in await standing(later(minutes=18))
+        assert FLAT not in await standing(later(minutes=18))
+        assert FLAT in await standing(later(minutes=29))
+        assert await standing(None) == set()
+    options = ExplainOptions(
+        vin=CAR.text,
+        at=later(minutes=29).replace(tzinfo=None),
+        everything=True,
+        folder=None,
+        data=tmp_path,
+        database=dsn,
+    )
+    console = a_console()
+    assert await print_explanation(options, console) == 0
+    text = console.export_text()
+    for words in (FLAT, "was 139 kPa at", RULEBOOK.version, "missing:"):
+        assert words in text
+
+
+async def test_a_vehicle_that_nobody_knows_is_an_error_in_words(
+    dsn: str, tmp_path: Path
+) -> None:
+    """Not an empty answer, which would read as all being well."""
+    options = ExplainOptions(
+        vin=CAR.text, at=None, everything=False, folder=None, data=tmp_path, database=dsn
+    )
+    with pytest.raises(SettingsInvalid, match="nothing is stored"):
+        await print_explanation(options, Console(quiet=True))
+
+
+def a_backtest(dsn: str, folder: Path | None) -> BacktestOptions:
+    return BacktestOptions(
+        since=NOON.replace(tzinfo=None),
+        until=later(minutes=60).replace(tzinfo=None),
+        folder=folder,
+        data=Path(),
+        database=dsn,
+    )
+
+
+async def test_the_same_rulebook_finds_the_same_again(dsn: str) -> None:
+    """Nothing new, nothing gone, each report heard once."""
+    console = a_console()
+    async with stored(dsn):
+        assert await print_backtest(a_backtest(dsn, None), console) == 0
+    text = console.export_text()
+    figures = json.loads(text.strip().splitlines()[-1])
+    assert "nothing comes out otherwise" in text
+    assert (figures["vehicles"], figures["reports"]) == (1, 12)
+    assert figures["new_findings"] == figures["gone_findings"] == 0
+
+
+async def test_a_duller_rulebook_is_caught_over_history(dsn: str, tmp_path: Path) -> None:
+    """A stop that it would have missed is counted, and the rule is named."""
+    shutil.copytree(HOME, tmp_path / HOME.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (tmp_path / HOME.name).rglob("*.py"):
+        path.write_text(path.read_text().replace("kilopascals(150)", "kilopascals(50)"))
+    console = a_console()
+    async with stored(dsn):
+        await print_difference(HOME, tmp_path, a_backtest(dsn, tmp_path), console)
+    text = console.export_text()
+    figures = json.loads(text.strip().splitlines()[-1])
+    assert f"~ rule {FLAT}, when" in text
+    assert figures["gone_findings"] == 1
+    assert figures["new_findings"] == 0

@@ -1,0 +1,73 @@
+"""What `vdg rules` prints: tables, cards, stories, loose ends."""
+
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from rich.console import Console, RenderableType
+
+from diagnostics_rules import RULEBOOK
+from gateway.domain.cause import CauseId
+from gateway.domain.errors import SettingsInvalid
+from gateway.triage.rehearsal import Case, fires
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.truth import Truth
+from gateway.workbench.listing import card, code_table, rule_table
+from gateway.workbench.rehearsals import loose_ends, play
+from gateway.workbench.shelf import read_cases
+
+
+def printed(what: RenderableType) -> str:
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(what)
+    return console.export_text()
+
+
+def test_every_rule_and_every_code_has_a_line() -> None:
+    """With its severity and what it reads."""
+    text = printed(rule_table(RULEBOOK.rules))
+    assert all(rule.id in text for rule in RULEBOOK.rules)
+    text = printed(code_table(RULEBOOK.catalogue))
+    assert all(str(entry.code) in text for entry in RULEBOOK.catalogue)
+
+
+def test_a_card_tells_rule_causes_and_words() -> None:
+    """By the rule's id, and by the code however it is spelt."""
+    rule = RULEBOOK.rules[0]
+    for name in (rule.id, str(rule.entry.code), str(rule.entry.code).lower()):
+        text = printed(card(RULEBOOK, name))
+        assert rule.id in text
+        assert rule.entry.drivability in text
+        assert all(cause.id in text for cause in rule.causes)
+    with pytest.raises(SettingsInvalid, match="no rule and no code"):
+        card(RULEBOOK, "brakes.of_a_bicycle")
+
+
+def test_stories_are_played_by_rule_and_by_system() -> None:
+    """All come out as told; one that is told otherwise is caught."""
+    cases = read_cases(None)
+    assert all(one.as_told for one in play(cases))
+    rule = cases[0].rule
+    assert {one.case.rule.id for one in play(cases, [rule.id])} == {rule.id}
+    systems = {one.case.rule.system for one in play(cases, [rule.system.value])}
+    assert systems == {rule.system}
+    [wrong] = play([Case(rule, (), Truth.TRUE)])
+    assert not wrong.as_told
+
+
+def test_loose_ends_are_named() -> None:
+    """A rule without stories, a code that no rule sees, causes that nothing tells apart."""
+    rule = RULEBOOK.rules[0]
+    twin = replace(rule.causes[0], id=CauseId("test.twin"), signs=())
+    bare = replace(rule, causes=(replace(rule.causes[0], signs=()), twin))
+    book = Rulebook(
+        rules=(bare,),
+        catalogue=RULEBOOK.catalogue,
+        release=RULEBOOK.release,
+        remedies=RULEBOOK.remedies,
+    )
+    ends = list(loose_ends(book, [fires(bare)]))
+    unseen = {(one.component, one.code) for one in RULEBOOK.catalogue}
+    assert sum("no rule sees it" in end for end in ends) == len(unseen) - 1
+    assert f"rule {rule.id} has no story in which it is false" in ends
+    assert any(end.endswith("test.twin apart") for end in ends)

@@ -1,0 +1,71 @@
+"""Rulebooks out of folders, beside the one in force."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import diagnostics_rules
+from diagnostics_rules import RULEBOOK
+from gateway.domain.errors import SettingsInvalid
+from gateway.workbench.difference import differences
+from gateway.workbench.shelf import read_cases, read_rulebook
+
+HOME = Path(diagnostics_rules.__file__).parent
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder that holds the rules of today, to be changed."""
+    shutil.copytree(HOME, tmp_path / HOME.name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def changed(checkout: Path, old: str, new: str) -> None:
+    """Wherever it stands."""
+    for path in (checkout / HOME.name).rglob("*.py"):
+        path.write_text(path.read_text().replace(old, new))
+
+
+def test_the_one_in_force_is_read_without_a_folder() -> None:
+    """The very same value."""
+    assert read_rulebook(None) is RULEBOOK
+
+
+def test_the_same_rules_elsewhere_are_the_same_rulebook(checkout: Path) -> None:
+    """By content, from the folder that holds the package and from the package itself."""
+    for folder in (checkout, checkout / HOME.name):
+        assert read_rulebook(folder).version == RULEBOOK.version
+
+
+def test_a_changed_rulebook_is_held_beside_the_one_in_force(checkout: Path) -> None:
+    """What is imported of ours stays as it was; each difference has its line."""
+    changed(checkout, "Isolation resistance low", "Isolation resistance is low")
+    other = read_rulebook(checkout)
+    assert read_rulebook(None) is RULEBOOK
+    assert other.version != RULEBOOK.version
+    lines = [line.plain for line in differences(RULEBOOK, other)]
+    title = "Isolation resistance low → Isolation resistance is low"
+    assert lines == [f"~ rule high_voltage.isolation_low, title: {title}"]
+    assert list(differences(RULEBOOK, RULEBOOK)) == []
+
+
+def test_stories_come_with_their_rules(checkout: Path) -> None:
+    """Every rule in force has some, here and elsewhere."""
+    assert {case.rule.id for case in read_cases(None)} == {rule.id for rule in RULEBOOK.rules}
+    assert len(read_cases(checkout)) == len(read_cases(None))
+
+
+def test_what_is_no_rulebook_is_refused_in_words(tmp_path: Path) -> None:
+    """A folder without one, and one that this version cannot read."""
+    with pytest.raises(SettingsInvalid, match="is no package of rules"):
+        read_rulebook(tmp_path)
+    home = tmp_path / HOME.name
+    home.mkdir()
+    (home / "__init__.py").write_text("from gateway.triage import gone\n")
+    with pytest.raises(SettingsInvalid, match="cannot be read by this version"):
+        read_rulebook(tmp_path)
+    (home / "__init__.py").write_text("RULEBOOK = None\n")
+    with pytest.raises(SettingsInvalid, match="defines no RULEBOOK"):
+        read_rulebook(tmp_path)
+    assert read_rulebook(None) is RULEBOOK
