@@ -30,6 +30,7 @@ from gateway.domain.signal import (
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 from gateway.triage.condition import Condition, at_least, not_
+from gateway.triage.debounce import debounced
 from gateway.triage.heard import Heard
 from gateway.triage.hindsight import count_within, hysteresis, within
 from gateway.triage.measured import latest, phase
@@ -224,9 +225,17 @@ def grown(
                 span,
                 st.integers(1, 3),
             ),
-            st.builds(
-                lambda on, off, span: hysteresis(on=on, off=off, span=span), inner, inner, span
-            ),
+            st.builds(_hysteresis, inner, inner, span),
+            st.builds(_debounced, inner, st.integers(1, 3), st.integers(1, 3)),
         ),
         max_leaves=max_leaves,
     )
+
+
+def _hysteresis(on: Condition, off: Condition, span: Second) -> Condition:
+    return hysteresis(on=on, off=off, span=span)
+
+
+def _debounced(part: Condition, up: int, down: int) -> Condition:
+    ten, span = 10, Second(50)
+    return debounced(part, rises_in=Second(ten * up), falls_in=Second(ten * down), span=span)
