@@ -5,7 +5,6 @@ import pytest
 from diagnostics_rules import thermal
 from gateway.domain.component import THERMAL_MANAGEMENT
 from gateway.domain.signal import COOLANT_PUMP_SPEED, INVERTER_TEMPERATURE
-from gateway.domain.trouble_code import Status
 from gateway.triage.rehearsal import (
     CLEARED,
     FAILED,
@@ -20,14 +19,9 @@ from gateway.triage.rehearsal import (
 )
 from gateway.triage.units import degrees_celsius, minutes, revolutions_per_minute
 
-AMBIENT_SENSOR, PUMP_FAULT, HOT_WITHOUT_FLOW = thermal.RULES
+PUMP_FAULT, HOT_WITHOUT_FLOW = thermal.RULES
 
 CASES = (
-    fires(AMBIENT_SENSOR, reports(THERMAL_MANAGEMENT, {"P0071-62": FAILED})),
-    fires(AMBIENT_SENSOR, reports(THERMAL_MANAGEMENT, {"P0071-62": STORED})),
-    stays_quiet(AMBIENT_SENSOR, reports(THERMAL_MANAGEMENT)),
-    fires(AMBIENT_SENSOR, reports(THERMAL_MANAGEMENT, {"P0071-62": Status.PENDING})),
-    undecided(AMBIENT_SENSOR, reports(THERMAL_MANAGEMENT, {"P0071-62": CLEARED})),
     fires(PUMP_FAULT, reports(THERMAL_MANAGEMENT, {"P0C73-71": FAILED})),
     stays_quiet(PUMP_FAULT, reports(THERMAL_MANAGEMENT, {"P0C73-71": STORED})),
     stays_quiet(PUMP_FAULT, reports(THERMAL_MANAGEMENT)),
