@@ -27,6 +27,7 @@ from simulator.links.mix import DEFAULT_MIX, InvalidMix
 from simulator.links.profiles import PROFILES
 from simulator.links.table import link_table, markdown
 from simulator.option_group import GroupedCommand, GroupedOption
+from simulator.recorder.command import record_fleet
 from simulator.replay.options import replay_options
 from simulator.replay.request import replay, take_request
 from simulator.scenario.rehearsal import contents
@@ -283,6 +284,8 @@ def _log_to_stderr(level: int) -> None:
     # udsoncan tells of every component that is silent; the unit reports what matters of it.
     logging.getLogger("UdsClient").setLevel(logging.CRITICAL)
 
+
+simulator.add_command(record_fleet, "record")
 
 if __name__ == "__main__":
     simulator(prog_name="python -m simulator")

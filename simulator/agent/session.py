@@ -242,7 +242,7 @@ class Sessions:
                 EarlierBoot(boot_id=boot_id, last_seq=last_seq, boot_count=boot_count)
                 for boot_id, last_seq, boot_count in backlog.earlier
             )
-        return presence.SerializeToString()
+        return presence.SerializeToString(deterministic=True)
 
     def _topic(self, name: str) -> str:
         return f"v1/{self._boot.vin}/{name}"
