@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 PROTOS := $(wildcard proto/v1/*.proto)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick check format proto lock clean
+.PHONY: help setup demo test test-quick search check format proto lock clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ test: setup ## every check and every test
 
 test-quick: setup ## the tests that need no broker, database or browser
 	$(BIN)/python -m pytest -m "not slow" -n 2 --hypothesis-profile=quick
+
+search: setup ## new examples for every property, until one breaks
+	$(BIN)/python -m pytest tests/laws tests/unit tests/contract -n 2 --hypothesis-profile=search
 
 check: setup ## style, types, the dependency rule, the freshness of generated code
 	$(BIN)/ruff check .
