@@ -1,0 +1,145 @@
+"""When the high-voltage system is in trouble."""
+
+from diagnostics_rules.high_voltage import battery_codes as battery
+from diagnostics_rules.high_voltage import causes, circuit_codes, sensor_codes
+from gateway.domain.finding import RuleId
+from gateway.domain.signal import (
+    HV_BATTERY_TEMPERATURE_MAX,
+    HV_CELL_VOLTAGE_MIN,
+    HV_ISOLATION_RESISTANCE,
+)
+from gateway.triage.measured import latest
+from gateway.triage.reporting import failing, reported
+from gateway.triage.rule import Rule, VehicleSystem
+from gateway.triage.units import degrees_celsius, kilohms, minutes, seconds, volts
+
+SYSTEM = VehicleSystem.HIGH_VOLTAGE
+ISOLATION = (causes.CONNECTOR_INSULATION, causes.COMPRESSOR_WET)
+HEAT = (causes.CELL_SHORT, causes.TEMPERATURE_SENSOR, causes.COOLING_FAILS)
+CELLS = (causes.CELL_WEAK, causes.PACK_AGED)
+SENSOR = (causes.TEMPERATURE_SENSOR, causes.SENSOR_CABLE)
+
+CIRCUIT = (
+    reported(circuit_codes.ISOLATION_LOST, SYSTEM, "isolation_fault", *ISOLATION),
+    reported(circuit_codes.ISOLATION_FALLING, SYSTEM, "isolation_warning", *ISOLATION),
+    reported(circuit_codes.INTERLOCK_OPEN, SYSTEM, "interlock_open", causes.INTERLOCK_PLUG),
+    reported(
+        circuit_codes.POSITIVE_CONTACTOR_WELDED,
+        SYSTEM,
+        "positive_contactor_welded",
+        causes.CONTACTOR_WELDED,
+    ),
+    reported(
+        circuit_codes.NEGATIVE_CONTACTOR_WELDED,
+        SYSTEM,
+        "negative_contactor_welded",
+        causes.CONTACTOR_WELDED,
+    ),
+    reported(
+        circuit_codes.POSITIVE_CONTACTOR_OPEN,
+        SYSTEM,
+        "positive_contactor_open",
+        causes.CONTACTOR_COIL,
+    ),
+    reported(
+        circuit_codes.NEGATIVE_CONTACTOR_OPEN,
+        SYSTEM,
+        "negative_contactor_open",
+        causes.CONTACTOR_COIL,
+    ),
+    reported(
+        circuit_codes.DISCHARGE_TOO_SLOW, SYSTEM, "discharge_too_slow", causes.ACTIVE_DISCHARGE
+    ),
+    reported(
+        circuit_codes.PRECHARGE_TOO_LONG,
+        SYSTEM,
+        "precharge_too_long",
+        causes.PRECHARGE_RESISTOR,
+        causes.SHORT_BEHIND_THE_FUSE,
+    ),
+    reported(circuit_codes.FUSE_OPEN, SYSTEM, "fuse_open", causes.SHORT_BEHIND_THE_FUSE),
+    reported(circuit_codes.PYRO_FUSE_FIRED, SYSTEM, "pyro_fuse_fired", causes.CRASH),
+)
+BATTERY = (
+    reported(battery.BATTERY_TOO_HOT, SYSTEM, "battery_over_temperature", *HEAT),
+    reported(battery.TEMPERATURE_RISES_FAST, SYSTEM, "battery_heats_up", *HEAT),
+    reported(battery.LIQUID_IN_HOUSING, SYSTEM, "liquid_in_housing", causes.HOUSING_LEAKS),
+    reported(battery.VOLTAGE_TOO_HIGH, SYSTEM, "voltage_too_high", causes.CHARGE_CONTROL),
+    reported(battery.BATTERY_AGED, SYSTEM, "battery_aged", *CELLS),
+    reported(battery.REPLACE_PACK, SYSTEM, "replace_pack", causes.PACK_AGED),
+    reported(battery.CELLS_APART, SYSTEM, "cells_apart", *CELLS),
+    reported(battery.COOLING_POOR, SYSTEM, "cooling_poor", causes.COOLING_FAILS),
+)
+# Only while it fails: a battery that was charged again leaves a stored code behind.
+VOLTAGE_TOO_LOW = failing(
+    battery.VOLTAGE_TOO_LOW, SYSTEM, "voltage_too_low", causes.LEFT_EMPTY, *CELLS
+)
+SENSORS = (
+    reported(
+        sensor_codes.CONTROL_UNIT_DEFECTIVE,
+        SYSTEM,
+        "control_unit_defective",
+        causes.CONTROL_UNIT,
+    ),
+    reported(
+        sensor_codes.TEMPERATURE_SENSOR_IMPLAUSIBLE,
+        SYSTEM,
+        "temperature_sensor_implausible",
+        *SENSOR,
+    ),
+    reported(
+        sensor_codes.TEMPERATURE_SENSOR_SHORT, SYSTEM, "temperature_sensor_short", *SENSOR
+    ),
+    reported(sensor_codes.TEMPERATURE_SENSOR_OPEN, SYSTEM, "temperature_sensor_open", *SENSOR),
+    reported(sensor_codes.VOLTAGE_SENSE_LOW, SYSTEM, "voltage_sense_low", causes.SENSOR_CABLE),
+    reported(
+        sensor_codes.CURRENT_SENSOR_IMPLAUSIBLE,
+        SYSTEM,
+        "current_sensor_implausible",
+        causes.CURRENT_SENSOR,
+    ),
+)
+REPORTED = (*CIRCUIT, *BATTERY, *SENSORS)
+
+ISOLATION_LOW = Rule(
+    id=RuleId("high_voltage.isolation_low"),
+    system=SYSTEM,
+    title="Isolation resistance low",
+    when=(latest(HV_ISOLATION_RESISTANCE) < kilohms(500)).held_for(seconds(30)),
+    causes=ISOLATION,
+    entry=circuit_codes.ISOLATION_LOST,
+)
+ISOLATION_FALLING = Rule(
+    id=RuleId("high_voltage.isolation_falling"),
+    system=SYSTEM,
+    title="Isolation resistance lower than in any dry and healthy car",
+    when=(latest(HV_ISOLATION_RESISTANCE) < kilohms(700)).held_for(minutes(10)),
+    causes=ISOLATION,
+    entry=circuit_codes.ISOLATION_FALLING,
+)
+BATTERY_HOT = Rule(
+    id=RuleId("high_voltage.battery_hot"),
+    system=SYSTEM,
+    title="Warmest cell above its limit",
+    when=(latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(65)).held_for(seconds(20)),
+    causes=HEAT,
+    entry=battery.BATTERY_TOO_HOT,
+)
+# Below what any cell chemistry shows under full load.
+CELL_EMPTY = Rule(
+    id=RuleId("high_voltage.cell_empty"),
+    system=SYSTEM,
+    title="Lowest cell below 2.4 V",
+    when=(latest(HV_CELL_VOLTAGE_MIN) < volts(2.4)).held_for(minutes(2)),
+    causes=(causes.CELL_WEAK, causes.LEFT_EMPTY),
+    entry=battery.VOLTAGE_TOO_LOW,
+)
+
+RULES = (
+    *REPORTED,
+    VOLTAGE_TOO_LOW,
+    ISOLATION_LOW,
+    ISOLATION_FALLING,
+    BATTERY_HOT,
+    CELL_EMPTY,
+)
