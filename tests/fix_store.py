@@ -96,10 +96,9 @@ class House:
         """One batch with these reports; returns those that were new."""
         async with self.journal.batch() as batch:
             fresh = await batch.claim(placed)
-            new = {p.report.header.id: p for p in placed if p.report.header.id in fresh}
             fields.setdefault("boots", dict(map(boot_of, placed)))
-            await batch.keep(an_entry([*new.values()], now=now, **fields))
-        return fresh
+            await batch.keep(an_entry(fresh, now=now, **fields))
+        return frozenset(one.report.header.id for one in fresh)
 
     async def hear(self, *said: Presence) -> Sequence[Presence]:
         async with self.journal.batch() as batch:

@@ -1,8 +1,9 @@
 """Sequence numbers as ranges: which reports of one boot there are."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 Range = tuple[int, int]
 """First and last, both in it."""
@@ -15,31 +16,39 @@ class Sequences:
     ranges: tuple[Range, ...] = ()
 
     @classmethod
-    def of(cls, numbers: Iterable[int]) -> "Sequences":
-        ordered = sorted(set(numbers))
-        if len(ordered) == 1:
-            return cls(((ordered[0], ordered[0]),))
-        return cls(tuple(_merged((number, number) for number in ordered)))
+    def of(cls, numbers: Collection[int]) -> "Sequences":
+        if len(numbers) == 1:
+            [number] = numbers
+            return cls(((number, number),))
+        return cls(tuple(_merged((number, number) for number in sorted(set(numbers)))))
 
     def __contains__(self, number: int) -> bool:
-        at = bisect_right(self.ranges, number, key=lambda one: one[0]) - 1
-        return at >= 0 and number <= self.ranges[at][1]
+        ranges = self.ranges
+        if not ranges or number >= ranges[-1][0]:
+            return bool(ranges) and number <= ranges[-1][1]
+        at = bisect_right(ranges, number, key=_first) - 1
+        return at >= 0 and number <= ranges[at][1]
 
     def __len__(self) -> int:
-        return sum(last - first + 1 for first, last in self.ranges)
+        ranges = self.ranges
+        if len(ranges) == 1:
+            return ranges[0][1] - ranges[0][0] + 1
+        return sum(last - first + 1 for first, last in ranges)
 
     def __bool__(self) -> bool:
         return bool(self.ranges)
 
     def __or__(self, other: "Sequences") -> "Sequences":
-        if self.ranges and len(other.ranges) == 1 and other.ranges[0][0] == self.last + 1:
-            return Sequences((*self.ranges[:-1], (self.ranges[-1][0], other.last)))
-        return Sequences(tuple(_merged(sorted((*self.ranges, *other.ranges)))))
+        mine, others = self.ranges, other.ranges
+        if mine and len(others) == 1 and others[0][0] == mine[-1][1] + 1:
+            return Sequences((*mine[:-1], (mine[-1][0], others[0][1])))
+        return Sequences(tuple(_merged(sorted((*mine, *others)))))
 
     def __sub__(self, other: "Sequences") -> "Sequences":
-        if not self.ranges or self.ranges[0][0] > other.last:
+        mine, others = self.ranges, other.ranges
+        if not mine or not others or mine[0][0] > others[-1][1]:
             return self
-        return Sequences(tuple(_less(self.ranges, other.ranges)))
+        return Sequences(tuple(_less(mine, others)))
 
     @property
     def last(self) -> int:
@@ -49,6 +58,9 @@ class Sequences:
     def gaps(self, until: int) -> "Sequences":
         """Which of 1 … `until` are not in it."""
         return Sequences(tuple(_between(self.ranges, until)))
+
+
+_first = itemgetter(0)
 
 
 def _merged(ranges: Iterable[Range]) -> Iterator[Range]:
@@ -69,7 +81,7 @@ def _merged(ranges: Iterable[Range]) -> Iterator[Range]:
 def _less(ranges: Iterable[Range], others: tuple[Range, ...]) -> Iterator[Range]:
     for first, last in ranges:
         left = first
-        at = bisect_right(others, left, key=lambda one: one[0])
+        at = bisect_right(others, left, key=_first)
         for begin, end in others[max(0, at - 1) :]:
             if begin > last:
                 break

@@ -16,8 +16,8 @@ class Cache(dict[K, V]):
         self.most = most
 
     def keep(self, entries: Mapping[K, V]) -> None:
-        for key, value in entries.items():
+        for key in entries:
             self.pop(key, None)  # an entry that is only overwritten keeps its old place
-            self[key] = value
+        self.update(entries)
         for key in [*islice(self, max(0, len(self) - self.most))]:
             del self[key]

@@ -26,7 +26,7 @@ from gateway.pipeline.cache import Cache
 from gateway.pipeline.giving_up import give_up_held
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Journal, JournalBatch
 from gateway.pipeline.judging import judge_in_order
-from gateway.pipeline.kinds import by_kind, once
+from gateway.pipeline.kinds import by_kind
 from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
 from gateway.pipeline.oddities import oddities
 from gateway.pipeline.ordering import Ordered, Ordering
@@ -186,8 +186,7 @@ class Intake:
             batch, [ranked(r, units) for r in decoded.reports]
         )
         presences = [ranked_presence(p, units) for p in decoded.presences]
-        claimed = await batch.claim(placed)
-        fresh = once(one for one in placed if one.report.header.id in claimed)
+        fresh = await batch.claim(placed)
         new = by_kind(fresh)
         ordered = await self.order.sort(
             batch.waiting_room, fresh, presences, now, overdue=overdue

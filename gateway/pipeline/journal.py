@@ -94,8 +94,8 @@ class JournalBatch(Protocol):
         """The ledger of these boots, with what this batch has claimed."""
         ...
 
-    async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
-        """Those that have never been taken in; they are from now on."""
+    async def claim(self, placed: Sequence[Placed[Report]]) -> Sequence[Placed[Report]]:
+        """Those that have never been taken in, each once; they are from now on."""
         ...
 
     @property

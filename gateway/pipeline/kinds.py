@@ -1,4 +1,4 @@
-"""The reports of a batch by their kind, each of them once."""
+"""The reports of a batch by their kind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,11 +7,6 @@ from typing import Any
 from gateway.domain.report import FaultReport, Header, Placed, Reply, Report, Telemetry
 
 Judgeable = Placed[Telemetry] | Placed[FaultReport]
-
-
-def once(placed: Iterable[Placed[Report]]) -> list[Placed[Report]]:
-    """A report that stands twice in one batch counts once."""
-    return list({one.report.header.id: one for one in placed}.values())
 
 
 @dataclass(frozen=True, slots=True)

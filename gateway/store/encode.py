@@ -36,7 +36,7 @@ def multiranges(values: Iterable[Sequences]) -> str:
 
 
 def _multirange(value: Sequences) -> str:
-    ranges = ",".join(f"[{first},{last}]" for first, last in value.ranges)
+    ranges = ",".join([f"[{first},{last}]" for first, last in value.ranges])
     return f'"{{{ranges}}}"'
 
 

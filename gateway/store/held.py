@@ -145,6 +145,6 @@ def _columns(ids: Ids, reports: Sequence[ReportId]) -> tuple[str, str, str]:
 
 
 def _summary(late: Sequence[Held]) -> tuple[str, datetime, datetime]:
-    numbers = Sequences.of(one.id.seq for one in late)
+    numbers = Sequences.of([one.id.seq for one in late])
     times = [one.at for one in late]
     return multiranges([numbers]), min(times), max(times)

@@ -11,7 +11,6 @@ from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, FaultKey
 from gateway.domain.operation import OperationState
 from gateway.domain.report import (
-    Header,
     Omission,
     Placed,
     Presence,
@@ -36,7 +35,7 @@ from gateway.store.recall import recall
 from gateway.store.replies import keep_replies
 from gateway.store.telemetry import SignalSet, SignalSets
 from gateway.store.units import enter_units
-from gateway.store.vehicles import VehicleIds
+from gateway.store.vehicles import VehicleIds, enter_vehicles
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +73,23 @@ class PostgresBatch:
     def __init__(self, connection: Connection, known: Known) -> None:
         self._connection = connection
         self._known = known
-        self._ids: dict[Vin, int] = {}
+        self._ids: Mapping[Vin, int] = known.vehicles.numbers
+        self._new_ids: dict[Vin, int] = {}
         self._signal_sets: dict[SignalSet, int] = {}
-        self._ledger = Ledger(connection, known.boots, self._ids)
+        self._ledger = Ledger(connection, known.boots, self._meet)
 
     def remember(self) -> None:
         """To be called once all this is committed."""
-        self._known.vehicles.remember(self._ids)
+        self._known.vehicles.remember(self._new_ids)
         self._known.boots.remember(self._ledger.rows)
         self._known.signal_sets.remember(self._signal_sets)
 
     async def _meet(self, vins: Iterable[Vin]) -> Mapping[Vin, int]:
-        """The numbers of all vehicles that this batch has met, these among them."""
+        """The numbers of vehicles, these among them."""
         unknown = {vin for vin in vins if vin not in self._ids}
         if unknown:
-            self._ids.update(await self._known.vehicles.of(self._connection, unknown))
+            self._new_ids |= await enter_vehicles(self._connection, unknown)
+            self._ids = {**self._ids, **self._new_ids}
         return self._ids
 
     async def _numbers(self, vins: Iterable[Vin]) -> dict[Vin, int]:
@@ -102,21 +103,14 @@ class PostgresBatch:
         return await enter_units(self._connection, ids, keys) if keys else {}
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
-        await self._meet(vin for vin, _ in keys)
         return {key: row.boot for key, row in (await self._ledger.of(keys)).items()}
 
     async def received(self, keys: Collection[BootKey]) -> Mapping[BootKey, Sequences]:
-        await self._meet(vin for vin, _ in keys)
         rows = await self._ledger.of(keys)
         return {key: rows[key].received if key in rows else Sequences() for key in keys}
 
-    async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
-        said: dict[BootKey, list[Header]] = {}
-        for one in placed:
-            header = one.report.header
-            said.setdefault((header.id.vin, header.id.boot_id), []).append(header)
-        await self._meet(vin for vin, _ in said)
-        return frozenset(await self._ledger.claim(said))
+    async def claim(self, placed: Sequence[Placed[Report]]) -> Sequence[Placed[Report]]:
+        return await self._ledger.claim(placed)
 
     @property
     def scattered(self) -> Collection[ReportId]:
@@ -187,5 +181,5 @@ class PostgresBatch:
         await kept_aside.refused(connection, entry.refused)
         await kept_aside.oddities(connection, entry.oddities)
         await write.notes(connection, ids, entry.notes)
-        await write.heard(connection, ids, entry)
+        await write.wake(connection, ids, entry)
         return await write.presences(connection, ids, entry.presences)

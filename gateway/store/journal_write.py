@@ -9,7 +9,6 @@ from psycopg.types.json import Jsonb
 from gateway.domain.report import FaultReport, Placed, Presence
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import BatchEntry, Note
-from gateway.store.copying import microseconds
 from gateway.store.encode import entry_to_json, integers
 from gateway.store.pool import Connection
 
@@ -25,10 +24,6 @@ def vins_of(entry: BatchEntry) -> set[Vin]:
         | {finding.vin for finding in entry.findings}
         | {change.episode.key.vin for change, _ in entry.episodes}
     )
-
-
-def placed_of(entry: BatchEntry) -> list[Placed[Any]]:
-    return [*entry.telemetry, *entry.faults, *entry.replies]
 
 
 _FAULT_REPORTS = """
@@ -114,41 +109,11 @@ async def notes(connection: Connection, ids: Ids, lines: Sequence[Note]) -> None
         await connection.execute(_NOTES, [list(column) for column in zip(*rows, strict=True)])
 
 
-_HEARD = """
-update vehicles v set
-  last_heard_at = greatest(last_heard_at, epoch + new.heard_us * interval '1 microsecond'),
-  latest_at = greatest(latest_at, epoch + new.at_us * interval '1 microsecond')
-from unnest(%s::int[], %s::bigint[], %s::bigint[]) new (id, heard_us, at_us),
-  (values (timestamptz '2000-01-01 00:00Z')) beginning (epoch)
-where v.id = new.id
-"""
-
-
-async def heard(connection: Connection, ids: Ids, entry: BatchEntry) -> None:
-    """When each vehicle last said something itself; wakes the cases that new facts concern."""
-    last: dict[int, tuple[datetime, datetime]] = {}
-    for one in placed_of(entry):
-        header = one.report.header
-        vehicle = ids[header.id.vin]
-        known = last.get(vehicle)
-        if known is None:
-            last[vehicle] = header.received_at, one.at
-        else:
-            last[vehicle] = max(known[0], header.received_at), max(known[1], one.at)
-    if last:
-        vehicles = sorted(last)
-        times = [last[vehicle] for vehicle in vehicles]
-        await connection.execute(
-            _HEARD,
-            [
-                integers(vehicles),
-                integers(microseconds(heard_at) for heard_at, _ in times),
-                integers(microseconds(at) for _, at in times),
-            ],
-        )
-    told = {ids[one.report.header.id.vin] for one in entry.faults}
-    told |= {ids[one.report.header.id.vin] for one in entry.replies}
-    changed = told | {ids[finding.vin] for finding in entry.findings}
+async def wake(connection: Connection, ids: Ids, entry: BatchEntry) -> None:
+    """Wakes the cases that new facts concern."""
+    changed = {ids[one.report.header.id.vin] for one in entry.faults}
+    changed |= {ids[one.report.header.id.vin] for one in entry.replies}
+    changed |= {ids[finding.vin] for finding in entry.findings}
     if changed:
         await wake_cases(connection, sorted(changed), entry.now)
 

@@ -1,22 +1,35 @@
 """The ledger: which sequences of each boot were taken in, one row a boot."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
-from typing import LiteralString
+from datetime import datetime
+from operator import attrgetter
+from typing import LiteralString, NamedTuple
 
 from psycopg.rows import TupleRow
 
 from gateway.decode.place import Boot, BootKey
-from gateway.domain.report import Header, ReportId
+from gateway.domain.report import Placed, Report, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
 from gateway.pipeline.cache import Cache
 from gateway.pipeline.scattered import bearable, is_crowded
+from gateway.store.copying import microseconds
 from gateway.store.encode import integers, multiranges
 from gateway.store.pool import Connection
 
-Ids = Mapping[Vin, int]
-Said = Mapping[BootKey, Sequence[Header]]
+Reports = Sequence[Placed[Report]]
+Said = Mapping[BootKey, Reports]
+Meet = Callable[[Iterable[Vin]], Awaitable[Mapping[Vin, int]]]
+"""Gives the numbers of these vehicles."""
 
 NOTHING = Sequences()
 MOST_KNOWN = 50_000
@@ -27,21 +40,38 @@ select vehicle_id, boot_id, boot_count, started_at, wall_offset_s, received
 from boots join unnest(%s::int[], %s::bigint[]) wanted (vehicle_id, boot_id)
   using (vehicle_id, boot_id)
 """
-_BEGIN = """
-insert into boots (vehicle_id, boot_id, boot_count, received, last_seq)
-select * from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int8multirange[], %s::bigint[])
-on conflict do nothing
-returning vehicle_id, boot_id
+# With when each vehicle last said something itself. Tells which boots have not been entered:
+# those that somebody else has begun, or has changed so that they have one of these.
+_ENTER: LiteralString = """
+with new as (
+  select * from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int8multirange[],
+    %s::bigint[], %s::bigint[], %s::bigint[])
+    new (vehicle_id, boot_id, boot_count, added, last_seq, heard_us, at_us)
+), entered as (
+  {}
+), heard as (
+  update vehicles v set
+    last_heard_at = greatest(last_heard_at, epoch + last.heard_us * interval '1 microsecond'),
+    latest_at = greatest(latest_at, epoch + last.at_us * interval '1 microsecond')
+  from (values (timestamptz '2000-01-01 00:00Z')) beginning (epoch),
+    (select vehicle_id, max(heard_us) as heard_us, max(at_us) as at_us from new
+     group by vehicle_id order by vehicle_id) last
+  where v.id = last.vehicle_id
+)
+select vehicle_id, boot_id from new except select vehicle_id, boot_id from entered
 """
-# A row that somebody else has changed so that it has one of them is left as it is.
-_ADD = """
-update boots b set received = b.received + new.added, last_seq = greatest(b.last_seq, new.last)
-from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int8multirange[], %s::bigint[])
-  new (vehicle_id, boot_id, boot_count, added, last)
-where (b.vehicle_id, b.boot_id) = (new.vehicle_id, new.boot_id)
-  and not b.received && new.added
-returning b.vehicle_id, b.boot_id
-"""
+_BEGIN = _ENTER.format("""
+  insert into boots (vehicle_id, boot_id, boot_count, received, last_seq)
+  select vehicle_id, boot_id, boot_count, added, last_seq from new
+  on conflict do nothing returning vehicle_id, boot_id
+""")
+_ADD = _ENTER.format("""
+  update boots b set received = b.received + new.added,
+    last_seq = greatest(b.last_seq, new.last_seq)
+  from new where (b.vehicle_id, b.boot_id) = (new.vehicle_id, new.boot_id)
+    and not b.received && new.added
+  returning b.vehicle_id, b.boot_id
+""")
 # The start of a boot only ever moves to an earlier instant.
 _MOVE = """
 insert into boots as b (vehicle_id, boot_id, boot_count, started_at, wall_offset_s)
@@ -54,10 +84,10 @@ returning vehicle_id, boot_id, boot_count, started_at, wall_offset_s
 """
 
 
-@dataclass(frozen=True, slots=True)
-class BootRow:
+class BootRow(NamedTuple):
     """A row of `boots`, as far as intake needs it."""
 
+    vehicle: int
     boot: Boot
     received: Sequences
 
@@ -73,38 +103,35 @@ class KnownBoots:
         self.rows.keep(rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Claim:
     """`row` None: the boot has not been heard before."""
 
     key: BootKey
     vehicle: int
-    headers: Sequence[Header]
+    boot_id: int
+    reports: Reports
     new: Sequences
     row: BootRow | None
 
     @property
     def boot_count(self) -> int:
-        return self.headers[0].boot_count
-
-    @property
-    def fresh(self) -> list[ReportId]:
-        return [header.id for header in self.headers if header.id.seq in self.new]
+        return self.reports[0].report.header.boot_count
 
     def entered(self) -> BootRow:
         if self.row is None:
             boot = Boot(boot_count=self.boot_count, started_at=None, wall_offset_s=None)
-            return BootRow(boot, self.new)
-        return BootRow(self.row.boot, self.row.received | self.new)
+            return BootRow(self.vehicle, boot, self.new)
+        return BootRow(self.vehicle, self.row.boot, self.row.received | self.new)
 
 
 class Ledger:
     """The ledger as one transaction sees it: `rows` are those that it has read or changed."""
 
-    def __init__(self, connection: Connection, known: KnownBoots, ids: Ids) -> None:
+    def __init__(self, connection: Connection, known: KnownBoots, meet: Meet) -> None:
         self._connection = connection
-        self._known = known
-        self._ids = ids
+        self._known = known.rows
+        self._meet = meet
         self.rows: dict[BootKey, BootRow] = {}
         self.scattered: set[ReportId] = set()
 
@@ -120,128 +147,151 @@ class Ledger:
                 found[key] = row
         return found | await self._read(unknown) if unknown else found
 
-    async def claim(self, said: Said) -> list[ReportId]:
-        """What of this is taken in now, for the first time."""
-        fresh: list[ReportId] = []
+    async def claim(self, placed: Reports) -> Reports:
+        """What of this is taken in now, for the first time: each once."""
+        said: dict[BootKey, list[Placed[Report]]] = {}
+        for one in placed:
+            said.setdefault(one.report.header.id[:2], []).append(one)
+        taken = await self._claim(said)
+        if sum(map(len, taken.values())) == len(placed):
+            return placed
+        return _these(placed, taken)
+
+    async def _claim(self, said: Said) -> dict[BootKey, Sequences]:
+        taken: dict[BootKey, Sequences] = {}
         rows = {key: self._row(key) for key in said}
         rows |= await self._read(
             [key for key, row in rows.items() if _is_doubtful(row, said[key])]
         )
-        while claims := self._claims(said, rows):
-            entered = await self._enter(claims)
-            for claim in entered:
-                self.rows[claim.key] = claim.entered()
-                fresh += claim.fresh
-            if len(entered) == len(claims):
+        while claims := await self._claims(said, rows):
+            left = await self._enter(claims)
+            for claim in claims:
+                if not left or (claim.vehicle, claim.boot_id) not in left:
+                    self.rows[claim.key] = claim.entered()
+                    taken[claim.key] = claim.new
+            if not left:
                 break
             # Somebody else has changed these rows meanwhile.
-            done = {claim.key for claim in entered}
-            said = {claim.key: claim.headers for claim in claims if claim.key not in done}
+            said = {claim.key: claim.reports for claim in claims if claim.key not in taken}
             rows = dict.fromkeys(said) | await self._read(said)
-        return fresh
+        return taken
 
-    def _claims(self, said: Said, rows: Mapping[BootKey, BootRow | None]) -> list[_Claim]:
+    async def _claims(self, said: Said, rows: Mapping[BootKey, BootRow | None]) -> list[_Claim]:
         """In the order in which all lock rows, so that none waits for one that waits for it."""
+        ids = await self._meet(key[0] for key, row in rows.items() if row is None)
         claims = []
-        for (key, headers), row in zip(said.items(), rows.values(), strict=True):
-            numbers = Sequences.of([header.id.seq for header in headers])
+        for (key, reports), row in zip(said.items(), rows.values(), strict=True):
+            numbers = Sequences.of([one.report.header.id.seq for one in reports])
             received = row.received if row else NOTHING
             new = numbers - received
             borne = bearable(received, new)
             if borne is not new:
-                beyond = new - borne
-                self.scattered |= {h.id for h in headers if h.id.seq in beyond}
+                self.scattered |= _ids(reports, new - borne)
             if borne:
-                claims.append(_Claim(key, self._ids[key[0]], headers, borne, row))
-        claims.sort(key=_place)
+                vehicle = row.vehicle if row else ids[key[0]]
+                claims.append(_Claim(key, vehicle, key[1], reports, borne, row))
+        claims.sort(key=_in_turn)
         return claims
 
-    async def _enter(self, claims: Sequence[_Claim]) -> list[_Claim]:
-        """Returns those that are in the ledger now."""
+    async def _enter(self, claims: Sequence[_Claim]) -> set[tuple[int, int]]:
+        """Returns (vehicle, boot) of those that have not been entered."""
         known = [claim for claim in claims if claim.row is not None]
         begun = [claim for claim in claims if claim.row is None]
-        entered = await self._execute(_ADD, known) if known else []
+        left = await self._execute(_ADD, known) if known else set()
         if begun:
-            entered += await self._execute(_BEGIN, begun)
-        return entered
+            left |= await self._execute(_BEGIN, begun)
+        return left
 
-    async def _execute(self, statement: LiteralString, claims: list[_Claim]) -> list[_Claim]:
+    async def _execute(
+        self, statement: LiteralString, claims: Sequence[_Claim]
+    ) -> set[tuple[int, int]]:
         columns = [
-            integers(claim.vehicle for claim in claims),
-            integers(claim.key[1] for claim in claims),
-            integers(claim.boot_count for claim in claims),
-            multiranges(claim.new for claim in claims),
-            integers(claim.new.last for claim in claims),
+            integers([claim.vehicle for claim in claims]),
+            integers([claim.boot_id for claim in claims]),
+            integers([claim.boot_count for claim in claims]),
+            multiranges([claim.new for claim in claims]),
+            integers([claim.new.last for claim in claims]),
+            integers([_last(_received_at, claim.reports) for claim in claims]),
+            integers([_last(_at, claim.reports) for claim in claims]),
         ]
         cursor = await self._connection.execute(statement, columns)
-        if cursor.rowcount == len(claims):
-            return claims
-        changed = {(vehicle, boot) for vehicle, boot in await cursor.fetchall()}
-        return [claim for claim in claims if (claim.vehicle, claim.key[1]) in changed]
+        return set(await cursor.fetchall()) if cursor.rowcount else set()
 
     async def move(self, changed: Mapping[BootKey, Boot]) -> None:
         """Enters what was learned of these boots."""
         if not changed:
             return
-        keys = self._sorted(changed)
+        ids = await self._meet(vin for vin, _ in changed)
+        keys = sorted(changed, key=lambda key: (ids[key[0]], key[1]))
         boots = [changed[key] for key in keys]
         cursor = await self._connection.execute(
             _MOVE,
             [
-                *self._columns(keys),
-                integers(boot.boot_count for boot in boots),
+                *_columns(ids, keys),
+                integers([boot.boot_count for boot in boots]),
                 [boot.started_at for boot in boots],
                 [boot.wall_offset_s for boot in boots],
             ],
         )
-        for key, boot, _ in self._boots(keys, await cursor.fetchall()):
+        for key, moved, _ in _boots(ids, keys, await cursor.fetchall()):
             row = self._row(key)
             if row is not None:
-                self.rows[key] = BootRow(boot, row.received)
+                self.rows[key] = row._replace(boot=moved)
 
     def _row(self, key: BootKey) -> BootRow | None:
         own = self.rows.get(key) if self.rows else None
-        return own or self._known.rows.get(key)
+        return own or self._known.get(key)
 
     async def _read(self, keys: Collection[BootKey]) -> dict[BootKey, BootRow]:
         if not keys:
             return {}
-        cursor = await self._connection.execute(_READ, self._columns(keys))
-        rows = {
-            key: BootRow(boot, Sequences(tuple((one.lower, one.upper - 1) for one in received)))
-            for key, boot, [received] in self._boots(keys, await cursor.fetchall())
-        }
+        ids = await self._meet(vin for vin, _ in keys)
+        cursor = await self._connection.execute(_READ, _columns(ids, keys))
+        rows = {}
+        for key, boot, [received] in _boots(ids, keys, await cursor.fetchall()):
+            ranges = tuple((one.lower, one.upper - 1) for one in received)
+            rows[key] = BootRow(ids[key[0]], boot, Sequences(ranges))
         self.rows |= rows
         return rows
 
-    def _sorted(self, keys: Iterable[BootKey]) -> list[BootKey]:
-        """In the order in which all lock rows, so that none waits for one that waits for it."""
-        return sorted(keys, key=lambda key: (self._ids[key[0]], key[1]))
 
-    def _columns(self, keys: Collection[BootKey]) -> list[object]:
-        return [
-            integers(self._ids[vin] for vin, _ in keys),
-            integers(boot_id for _, boot_id in keys),
-        ]
-
-    def _keys(self, keys: Iterable[BootKey], rows: Iterable[TupleRow]) -> list[BootKey]:
-        by_id = {(self._ids[key[0]], key[1]): key for key in keys}
-        return [by_id[vehicle, boot_id] for vehicle, boot_id, *_ in rows]
-
-    def _boots(
-        self, keys: Collection[BootKey], rows: Sequence[TupleRow]
-    ) -> Iterator[tuple[BootKey, Boot, TupleRow]]:
-        for key, (_, _, count, started_at, offset, *rest) in zip(
-            self._keys(keys, rows), rows, strict=True
-        ):
-            boot = Boot(boot_count=count, started_at=started_at, wall_offset_s=offset)
-            yield key, boot, tuple(rest)
+_in_turn = attrgetter("vehicle", "boot_id")
+_received_at = attrgetter("report.header.received_at")
+_at = attrgetter("at")
 
 
-def _is_doubtful(row: BootRow | None, headers: Sequence[Header]) -> bool:
+def _last(time_of: Callable[[Placed[Report]], datetime], reports: Reports) -> int:
+    """Microseconds."""
+    return microseconds(max(map(time_of, reports)))
+
+
+def _is_doubtful(row: BootRow | None, reports: Reports) -> bool:
     """Nothing is turned away because of what may be older than the store."""
-    return row is None or is_crowded(row.received, len(headers))
+    return row is None or is_crowded(row.received, len(reports))
 
 
-def _place(claim: _Claim) -> tuple[int, int]:
-    return claim.vehicle, claim.key[1]
+def _ids(reports: Reports, numbers: Sequences) -> set[ReportId]:
+    ids = (one.report.header.id for one in reports)
+    return {number for number in ids if number.seq in numbers}
+
+
+def _these(placed: Reports, taken: Mapping[BootKey, Sequences]) -> Reports:
+    found: dict[ReportId, Placed[Report]] = {}
+    for one in placed:
+        number = one.report.header.id
+        if number.seq in taken.get(number[:2], NOTHING):
+            found.setdefault(number, one)
+    return [*found.values()]
+
+
+def _columns(ids: Mapping[Vin, int], keys: Collection[BootKey]) -> list[object]:
+    return [integers([ids[vin] for vin, _ in keys]), integers([boot for _, boot in keys])]
+
+
+def _boots(
+    ids: Mapping[Vin, int], keys: Iterable[BootKey], rows: Iterable[TupleRow]
+) -> Iterator[tuple[BootKey, Boot, TupleRow]]:
+    by_number = {(ids[vin], boot_id): (vin, boot_id) for vin, boot_id in keys}
+    for vehicle, boot_id, count, started_at, offset, *rest in rows:
+        boot = Boot(boot_count=count, started_at=started_at, wall_offset_s=offset)
+        yield by_number[vehicle, boot_id], boot, tuple(rest)

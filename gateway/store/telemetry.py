@@ -1,6 +1,7 @@
 """Telemetry in blocks: one row a matrix, with its header; values as they came over the wire."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
 
@@ -8,21 +9,16 @@ import numpy as np
 
 from gateway.domain.report import Matrix, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
-from gateway.store.copying import NULL, binary_copy, microseconds
+from gateway.store.copying import binary_copy, microseconds
 from gateway.store.pool import Connection
 from gateway.triage.heard import LONGEST_REPORT_MS
 
 SignalSet = tuple[int, ...]
 NOTHING = Matrix((), np.empty(0, "<u4"), np.empty((0, 0), "<f4"))
 
-_FIXED = Struct(">h" + "iq" * 7 + "ii" * 3 + "ih")
-_NUMBER = Struct(">iq")
-_LENGTH = Struct(">i")
 _COLUMNS = 15
-_SOURCES = {
-    source.value: _LENGTH.pack(len(source.value)) + source.value.encode()
-    for source in TimeSource
-}
+
+_SOURCES = {source: source.value.encode() for source in TimeSource}
 
 _COPY = """
 copy telemetry_blocks (boot_id, seq, starts_at, ends_at, received_at, uptime_ms, wall_ms,
@@ -70,6 +66,13 @@ def _matrices(report: Telemetry) -> tuple[Matrix, ...]:
     return report.matrices or (NOTHING,)
 
 
+@lru_cache(maxsize=1024)
+def _layout(source: int, offsets: int, samples: int, *, is_aged: bool) -> Struct:
+    """A row: how many columns, then each with its length; of the last three the bytes."""
+    age = "iq" if is_aged else "i"
+    return Struct(f">h{'iq' * 7}{'ii' * 3}ih{age}i{source}si{offsets}si{samples}s")
+
+
 def _rows(
     telemetry: Sequence[Placed[Telemetry]],
     ids: Mapping[Vin, int],
@@ -78,27 +81,25 @@ def _rows(
     """The rows of a binary COPY."""
     for one in telemetry:
         report, header = one.report, one.report.header
-        starts_at = microseconds(one.at)
+        vin, boot_id, seq = header.id
+        vehicle, starts_at = ids[vin], microseconds(one.at)
         received_at = microseconds(header.received_at)
+        age = (-1,) if header.age_ms is None else (8, header.age_ms)
+        source = _SOURCES[one.source]
         for place, matrix in enumerate(_matrices(report)):
-            offsets = matrix.offsets_ms.tobytes()
-            samples = matrix.values.tobytes()
+            offsets, samples = matrix.offsets_ms.tobytes(), matrix.values.tobytes()
+            sizes = len(source), len(offsets), len(samples)
             # fmt: off
-            yield _FIXED.pack(
+            yield _layout(*sizes, is_aged=len(age) > 1).pack(
                 _COLUMNS,
-                8, header.id.boot_id, 8, header.id.seq,
+                8, boot_id, 8, seq,
                 8, starts_at, 8, starts_at + 1000 * _length_ms(matrix), 8, received_at,
                 8, header.uptime_ms, 8, header.wall_ms,
-                4, ids[header.id.vin], 4, sets[matrix.signals],
-                4, report.thinned_samples, 2, place,
+                4, vehicle, 4, sets[matrix.signals],
+                4, report.thinned_samples, 2, place, *age,
+                sizes[0], source, sizes[1], offsets, sizes[2], samples,
             )
             # fmt: on
-            yield NULL if header.age_ms is None else _NUMBER.pack(8, header.age_ms)
-            yield _SOURCES[one.source.value]
-            yield _LENGTH.pack(len(offsets))
-            yield offsets
-            yield _LENGTH.pack(len(samples))
-            yield samples
 
 
 def _length_ms(matrix: Matrix) -> int:

@@ -1,6 +1,6 @@
 """Vehicles: their numbers in the store, and their papers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gateway.domain.person import Registration
 from gateway.domain.vin import Vin
@@ -11,28 +11,24 @@ class VehicleIds:
     """VIN → row number; a cache of rows that never change."""
 
     def __init__(self) -> None:
-        self._known: dict[Vin, int] = {}
+        self.numbers: dict[Vin, int] = {}
 
-    async def of(self, connection: Connection, vins: Collection[Vin]) -> dict[Vin, int]:
-        """Numbers of all these; a vehicle heard for the first time gets a row."""
-        known = self._known
-        found = {vin: known[vin] for vin in vins if vin in known}
-        missing = sorted(vin.text for vin in vins if vin not in found)
-        if missing:
-            await connection.execute(
-                "insert into vehicles (vin) select * from unnest(%s::text[])"
-                " on conflict do nothing",
-                [missing],
-            )
-            cursor = await connection.execute(
-                "select vin, id from vehicles where vin = any(%s)", [missing]
-            )
-            found |= {Vin(text): number for text, number in await cursor.fetchall()}
-        return found
-
-    def remember(self, ids: dict[Vin, int]) -> None:
+    def remember(self, ids: Mapping[Vin, int]) -> None:
         """To be called with committed numbers only."""
-        self._known.update(ids)
+        self.numbers.update(ids)
+
+
+async def enter_vehicles(connection: Connection, vins: Collection[Vin]) -> dict[Vin, int]:
+    """The numbers of all these; a vehicle heard for the first time gets a row."""
+    texts = sorted({vin.text for vin in vins})
+    await connection.execute(
+        "insert into vehicles (vin) select * from unnest(%s::text[]) on conflict do nothing",
+        [texts],
+    )
+    cursor = await connection.execute(
+        "select vin, id from vehicles where vin = any(%s)", [texts]
+    )
+    return {Vin(text): number for text, number in await cursor.fetchall()}
 
 
 async def register(pool: Pool, registrations: Sequence[Registration]) -> None:

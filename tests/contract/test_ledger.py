@@ -36,6 +36,15 @@ async def test_claimed_once_in_a_batch(house: House) -> None:
     assert len(recalled[CAR].telemetry) == 1
 
 
+async def test_what_is_claimed_comes_back_in_its_order(house: House) -> None:
+    """Each report once, where it stood first, without what had been taken before."""
+    await house.take(volts(2))
+    said = [volts(3), volts(1, vin=OTHER_CAR), volts(2), volts(1), volts(3), volts(4)]
+    async with house.journal.batch() as batch:
+        taken = await batch.claim([*said, said[0]])
+    assert [*taken] == [said[0], said[1], said[3], said[5]]
+
+
 async def test_claimed_once_over_batches(house: House) -> None:
     """What has been taken before is not new; what comes with it is."""
     await house.take(volts(1), volts(2))
@@ -122,9 +131,8 @@ async def test_a_boot_has_only_so_many_holes(
     await house.take(volts(1), volts(3))
     async with house.journal.batch() as batch:
         wanted = [volts(seq) for seq in (9, 5, 7, 4)]
-        assert await batch.claim([*wanted, volts(9, vin=OTHER_CAR)]) == names(
-            volts(4), volts(5), volts(7), volts(9, vin=OTHER_CAR)
-        )
+        taken = await batch.claim([*wanted, volts(9, vin=OTHER_CAR)])
+        assert names(*taken) == names(volts(4), volts(5), volts(7), volts(9, vin=OTHER_CAR))
         assert set(batch.scattered) == names(volts(9))
     assert await house.reopened().take(volts(2), volts(8)) == names(volts(2), volts(8))
     assert await house.take(volts(9), volts(11)) == names(volts(9), volts(11))

@@ -56,21 +56,22 @@ class MemoryBatch:
     async def received(self, keys: Collection[BootKey]) -> Mapping[BootKey, Sequences]:
         return {key: self._rows.ledger.get(key, Sequences()) for key in keys}
 
-    async def claim(self, placed: Sequence[Placed[Report]]) -> frozenset[ReportId]:
-        times = {one.report.header.id: one.at for one in reversed(placed)}
-        said: dict[BootKey, list[ReportId]] = {}
-        for number in times:
-            said.setdefault((number.vin, number.boot_id), []).append(number)
-        fresh: set[ReportId] = set()
-        for key, numbers in said.items():
+    async def claim(self, placed: Sequence[Placed[Report]]) -> Sequence[Placed[Report]]:
+        said: dict[BootKey, dict[ReportId, Placed[Report]]] = {}
+        for one in placed:
+            number = one.report.header.id
+            said.setdefault(number[:2], {}).setdefault(number, one)
+        fresh: dict[ReportId, Placed[Report]] = {}
+        for key, reports in said.items():
             received = self._rows.ledger.get(key, Sequences())
-            new = Sequences.of(number.seq for number in numbers) - received
+            new = Sequences.of({number.seq for number in reports}) - received
             taken = bearable(received, new)
             self._rows.ledger[key] = received | taken
-            fresh |= {number for number in numbers if number.seq in taken}
-            self.scattered |= {number for number in numbers if number.seq in new - taken}
-        self._rows.reports.update({number: times[number] for number in fresh})
-        return frozenset(fresh)
+            fresh |= {number: reports[number] for number in reports if number.seq in taken}
+            self.scattered |= {number for number in reports if number.seq in new - taken}
+        self._rows.reports.update({number: one.at for number, one in fresh.items()})
+        numbers = [one.report.header.id for one in placed]
+        return [fresh.pop(number) for number in numbers if number in fresh]
 
     async def open_episodes(
         self, vins: Collection[Vin], or_ended_since: datetime | None = None

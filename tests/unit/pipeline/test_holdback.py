@@ -37,7 +37,7 @@ class Car:
                     unit_order=1,
                     boot_count=count,
                     last_seq=last,
-                    received=Sequences.of(seq for boot, seq in self.taken if boot == count),
+                    received=Sequences.of({seq for boot, seq in self.taken if boot == count}),
                 )
                 for count, last in self.lengths.items()
             ],
@@ -128,7 +128,7 @@ def test_what_will_never_come_is_not_waited_for(
     names = sorted(name for batch in batches for name in batch)
     gone = {name for name in names if not data.draw(st.integers(0, 3))}
     car.given_up = {
-        boot_id(boot): Sequences.of(seq for other, seq in gone if other == boot)
+        boot_id(boot): Sequences.of({seq for other, seq in gone if other == boot})
         for boot in lengths
     }
     for batch in batches:
