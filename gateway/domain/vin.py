@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from typing import final
+from weakref import WeakValueDictionary
 
 from gateway.domain.errors import InvalidVin
 
@@ -19,30 +21,54 @@ _REGIONS_WITH_CHECK_DIGIT = frozenset(
 )  # North America (49 CFR 565) and China (GB 16735)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@final
+@dataclass(frozen=True, slots=True, weakref_slot=True, init=False, eq=False)
 class Vin:
     """17 characters; masked in repr, because a VIN is personal data.
+
+    One object a number, as long as anyone holds it: to be equal is to be the same, and what is
+    kept by VIN is found without a call into Python. Only one thread may make them.
 
     Raises `InvalidVin` on a wrong shape or, where the region demands it, a wrong check digit.
     """
 
     text: str
 
-    def __post_init__(self) -> None:
-        if not _SHAPE.fullmatch(self.text):
-            raise InvalidVin("17 letters and digits without I, O and Q are needed")
-        if self.text[0] in _REGIONS_WITH_CHECK_DIGIT and self.text[8] != check_digit(self.text):
-            raise InvalidVin(f"{self.masked} has a wrong check digit")
+    def __new__(cls, text: str) -> "Vin":
+        known = _KNOWN.get(text)
+        if known is None:
+            _check(text)
+            known = object.__new__(cls)
+            object.__setattr__(known, "text", text)
+            _KNOWN[text] = known
+        return known
 
-    def __hash__(self) -> int:
-        return hash(self.text)
+    def __reduce__(self) -> tuple[type["Vin"], tuple[str]]:
+        return Vin, (self.text,)
+
+    def __lt__(self, other: "Vin") -> bool:
+        return self.text < other.text
 
     @property
     def masked(self) -> str:
-        return f"{self.text[:3]}…{self.text[-4:]}"
+        return _masked(self.text)
 
     def __repr__(self) -> str:
         return f"Vin({self.masked})"
+
+
+_KNOWN: WeakValueDictionary[str, Vin] = WeakValueDictionary()
+
+
+def _check(text: str) -> None:
+    if not _SHAPE.fullmatch(text):
+        raise InvalidVin("17 letters and digits without I, O and Q are needed")
+    if text[0] in _REGIONS_WITH_CHECK_DIGIT and text[8] != check_digit(text):
+        raise InvalidVin(f"{_masked(text)} has a wrong check digit")
+
+
+def _masked(text: str) -> str:
+    return f"{text[:3]}…{text[-4:]}"
 
 
 def check_digit(text: str) -> str:

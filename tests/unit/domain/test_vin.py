@@ -1,5 +1,9 @@
 """Vehicle identification numbers: shape, check digit, privacy."""
 
+import copy
+import gc
+import weakref
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -61,6 +65,31 @@ def test_a_number_never_shows_in_its_repr(text: str) -> None:
     assume(_accepted(text))
     assert text not in repr(Vin(text))
     assert repr(Vin(text)) == f"Vin({text[:3]}…{text[-4:]})"
+
+
+@given(TEXTS)
+def test_one_number_is_one_object(text: str) -> None:
+    """However it was come by: written again, or copied, deeply too."""
+    assume(_accepted(text))
+    vin = Vin(text)
+    ways = (Vin(text), copy.copy(vin), copy.deepcopy(vin))
+    assert all(one is vin for one in ways)
+    assert {way: way.text for way in ways} == {vin: text}
+
+
+@given(TEXTS, TEXTS)
+def test_numbers_are_sorted_by_their_text(one: str, other: str) -> None:
+    """What is listed by VIN stands in the order that a person expects."""
+    assume(_accepted(one) and _accepted(other))
+    assert [vin.text for vin in sorted([Vin(one), Vin(other)])] == sorted([one, other])
+    assert (Vin(one) == Vin(other)) == (one == other)
+
+
+def test_a_number_that_nobody_holds_is_forgotten() -> None:
+    """A gateway that meets a million cars does not remember them all."""
+    there = weakref.ref(Vin("WVWZZZ1JZXW987654"))
+    gc.collect()
+    assert there() is None
 
 
 def _accepted(text: str) -> bool:
