@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gateway.domain.report import Presence, Report
+from gateway.domain.report import Presence, Report, Telemetry
 from gateway.domain.vin import Vin
 
 UnitKey = tuple[Vin, int]
@@ -30,7 +30,10 @@ def ranked(report: Report, orders: UnitOrders) -> Report:
     header = report.header
     if header.unit_order:
         return report
-    return replace(report, header=header._replace(unit_order=orders[unit_of(report)]))
+    header = header._replace(unit_order=orders[unit_of(report)])
+    if isinstance(report, Telemetry):
+        return report._replace(header=header)
+    return replace(report, header=header)
 
 
 def ranked_presence(presence: Presence, orders: UnitOrders) -> Presence:

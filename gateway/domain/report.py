@@ -77,8 +77,7 @@ class Omission:
     reason: OmissionReason
 
 
-@dataclass(frozen=True, slots=True)
-class Telemetry:
+class Telemetry(NamedTuple):
     """`thinned_samples`: what the vehicle has taken out of it to keep within its memory."""
 
     header: Header
@@ -191,8 +190,7 @@ class TimeSource(Enum):
 R = TypeVar("R", bound=Report)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed(Generic[R]):
+class Placed(NamedTuple, Generic[R]):
     """A report with its event time: the UTC instant of the header's `uptime_ms`."""
 
     report: R

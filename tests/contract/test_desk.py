@@ -1,6 +1,5 @@
 """What a signed-in person may do: ask, call back, tell what the workshop found, judge."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from gateway.domain.case import CaseId, CaseState
@@ -56,7 +55,7 @@ async def appointment(house: House) -> tuple[int, str, str]:
 
 def heard(seq: int, at: datetime) -> Placed[FaultReport]:
     """The car has spoken."""
-    return replace(faulty(seq, 0, FINDING.component, {}, vin=CAR), at=at)
+    return faulty(seq, 0, FINDING.component, {}, vin=CAR)._replace(at=at)
 
 
 async def settle(house: House, case: CaseId, state: CaseState, at: datetime = NOON) -> None:

@@ -12,7 +12,7 @@ from tests.fix_triage import measured
 def left_out(seq: int, *omissions: Omission, **fields: Any) -> Placed[Any]:
     """A report of telemetry that has nothing to say but this."""
     placed = measured(seq, 0, LV_BATTERY_VOLTAGE, 12.5, **{"vin": CAR, **fields})
-    return replace(placed, report=replace(placed.report, matrices=(), omissions=omissions))
+    return placed._replace(report=placed.report._replace(matrices=(), omissions=omissions))
 
 
 async def test_what_a_vehicle_owns_up_to_is_kept(house: House) -> None:

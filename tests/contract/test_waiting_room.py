@@ -124,7 +124,7 @@ async def test_a_boot_is_what_came_of_what_is_told(house: House) -> None:
         reason=OmissionReason.NO_LONGER_KEPT,
     )
     teller = volts(1, boot_count=2)
-    teller = replace(teller, report=replace(teller.report, omissions=(gone,)))
+    teller = teller._replace(report=teller.report._replace(omissions=(gone,)))
     for last in (9, 4):
         async with house.journal.batch() as batch:
             await batch.waiting_room.learn({(CAR, BOOT): replace(FIRST, last_seq=last)})

@@ -1,7 +1,6 @@
 """The store's own count of what arrived, what was taken out and what was given up."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ OUT_OF_MEMORY, NO_LONGER_KEPT = OmissionReason
 def batch(seq: int, rows: int, thinned: int = 0) -> Placed[Any]:
     """So many samples of one signal, less what was thinned out before."""
     placed = measured(seq, seq, LV_BATTERY_VOLTAGE, [12.5] * rows, vin=CAR)
-    return replace(placed, report=replace(placed.report, thinned_samples=thinned))
+    return placed._replace(report=placed.report._replace(thinned_samples=thinned))
 
 
 def confession(
@@ -33,7 +32,7 @@ def confession(
         for first, last, samples in spans
     )
     placed = batch(seq, 1)
-    return replace(placed, report=replace(placed.report, matrices=(), omissions=omissions))
+    return placed._replace(report=placed.report._replace(matrices=(), omissions=omissions))
 
 
 @pytest.fixture
@@ -61,7 +60,8 @@ async def test_every_sample_is_in_one_column(house: House, pool: Pool) -> None:
 
 async def test_a_report_without_content_is_seen(house: House, pool: Pool) -> None:
     """What is in the ledger is there, or is missed; who has no samples has a header."""
-    empty = replace(batch(1, 1), report=replace(batch(1, 1).report, matrices=()))
+    empty = batch(1, 1)
+    empty = empty._replace(report=empty.report._replace(matrices=()))
     await house.take(empty, confession(2, [(1, 1, 5)]))
     assert (await audit(pool)).without_content == 0
     async with house.journal.batch() as claimed:
