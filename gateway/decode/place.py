@@ -10,6 +10,7 @@ from gateway.domain.vin import Vin
 _WALL_MAY_LAG = timedelta(days=30)
 _WALL_MAY_LEAD = timedelta(minutes=5)
 _MILLISECOND = timedelta(milliseconds=1)
+_UPTIME = TimeSource.UPTIME
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 LONGEST_QUEUE = timedelta(days=7)
@@ -37,30 +38,19 @@ def place(
     reports: Sequence[Report], boots: Mapping[BootKey, Boot]
 ) -> tuple[tuple[Placed[Report], ...], dict[BootKey, Boot]]:
     """The reports with their event times, and the boots that this changed."""
-    numbers: dict[BootKey, int] = {}
-    learned: list[Boot] = []
-    boot_of: list[int] = []
-    for report in reports:
-        header = report.header
-        key = header.id.vin, header.id.boot_id
-        number = numbers.get(key)
-        if number is None:
-            number = numbers[key] = len(learned)
-            learned.append(_learn(header, boots.get(key)))
-        else:
-            learned[number] = _learn(header, learned[number])
-        boot_of.append(number)
+    keys: list[BootKey] = [one.header.id[:2] for one in reports]
+    changed: dict[BootKey, Boot] = {}
+    for key, report in zip(keys, reports, strict=True):
+        known = changed.get(key) or boots.get(key)
+        boot = _learn(report.header, known)
+        if boot is not known:
+            changed[key] = boot
     placed = tuple(
         [
-            _place(report, learned[number])
-            for report, number in zip(reports, boot_of, strict=True)
+            _place(report, changed.get(key) or boots[key])
+            for key, report in zip(keys, reports, strict=True)
         ]
     )
-    changed = {
-        key: learned[number]
-        for key, number in numbers.items()
-        if learned[number] is not boots.get(key)
-    }
     return placed, changed
 
 
@@ -108,23 +98,26 @@ def _place(report: Report, boot: Boot) -> Placed[Report]:
     header = report.header
     latest = header.received_at - _length_ms(report) * _MILLISECOND
     if boot.started_at is not None:
-        at = boot.started_at + header.uptime_ms * _MILLISECOND
-        return Placed(report, min(at, latest), TimeSource.UPTIME)
-    wall = _wall_clock(header)
-    if wall is not None and -_WALL_MAY_LEAD < header.received_at - wall < _WALL_MAY_LAG:
-        return Placed(report, min(wall, latest), TimeSource.WALL)
-    return Placed(report, latest, TimeSource.ARRIVAL)
+        at, source = boot.started_at + header.uptime_ms * _MILLISECOND, _UPTIME
+    else:
+        at, source = _by_wall_clock(header) or (latest, TimeSource.ARRIVAL)
+    return Placed(report, min(at, latest), source)
 
 
 def _length_ms(report: Report) -> int:
-    if not isinstance(report, Telemetry):
-        return 0
-    ends = [one.offsets_ms.item(-1) for one in report.matrices if len(one.offsets_ms)]
-    return max(ends, default=0)
+    longest = 0
+    if isinstance(report, Telemetry):
+        for matrix in report.matrices:
+            if len(matrix.offsets_ms):
+                longest = max(longest, matrix.offsets_ms.item(-1))
+    return longest
 
 
-def _wall_clock(header: Header) -> datetime | None:
+def _by_wall_clock(header: Header) -> tuple[datetime, TimeSource] | None:
+    """None when it cannot be believed."""
     try:
-        return _EPOCH + timedelta(milliseconds=header.wall_ms)
+        wall = _EPOCH + timedelta(milliseconds=header.wall_ms)
     except OverflowError:
         return None
+    believed = -_WALL_MAY_LEAD < header.received_at - wall < _WALL_MAY_LAG
+    return (wall, TimeSource.WALL) if believed else None
