@@ -15,6 +15,8 @@ from gateway.domain.vin import Vin
 from proto.v1 import telemetry_pb2
 
 _BYTES_A_NUMBER = 4
+_OFFSETS = np.dtype("<u4")
+_VALUES = np.dtype("<f4")
 _MOST_MATRICES = 256
 _LONGEST_REPORT_MS = 24 * 3_600_000
 _SLACK_MS = 60_000
@@ -55,11 +57,13 @@ def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:
         )
     if not _are_columns(signals):
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, "a signal is named twice or not at all")
-    offsets, last = _clock(offsets_ms) if rows <= _FEW_ROWS else read_clock(offsets_ms)
-    if last > latest_ms:
-        detail = f"a row at {last} ms was not measured yet when it was sent"
+    offsets = np.frombuffer(offsets_ms, _OFFSETS)
+    if not _is_rising(offsets):
+        raise Refused(RefusalReason.IMPOSSIBLE_TIME, "the rows run backwards")
+    if rows and offsets.item(-1) > latest_ms:
+        detail = f"a row at {offsets[-1]} ms was not measured yet when it was sent"
         raise Refused(RefusalReason.IMPOSSIBLE_TIME, detail)
-    return Matrix(signals, offsets, np.frombuffer(values, "<f4").reshape(rows, len(signals)))
+    return Matrix(signals, offsets, np.ndarray((rows, len(signals)), _VALUES, values))
 
 
 @lru_cache(maxsize=4096)
@@ -67,13 +71,8 @@ def _are_columns(signals: tuple[int, ...]) -> bool:
     return len(set(signals)) == len(signals) and min(signals, default=1) > 0
 
 
-def read_clock(offsets_ms: bytes) -> tuple[npt.NDArray[np.uint32], int]:
-    """When the rows were measured, and the last of them."""
-    offsets = np.frombuffer(offsets_ms, "<u4")
-    if bool((offsets[1:] < offsets[:-1]).any()):
-        raise Refused(RefusalReason.IMPOSSIBLE_TIME, "the rows run backwards")
-    return offsets, int(offsets[-1]) if len(offsets) else 0
-
-
-_clock = lru_cache(maxsize=4096)(read_clock)
-"""Most reports of a fleet are sampled at the same offsets: these arrays are shared."""
+def _is_rising(offsets: npt.NDArray[np.uint32]) -> bool:
+    if len(offsets) > _FEW_ROWS:
+        return bool((offsets[1:] >= offsets[:-1]).all())
+    rows: list[int] = offsets.tolist()
+    return rows == sorted(rows)  # of few rows five times as fast
