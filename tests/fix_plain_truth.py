@@ -1,34 +1,28 @@
 """What a condition says, as plainly as it can be said: instant by instant, moment by moment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
-
-import numpy as np
 
 from gateway.domain.quantity import Second
 from gateway.triage.condition import AtLeast, Condition, HeldFor, Not
 from gateway.triage.debounce import Debounced
 from gateway.triage.hindsight import CameTrue, Hysteresis, Within
-from gateway.triage.measured import Comparison, InPhase
-from gateway.triage.reported import HasStatus, OccurredAtLeast, status_truth
 from gateway.triage.truth import Truth, known
 from gateway.triage.units import in_ms
 from gateway.triage.window import Window
+from tests.fix_plain_leaf import Leaves
 
-Measured = Comparison[Any] | InPhase[Any]
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 
 def plain_truth(condition: Condition, window: Window, at_ms: int) -> Truth:
     """As the condition's own `truth`, instant by instant."""
-    return _Asked(window).truth(condition, at_ms)
+    return _Asked(Leaves(window)).truth(condition, at_ms)
 
 
 @dataclass(frozen=True)
 class _Asked:
-    window: Window
-    samples: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
+    leaves: Leaves
 
     def truth(self, condition: Condition, at_ms: int) -> Truth:
         match condition:
@@ -46,12 +40,8 @@ class _Asked:
                 truth = self._hysteresis(condition, at_ms)
             case Debounced():
                 truth = self._debounced(condition, at_ms)
-            case Comparison() | InPhase():
-                truth = self._measured(condition, at_ms)
-            case HasStatus() | OccurredAtLeast():
-                truth = self._reported(condition, at_ms)
             case _:
-                raise TypeError(condition)
+                truth = self.leaves.truth(condition, at_ms)
         return truth
 
     def _held(self, held: HeldFor, at_ms: int) -> Truth:
@@ -107,25 +97,6 @@ class _Asked:
     def _moments(self, part: Condition, since_ms: int, at_ms: int) -> list[int]:
         return sorted({since_ms, at_ms} | self._changes(part, since_ms, at_ms))
 
-    def _measured(self, leaf: Measured, at_ms: int) -> Truth:
-        since_ms = at_ms - in_ms(leaf.within)
-        told = [one for one in self._samples(leaf) if since_ms < one[0] <= at_ms]
-        if not told:
-            return UNKNOWN
-        value = max(told)[1]
-        if isinstance(leaf, InPhase):
-            return known(value == leaf.phase)
-        return known(leaf.relation.holds(value, float(np.float32(leaf.limit.value))))
-
-    def _reported(self, leaf: HasStatus | OccurredAtLeast, at_ms: int) -> Truth:
-        memory = self.window.memories.get(leaf.component)
-        if memory is None or memory.at_ms > at_ms:
-            return UNKNOWN
-        entry = memory.entries.get(leaf.code)
-        if isinstance(leaf, HasStatus):
-            return status_truth(entry, leaf.bits)
-        return known(entry is not None and entry.occurrences >= leaf.count)
-
     def _changes(self, condition: Condition, after_ms: int, until_ms: int) -> set[int]:
         match condition:
             case AtLeast(_, parts):
@@ -139,14 +110,8 @@ class _Asked:
                 moments |= self._changes_in_span(off, span, after_ms, until_ms)
             case Debounced():
                 moments = _ticks(condition, after_ms, until_ms)
-            case Comparison() | InPhase():
-                times = {at_ms for at_ms, _ in self._samples(condition)}
-                moments = times | {each + in_ms(condition.within) for each in times}
-            case HasStatus() | OccurredAtLeast():
-                memory = self.window.memories.get(condition.component)
-                moments = set() if memory is None else {memory.at_ms}
             case _:
-                raise TypeError(condition)
+                moments = self.leaves.changes(condition)
         return {each for each in moments if after_ms < each <= until_ms}
 
     def _changes_in_span(
@@ -174,17 +139,7 @@ class _Asked:
             case Hysteresis(on, off, _):
                 turned = self.truth(condition, until_ms) is TRUE
                 return self._renewed(off if turned else on, after_ms, until_ms)
-            case Comparison() | InPhase():
-                return any(after_ms < at <= until_ms for at, _ in self._samples(condition))
-        return True
-
-    def _samples(self, leaf: Measured) -> list[tuple[int, float]]:
-        number = leaf.signal.number
-        if number not in self.samples:
-            track = self.window.track(number)
-            pairs = zip(track.at_ms.tolist(), track.values.tolist(), strict=True)
-            self.samples[number] = list(pairs)
-        return self.samples[number]
+        return self.leaves.renewed(condition, after_ms, until_ms)
 
 
 def _ticks(debounced: Debounced, after_ms: int, until_ms: int) -> set[int]:

@@ -33,9 +33,11 @@ from gateway.triage.condition import Condition, at_least, not_
 from gateway.triage.debounce import debounced
 from gateway.triage.heard import Heard
 from gateway.triage.hindsight import count_within, hysteresis, within
-from gateway.triage.measured import latest, phase
+from gateway.triage.measure import Fall, Mean, Percentile, Rise, Slope, Spread
+from gateway.triage.measured import Relation, latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.rule import Rule
+from gateway.triage.statistic import Aggregate, Statistic
 
 Q = TypeVar("Q", bound=Quantity)
 
@@ -195,7 +197,27 @@ def _leaves() -> st.SearchStrategy[Condition]:
             lambda fault: fault.present
         ),
         st.integers(0, 3).map(lambda count: occurrences(TELEMATICS, "U1A10-87") >= count),
+        statistics(INVERTER_TEMPERATURE, [0.0, 2.0, 100.0], [3, 60, 600]),
     )
+
+
+def statistics(
+    signal: Signal[Q], limits: Sequence[float], spans: Sequence[float]
+) -> st.SearchStrategy[Statistic[Q]]:
+    """Of every kind; the limits are values as the signal may have them."""
+    aggregates = st.builds(
+        lambda measure, over, during, enough: Aggregate(
+            signal=signal, measure=measure, over=Second(over), during=during, enough=enough
+        ),
+        st.sampled_from(
+            [Percentile(10), Percentile(50), Mean(), Spread(), Slope(), Rise(), Fall()]
+        ),
+        st.sampled_from(spans),
+        st.sampled_from([None, None, Phase.PARKED, Phase.DRIVING]),
+        st.integers(3, 5),
+    )
+    quantities = st.sampled_from(limits).map(signal.quantity)
+    return st.builds(Statistic, aggregates, st.sampled_from(Relation), quantities)
 
 
 def conditions() -> st.SearchStrategy[Condition]:

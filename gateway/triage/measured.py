@@ -58,7 +58,7 @@ class Relation(Enum):
 
 
 @cache
-def _as_sent(value: float) -> float:
+def as_sent(value: float) -> float:
     """In the precision of the wire."""
     return float(np.float32(value))
 
@@ -150,7 +150,7 @@ class Comparison(_Measured[Q]):
 
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:
         relation = self.relation if truth is Truth.TRUE else self.relation.opposite
-        return self.seen(*relation.bounds(_as_sent(self.limit.value)), back_ms)
+        return self.seen(*relation.bounds(as_sent(self.limit.value)), back_ms)
 
     def holds(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
         limit = np.float32(self.limit.value)
@@ -166,7 +166,7 @@ class Comparison(_Measured[Q]):
         return (sentence(f"{words}, {relation} {spoken(self.limit)}"),)
 
     def _holds(self, sample: Sample) -> bool:
-        return self.relation.holds(sample.value, _as_sent(self.limit.value))
+        return self.relation.holds(sample.value, as_sent(self.limit.value))
 
 
 @dataclass(frozen=True, slots=True)

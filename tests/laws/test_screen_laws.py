@@ -27,7 +27,7 @@ from gateway.triage.reported import code, occurrences
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 from tests.fix_plain_judge import plain_judge
-from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, grown, header, measured
+from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, grown, header, measured, statistics
 
 SIGNALS = (2, 10, 30, 41)
 ODD = (np.nan, np.inf, -np.inf)
@@ -63,6 +63,7 @@ def leaves() -> st.SearchStrategy[Condition]:
             lambda fault: st.sampled_from([code(*fault).present, code(*fault).failed])
         ),
         st.integers(1, 3).map(lambda count: occurrences(TELEMATICS, "U1A10-87") >= count),
+        statistics(LV_BATTERY_VOLTAGE, [0.0, 0.5, 1.0, 11.5, 12.0], [20, 60, 300]),
     )
 
 
