@@ -4,7 +4,6 @@ What the judge does faster must come to the same. Nothing here is shared with it
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -40,7 +39,7 @@ def plain_judge(
         before = changed.get(vin, windows.get(vin, Window()))
         window = plain_absorb(before, heard, rulebook)
         said = list(_decide(rulebook, vin, window, heard))
-        changed[vin] = replace(window, open=_after(window.open, said))
+        changed[vin] = window._replace(open=_after(window.open, said))
         findings += said
     return Judged(changed, tuple(findings))
 

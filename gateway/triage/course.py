@@ -1,9 +1,9 @@
 """The reports of a batch, each vehicle's in its order, and what each of them leaves behind."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from gateway.domain.report import FaultReport
 from gateway.domain.vin import Vin
 from gateway.triage.absorb import Memories, recent, remembered
-from gateway.triage.formulas import Facts
+from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard, order_in_vehicle
 from gateway.triage.screen import Screen
 from gateway.triage.sweep import Swept, sweep
@@ -37,7 +37,7 @@ class Course:
     """What is known after each report.
 
     `now_ms` is the newest event time, `at_ms` the instant at which rules are asked; `seen`,
-    `told` and `facts` (bool[columns, reports]) are the screen's. `with_faults`: the stretches
+    `told` and `facts` are the screen's. `with_faults`: the stretches
     in which a component speaks.
     """
 
@@ -51,7 +51,7 @@ class Course:
     memories: Sequence[Memories]
     told: Sequence[bytes]
     seen: Sequence[bytes]
-    facts: Facts
+    facts: Bits
 
     def window(self, before: Window, first: int, end: int) -> Window:
         """After the reports from `first` to before `end`; nothing is opened or ended."""
@@ -59,15 +59,10 @@ class Course:
         blocks = self.swept.blocks[last]
         if end - first > 1:
             blocks = tuple(chain.from_iterable(self.swept.blocks[first:end]))
-        tracks = recent(before, self.screen.keeps).followed_by(blocks, self.now_ms[last])
-        memories = self.memories[last]
-        return Window(
-            now_ms=self.now_ms[last],
-            tracks=tracks,
-            memories=memories,
-            open=before.open,
-            sight=Sight(self.screen, tracks, memories, self.seen[last], self.told[last]),
-        )
+        now_ms, memories = self.now_ms[last], self.memories[last]
+        tracks = recent(before, self.screen.keeps).followed_by(blocks, now_ms)
+        sight = Sight(self.screen, tracks, memories, self.seen[last], self.told[last])
+        return Window(now_ms, tracks, memories, before.open, sight)
 
 
 def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]) -> Course:
@@ -91,40 +86,45 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
             told[index : ends[place]] = [said] * rest
             with_faults.add(place)
     swept = sweep(heard, screen.lanes)
-    now_ms = swept.newest_ms[:, None].copy()
-    carry(now_ms, firsts, np.array([[window.now_ms] for window in before], np.int64))
-    at_ms = np.maximum(now_ms[:, 0], swept.starts_ms)
-    until = screen.news(swept)
-    carry(until, firsts, screen.seen([sight.seen for sight in sights]))
-    packed, width = until.tobytes(), until.shape[1] * until.itemsize
-    bounds = range(0, width * len(heard) + 1, width) if width else [0] * (len(heard) + 1)
+    several = _several(firsts, ends)
+    now_ms = np.array(_for_each(firsts, ends, [window.now_ms for window in before]), np.int64)
+    now_ms = carried(swept.newest_ms, now_ms, several)
+    at_ms = np.maximum(now_ms, swept.starts_ms)
+    seen = screen.seen(_for_each(firsts, ends, [sight.seen for sight in sights]))
+    until = carried(screen.news(swept), seen, several)
     return Course(
         screen=screen,
         heard=heard,
         stretches=[*map(Stretch, own, before, firsts, ends)],
         with_faults=with_faults,
         swept=swept,
-        now_ms=now_ms[:, 0].tolist(),
+        now_ms=now_ms.tolist(),
         at_ms=at_ms.tolist(),
         memories=memories,
         told=told,
-        seen=[packed[first:end] for first, end in pairwise(bounds)],
+        seen=screen.packed(until),
         facts=screen.facts(until, told, at_ms),
     )
 
 
-def carry(rows: npt.NDArray[N], firsts: Sequence[int], before: npt.NDArray[N]) -> None:
-    """Each row becomes the most that was reached up to it, from what was there before on.
+def carried(
+    reports: npt.NDArray[N], before: npt.NDArray[N], several: Iterable[tuple[int, int]]
+) -> npt.NDArray[N]:
+    """The most that was reached up to each report, from what was there before on.
 
-    `firsts`: where each vehicle's rows begin; `before`: one row a vehicle.
+    `several`: from where to before where a vehicle has more than one.
     """
-    if len(firsts) == len(rows):
-        np.maximum(rows, before, out=rows)
-        return
-    rows[firsts] = np.maximum(rows[firsts], before)
-    for first, end in pairwise([*firsts, len(rows)]):
-        if end - first > 1:
-            np.maximum.accumulate(rows[first:end], axis=0, out=rows[first:end])
+    reached = np.maximum(reports, before)
+    for first, end in several:
+        stretch = reached[..., first:end]
+        np.maximum.accumulate(stretch, axis=-1, out=stretch)
+    return reached
+
+
+def _several(firsts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int]]:
+    if not ends or ends[-1] == len(ends):
+        return []
+    return [each for each in zip(firsts, ends, strict=True) if each[1] - each[0] > 1]
 
 
 def _for_each(firsts: Sequence[int], ends: Sequence[int], values: Sequence[T]) -> list[T]:
@@ -141,5 +141,6 @@ def _by_vehicle(batch: Sequence[Heard]) -> dict[Vin, list[Heard]]:
         own.setdefault(each.report.header.id.vin, []).append(each)
     if len(own) < len(batch):
         for reports in own.values():
-            reports.sort(key=order_in_vehicle)
+            if len(reports) > 1:
+                reports.sort(key=order_in_vehicle)
     return own

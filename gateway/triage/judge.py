@@ -1,17 +1,16 @@
 """Reports in, findings out: every rule that a report can have changed is asked after it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.report import FaultReport
 from gateway.domain.vin import Vin
 from gateway.triage.cause import rank
 from gateway.triage.course import Course, Stretch, follow
-from gateway.triage.formulas import Facts
+from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard
 from gateway.triage.instant import to_time
 from gateway.triage.rule import Rule
@@ -78,37 +77,43 @@ def rebuild(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Doubts:
-    """bool[rules, reports]: where a rule may be true, and may be false if it is open."""
+    """By rule: where it may be true, and may be false if it is open."""
 
     rulebook: Rulebook
-    opening: Facts
-    ending: Facts
+    opening: Bits
+    ending: Bits
     anywhere: list[bool]  # by stretch, with the findings that were open before it
 
     def rules(self, index: int, open_: frozenset[RuleId]) -> Iterator[Rule]:
         """Those to be asked after this report."""
-        either = self.opening[:, index] | self.ending[:, index]
-        for row in np.flatnonzero(either).tolist():
+        byte, bit = index >> 3, 0x80 >> (index & 7)
+        opening, ending = self.opening[:, byte] & bit, self.ending[:, byte] & bit
+        for row in np.flatnonzero(opening | ending).tolist():
             rule = self.rulebook.rules[row]
-            facts = self.ending if rule.id in open_ else self.opening
-            if facts[row, index]:
+            if (ending if rule.id in open_ else opening)[row]:
                 yield rule
 
 
 def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
-    opening = rulebook.screen.opening(course.facts)
-    standing = np.zeros_like(opening)
+    opening, standing = rulebook.screen.opening(course.facts), _standing(rulebook, course)
+    needless = not (opening.any() or standing.any())
+    ending = standing if needless else rulebook.screen.ending(course.facts)
+    asked = np.bitwise_or.reduce((ending & standing) | (opening & ~standing), axis=0)
+    by_report = np.unpackbits(asked, count=len(course.heard))
+    firsts = [each.first for each in course.stretches]
+    anywhere = np.logical_or.reduceat(by_report, firsts).tolist()
+    return _Doubts(rulebook=rulebook, opening=opening, ending=ending, anywhere=anywhere)
+
+
+def _standing(rulebook: Rulebook, course: Course) -> Bits:
+    """By rule: where its finding was open before the batch."""
+    standing = np.zeros((len(rulebook.rules), len(course.heard)), np.bool_)
     for _, before, first, end in course.stretches:
         for rule in before.open:
             row = rulebook.row(rule)
             if row is not None:
                 standing[row, first:end] = True
-    needless = not (opening.any() or standing.any())
-    ending = standing if needless else rulebook.screen.ending(course.facts)
-    asked: npt.NDArray[np.bool_] = np.any(np.where(standing, ending, opening), axis=0)
-    firsts = [each.first for each in course.stretches]
-    anywhere = np.logical_or.reduceat(asked, firsts).tolist()
-    return _Doubts(rulebook=rulebook, opening=opening, ending=ending, anywhere=anywhere)
+    return np.packbits(standing, axis=1)
 
 
 def _go_through(
@@ -125,7 +130,7 @@ def _go_through(
         rules = doubts.rules(index, window.open)
         said = tuple(_decide(rulebook, rules, window, course.heard[index], course.at_ms[index]))
         if said:
-            window = replace(window, open=_after(window.open, said))
+            window = window._replace(open=_after(window.open, said))
             findings.extend(said)
     return window
 

@@ -43,30 +43,36 @@ class Recent(Mapping[int, Track]):
 
     __slots__ = ("_blocks", "_built", "_earlier", "_loose", "_now_ms", "_old", "keeps")
 
-    def __init__(self, keeps: Keeps, old: Mapping[int, Track], now_ms: int) -> None:
-        """`old`: all that is in no block."""
+    def __init__(
+        self,
+        keeps: Keeps,
+        old: Mapping[int, Track],
+        now_ms: int,
+        blocks: tuple[Block, ...] = (),
+        loose: int = 0,
+        *,
+        earlier: _Earlier | None = None,
+    ) -> None:
+        """`old`: all that is in no block; `loose`: so many blocks at the end are not joined."""
         self.keeps = keeps
         self._old = old
         self._now_ms = now_ms
-        self._blocks: tuple[Block, ...] = ()
-        self._loose = 0  # of the blocks: the last ones, not joined yet
-        self._earlier: _Earlier | None = None
+        self._blocks = blocks
+        self._loose = loose
+        self._earlier = earlier
         self._built: dict[int, Track] | None = None
 
-    def followed_by(self, new: Sequence[Block], now_ms: int) -> "Recent":
+    def followed_by(self, new: tuple[Block, ...], now_ms: int) -> "Recent":
         """With these blocks, at a time that is not before this one."""
-        old, blocks, loose = self._old, (*self._blocks, *new), self._loose + len(new)
+        old, blocks, loose = self._old, self._blocks + new, self._loose + len(new)
         if loose >= _MOST_LOOSE:
             held_ms = now_ms - self.keeps.hold_ms
             blocks = useful(joined(blocks, loose), held_ms, held_ms - self.keeps.fresh_ms)
             loose = 0
             if len(blocks) > MOST_BLOCKS or sum([len(each[4]) for each in blocks]) > MOST_BYTES:
                 old, blocks = self._sorted_in(blocks, now_ms), ()
-        after = Recent(self.keeps, old, now_ms)
-        after._blocks, after._loose = blocks, loose
-        if self._built is not None:
-            after._earlier = (self._built, new)
-        return after
+        earlier = None if self._built is None else (self._built, new)
+        return Recent(self.keeps, old, now_ms, blocks, loose, earlier=earlier)
 
     def __getitem__(self, signal: int) -> Track:
         if self._built is None:

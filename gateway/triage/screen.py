@@ -1,13 +1,13 @@
 """Which rules a report can have changed; of all others it is certain that it has not."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from gateway.domain.component import ComponentId
-from gateway.triage.formulas import Facts, Formulas
+from gateway.triage.formulas import Bits, Formulas
 from gateway.triage.needs import Needs
 from gateway.triage.prospect import Prospect, Seen, Several, Told
 from gateway.triage.recent import Keeps
@@ -45,9 +45,9 @@ class Screen:
         self._opening, self._ending = Formulas(opening, rows), Formulas(ending, rows)
         places = {number: place for place, number in enumerate(self.lanes.numbers)}
         self._places = np.array([places[each.signal] for each in self._seen], np.intp)
-        self._low = np.array([each.low for each in self._seen], np.float32)
-        self._high = np.array([each.high for each in self._seen], np.float32)
-        lasting = _up(np.array([each.lasting_ms for each in self._seen], np.int64))
+        self._low = np.array([each.low for each in self._seen], np.float32)[:, None]
+        self._high = np.array([each.high for each in self._seen], np.float32)[:, None]
+        lasting = _up(np.array([each.lasting_ms for each in self._seen], np.int64)[:, None])
         self._lasting_s = np.minimum(lasting, _FURTHEST_S).astype(np.int32)
         self._by_component: dict[ComponentId, list[int]] = {}
         for index, told in enumerate(self._told):
@@ -74,33 +74,38 @@ class Screen:
         return self._hear(told, memories, [component])
 
     def seen(self, packed: Sequence[bytes]) -> Seconds:
-        """int32[vehicles, columns]."""
+        """int32[columns, reports]."""
         shape = len(packed), len(self._seen)
-        return np.frombuffer(b"".join(packed), np.int32).reshape(shape)
+        return np.frombuffer(b"".join(packed), np.int32).reshape(shape).T
+
+    def packed(self, until: Seconds) -> list[bytes]:
+        """`seen` after each report."""
+        columns, reports = until.shape
+        every, width = until.T.tobytes(), columns * until.itemsize
+        return [every[a:b] for a, b in pairwise([width * n for n in range(reports + 1)])]
 
     def facts(
         self, until: Seconds, told: Sequence[bytes], at_ms: npt.NDArray[np.int64]
-    ) -> Facts:
-        """bool[columns, reports]: what lasts at these instants, and what is told."""
-        at_s = _in_era(at_ms // 1000)
-        lasts = until >= at_s[:, None]
+    ) -> Bits:
+        """By column: what lasts at these instants, and what is told."""
+        lasts = until >= _in_era(at_ms // 1000)
         said = np.frombuffer(b"".join(told), np.bool_).reshape(len(told), len(self._told))
-        return np.ascontiguousarray(np.concatenate((lasts, said), axis=1).T)
+        return np.packbits(np.concatenate((lasts, said.T)), axis=1)
 
-    def opening(self, facts: Facts) -> Facts:
-        """bool[rules, reports]: where a rule may be true."""
+    def opening(self, facts: Bits) -> Bits:
+        """By rule: where it may be true."""
         return self._opening.over(facts)
 
-    def ending(self, facts: Facts) -> Facts:
-        """bool[rules, reports]: where a rule may be false."""
+    def ending(self, facts: Bits) -> Bits:
+        """By rule: where it may be false."""
         return self._ending.over(facts)
 
     def news(self, swept: Swept) -> Seconds:
-        """int32[reports, columns]: until when that lasts which each by itself has shown."""
+        """int32[columns, reports]: until when that lasts which each by itself has shown."""
         newest_s = _in_era(_up(swept.newest_ms))
-        met = swept.lowest.take(self._places, axis=1) <= self._high
-        met &= swept.highest.take(self._places, axis=1) >= self._low
-        return np.where(met, newest_s[:, None] + self._lasting_s, NEVER)
+        met = swept.lowest[self._places] <= self._high
+        met &= swept.highest[self._places] >= self._low
+        return np.where(met, newest_s + self._lasting_s, NEVER)
 
     def _look(self, window: Window) -> bytes:
         """`seen` of a window that came without it."""
@@ -109,7 +114,7 @@ class Screen:
             track = window.track(each.signal)
             met = track.at_ms[(track.values >= each.low) & (track.values <= each.high)]
             if met.size:
-                seen[index] = _in_era(_up(met[-1:]))[0] + self._lasting_s[index]
+                seen[index] = _in_era(_up(met[-1:]))[0] + self._lasting_s[index, 0]
         return seen.tobytes()
 
     def _hear(

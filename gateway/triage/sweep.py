@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from gateway.triage.track import Instants, Keep
 _MOST_LANES = 1024
 
 Values = npt.NDArray[np.float32]
+N = TypeVar("N", np.float32, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Swept:
     """By report: when it starts, its newest event time, and what of it windows keep.
 
     `newest_ms` of a report whose time is not known is the beginning of time. `lowest` and
-    `highest`: float32[reports, signals] of `Lanes.numbers`, NaN where nothing was measured.
+    `highest`: float32[signals, reports] of `Lanes.numbers`, NaN where nothing was measured.
     """
 
     starts_ms: list[int]
@@ -72,9 +74,9 @@ _Measured = list[tuple[int, Matrix]]
 def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     """Nothing of the payloads is kept: blocks are copies of the columns that rules read."""
     starts_ms = [to_ms(heard.at) for heard in batch]
-    timed = [heard.source is not TimeSource.ARRIVAL for heard in batch]
     starts = np.array(starts_ms, np.int64)
-    shape = (len(batch), len(lanes.numbers))
+    timed = [heard.source is not TimeSource.ARRIVAL for heard in batch]
+    shape = (len(lanes.numbers), len(batch))
     swept = Swept(
         starts_ms,
         np.where(timed, starts, BEGINNING),
@@ -99,12 +101,12 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
 def _stacked(matrices: _Measured) -> tuple[dict[tuple[int, ...], _Measured], _Measured]:
     """By their signals; a report's second matrix of the same ones is left for another pass."""
     stacks: dict[tuple[int, ...], _Measured] = {}
-    left = []
+    left, signals, stack = [], None, []
     for each in matrices:
-        stack = stacks.get(each[1].signals)
-        if stack is None:
-            stacks[each[1].signals] = [each]
-        elif stack[-1][0] == each[0]:
+        if each[1].signals != signals:
+            signals = each[1].signals
+            stack = stacks.setdefault(signals, [])
+        if stack and stack[-1][0] == each[0]:
             left.append(each)
         else:
             stack.append(each)
@@ -119,40 +121,50 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
         if believed:
             _take(swept, lane, believed, starts)
         return
-    indices = [index for index, _ in stack]
-    reports = np.array(indices, np.intp)
-    counts = [len(each) for each in offsets]
-    ends = np.cumsum(counts, dtype=np.intp)
-    firsts = ends - counts
+    reports = np.array([index for index, _ in stack], np.intp)
+    counts = np.array([*map(len, offsets)], np.intp)
     at_ms = all_offsets.astype(np.int64) + np.repeat(starts[reports], counts)
-    newest = np.maximum.reduceat(at_ms, firsts)
+    oldest, newest = _extremes(at_ms, counts)
     swept.newest_ms[reports] = np.maximum(swept.newest_ms[reports], newest)
     if not lane.layout:
         return
     values = np.concatenate([matrix.values for _, matrix in stack])[:, lane.columns]
-    lowest = np.fmin.reduceat(values, firsts, axis=0)
-    highest = np.fmax.reduceat(values, firsts, axis=0)
-    cells = reports[:, None], lane.places
+    lowest, highest = _extremes(values.T, counts)
+    cells = lane.places[:, None], reports
     swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest)
     swept.highest[cells] = np.fmax(swept.highest[cells], highest)
-    whole: npt.NDArray[np.bool_] = np.all(np.isfinite(lowest) | np.isfinite(highest), axis=1)
+    whole: npt.NDArray[np.bool_] = np.all(np.isfinite(lowest) | np.isfinite(highest), axis=0)
     blocks = zip(
         repeat(lane.layout),
-        np.minimum.reduceat(at_ms, firsts).tolist(),
+        oldest.tolist(),
         newest.tolist(),
         whole.tolist(),
-        _packed(at_ms, values, ends),
+        _packed(at_ms, values, counts),
         strict=False,
     )
-    for index, block in zip(indices, blocks, strict=True):
-        swept.blocks[index] = (*swept.blocks[index], block)
+    for (index, _), block in zip(stack, blocks, strict=True):
+        swept.blocks[index] += (block,)
 
 
-def _packed(at_ms: Instants, values: Values, ends: npt.NDArray[np.intp]) -> list[bytes]:
+def _extremes(
+    samples: npt.NDArray[N], counts: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[N], npt.NDArray[N]]:
+    """Lowest and highest of each report; `samples[..., rows]`: so many rows of each."""
+    rows = counts[0]
+    if (counts == rows).all():
+        by_report = samples.reshape(*samples.shape[:-1], len(counts), rows)
+        by_row = np.ascontiguousarray(np.moveaxis(by_report, -1, 0))
+        return np.fmin.reduce(by_row, axis=0), np.fmax.reduce(by_row, axis=0)
+    firsts = np.cumsum(counts) - counts
+    whole = np.ascontiguousarray(samples)
+    return np.fmin.reduceat(whole, firsts, axis=-1), np.fmax.reduceat(whole, firsts, axis=-1)
+
+
+def _packed(at_ms: Instants, values: Values, counts: npt.NDArray[np.intp]) -> list[bytes]:
     """The rows of each report."""
     rows = np.empty(len(at_ms), record(values.shape[1]))
     rows["at_ms"], rows["values"] = at_ms, values
-    packed, bounds = rows.tobytes(), [0, *(ends * rows.itemsize).tolist()]
+    packed, bounds = rows.tobytes(), [0, *(np.cumsum(counts) * rows.itemsize).tolist()]
     return [packed[first:end] for first, end in pairwise(bounds)]
 
 

@@ -1,7 +1,8 @@
 """What triage remembers of one vehicle. It is a cache: the store can rebuild it at any time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gateway.domain.component import ComponentId
@@ -45,8 +46,7 @@ class Sight(NamedTuple):
     told: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(NamedTuple):
     """Never changed in place: the caller commits a new one when its transaction has.
 
     `now_ms`: the newest event time heard; `tracks`: by signal number, of those that rules read;
@@ -54,10 +54,16 @@ class Window:
     """
 
     now_ms: int = BEGINNING
-    tracks: Mapping[int, Track] = field(default_factory=dict)
-    memories: Mapping[ComponentId, FaultMemory] = field(default_factory=dict)
+    tracks: Mapping[int, Track] = MappingProxyType({})
+    memories: Mapping[ComponentId, FaultMemory] = MappingProxyType({})
     open: frozenset[RuleId] = frozenset()
-    sight: Sight | None = field(default=None, repr=False, compare=False)
+    sight: Sight | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Window) and self[:-1] == other[:-1]
+
+    def __hash__(self) -> int:
+        return hash((self.now_ms, self.open))
 
     def track(self, signal: int) -> Track:
         return self.tracks.get(signal, EMPTY)

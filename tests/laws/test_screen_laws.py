@@ -134,7 +134,7 @@ def _matrix(chance: Random, mood: dict[int, float]) -> Matrix:
 
 def plain(window: Window) -> Window:
     """Nothing but what it says: its tracks made, no sight of it kept."""
-    return replace(window, tracks=dict(window.tracks), sight=None)
+    return window._replace(tracks=dict(window.tracks), sight=None)
 
 
 @given(rulebooks(), drives(), st.data())

@@ -39,8 +39,9 @@ def test_all_reports_at_once_are_as_one_after_the_other(rules: list[Prospect]) -
         [holds(rule, dict(zip(ROWS, column, strict=True))) for column in FACTS.T.tolist()]
         for rule in rules
     ]
-    found = Formulas(rules, known).over(FACTS)
-    assert expected == found.tolist()
+    bits = Formulas(rules, known).over(np.packbits(FACTS, axis=1))
+    found = np.unpackbits(bits, axis=1, count=FACTS.shape[1])
+    assert expected == found.astype(np.bool_).tolist()
     assert (len(rules), FACTS.shape[1]) == found.shape
 
 
