@@ -2,30 +2,29 @@
 
 import pytest
 
-from diagnostics_rules import thermal
-from gateway.domain.component import THERMAL_MANAGEMENT
-from gateway.domain.signal import COOLANT_PUMP_SPEED, INVERTER_TEMPERATURE
+from diagnostics_rules.thermal.rules import (
+    COOLANT_HOT,
+    FAILING,
+    HOT_WITHOUT_FLOW,
+    RECURRING,
+    REPORTED,
+)
+from gateway.domain.signal import COOLANT_PUMP_SPEED, COOLANT_TEMPERATURE, INVERTER_TEMPERATURE
 from gateway.triage.rehearsal import (
-    CLEARED,
-    FAILED,
-    STORED,
     Case,
+    by_own_code,
     fires,
     rehearse,
-    reports,
     says,
     stays_quiet,
     undecided,
 )
+from gateway.triage.truth import Truth
 from gateway.triage.units import degrees_celsius, minutes, revolutions_per_minute
 
-PUMP_FAULT, HOT_WITHOUT_FLOW = thermal.RULES
-
 CASES = (
-    fires(PUMP_FAULT, reports(THERMAL_MANAGEMENT, {"P0C73-71": FAILED})),
-    stays_quiet(PUMP_FAULT, reports(THERMAL_MANAGEMENT, {"P0C73-71": STORED})),
-    stays_quiet(PUMP_FAULT, reports(THERMAL_MANAGEMENT)),
-    undecided(PUMP_FAULT, reports(THERMAL_MANAGEMENT, {"P0C73-71": CLEARED})),
+    *by_own_code(*FAILING, *RECURRING, stored=Truth.FALSE),
+    *by_own_code(*REPORTED),
     fires(
         HOT_WITHOUT_FLOW,
         says(INVERTER_TEMPERATURE, degrees_celsius(95), minutes(1)),
@@ -38,6 +37,9 @@ CASES = (
     ),
     stays_quiet(HOT_WITHOUT_FLOW, says(INVERTER_TEMPERATURE, degrees_celsius(40))),
     undecided(HOT_WITHOUT_FLOW, says(INVERTER_TEMPERATURE, degrees_celsius(95), minutes(1))),
+    fires(COOLANT_HOT, says(COOLANT_TEMPERATURE, degrees_celsius(91), minutes(1))),
+    stays_quiet(COOLANT_HOT, says(COOLANT_TEMPERATURE, degrees_celsius(72), minutes(1))),
+    undecided(COOLANT_HOT, says(COOLANT_TEMPERATURE, degrees_celsius(91))),
 )
 
 

@@ -1,0 +1,65 @@
+"""What may be behind a fault of the electric drive."""
+
+from diagnostics_rules.thermal.causes import (
+    COOLANT_WARM,
+    LEVEL_LOW,
+    LINE_OPEN,
+    PUMP_FAILS,
+    PUMP_STANDS,
+)
+from gateway.domain.cause import CauseId
+from gateway.triage.cause import Cause, Frequency, speaks_against
+
+THERMAL_INTERFACE = Cause(
+    id=CauseId("powertrain.thermal_interface"),
+    title="The thermal paste between inverter and cooling plate has aged.",
+    frequency=Frequency.MOST,
+    signs=(
+        speaks_against(COOLANT_WARM),
+        speaks_against(LEVEL_LOW),
+        speaks_against(LINE_OPEN),
+        speaks_against(PUMP_FAILS),
+        speaks_against(PUMP_STANDS),
+    ),
+)
+OVERLOADED = Cause(
+    id=CauseId("powertrain.overloaded"),
+    title="Trailer, mountains or a dragging brake ask too much of the drive.",
+    frequency=Frequency.RARE,
+)
+RESOLVER_SUPPLY = Cause(
+    id=CauseId("powertrain.resolver_supply"),
+    title="The supply of the motor's position sensor sags, mostly when it is warm.",
+)
+RESOLVER_CABLE = Cause(
+    id=CauseId("powertrain.resolver_cable"),
+    title="The cable or plug of the motor's position sensor is damaged.",
+)
+RESOLVER_OFFSET = Cause(
+    id=CauseId("powertrain.resolver_offset"),
+    title="The motor's position sensor has not been taught in.",
+)
+TEMPERATURE_SENSOR = Cause(
+    id=CauseId("powertrain.temperature_sensor"),
+    title="A temperature sensor of motor or inverter, or its cable, is damaged.",
+)
+MOTOR = Cause(
+    id=CauseId("powertrain.motor"),
+    title="A winding or the magnets of the motor are damaged.",
+)
+POWER_MODULE = Cause(
+    id=CauseId("powertrain.power_module"),
+    title="The power module of the inverter is damaged.",
+)
+CONTROL_BOARD = Cause(
+    id=CauseId("powertrain.control_board"),
+    title="The control board of the inverter or its software is faulty.",
+)
+OIL_LEAK = Cause(
+    id=CauseId("powertrain.oil_leak"),
+    title="A shaft seal or the cooler of the drive unit leaks oil.",
+)
+PEDAL = Cause(
+    id=CauseId("powertrain.pedal"),
+    title="The accelerator pedal or its plug is damaged, or a mat holds it.",
+)
