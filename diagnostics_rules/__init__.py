@@ -7,6 +7,9 @@ from diagnostics_rules import (
     climate,
     driver_assistance,
     engine,
+    engine_electrics,
+    exhaust,
+    fuel,
     high_voltage,
     infotainment,
     low_voltage,
@@ -15,6 +18,7 @@ from diagnostics_rules import (
     steering,
     telematics,
     thermal,
+    transmission,
 )
 from gateway.remedy.playbook import Remedy
 from gateway.triage.rulebook import Rulebook
@@ -26,8 +30,12 @@ SYSTEMS = (
     restraints,
     powertrain,
     engine,
+    transmission,
+    fuel,
+    exhaust,
     thermal,
     low_voltage,
+    engine_electrics,
     charging,
     body,
     climate,
