@@ -22,6 +22,9 @@ _SEQUENCE, _PLACE, _STORED_NS = 5, 6, 7
 _WORDS, _WITH_DOMAIN = 9, 2
 """Where a JetStream has a domain, it and the account stand before these."""
 
+_ENDINGS: Final = {"Batch Completed", "Message Size Exceeds MaxBytes"}
+"""It has brought all frames, or all bytes, that it was for (409 too, from NATS 2.10 on)."""
+
 At = Callable[[float], datetime]
 """What the gateway's clock showed at a unix time."""
 
@@ -102,12 +105,12 @@ class StreamConnection:
         self.inbox.put(Frame(topic, message.payload, stored_at, receipt))
 
     def _hear(self, message: Message) -> None:
-        """What the broker says of a request: it has expired, or the consumer is no more."""
+        """What the broker says of a request: it has ended, or the consumer is no more."""
         code, why, said = read_status(message.headers)
         self._asked -= int(said.get("Nats-Pending-Messages", 0))
         if code == HTTPStatus.CONFLICT and "Deleted" in why:
             self.inbox.end(SessionTaken())
-        elif code == HTTPStatus.REQUEST_TIMEOUT or "MaxBytes" in why:
+        elif code == HTTPStatus.REQUEST_TIMEOUT or why in _ENDINGS:
             self._ask()
         else:
             self.inbox.end(LinkDown(f"it answers {code} {why}"))

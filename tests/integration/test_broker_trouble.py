@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from structlog.testing import capture_logs
 
 from gateway.domain.errors import BrokerRefused, BrokerUnfit, LinkDown
-from gateway.intake import connection, inbox
+from gateway.intake import connection, inbox, stream
 from gateway.intake.comeback import THEFT
 from gateway.intake.connection import MqttConnection
 from gateway.intake.mqtt import MqttSource
@@ -37,6 +37,7 @@ from tests.fix_sources import (
     mosquitto_house,
     nats_house,
     payloads,
+    stream_house,
 )
 
 pytestmark = pytest.mark.slow
@@ -183,6 +184,21 @@ async def test_a_broker_that_finds_us_slow(
             taker.stored.set()
             assert await taker.missing(sent) == set()
             assert source.figures.setbacks > 0
+
+
+async def test_a_request_to_the_stream_that_is_completed(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NATS says so like a failure (409); it is none, and the connection stays."""
+    monkeypatch.setattr(stream, "WINDOW", 64)
+    folder = open_folder / f"completed-{secrets.token_hex(4)}"
+    folder.mkdir()
+    taker = a_taker()
+    async with stream_house(folder) as house, house.listening(taker.take) as source:
+        for sent in (payloads(100), payloads(100)):
+            await house.report(*sent)
+            assert await taker.missing(sent) == set()
+        assert (source.figures.connections, source.figures.setbacks) == (1, 0)
 
 
 async def test_retained_garbage(open_folder: Path) -> None:

@@ -89,7 +89,10 @@ async def test_nothing_more_is_asked_for_while_the_inbox_is_full_of_bytes() -> N
     assert asked == 1
 
 
-@pytest.mark.parametrize("words", ["408 Request Timeout", "409 Message Size Exceeds MaxBytes"])
+@pytest.mark.parametrize(
+    "words",
+    ["408 Request Timeout", "409 Message Size Exceeds MaxBytes", "409 Batch Completed"],
+)
 async def test_a_request_that_has_ended_is_made_again(words: str) -> None:
     """For all that it has not brought."""
     broker = ScriptedNats()
