@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
+from gateway.domain.cause import CauseId, LikelyCause
 from gateway.domain.component import (
     BATTERY_MANAGEMENT,
     INFOTAINMENT,
@@ -164,6 +165,18 @@ PUMP_VERDICT = verdict(
     Severity.SOON,
     "Coolant pump implausible",
     cause="The pump's controller has lost its calibration",
+    causes=(
+        LikelyCause(
+            id=CauseId("thermal.pump_calibration"),
+            title="The pump's controller has lost its calibration.",
+            speaks_for=("Coolant was 41 °C at 08:00:00 UTC, below 60 °C.",),
+        ),
+        LikelyCause(
+            id=CauseId("thermal.pump_seized"),
+            title="The pump has seized.",
+            speaks_against=("Coolant was 41 °C at 08:00:00 UTC, below 60 °C.",),
+        ),
+    ),
     drivability="You may drive on; book an inspection within 7 days.",
     advice="A reset from afar is tried first. Nothing to do for now.",
     owner_text="The cooling of the battery may be weaker than it should be.",

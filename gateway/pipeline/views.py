@@ -7,6 +7,7 @@ from enum import Enum
 from uuid import UUID
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
+from gateway.domain.cause import LikelyCause
 from gateway.domain.component import ComponentId
 from gateway.domain.operation import OperationState
 from gateway.domain.proof import ProofState
@@ -93,6 +94,7 @@ class VerdictLine:
     rule: str
     rulebook_version: str
     at: datetime
+    causes: tuple[LikelyCause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from gateway.pipeline.views import (
     OperationCard,
     VerdictLine,
 )
+from gateway.store.encode import causes_from_json
 from gateway.store.pool import Connection
 
 Row = dict[str, Any]
@@ -118,6 +119,7 @@ def verdict_line(row: Row) -> VerdictLine:
         rule=row["rule"],
         rulebook_version=row["rulebook_version"],
         at=row["at"],
+        causes=causes_from_json(body.get("causes", [])),
     )
 
 

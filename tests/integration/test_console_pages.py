@@ -86,6 +86,17 @@ async def test_the_verdict_stands_with_its_reason(technician: ClientSession) -> 
     assert "High-voltage faults are never reset or cleared from afar." in text
 
 
+async def test_likely_causes_stand_in_order_with_what_speaks_for_and_against(
+    technician: ClientSession,
+) -> None:
+    """The workshop reads the likeliest first, and why."""
+    text = await page(technician, "/service/jobs/8")
+    first, second = "has lost its calibration.", "The pump has seized."
+    assert "Likely causes, the likeliest first" in text
+    assert text.index(first) < text.index("For it:") < text.index(second)
+    assert text.index(second) < text.index("Against it:")
+
+
 async def test_a_case_and_its_job_lead_to_each_other(technician: ClientSession) -> None:
     """The booked case links to the workshop's job, and the job to the case."""
     assert 'href="/service/jobs/7"' in await page(technician, f"/vehicles/{STOPPED.text}")
