@@ -69,7 +69,7 @@ def console(pool: Pool) -> PostgresConsole:
 async def hear(house: House, vin: Vin, seq: int, component: str, code: str) -> None:
     """This car reports this code, and whatever follows from it is done."""
     body = wire.faults(vin, seq, {code: wire.FAILED}, component, uptime_ms=seq, age_ms=0)
-    frame = replace(a_frame(body, "faults"), topic=wire.topic(vin, "faults"))
+    frame = a_frame(body, "faults")._replace(topic=wire.topic(vin, "faults"))
     await an_intake(house.journal).take([frame])
     await follow_up(house)
 
