@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from gateway.domain.signal import Signal
+from gateway.triage.difference import Difference, Differs
 from gateway.triage.measured import Comparison, InPhase, phase
 from gateway.triage.reported import HasStatus, OccurredAtLeast, status_truth
 from gateway.triage.statistic import Statistic
@@ -30,6 +31,8 @@ class Leaves:
                 return self._measured(leaf, at_ms)
             case Statistic():
                 return self._statistic(leaf, at_ms)
+            case Differs():
+                return self._differs(leaf, at_ms)
             case HasStatus() | OccurredAtLeast():
                 return self._reported(leaf, at_ms)
         raise TypeError(leaf)
@@ -42,6 +45,9 @@ class Leaves:
             case Statistic(aggregate):
                 times = self._times(aggregate.signal)
                 return {at + age for at in times for age in ages(aggregate)}
+            case Differs(Difference(one=one, other=other, within=within)):
+                times = [*self._times(one), *self._times(other)]
+                return {at + age for at in times for age in (0, in_ms(within))}
             case HasStatus(component) | OccurredAtLeast(component):
                 memory = self.window.memories.get(component)
                 return set() if memory is None else {memory.at_ms}
@@ -53,6 +59,9 @@ class Leaves:
                 times = self._times(signal)
             case Statistic(aggregate):
                 times = self._times(aggregate.signal)
+            case Differs(Difference(one=one, other=other)):
+                spans = [self._times(one), self._times(other)]
+                return all(any(after_ms < at <= until_ms for at in times) for times in spans)
             case HasStatus() | OccurredAtLeast():
                 return True
             case _:
@@ -79,6 +88,21 @@ class Leaves:
         if value is None:
             return UNKNOWN
         return known(statistic.relation.holds(value, float(np.float32(statistic.limit.value))))
+
+    def _differs(self, differs: Differs[Any], at_ms: int) -> Truth:
+        both = []
+        for signal in (differs.difference.one, differs.difference.other):
+            known_then = [sample for sample in self._samples(signal) if sample[0] <= at_ms]
+            if not known_then:
+                return UNKNOWN
+            both.append(max(known_then))
+        (one_ms, one), (other_ms, other) = both
+        if min(one_ms, other_ms) <= at_ms - in_ms(differs.difference.within):
+            return UNKNOWN
+        if abs(one_ms - other_ms) > in_ms(differs.difference.together):
+            return UNKNOWN
+        limit = float(np.float32(differs.limit.value))
+        return known(differs.relation.holds(one - other, limit))
 
     def _reported(self, leaf: Reported, at_ms: int) -> Truth:
         memory = self.window.memories.get(leaf.component)

@@ -22,6 +22,7 @@ from gateway.domain.report import (
     TimeSource,
 )
 from gateway.domain.signal import (
+    HV_BATTERY_TEMPERATURE_MAX,
     INVERTER_TEMPERATURE,
     LV_BATTERY_VOLTAGE,
     Phase,
@@ -31,6 +32,7 @@ from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 from gateway.triage.condition import Condition, at_least, not_
 from gateway.triage.debounce import debounced
+from gateway.triage.difference import Differs, difference
 from gateway.triage.heard import Heard
 from gateway.triage.hindsight import count_within, hysteresis, within
 from gateway.triage.measure import Fall, Mean, Percentile, Rise, Slope, Spread
@@ -198,6 +200,7 @@ def _leaves() -> st.SearchStrategy[Condition]:
         ),
         st.integers(0, 3).map(lambda count: occurrences(TELEMATICS, "U1A10-87") >= count),
         statistics(INVERTER_TEMPERATURE, [0.0, 2.0, 100.0], [3, 60, 600]),
+        differences(HV_BATTERY_TEMPERATURE_MAX, [0.0, 2.0], [3, 300]),
     )
 
 
@@ -218,6 +221,23 @@ def statistics(
     )
     quantities = st.sampled_from(limits).map(signal.quantity)
     return st.builds(Statistic, aggregates, st.sampled_from(Relation), quantities)
+
+
+def differences(
+    other: Signal[Celsius], limits: Sequence[float], spans: Sequence[float]
+) -> st.SearchStrategy[Differs[Celsius]]:
+    """Of the inverter's temperature from another one."""
+    span = st.sampled_from(spans).map(Second)
+    both = st.builds(
+        lambda within, together: difference(
+            INVERTER_TEMPERATURE, other, within=within, together=together
+        ),
+        span,
+        span,
+    )
+    return st.builds(
+        Differs, both, st.sampled_from(Relation), st.sampled_from(limits).map(Celsius)
+    )
 
 
 def conditions() -> st.SearchStrategy[Condition]:

@@ -16,7 +16,12 @@ from gateway.domain.component import BRAKES, INVERTER, TELEMATICS
 from gateway.domain.finding import RuleId
 from gateway.domain.quantity import Celsius, Second, Volt
 from gateway.domain.report import FaultReport, Matrix, Placed, Telemetry, TimeSource
-from gateway.domain.signal import INVERTER_TEMPERATURE, LV_BATTERY_VOLTAGE, Phase
+from gateway.domain.signal import (
+    COOLANT_TEMPERATURE,
+    INVERTER_TEMPERATURE,
+    LV_BATTERY_VOLTAGE,
+    Phase,
+)
 from gateway.domain.vin import Vin
 from gateway.triage import block, recent
 from gateway.triage.condition import Condition
@@ -27,14 +32,25 @@ from gateway.triage.reported import code, occurrences
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 from tests.fix_plain_judge import plain_judge
-from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, grown, header, measured, statistics
+from tests.fix_triage import (
+    CAR,
+    NINE,
+    OTHER_CAR,
+    differences,
+    faulty,
+    grown,
+    header,
+    measured,
+    statistics,
+)
 
-SIGNALS = (2, 10, 30, 41)
+SIGNALS = (2, 10, 30, 40, 41)
 ODD = (np.nan, np.inf, -np.inf)
 VALUES = {
     2: (0.0, 1.0, 2.0, 3.0, 2.0, 1.0, 1.5, *ODD),
     10: (10.9, 11.0, 11.5, 12.0, 12.5, 13.0, 11.9, 12.2, *ODD),
     30: (1.0, 2.0, 50.0, 99.0, 100.0, 120.0, 3.0, 101.0, *ODD),
+    40: (2.0, 51.0, 98.0, 101.0, *ODD),
     41: (1.0, 3000.0, *ODD),
 }
 OFFSETS = (0, 0, 500, 1_000, 5_000, 9_999, 20_000, 60_000, LONGEST_REPORT_MS + 1)
@@ -64,6 +80,7 @@ def leaves() -> st.SearchStrategy[Condition]:
         ),
         st.integers(1, 3).map(lambda count: occurrences(TELEMATICS, "U1A10-87") >= count),
         statistics(LV_BATTERY_VOLTAGE, [0.0, 0.5, 1.0, 11.5, 12.0], [20, 60, 300]),
+        differences(COOLANT_TEMPERATURE, [-1.0, 1.0, 50.0], [5, 60, 300]),
     )
 
 

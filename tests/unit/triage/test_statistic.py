@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mypy import api
 
 from gateway.domain.errors import InvalidValue
@@ -12,6 +15,7 @@ from gateway.triage.absorb import absorb
 from gateway.triage.condition import Condition
 from gateway.triage.statistic import (
     Aggregate,
+    Statistic,
     falls_by,
     mean,
     percentile,
@@ -19,11 +23,12 @@ from gateway.triage.statistic import (
     slope,
     spread,
 )
-from gateway.triage.track import Keep
+from gateway.triage.track import EMPTY, Keep
 from gateway.triage.truth import Truth
 from gateway.triage.units import degrees_celsius, minutes, seconds, volts
 from gateway.triage.window import Window
-from tests.fix_triage import measured
+from tests.fix_plain_truth import plain_truth
+from tests.fix_triage import measured, statistics
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 MINUTE = minutes(1)
@@ -214,3 +219,28 @@ def test_a_window_keeps_what_they_look_back_on() -> None:
         LV_BATTERY_VOLTAGE.number: Keep(180_000, 0),
         VEHICLE_PHASE.number: Keep(180_000, 300_000),
     }
+
+
+@given(
+    statistics(LV_BATTERY_VOLTAGE, [0.0, 1.0, 12.0], [3, 20, 61]),
+    st.dictionaries(st.integers(0, 99), st.sampled_from([11.0, 12.0, 12.5, 13.0])),
+    st.dictionaries(st.integers(0, 99), st.sampled_from([1.0, 2.0])),
+)
+def test_between_two_changes_they_stand_still(
+    statistic: Statistic[Volt], volts_by_s: dict[int, float], phases_by_s: dict[int, float]
+) -> None:
+    """Over many samples at odd times: and each moment is as the plain one says."""
+    tracks = {
+        signal.number: EMPTY.joined(
+            np.array([*by_s], np.int64) * 1000, np.array([*by_s.values()], np.float32)
+        )
+        for signal, by_s in ((LV_BATTERY_VOLTAGE, volts_by_s), (VEHICLE_PHASE, phases_by_s))
+    }
+    window = Window(now_ms=160_000, tracks=tracks)
+    changes = set(statistic.changes(window, -1, 160_000).tolist())
+    before = UNKNOWN
+    for at_ms in sorted({*changes, *range(0, 160_000, 1_500)}):
+        truth = statistic.truth(window, at_ms)
+        assert truth == plain_truth(statistic, window, at_ms)
+        assert truth == before or at_ms in changes
+        before = truth

@@ -1,0 +1,141 @@
+"""Two signals against each other: `difference(HV_CELL_VOLTAGE_MAX, …_MIN) > volts(0.1)`."""
+
+import math
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from gateway.domain.errors import InvalidValue
+from gateway.domain.quantity import Quantity, Second
+from gateway.domain.signal import Signal
+from gateway.triage.condition import Condition
+from gateway.triage.measured import FRESH, Relation, as_sent
+from gateway.triage.needs import Needs, joined
+from gateway.triage.prospect import Prospect, Seen, several
+from gateway.triage.track import Instants, Keep
+from gateway.triage.truth import Truth, known
+from gateway.triage.units import in_ms, seconds
+from gateway.triage.window import Window
+from gateway.triage.wording import sentence, spoken, spoken_instant
+
+Q = TypeVar("Q", bound=Quantity)
+
+TOGETHER = seconds(30)
+"""Samples that lie further apart do not belong together, unless a rule says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference(Generic[Q]):
+    """The newest sample of `one` less that of `other`, waiting to be compared."""
+
+    one: Signal[Q]
+    other: Signal[Q]
+    within: Second
+    together: Second
+
+    def __post_init__(self) -> None:
+        if self.one.quantity is not self.other.quantity:
+            raise InvalidValue(f"{self.one.name} and {self.other.name} differ in their unit")
+
+    def __str__(self) -> str:
+        return f"{self.one.title} less {self.other.title}"
+
+    def __lt__(self, limit: Q) -> "Differs[Q]":
+        return Differs(self, Relation.BELOW, limit)
+
+    def __le__(self, limit: Q) -> "Differs[Q]":
+        return Differs(self, Relation.AT_MOST, limit)
+
+    def __gt__(self, limit: Q) -> "Differs[Q]":
+        return Differs(self, Relation.ABOVE, limit)
+
+    def __ge__(self, limit: Q) -> "Differs[Q]":
+        return Differs(self, Relation.AT_LEAST, limit)
+
+    @property
+    def signals(self) -> tuple[Signal[Q], Signal[Q]]:
+        return self.one, self.other
+
+    def between(self, window: Window, at_ms: int) -> tuple[float, float] | None:
+        """The two values; None while one is not known, or is much older than the other."""
+        samples = [window.track(signal.number).latest(at_ms) for signal in self.signals]
+        one, other = samples
+        if one is None or other is None:
+            return None
+        oldest_ms, newest_ms = sorted((one.at_ms, other.at_ms))
+        if at_ms - oldest_ms >= in_ms(self.within):
+            return None
+        apart = newest_ms - oldest_ms > in_ms(self.together)
+        return None if apart else (one.value, other.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Differs(Condition, Generic[Q]):
+    difference: Difference[Q]
+    relation: Relation
+    limit: Q
+
+    def __post_init__(self) -> None:
+        quantity = self.difference.one.quantity
+        if type(self.limit) is not quantity or math.isnan(self.limit.value):
+            raise InvalidValue(f"{self.difference} is not compared with {self.limit}")
+
+    def __str__(self) -> str:
+        return f"{self.difference} is {self.relation.value} {spoken(self.limit)}"
+
+    @property
+    def needs(self) -> Needs:
+        keep = Keep(0, in_ms(self.difference.within))
+        return joined(Needs({signal.number: keep}) for signal in self.difference.signals)
+
+    def truth(self, window: Window, at_ms: int) -> Truth:
+        values = self.difference.between(window, at_ms)
+        return Truth.UNKNOWN if values is None else known(self._holds(*values))
+
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:  # noqa: ARG002
+        """Both have been measured."""
+        lasting_ms = in_ms(self.difference.within) + back_ms
+        return several(
+            2,
+            (
+                Seen(signal=each.number, low=-math.inf, high=math.inf, lasting_ms=lasting_ms)
+                for each in self.difference.signals
+            ),
+        )
+
+    def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
+        ages = (0, in_ms(self.difference.within))
+        tracks = [window.track(each.number) for each in self.difference.signals]
+        moved = [
+            t.between(after_ms - age, until_ms - age) + age for t in tracks for age in ages
+        ]
+        return np.unique(np.concatenate(moved))
+
+    def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
+        tracks = [window.track(each.number) for each in self.difference.signals]
+        return all(track.between(after_ms, until_ms).size for track in tracks)
+
+    def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        values = self.difference.between(window, at_ms)
+        if values is None:
+            return ()
+        one, other = (spoken(self.difference.one.quantity(value)) for value in values)
+        relation = f"{'' if self._holds(*values) else 'not '}{self.relation.value}"
+        titles = " and ".join(each.title for each in self.difference.signals)
+        words = f"{titles} were {one} and {other} at {spoken_instant(at_ms)}"
+        return (sentence(f"{words}, their difference is {relation} {spoken(self.limit)}"),)
+
+    def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
+        if self.truth(window, at_ms) is not Truth.UNKNOWN:
+            return ()
+        return tuple(each.title for each in self.difference.signals)
+
+    def _holds(self, one: float, other: float) -> bool:
+        return self.relation.holds(one - other, as_sent(self.limit.value))
+
+
+def difference(
+    one: Signal[Q], other: Signal[Q], *, within: Second = FRESH, together: Second = TOGETHER
+) -> Difference[Q]:
+    return Difference(one=one, other=other, within=within, together=together)
