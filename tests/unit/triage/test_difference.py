@@ -10,6 +10,7 @@ from gateway.domain.signal import (
     TYRE_PRESSURE_FRONT_RIGHT,
 )
 from gateway.triage.absorb import absorb
+from gateway.triage.condition import Condition
 from gateway.triage.difference import difference
 from gateway.triage.heard import Heard
 from gateway.triage.truth import Truth
@@ -30,10 +31,10 @@ wrong = difference(LV_BATTERY_VOLTAGE, CABIN_TEMPERATURE) < volts(1)
 """
 
 
-def after(*heard: Heard) -> Window:
+def after(*heard: Heard, condition: Condition = SOFTER_RIGHT) -> Window:
     window = Window()
     for each in heard:
-        window = absorb(window, each, SOFTER_RIGHT.needs)
+        window = absorb(window, each, condition.needs)
     return window
 
 
@@ -78,10 +79,12 @@ def test_both_must_be_fresh() -> None:
 
 def test_a_hold_wants_both_again() -> None:
     """Two samples of one beside an old one of the other are no state that held."""
-    held = SOFTER_RIGHT.held_for(minutes(1))
-    window = after(measured(1, 0, LEFT, [250] * 7), measured(2, 0, RIGHT, 200))
+    softer = difference(LEFT, RIGHT, together=minutes(2)) > kilopascals(40)
+    held = softer.held_for(minutes(1))
+    left = measured(1, 0, LEFT, [250] * 7)
+    window = after(left, measured(2, 0, RIGHT, 200), condition=held)
     assert held.truth(window, window.now_ms) == UNKNOWN
-    window = after(measured(1, 0, LEFT, [250] * 7), measured(2, 0, RIGHT, [200] * 7))
+    window = after(left, measured(2, 0, RIGHT, [200] * 7), condition=held)
     assert held.truth(window, window.now_ms) == TRUE
 
 
