@@ -2,16 +2,8 @@
 
 import click
 
-from gateway.commands.backup import backup, restore
-from gateway.commands.demo import demo
-from gateway.commands.doctor import doctor
-from gateway.commands.enroll import enroll
-from gateway.commands.erase import erase
-from gateway.commands.rules import rules
+from gateway.commands.menu import Menu
 from gateway.commands.running import CONTEXT
-from gateway.commands.score import score
-from gateway.commands.serve import serve
-from gateway.commands.simulate import garage, simulate
 
 ABOUT = """Remote vehicle diagnostics.
 
@@ -24,27 +16,10 @@ can safely be tried, proves whether it helped, and books a workshop when it did 
 """  # \b: click leaves the lines of that paragraph as they are
 
 
-@click.group(help=ABOUT, context_settings=CONTEXT)
+@click.group(cls=Menu, help=ABOUT, context_settings=CONTEXT)
 @click.version_option(package_name="vehicle-diagnostics-gateway", prog_name="vdg")
 def main() -> None:
     """`vdg`"""
-
-
-COMMANDS = (
-    demo,
-    serve,
-    enroll,
-    doctor,
-    rules,
-    backup,
-    restore,
-    erase,
-    score,
-    simulate,
-    garage,
-)
-for command in COMMANDS:
-    main.add_command(command)
 
 
 if __name__ == "__main__":
