@@ -66,9 +66,8 @@ def _learn(header: Header, known: Boot | None) -> Boot:
     """`known` itself, if there is nothing new."""
     if known is None:
         known = Boot(boot_count=header.boot_count, started_at=None, wall_offset_s=None)
-    age = header.age_ms
-    if age is not None and _is_earlier(_since_start(header, age), header, known.started_at):
-        started_at = header.received_at - _since_start(header, age)
+    started_at = _earlier_start(header, known.started_at)
+    if started_at is not None:
         measured_at = started_at + header.uptime_ms * _MILLISECOND
         return Boot(
             boot_count=header.boot_count,
@@ -85,12 +84,16 @@ def _since_start(header: Header, age_ms: int) -> timedelta:
     return (header.uptime_ms + age_ms) * _MILLISECOND
 
 
-def _is_earlier(since_start: timedelta, header: Header, started_at: datetime | None) -> bool:
-    """Has it come sooner than all before it? The longer it was under way, the less."""
-    if started_at is None:
-        return True
-    elapsed = header.received_at - started_at
-    return elapsed < since_start < elapsed + LONGEST_QUEUE
+def _earlier_start(header: Header, started_at: datetime | None) -> datetime | None:
+    """If it has come sooner than all before it. The longer it was under way, the less."""
+    if header.age_ms is None:
+        return None
+    since_start = _since_start(header, header.age_ms)
+    if started_at is not None:
+        elapsed = header.received_at - started_at
+        if not elapsed < since_start < elapsed + LONGEST_QUEUE:
+            return None
+    return header.received_at - since_start
 
 
 def _place(report: Report, boot: Boot) -> Placed[Report]:
@@ -101,7 +104,7 @@ def _place(report: Report, boot: Boot) -> Placed[Report]:
         at, source = boot.started_at + header.uptime_ms * _MILLISECOND, _UPTIME
     else:
         at, source = _by_wall_clock(header) or (latest, TimeSource.ARRIVAL)
-    return Placed(report, min(at, latest), source)
+    return Placed.__new__(Placed, report, min(at, latest), source)
 
 
 def _length_ms(report: Report) -> int:
