@@ -25,12 +25,13 @@ def read_header(
     if not 0 < boot_id <= LARGEST_ID or not 0 < seq <= LARGEST_SEQUENCE:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"boot {boot_id} sequence {seq}")
     uptime = header.uptime_ms
-    age = header.age_ms if header.HasField("age_ms") else None
+    age = header.age_ms or (0 if header.HasField("age_ms") else None)
     if uptime > _TEN_YEARS_MS or (age or 0) > _LONGEST_AGE_MS:
         raise Refused(RefusalReason.IMPOSSIBLE_TIME, f"uptime {uptime} ms, age {age} ms")
     unit_id = read_unit(header.unit_id)
-    return Header(
-        ReportId(vin, boot_id, seq),
+    return Header.__new__(
+        Header,
+        ReportId.__new__(ReportId, vin, boot_id, seq),
         header.boot_count,
         uptime,
         age,

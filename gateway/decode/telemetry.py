@@ -36,24 +36,26 @@ def read_telemetry(
         detail = f"{thinned} samples thinned out of one report"
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, detail)
     latest_ms = _LONGEST_REPORT_MS if header.age_ms is None else header.age_ms + _SLACK_MS
+    matrices: tuple[Matrix, ...] = ()
     # By number: to iterate over what protobuf repeats costs an exception at its end.
-    matrices = tuple([_read_matrix(said[n], latest_ms) for n in range(len(said))])
+    for number in range(len(said)):
+        matrices += (_read_matrix(said[number], latest_ms),)
     omissions = message.omissions
     left_out = read_omissions(omissions, header) if omissions else ()
-    return Telemetry(header, matrices, thinned, left_out)
+    return Telemetry.__new__(Telemetry, header, matrices, thinned, left_out)
 
 
 def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:
     """`latest_ms`: no row can have been measured after it was sent."""
     signals = tuple(matrix.signals[:])
     offsets_ms, values = matrix.offsets_ms, matrix.values
-    if len(signals) > MOST_SIGNALS:
-        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(signals)} signals in one matrix")
-    rows, rest = divmod(len(offsets_ms), _BYTES_A_NUMBER)
-    if rest or len(values) != rows * len(signals) * _BYTES_A_NUMBER:
+    columns, rows = len(signals), len(offsets_ms) // _BYTES_A_NUMBER
+    if columns > MOST_SIGNALS:
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{columns} signals in one matrix")
+    if len(offsets_ms) % _BYTES_A_NUMBER or len(values) != rows * columns * _BYTES_A_NUMBER:
         raise Refused(
             RefusalReason.IMPOSSIBLE_VALUE,
-            f"{len(values)} bytes of values for {rows} rows of {len(signals)} signals",
+            f"{len(values)} bytes of values for {rows} rows of {columns} signals",
         )
     if not _are_columns(signals):
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, "a signal is named twice or not at all")
@@ -63,7 +65,8 @@ def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:
     if rows and offsets.item(-1) > latest_ms:
         detail = f"a row at {offsets[-1]} ms was not measured yet when it was sent"
         raise Refused(RefusalReason.IMPOSSIBLE_TIME, detail)
-    return Matrix(signals, offsets, np.ndarray((rows, len(signals)), _VALUES, values))
+    measured = np.ndarray((rows, columns), _VALUES, values)
+    return Matrix.__new__(Matrix, signals, offsets, measured)
 
 
 @lru_cache(maxsize=4096)
