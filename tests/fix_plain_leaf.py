@@ -1,11 +1,13 @@
 """Conditions over one thing that was said, as plainly as they can be asked."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from gateway.domain.signal import Signal
+from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
+from gateway.triage.absence import AbsentFor
 from gateway.triage.difference import Difference, Differs
 from gateway.triage.measured import Comparison, InPhase, phase
 from gateway.triage.reported import HasStatus, OccurredAtLeast, status_truth
@@ -33,6 +35,8 @@ class Leaves:
                 return self._statistic(leaf, at_ms)
             case Differs():
                 return self._differs(leaf, at_ms)
+            case AbsentFor():
+                return self._absent(leaf, at_ms)
             case HasStatus() | OccurredAtLeast():
                 return self._reported(leaf, at_ms)
         raise TypeError(leaf)
@@ -48,6 +52,12 @@ class Leaves:
             case Differs(Difference(one=one, other=other, within=within)):
                 times = [*self._times(one), *self._times(other)]
                 return {at + age for at in times for age in (0, in_ms(within))}
+            case AbsentFor(signal=signal, span=span, remembered=remembered):
+                word_ms, span_ms = in_ms(span) // 4, in_ms(span)
+                told = {at + age for at in self._times(VEHICLE_PHASE) for age in (0, word_ms)}
+                gone = (0, span_ms, span_ms + in_ms(remembered))
+                moments = {at + age for at in self._times(signal) for age in gone}
+                return moments | told | {at + span_ms for at in told}
             case HasStatus(component) | OccurredAtLeast(component):
                 memory = self.window.memories.get(component)
                 return set() if memory is None else {memory.at_ms}
@@ -62,6 +72,9 @@ class Leaves:
             case Differs(Difference(one=one, other=other)):
                 spans = [self._times(one), self._times(other)]
                 return all(any(after_ms < at <= until_ms for at in times) for times in spans)
+            case AbsentFor(signal=signal):
+                gone = self.truth(leaf, until_ms) is TRUE
+                times = self._times(VEHICLE_PHASE if gone else signal)
             case HasStatus() | OccurredAtLeast():
                 return True
             case _:
@@ -103,6 +116,27 @@ class Leaves:
             return UNKNOWN
         limit = float(np.float32(differs.limit.value))
         return known(differs.relation.holds(one - other, limit))
+
+    def _absent(self, absent: AbsentFor[Any], at_ms: int) -> Truth:
+        """True when every quarter of the span, wherever it begins, has a word of the car."""
+        span_ms = in_ms(absent.span)
+        ages = [at_ms - at for at in self._times(absent.signal) if at <= at_ms]
+        if not ages or min(ages) >= span_ms + in_ms(absent.remembered):
+            return UNKNOWN
+        if min(ages) < span_ms:
+            return FALSE
+        since_ms = at_ms - span_ms
+        words = [one for one in self._samples(VEHICLE_PHASE) if one[0] <= at_ms]
+        before = max((one for one in words if one[0] <= since_ms), default=None)
+        if before is None or not [one for one in words if one[0] > since_ms]:
+            return UNKNOWN
+        counting = [one for one in words if one >= before]
+        for (at, value), (next_ms, _) in pairwise([*counting, (at_ms + 1, 0.0)]):
+            end_ms = max(next_ms, since_ms)
+            ours = value > Phase.ASLEEP if absent.during is None else value == absent.during
+            if not ours or end_ms > at + span_ms // 4:
+                return UNKNOWN
+        return TRUE
 
     def _reported(self, leaf: Reported, at_ms: int) -> Truth:
         memory = self.window.memories.get(leaf.component)

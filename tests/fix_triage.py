@@ -30,6 +30,7 @@ from gateway.domain.signal import (
 )
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
+from gateway.triage.absence import AbsentFor, absent_for
 from gateway.triage.condition import Condition, at_least, not_
 from gateway.triage.debounce import debounced
 from gateway.triage.difference import Differs, difference
@@ -201,6 +202,7 @@ def _leaves() -> st.SearchStrategy[Condition]:
         st.integers(0, 3).map(lambda count: occurrences(TELEMATICS, "U1A10-87") >= count),
         statistics(INVERTER_TEMPERATURE, [0.0, 2.0, 100.0], [3, 60, 600]),
         differences(HV_BATTERY_TEMPERATURE_MAX, [0.0, 2.0], [3, 300]),
+        absences(INVERTER_TEMPERATURE, [4, 300]),
     )
 
 
@@ -237,6 +239,19 @@ def differences(
     )
     return st.builds(
         Differs, both, st.sampled_from(Relation), st.sampled_from(limits).map(Celsius)
+    )
+
+
+def absences(signal: Signal[Q], spans: Sequence[float]) -> st.SearchStrategy[AbsentFor[Q]]:
+    span = st.sampled_from(spans).map(Second)
+    phases = st.sampled_from([None, Phase.PARKED])
+    return st.builds(
+        lambda span, during, remembered: absent_for(
+            signal, span, during=during, remembered=remembered
+        ),
+        span,
+        phases,
+        span,
     )
 
 

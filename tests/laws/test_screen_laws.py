@@ -36,6 +36,7 @@ from tests.fix_triage import (
     CAR,
     NINE,
     OTHER_CAR,
+    absences,
     differences,
     faulty,
     grown,
@@ -81,6 +82,7 @@ def leaves() -> st.SearchStrategy[Condition]:
         st.integers(1, 3).map(lambda count: occurrences(TELEMATICS, "U1A10-87") >= count),
         statistics(LV_BATTERY_VOLTAGE, [0.0, 0.5, 1.0, 11.5, 12.0], [20, 60, 300]),
         differences(COOLANT_TEMPERATURE, [-1.0, 1.0, 50.0], [5, 60, 300]),
+        absences(LV_BATTERY_VOLTAGE, [10, 40, 120]),
     )
 
 
