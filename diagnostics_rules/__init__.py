@@ -13,6 +13,7 @@ from diagnostics_rules import (
     high_voltage,
     infotainment,
     low_voltage,
+    network,
     powertrain,
     restraints,
     steering,
@@ -42,6 +43,7 @@ SYSTEMS = (
     driver_assistance,
     infotainment,
     telematics,
+    network,
 )
 
 REMEDIES: tuple[Remedy, ...] = tuple(one for system in SYSTEMS for one in system.REMEDIES)

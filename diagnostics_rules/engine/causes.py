@@ -58,16 +58,23 @@ KNOCK_SENSOR_WIRE = Cause(
     id=CauseId("engine.knock_sensor"),
     title="The knock sensor or its cable is broken.",
 )
+NO_CRANKSHAFT = code(ENGINE_CONTROL, "P0335-13").present
 CRANKSHAFT_SENSOR_HEAT = Cause(
     id=CauseId("engine.crankshaft_sensor"),
     title="The crankshaft sensor fails once it is hot.",
     frequency=Frequency.MOST,
-    signs=(speaks_for(latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(80)),),
+    signs=(
+        speaks_for(latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(80)),
+        speaks_against(not_(NO_CRANKSHAFT), Weight.PROVES),
+    ),
 )
 CRANKSHAFT_SENSOR_WIRE = Cause(
     id=CauseId("engine.crankshaft_sensor_wire"),
     title="The cable of the crankshaft sensor is broken.",
-    signs=(speaks_for(latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(60)),),
+    signs=(
+        speaks_for(latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(60)),
+        speaks_against(not_(NO_CRANKSHAFT), Weight.PROVES),
+    ),
 )
 CAMSHAFT_SENSOR_WIRE = Cause(
     id=CauseId("engine.camshaft_sensor"),

@@ -11,6 +11,7 @@ from gateway.triage.units import amperes, revolutions_per_minute, volts
 
 TIME_AND_AGAIN = 2
 
+HAS_AN_ENGINE = latest(ENGINE_SPEED) >= revolutions_per_minute(0)
 TURNS = latest(ENGINE_SPEED) > revolutions_per_minute(600)
 STANDS = latest(ENGINE_SPEED) < revolutions_per_minute(200)
 LOW = latest(LV_BATTERY_VOLTAGE) < volts(12)
@@ -39,6 +40,7 @@ ALTERNATOR_FAILED = Cause(
     title="The alternator or its belt has failed, and the 12 V net runs down.",
     signs=(
         speaks_for(NO_CHARGING, Weight.PROVES),
+        speaks_for(HAS_AN_ENGINE, Weight.HINTS),
         speaks_for(all_of(TURNS, FEEDS_THE_NET)),
     ),
 )

@@ -1,0 +1,72 @@
+"""Telematics: when the rules fire, stay quiet and stay undecided; which cause ranks first."""
+
+import pytest
+
+from diagnostics_rules.telematics import causes as by
+from diagnostics_rules.telematics.rules import (
+    ANTENNA_OPEN,
+    REPORTED,
+    SERVICES_LOST,
+    SERVICES_MISSING,
+)
+from gateway.domain.component import TELEMATICS
+from gateway.domain.signal import (
+    TELEMATICS_SERVICES_LOST,
+    TELEMATICS_SIGNAL_STRENGTH,
+    VEHICLE_SPEED,
+)
+from gateway.triage.cause import Cause
+from gateway.triage.rehearsal import (
+    FAILED,
+    Case,
+    Event,
+    by_own_code,
+    fires,
+    likeliest,
+    rehearse,
+    reports,
+    says,
+    stays_quiet,
+    undecided,
+)
+from gateway.triage.rule import Rule
+from gateway.triage.truth import Truth
+from gateway.triage.units import count, decibelmilliwatts, metres_per_second, minutes
+
+GOOD_SIGNAL = says(TELEMATICS_SIGNAL_STRENGTH, decibelmilliwatts(-78), minutes(10))
+IN_THE_GARAGE = says(TELEMATICS_SIGNAL_STRENGTH, decibelmilliwatts(-118), minutes(10))
+TWO_LOST = says(TELEMATICS_SERVICES_LOST, count(2), minutes(10))
+NONE_LOST = says(TELEMATICS_SERVICES_LOST, count(0), minutes(10))
+
+CASES = (
+    *by_own_code(SERVICES_LOST, stored=Truth.FALSE),
+    *by_own_code(*REPORTED),
+    fires(SERVICES_MISSING, GOOD_SIGNAL, TWO_LOST),
+    stays_quiet(SERVICES_MISSING, IN_THE_GARAGE, TWO_LOST),
+    stays_quiet(SERVICES_MISSING, GOOD_SIGNAL, NONE_LOST),
+    undecided(SERVICES_MISSING, TWO_LOST),
+)
+LOST = reports(TELEMATICS, {"U1A10-87": FAILED})
+RANKED = (
+    (by.CONNECTION_DROPPED, SERVICES_LOST, (LOST, TWO_LOST)),
+    (by.MEMORY_FULL, SERVICES_LOST, (LOST, says(TELEMATICS_SERVICES_LOST, count(1)))),
+    (
+        by.MODEM_FAILING,
+        SERVICES_LOST,
+        (reports(TELEMATICS, {"U1A10-87": FAILED}, seen=3), TWO_LOST),
+    ),
+    (by.ANTENNA_PLUG, ANTENNA_OPEN, (says(VEHICLE_SPEED, metres_per_second(30)),)),
+    (by.ANTENNA_BROKEN, ANTENNA_OPEN, (says(VEHICLE_SPEED, metres_per_second(0)),)),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_telematics(case: Case) -> None:
+    """Each rule fires, stays quiet or stays undecided as its story tells."""
+    assert case.expected == rehearse(case)
+
+
+@pytest.mark.parametrize(("cause", "rule", "story"), RANKED)
+def test_telematics_look_alikes(cause: Cause, rule: Rule, story: tuple[Event, ...]) -> None:
+    """How many services, how often and at which speed tells them apart."""
+    assert cause.id == likeliest(rule, *story)
