@@ -87,10 +87,10 @@ def a_day(vin: Vin) -> list[list[Frame]]:
 
     lost = {wire.SERVICES_LOST: wire.FAILED}
     return [
-        [tyre(1, 0, 240), tyre(2, 5, 205)],
+        [tyre(1, 0, 240), tyre(2, 5, 175)],
         [unit(3, 6, lost)],
-        [tyre(4, 8, 204)],
-        [tyre(5, 11, 203), tyre(6, 13, 202)],
+        [tyre(4, 8, 174)],
+        [tyre(5, 11, 173), tyre(6, 13, 172)],
         [unit(1, 20, {}, boot=2)],
         [tyre(2, 21, 140, boot=2)],
         [tyre(3, 22, 139, boot=2)],
@@ -109,7 +109,7 @@ async def test_every_store_gives_the_windows_back(house: House) -> None:
         expected = await open_findings(in_memory(whole, StillClock()))
         seen |= expected
         assert await open_findings(house.reopened()) == expected
-    assert {"body.tyre_pressure_low", "telematics.services_lost"} <= seen
+    assert {"body.tyre_low_front_left", "telematics.services_lost"} <= seen
     assert expected == set()
 
 

@@ -32,7 +32,7 @@ from tests.fix_store import CAR, later
 
 pytestmark = pytest.mark.slow
 
-LOW, FLAT = "body.tyre_pressure_low", "body.tyre_nearly_flat"
+LOW, FLAT = "body.tyre_low_front_left", "body.tyre_nearly_flat_front_left"
 HOME = Path(diagnostics_rules.__file__).parent
 
 
@@ -50,7 +50,7 @@ def tyre(seq: int, minutes: float, pressure: float) -> Frame:
 @asynccontextmanager
 async def stored(dsn: str) -> AsyncIterator[History]:
     """A tyre that goes flat within half an hour and is pumped up again."""
-    pressures = [240, 205, 204, 203, 202, 201, 140, 139, 138, 137, 250, 250]
+    pressures = [240, 175, 174, 173, 172, 171, 140, 139, 138, 137, 250, 250]
     async with open_pool(dsn) as pool:
         intake = an_intake(PostgresJournal(pool))
         for seq, pressure in enumerate(pressures, start=1):
