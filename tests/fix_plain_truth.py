@@ -6,6 +6,7 @@ from fractions import Fraction
 from gateway.domain.quantity import Second
 from gateway.triage.condition import AtLeast, Condition, HeldFor, Not
 from gateway.triage.debounce import Debounced
+from gateway.triage.found import Found
 from gateway.triage.hindsight import CameTrue, Hysteresis, Within
 from gateway.triage.truth import Truth, known
 from gateway.triage.units import in_ms
@@ -30,6 +31,8 @@ class _Asked:
                 truth = sorted(self.truth(part, at_ms) for part in parts)[-count]
             case Not(part):
                 truth = Truth(-self.truth(part, at_ms))
+            case Found(rule):
+                truth = self.truth(rule.when, at_ms)
             case HeldFor():
                 truth = self._held(condition, at_ms)
             case Within():
@@ -103,6 +106,8 @@ class _Asked:
                 return set().union(*(self._changes(p, after_ms, until_ms) for p in parts))
             case Not(part):
                 return self._changes(part, after_ms, until_ms)
+            case Found(rule):
+                return self._changes(rule.when, after_ms, until_ms)
             case HeldFor(part, span) | Within(part, span) | CameTrue(part, span):
                 moments = self._changes_in_span(part, span, after_ms, until_ms)
             case Hysteresis(on, off, span):
@@ -132,6 +137,8 @@ class _Asked:
                     and self._renewed(part, after_ms, until_ms)
                 ]
                 return len(renewed) >= enough
+            case Found(rule):
+                return self._renewed(rule.when, after_ms, until_ms)
             case Not(part) | HeldFor(part, _) | Within(part, _) | CameTrue(part, _, _):
                 return self._renewed(part, after_ms, until_ms)
             case Debounced(part=part):

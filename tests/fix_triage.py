@@ -34,6 +34,7 @@ from gateway.triage.absence import AbsentFor, absent_for
 from gateway.triage.condition import Condition, at_least, not_
 from gateway.triage.debounce import debounced
 from gateway.triage.difference import Differs, difference
+from gateway.triage.found import found
 from gateway.triage.heard import Heard
 from gateway.triage.hindsight import count_within, hysteresis, within
 from gateway.triage.measure import Fall, Mean, Percentile, Rise, Slope, Spread
@@ -269,6 +270,7 @@ def grown(
         leaves,
         lambda inner: st.one_of(
             inner.map(not_),
+            inner.map(a_rule).map(found),
             st.lists(inner, min_size=1, max_size=3).flatmap(
                 lambda parts: st.integers(1, len(parts)).map(
                     lambda count: at_least(count, *parts)
