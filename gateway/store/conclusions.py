@@ -1,25 +1,30 @@
 """What the gateway has concluded about its vehicles, as a score reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.domain.case import CaseId
+from gateway.domain.cause import CauseId
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.proof import ProofState
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
+from gateway.store.encode import causes_from_json
 from gateway.store.pool import Connection, Pool
 
 SeenCode = tuple[Vin, ComponentId, TroubleCode]
 
 _CASES = """
-select c.id, v.vin, c.component, c.code, c.opened_at, first.at, last.severity, last.rule
+select c.id, v.vin, c.component, c.code, c.opened_at, first.at, last.severity, last.rule,
+  last.body -> 'causes'
 from cases c join vehicles v on v.id = c.vehicle_id
 join lateral (select at from verdicts where case_id = c.id order by id limit 1) first on true
-join lateral (select severity, rule from verdicts where case_id = c.id order by id desc limit 1)
-  last on true
+join lateral (
+  select severity, rule, body from verdicts where case_id = c.id order by id desc limit 1
+) last on true
 order by c.id
 """
 _ATTEMPTS = """
@@ -35,14 +40,21 @@ select case_id, skills from appointments where state in ('booked', 'done', 'no_s
 order by id
 """
 _SEEN = """
-select distinct v.vin, e.component, e.code
+select v.vin, e.component, e.code, min(coalesce(first.at, e.opened_at))
 from episodes e join vehicles v on v.id = e.vehicle_id
+left join lateral (
+  select min(f.received_at) at
+  from fault_reports f cross join lateral jsonb_array_elements(f.entries) one
+  where (f.vehicle_id, f.component) = (e.vehicle_id, e.component)
+    and (one ->> 'code')::integer = e.code and (one ->> 'status')::integer & 47 <> 0
+) first on true
+group by 1, 2, 3
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcludedCase:
-    """`judged_at`: its first verdict; `severity` and `rule`: its latest."""
+    """`judged_at`: its first verdict; `severity`, `rule` and `causes`: its latest."""
 
     id: CaseId
     vin: Vin
@@ -52,6 +64,7 @@ class ConcludedCase:
     judged_at: datetime
     severity: Severity
     rule: RuleId
+    causes: tuple[CauseId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +91,17 @@ class BookedSkills:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusions:
-    """`heard`: event times of the first and the last report, None before there is one."""
+    """`heard`: event times of the first and the last report, None before there is one.
+
+    `seen`: when the first report arrived in which a code had failed.
+    """
 
     vehicles: int
     heard: tuple[datetime, datetime] | None
     cases: tuple[ConcludedCase, ...]
     tried: tuple[TriedRemedy, ...]
     booked: tuple[BookedSkills, ...]
-    seen: frozenset[SeenCode]
+    seen: Mapping[SeenCode, datetime]
 
 
 async def read_conclusions(pool: Pool) -> Conclusions:
@@ -126,8 +142,9 @@ async def _cases(connection: Connection) -> tuple[ConcludedCase, ...]:
             judged_at=judged_at,
             severity=Severity(severity),
             rule=RuleId(rule),
+            causes=tuple(one.id for one in causes_from_json(causes or [])),
         )
-        for number, vin, component, code, opened_at, judged_at, severity, rule in (
+        for number, vin, component, code, opened_at, judged_at, severity, rule, causes in (
             await cursor.fetchall()
         )
     )
@@ -160,9 +177,9 @@ async def _booked(connection: Connection) -> tuple[BookedSkills, ...]:
     )
 
 
-async def _seen(connection: Connection) -> frozenset[SeenCode]:
+async def _seen(connection: Connection) -> Mapping[SeenCode, datetime]:
     cursor = await connection.execute(_SEEN)
-    return frozenset(
-        (Vin(vin), ComponentId(component), TroubleCode(code))
-        for vin, component, code in await cursor.fetchall()
-    )
+    return {
+        (Vin(vin), ComponentId(component), TroubleCode(code)): at
+        for vin, component, code, at in await cursor.fetchall()
+    }

@@ -110,7 +110,7 @@ def _truth(request: Request, casting: Casting, crew: Sequence[Member]) -> dict[s
         "vehicles": len(crew),
         "started": request.span.starts_s,
         "ended": request.span.ends_s,
-        "links": {car.vin: profile.name for car, profile in casting.cars},
+        "links_by_vin": {car.vin: profile.name for car, profile in casting.cars},
         "injected": [
             spell_out(member.car.vin, cause, truth)
             for member in crew

@@ -26,6 +26,17 @@ class Attribution:
         return self._cases.get(fault, ())
 
     @property
+    def beside(self) -> Sequence[ConcludedCase]:
+        """Cases of a faulty car about a component that its fault sets no code in."""
+        return [
+            case
+            for fault, cases in self._cases.items()
+            if fault is not None
+            for case in cases
+            if not _nearness(fault, case)
+        ]
+
+    @property
     def false_cases(self) -> Sequence[ConcludedCase]:
         """Cases about nothing."""
         return self._cases.get(None, ())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gateway.demo.score.attribution import Attribution
 from gateway.demo.score.truth import TrueFault, Truth
+from gateway.store.conclusions import Conclusions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +30,29 @@ def delays_from_onset(truth: Truth, attribution: Attribution) -> Delays:
     )
 
 
-def delays_from_first_code(truth: Truth, attribution: Attribution) -> Delays:
-    """From the moment at which the car itself first knew; a signal may tell even earlier."""
+def delays_from_first_telling(
+    truth: Truth, conclusions: Conclusions, attribution: Attribution
+) -> Delays:
+    """From the arrival of the first report that told one of its codes.
+
+    A signal may have told even earlier: then there was no wait. Nothing is known of faults of
+    which no code has arrived.
+    """
     return _delays(
         [
-            max(0.0, (at - fault.shown_at).total_seconds())
+            max(0.0, (at - heard_at).total_seconds())
             for fault in truth.faults
-            if fault.shown_at and (at := _judged_at(attribution, fault)) is not None
+            if (heard_at := _heard_at(conclusions, fault)) is not None
+            and (at := _judged_at(attribution, fault)) is not None
         ]
     )
+
+
+def _heard_at(conclusions: Conclusions, fault: TrueFault) -> datetime | None:
+    arrivals = (
+        conclusions.seen.get((fault.vin, component, code)) for component, code in fault.codes
+    )
+    return min((at for at in arrivals if at and at >= fault.planted_at), default=None)
 
 
 def _judged_at(attribution: Attribution, fault: TrueFault) -> datetime | None:

@@ -1,9 +1,11 @@
 """Root cause by root cause: how many were planted, showed, were seen, and were judged."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.demo.score.attribution import Attribution
+from gateway.demo.score.naming import Naming
 from gateway.demo.score.truth import TrueFault, Truth
 from gateway.domain.severity import Severity
 from gateway.store.conclusions import Conclusions
@@ -11,7 +13,11 @@ from gateway.store.conclusions import Conclusions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootCauseLine:
-    """`seen`: faults of which a code is stored; `said`: severities of the cases about them."""
+    """`seen`: faults of which a code is stored; `said`: severities of the cases about them.
+
+    `first`, `third`: how often it was named in the first place, within the first three;
+    `instead`: what was named in the first place in its stead.
+    """
 
     root_cause: str
     system: str
@@ -23,21 +29,38 @@ class RootCauseLine:
     seen: int
     judged: int
     said: Counter[str]
+    first: int
+    third: int
+    instead: Counter[str]
 
 
 def root_cause_lines(
-    truth: Truth, conclusions: Conclusions, attribution: Attribution
+    truth: Truth,
+    conclusions: Conclusions,
+    attribution: Attribution,
+    named: Sequence[Naming],
 ) -> tuple[RootCauseLine, ...]:
     """The gravest first."""
     by_name: dict[str, list[TrueFault]] = {}
     for fault in truth.faults:
         by_name.setdefault(fault.root_cause, []).append(fault)
-    lines = [_line(own, conclusions, attribution) for own in by_name.values()]
+    lines = [
+        _line(
+            own,
+            conclusions,
+            attribution,
+            [one for one in named if one.fault.root_cause == name],
+        )
+        for name, own in by_name.items()
+    ]
     return tuple(sorted(lines, key=lambda line: (-line.severity.rank, line.root_cause)))
 
 
 def _line(
-    faults: list[TrueFault], conclusions: Conclusions, attribution: Attribution
+    faults: Sequence[TrueFault],
+    conclusions: Conclusions,
+    attribution: Attribution,
+    named: Sequence[Naming],
 ) -> RootCauseLine:
     first = faults[0]
     shown = [fault for fault in faults if fault.shown_at is not None]
@@ -54,6 +77,9 @@ def _line(
         said=Counter(
             case.severity.value for fault in faults for case in attribution.cases_of(fault)
         ),
+        first=sum(one.within(1) for one in named),
+        third=sum(one.within(3) for one in named),
+        instead=Counter(str(one.said) for one in named if not one.within(1)),
     )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from gateway.demo.score.score import as_json, score
+from gateway.demo.score.machine_figures import as_json, headlines
+from gateway.demo.score.score import Score, score
 from gateway.demo.score.table import view
 from gateway.demo.score.truth import read_truth
 from gateway.domain.errors import SettingsInvalid
@@ -32,11 +33,17 @@ async def print_score(options: ScoreOptions, console: Console) -> int:
     truth = read_truth(_truth_file(options))
     async with _database(options) as dsn, open_pool(dsn, size=2) as pool:
         conclusions = await read_conclusions(pool)
-    found = score(truth, conclusions)
-    console.print(view(found))
-    if options.json is not None:
-        options.json.write_text(json.dumps(as_json(found), indent=2) + "\n", encoding="utf-8")
+    tell(score(truth, conclusions), console, options.json)
     return 0
+
+
+def tell(found: Score, console: Console, path: Path | None) -> None:
+    """Everything for people, the headlines as one line of JSON, all of it into a file."""
+    console.print(view(found))
+    line = json.dumps(headlines(found))
+    console.print(line, soft_wrap=True, markup=False, highlight=False)
+    if path is not None:
+        path.write_text(json.dumps(as_json(found), indent=2) + "\n", encoding="utf-8")
 
 
 def _truth_file(options: ScoreOptions) -> Path:

@@ -1,7 +1,7 @@
 """The score for people: the headline first, then tables."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from gateway.demo.score.delays import Delays
+from gateway.demo.score.link_lines import LinkLine
+from gateway.demo.score.naming import Naming, share
 from gateway.demo.score.remedies import RemedyResult
 from gateway.demo.score.root_causes import RootCauseLine
 from gateway.demo.score.score import Score
@@ -34,6 +36,7 @@ def view(score: Score) -> Group:
         Text(),
         _confusion(score.severities.confusion),
         Text(),
+        *_links(score.links),
         _figures(score),
     )
 
@@ -56,9 +59,10 @@ def _root_causes(score: Score) -> Table:
         padding=(0, 2, 0, 0),
     )
     table.add_column("", no_wrap=True)
-    for name in ("showed", "seen", "judged"):
+    for name in ("showed", "seen", "judged", "first", "in 3"):
         table.add_column(name, justify="right")
     table.add_column("our words")
+    table.add_column("named in its stead")
     for severity, lines in groupby(score.root_causes, key=attrgetter("severity")):
         table.add_row(Text(severity.value, style="bold"))
         for line in lines:
@@ -71,7 +75,10 @@ def _cells(line: RootCauseLine) -> Iterator[RenderableType]:
     yield f"{line.shown}/{line.planted}"
     yield str(line.seen)
     yield Text(str(line.judged), style=BAD if line.judged < line.shown else "")
+    yield str(line.first)
+    yield str(line.third)
     yield _counted(line.said)
+    yield _counted(line.instead, nothing="")
 
 
 def _confusion(confusion: Mapping[tuple[str, str], int]) -> Table:
@@ -95,6 +102,27 @@ def _confusion(confusion: Mapping[tuple[str, str], int]) -> Table:
     return table
 
 
+def _links(lines: Sequence[LinkLine]) -> Iterator[RenderableType]:
+    if not lines:
+        return
+    table = Table(title="Links", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column("", no_wrap=True)
+    for name in ("cars", "days with nothing wrong", "false cases", "showed", "judged", "first"):
+        table.add_column(name, justify="right")
+    for line in lines:
+        first = "" if line.top1 is None else f"{line.top1:.0%}"
+        counts = (line.false_cases, line.shown, line.judged)
+        table.add_row(
+            line.profile,
+            str(line.vehicles),
+            f"{line.quiet_days:.2f}",
+            *map(str, counts),
+            first,
+        )
+    yield table
+    yield Text()
+
+
 def _figures(score: Score) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
@@ -111,11 +139,16 @@ def _lines(score: Score) -> Iterator[tuple[str, object, bool]]:
     yield "judged too gravely", f"{severities.over_triaged} cars", False
     yield "told to stop for less", f"{len(severities.needless_stops)} cars", False
     yield "left to a person", f"{severities.left_to_person} cars", False
+    yield "cause named, codes of its own", _named(score.singular), False
+    yield "cause named, look-alikes", _named(score.look_alikes), False
+    yield "cause named, comes and goes", _named(score.intermittents), False
     rate = score.false_cases_per_1000_days
-    per = "" if rate is None else f", {rate} in 1000 days of a car"
+    per = "" if rate is None else f", {rate} in 1000 days of a car with nothing wrong"
     false = score.false_cases.total()
     yield "cases about no fault", f"{false}{per}", false > 0
-    yield "first code to verdict", _spoken(score.from_first_code), False
+    yield "of these", _counted(score.false_cases), False
+    yield "cases beside the fault", _counted(score.beside), False
+    yield "first code heard to verdict", _spoken(score.from_first_telling), False
     yield "onset to verdict", _spoken(score.from_onset), False
     for result in RemedyResult:
         count = score.remedies[result]
@@ -126,12 +159,20 @@ def _lines(score: Score) -> Iterator[tuple[str, object, bool]]:
     yield "codes that no rule knows", _counted(score.strangers), False
 
 
+def _named(named: Sequence[Naming]) -> str:
+    if not named:
+        return "there were none"
+    first, third = (share(named, places) or 0.0 for places in (1, 3))
+    return f"{first:.1%} in the first place, {third:.1%} within three, {len(named)} faults"
+
+
 def _spoken(delays: Delays) -> str:
     if not delays.count:
         return "nothing was judged"
-    return f"{delays.p50:g} s (median), {delays.p95:g} s (95 %), {delays.count} faults"
+    p50, p95, p99 = delays.p50, delays.p95, delays.p99
+    return f"{p50:g} s (median), {p95:g} s (95 %), {p99:g} s (99 %), {delays.count} faults"
 
 
-def _counted(counts: Counter[str]) -> str:
+def _counted(counts: Counter[str], nothing: str = "none") -> str:
     words = [f"{name} {count}" for name, count in sorted(counts.items())]
-    return ", ".join(words) or "none"
+    return ", ".join(words) or nothing

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,16 @@ class TrueFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
+    """`span`: from when until when all cars drove; `links`: the profile of each one's link.
+
+    A fleet that drove beside a gateway tells neither.
+    """
+
     seed: int
     vehicles: int
     faults: tuple[TrueFault, ...]
+    span: tuple[datetime, datetime] | None = None
+    links: Mapping[Vin, str] = field(default_factory=dict)
 
     def by_vehicle(self) -> dict[Vin, list[TrueFault]]:
         """In the order in which they were planted."""
@@ -79,6 +86,8 @@ def truth_of(document: Mapping[str, Any]) -> Truth:
             seed=document["seed"],
             vehicles=document["vehicles"],
             faults=tuple(_fault(one) for one in document["injected"]),
+            span=_span(document) if "ended" in document else None,
+            links={Vin(vin): name for vin, name in document.get("links_by_vin", {}).items()},
         )
     except (KeyError, TypeError) as error:
         raise TruthUnreadable(f"{type(error).__name__} {error}") from error
@@ -107,6 +116,10 @@ def _fault(one: Mapping[str, Any]) -> TrueFault:
         look_alikes=tuple(one["look_alikes"]),
         intermittent=one["intermittent"],
     )
+
+
+def _span(document: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    return _instant(document["started"]), _instant(document["ended"])
 
 
 def _instant(seconds: float) -> datetime:

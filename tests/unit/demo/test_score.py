@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.demo.score.appointments import FOR_NOTHING, LACKING, RIGHT
+from gateway.demo.score.machine_figures import as_json
 from gateway.demo.score.remedies import RemedyResult
-from gateway.demo.score.score import as_json, score
+from gateway.demo.score.score import score
 from gateway.demo.score.severities import WORDS
 from gateway.demo.score.truth import TruthUnreadable, read_truth, truth_of
 from gateway.domain.case import CaseId
@@ -27,6 +28,7 @@ from tests.fix_score import (
     a_fault,
     a_stop,
     a_try,
+    at,
     printout,
     scored,
 )
@@ -74,7 +76,8 @@ def test_a_needless_stop_is_counted() -> None:
     assert len(found.severities.needless_stops) == 2
     assert found.severities.over_triaged == 2
     assert found.false_cases.total() == 1
-    assert found.false_cases_per_1000_days == 1000
+    assert (found.vehicle_days, found.quiet_days) == (1.0, 0.75)
+    assert found.false_cases_per_1000_days == round(1000 / 0.75, 2)
 
 
 def test_the_worst_of_a_car_counts() -> None:
@@ -104,12 +107,14 @@ def test_unknown_is_neither_too_mild_nor_too_grave() -> None:
 
 
 def test_delays() -> None:
-    """From the onset and from the first code; a signal may have told before any code."""
-    found = scored(
-        [a_fault(), a_fault(1, set_at=ONSET_S + 200)], a_case(), a_case(car=1, number=2)
-    )
+    """From the onset, and from when a code arrived; a signal may have told before any code."""
+    cases = a_case(), a_case(car=1, number=2)
+    seen = {(CARS[0], cases[0].component, cases[0].code): at(20)}
+    late = {(CARS[1], cases[1].component, cases[1].code): at(200)}
+    found = scored([a_fault(), a_fault(1)], *cases, seen=seen | late)
     assert (found.from_onset.p50, found.from_onset.count) == (60, 2)
-    assert (found.from_first_code.p50, found.from_first_code.p95) == (0, 40)
+    assert (found.from_first_telling.p50, found.from_first_telling.p99) == (0, 40)
+    assert scored([a_fault()], cases[0], seen={}).from_first_telling.count == 0
     assert scored([]).from_onset.p50 is None
 
 
@@ -245,8 +250,6 @@ def test_what_is_no_truth_is_refused(text: str, tmp_path: Path) -> None:
 
 def test_a_day_without_a_report() -> None:
     """Nothing heard is no day, and no rate."""
-    nothing = Conclusions(
-        vehicles=4, heard=None, cases=(), tried=(), booked=(), seen=frozenset()
-    )
+    nothing = Conclusions(vehicles=4, heard=None, cases=(), tried=(), booked=(), seen={})
     found = score(truth_of({"seed": 7, "vehicles": 4, "injected": []}), nothing)
     assert (found.vehicle_days, found.false_cases_per_1000_days) == (0.0, None)
