@@ -1,15 +1,15 @@
 """Findings: what a batch opens and ends is two statements, however many cars it concerns."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.finding import Finding, FindingEnded
 from gateway.domain.vin import Vin
 from gateway.store.encode import causes_to_json
 from gateway.store.pool import Connection
+from gateway.store.waves import waves
 
 Ids = Mapping[Vin, int]
 Change = Finding | FindingEnded
@@ -41,26 +41,13 @@ on conflict (vehicle_id, component, code) where closed_at is null do nothing
 
 
 async def keep_findings(connection: Connection, ids: Ids, changes: Sequence[Change]) -> None:
-    for wave in _waves(changes):
+    for wave in waves(changes, key=lambda one: (one.vin, one.rule)):
         ended = [_ended(ids, one) for one in wave if isinstance(one, FindingEnded)]
         opened = [_row(n, ids, one) for n, one in enumerate(wave) if isinstance(one, Finding)]
         if ended:
             await connection.execute(_END, [Jsonb(ended)])
         if opened:
             await connection.execute(_OPEN, [Jsonb(opened)])
-
-
-def _waves(changes: Sequence[Change]) -> list[list[Change]]:
-    """Each rule of a vehicle at most once in each; mostly there is one wave."""
-    waves: list[list[Change]] = []
-    seen: Counter[tuple[Vin, RuleId]] = Counter()
-    for change in changes:
-        key = change.vin, change.rule
-        if seen[key] == len(waves):
-            waves.append([])
-        waves[seen[key]].append(change)
-        seen[key] += 1
-    return waves
 
 
 def _ended(ids: Ids, change: FindingEnded) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from gateway.store.held import PostgresWaitingRoom
 from gateway.store.ledger import KnownBoots, Ledger
 from gateway.store.omissions import keep_omissions, read_omissions
 from gateway.store.pool import Connection, Pool
+from gateway.store.presences import hear_presences
 from gateway.store.recall import recall
 from gateway.store.replies import keep_replies
 from gateway.store.telemetry import SignalSet, SignalSets
@@ -126,8 +127,7 @@ class PostgresBatch:
     async def recall(
         self, vins: Collection[Vin], span: timedelta
     ) -> Mapping[Vin, Recollection]:
-        ids = await self._numbers(vins)
-        return {vin: await recall(self._connection, vin, ids[vin], span) for vin in vins}
+        return await recall(self._connection, await self._numbers(vins), span)
 
     @property
     def waiting_room(self) -> PostgresWaitingRoom:
@@ -182,4 +182,4 @@ class PostgresBatch:
         await kept_aside.oddities(connection, entry.oddities)
         await write.notes(connection, ids, entry.notes)
         await write.wake(connection, ids, entry)
-        return await write.presences(connection, ids, entry.presences)
+        return await hear_presences(connection, ids, entry.presences)

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from gateway.domain.report import FaultReport, Placed, Presence
+from gateway.domain.report import FaultReport, Placed
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import BatchEntry, Note
 from gateway.store.encode import entry_to_json, integers
@@ -116,40 +116,3 @@ async def wake(connection: Connection, ids: Ids, entry: BatchEntry) -> None:
     changed |= {ids[finding.vin] for finding in entry.findings}
     if changed:
         await wake_cases(connection, sorted(changed), entry.now)
-
-
-async def presences(
-    connection: Connection, ids: Ids, said: Sequence[Presence]
-) -> list[Presence]:
-    """Takes what is not older than what is known; the end of a session is final.
-
-    What the broker has retained is news, if it is newer, but no sign of life.
-    """
-    taken: list[Presence] = []
-    for presence in said:
-        order = [presence.unit_order, presence.boot_count, presence.session]
-        cursor = await connection.execute(
-            "update vehicles set online = %(online)s, presence_order = %(order)s::bigint[],"
-            " presence_boot = %(boot)s, backlog = %(backlog)s,"
-            " presence_since = case when online = %(online)s and presence_since is not null"
-            "   then presence_since else %(at)s end,"
-            " software = case when %(software)s::jsonb = '{}' then software"
-            "   else %(software)s::jsonb end,"
-            " last_heard_at = case when %(alive)s then greatest(last_heard_at, %(at)s)"
-            "   else last_heard_at end"
-            " where id = %(vehicle)s and (presence_order < %(order)s::bigint[]"
-            "   or (presence_order = %(order)s::bigint[] and (online or not %(online)s)))",
-            {
-                "online": presence.online,
-                "alive": presence.online and not presence.retained,
-                "order": order,
-                "boot": presence.boot_id,
-                "backlog": presence.backlog,
-                "at": presence.received_at,
-                "software": Jsonb(presence.software),
-                "vehicle": ids[presence.vin],
-            },
-        )
-        if cursor.rowcount:
-            taken.append(presence)
-    return taken

@@ -1,8 +1,11 @@
 """Samples out of blocks: the newest value of each signal, and series around a moment."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +17,8 @@ from gateway.store.breaks import Span, read_breaks
 from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
 from gateway.triage.heard import LONGEST_REPORT_MS
+
+Floats = npt.NDArray[np.floating[Any]]
 
 # Bounds on both sides: without them the planner looks at every partition there is.
 _LATEST = """
@@ -40,10 +45,11 @@ _BETWEEN = """
 select b.boot_id, b.seq, b.starts_at, s.numbers, b.offsets_ms, b.samples
 from telemetry_blocks b join signal_sets s on s.id = b.signal_set
 where vehicle_id = %(vehicle)s and ends_at >= %(start)s and starts_at <= %(end)s
-  and ends_at <= %(end)s + %(longest)s and s.numbers && %(numbers)s::int[]
+  and ends_at <= %(until)s and s.numbers && %(numbers)s::int[]
 order by b.starts_at
 """
-# No block is longer: without it every later partition would be looked at.
+# No block is longer: without it every later partition would be looked at, and if the server had
+# to add it up, be planned.
 _LONGEST = timedelta(milliseconds=LONGEST_REPORT_MS)
 
 
@@ -111,42 +117,95 @@ async def read_series(
 
     None where nothing was measured, and once where reports are missing.
     """
-    asked = {"vehicle": vehicle, "start": start, "end": end, "numbers": list(numbers)}
-    cursor = await connection.execute(_BETWEEN, asked | {"longest": _LONGEST})
-    points: dict[int, dict[float, float | None]] = {number: {} for number in numbers}
-    spans: list[Span] = []
-    for boot, seq, starts_at, columns, offsets, samples in await cursor.fetchall():
-        matrix = read_matrix(columns, offsets, samples)
-        times = starts_at.timestamp() + matrix.offsets_ms / 1000
-        if len(times):
-            spans.append(Span(boot, seq, float(times[0]), float(times[-1])))
-        inside = (times >= start.timestamp()) & (times <= end.timestamp())
-        moments = times[inside].tolist()
-        for column, number in enumerate(matrix.signals):
-            if number in points:
-                values = _measured(matrix.values[inside, column])
-                points[number].update(zip(moments, values, strict=True))
-    measured = {number: found for number, found in points.items() if found}
-    for at in await read_breaks(connection, vehicle, spans):
-        if start.timestamp() < at < end.timestamp():
-            for found in measured.values():
-                found.setdefault(at, None)
-    return tuple(_series(number, found) for number, found in measured.items())
+    asked = {"vehicle": vehicle, "numbers": list(numbers), "start": start, "end": end}
+    asked |= {"until": end + _LONGEST}
+    cursor = await connection.execute(_BETWEEN, asked, binary=True)
+    blocks = [_Block(*row) for row in await cursor.fetchall()]
+    bounds = start.timestamp(), end.timestamp()
+    points = _points(blocks, set(numbers), bounds)
+    spans = [block.span for block in blocks if block.offsets_ms]
+    breaks = [
+        at for at in await read_breaks(connection, vehicle, spans) if bounds[0] < at < bounds[1]
+    ]
+    return tuple(
+        _series(number, points[number], breaks)
+        for number in dict.fromkeys(numbers)
+        if number in points
+    )
 
 
-def _measured(values: npt.NDArray[np.float32]) -> list[float | None]:
-    if np.isfinite(values).all():
-        return list(values.tolist())
-    return [value if math.isfinite(value) else None for value in values.tolist()]
+class _Block(NamedTuple):
+    """A row of `_BETWEEN`."""
+
+    boot: int
+    seq: int
+    starts_at: datetime
+    signals: list[int]
+    offsets_ms: bytes
+    samples: bytes
+
+    @property
+    def span(self) -> Span:
+        begin_s, offsets = self.starts_at.timestamp(), np.frombuffer(self.offsets_ms, "<u4")
+        return Span(
+            self.boot,
+            self.seq,
+            begin_s + offsets.item(0) / 1000,
+            begin_s + offsets.item(-1) / 1000,
+        )
 
 
-def _series(number: int, points: dict[float, float | None]) -> SignalSeries:
+def _points(
+    blocks: Sequence[_Block], wanted: Collection[int], bounds: tuple[float, float]
+) -> dict[int, tuple[Floats, Floats]]:
+    """Times and values of each signal between the bounds, in the order of the blocks.
+
+    Blocks of the same signals that follow one another are read as one.
+    """
+    pieces: dict[int, list[tuple[Floats, Floats]]] = {}
+    for signals, run in groupby(blocks, key=attrgetter("signals")):
+        times, values = _joined(list(run), len(signals))
+        inside = (times >= bounds[0]) & (times <= bounds[1])
+        times, values = times[inside], values[inside]
+        for column, number in enumerate(signals):
+            if number in wanted and len(times):
+                pieces.setdefault(number, []).append((times, values[:, column]))
+    return {
+        number: (np.concatenate([t for t, _ in own]), np.concatenate([v for _, v in own]))
+        for number, own in pieces.items()
+    }
+
+
+def _joined(blocks: Sequence[_Block], columns: int) -> tuple[Floats, Floats]:
+    """Unix seconds of every row, and the rows."""
+    offsets = np.frombuffer(b"".join([one.offsets_ms for one in blocks]), "<u4")
+    samples = np.frombuffer(b"".join([one.samples for one in blocks]), "<f4")
+    begins = [one.starts_at.timestamp() for one in blocks]
+    rows = [len(one.offsets_ms) // offsets.itemsize for one in blocks]
+    times = np.repeat(begins, rows) + offsets / 1000
+    return times, samples.reshape(len(offsets), columns)
+
+
+def _series(
+    number: int, points: tuple[Floats, Floats], breaks: Sequence[float]
+) -> SignalSeries:
+    """By time; of two values at one time the one of the later block, nothing at a break."""
     signal = SIGNALS.get(number)
-    times = sorted(points)
+    times = np.concatenate([breaks, points[0]])
+    values = np.concatenate([np.full(len(breaks), np.nan), points[1]])
+    order = np.argsort(times, kind="stable")
+    times, values = times[order], values[order]
+    last = np.append(times[1:] != times[:-1], True)
     return SignalSeries(
         number=number,
         title=signal.title if signal else f"Unknown signal {number}",
         unit=signal.unit if signal else "",
-        times=tuple(times),
-        values=tuple(points[at] for at in times),
+        times=tuple(times[last].tolist()),
+        values=tuple(_measured(values[last])),
     )
+
+
+def _measured(values: Floats) -> list[float | None]:
+    if np.isfinite(values).all():
+        return list(values.tolist())
+    return [value if math.isfinite(value) else None for value in values.tolist()]
