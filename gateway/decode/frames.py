@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 from google.protobuf.message import DecodeError
@@ -74,6 +75,16 @@ def decode(frames: Sequence[Frame], orders: UnitOrders = NO_ORDERS) -> Decoded:
                 reports.append(said)
                 sources.append(frame)
     return Decoded(tuple(reports), tuple(presences), tuple(refused), tuple(sources))
+
+
+def together(parts: Sequence[Decoded]) -> Decoded:
+    """All of them, in their order."""
+    return Decoded(
+        tuple(chain.from_iterable(part.reports for part in parts)),
+        tuple(chain.from_iterable(part.presences for part in parts)),
+        tuple(chain.from_iterable(part.refused for part in parts)),
+        tuple(chain.from_iterable(part.frames for part in parts)),
+    )
 
 
 def _read(frame: Frame, orders: UnitOrders) -> Report | Presence:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
 from gateway.domain.report import Frame
@@ -26,21 +27,50 @@ class Connection(Protocol):
     def acknowledge(self, receipts: Iterable[int]) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Frames that somebody is taking; acknowledged when that is done."""
+
+    frames: Sequence[Frame]
+    taking: asyncio.Future[None]
+
+    @classmethod
+    def handed(cls, frames: Sequence[Frame], take: Take) -> "Batch":
+        ours = [frame for frame in frames if not frame.topic.startswith(PROBE_PREFIX)]
+        return cls(frames, asyncio.ensure_future(take(ours)))
+
+    async def drop(self) -> None:
+        """It comes again; whatever became of it, nobody waits for it any more."""
+        self.taking.cancel()
+        await asyncio.wait([self.taking])
+        if not self.taking.cancelled():
+            self.taking.exception()
+
+
 async def hand_on(connection: Connection, take: Take) -> NoReturn:
-    busy = False
-    while True:
-        await connection.inbox.wait()
-        if busy and len(connection.inbox) < LARGEST_BATCH:
-            await asyncio.sleep(LINGER_S)
-        frames = connection.inbox.take(LARGEST_BATCH)
-        busy = len(frames) >= BUSY_BATCH
-        await _stored(connection, take, frames)
+    """Under a backlog the next batch is handed on, to be read while this one is stored."""
+    inbox, busy = connection.inbox, False
+    ahead: Batch | None = None
+    try:
+        while True:
+            if ahead is None:
+                await inbox.wait()
+                if busy and len(inbox) < LARGEST_BATCH:
+                    await asyncio.sleep(LINGER_S)
+                ahead = Batch.handed(inbox.take(LARGEST_BATCH), take)
+            batch, ahead = ahead, None
+            busy = len(batch.frames) >= BUSY_BATCH
+            if len(inbox) >= LARGEST_BATCH:
+                ahead = Batch.handed(inbox.take(LARGEST_BATCH), take)
+            await _stored(connection, batch)
+    finally:
+        if ahead is not None:
+            await ahead.drop()
 
 
-async def _stored(connection: Connection, take: Take, frames: Sequence[Frame]) -> None:
+async def _stored(connection: Connection, batch: Batch) -> None:
     """Acknowledged too, also when we are told to end meanwhile; but not waited for for ever."""
-    ours = [frame for frame in frames if not frame.topic.startswith(PROBE_PREFIX)]
-    storing = asyncio.ensure_future(take(ours))
+    storing, frames = batch.taking, batch.frames
     try:
         await asyncio.shield(storing)
     except asyncio.CancelledError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from gateway.decode.frames import Decoded, decode
+from gateway.decode.frames import Decoded, decode, together
 from gateway.decode.place import Boot, BootKey, place
 from gateway.decode.units import UnitKey, ranked, ranked_presence, unranked
 from gateway.domain.errors import StoreUnavailable
@@ -44,6 +44,8 @@ NOTHING = Decoded((), (), ())
 MOST_WINDOWS = 20_000
 """Vehicles whose window is kept in memory, at some 20 KB each."""
 MOST_UNITS = 200_000
+AT_ONCE = 128
+"""Frames that are read in one go."""
 log = structlog.get_logger()
 
 
@@ -60,7 +62,7 @@ class Taken:
 
 @dataclass
 class Intake:
-    """Takes batches of frames in, one after the other.
+    """Takes batches of frames in, one after the other: one is read while one is stored.
 
     `windows`, `units` and `order` are caches of the store: they change only when a transaction
     has been committed, and are rebuilt from the store for a vehicle that is not in them.
@@ -76,16 +78,37 @@ class Intake:
     meter: Meter = field(default_factory=NoMeter)
     windows: Cache[Vin, Window] = field(default_factory=lambda: Cache(MOST_WINDOWS))
     units: Cache[UnitKey, int] = field(default_factory=lambda: Cache(MOST_UNITS))
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _storing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def take(self, frames: Sequence[Frame]) -> None:
         """Returns when every frame is stored, or kept aside with its reason.
 
-        Waits for a store that is away. A batch that fails for another reason is taken frame by
-        frame, so that one that we cannot handle does not hold up the rest.
+        Called again meanwhile, it reads the next batch while the one before is stored, and
+        stores it after that. Waits for a store that is away. A batch that fails for another
+        reason is taken frame by frame, so that one that we cannot handle does not hold up the
+        rest.
         """
+        async with self._reading:
+            decoded = await self._read(frames)
+            await self._storing.acquire()
         try:
-            await self._take_when_the_store_is_there(decode(frames, self.units))
+            await self._keep(frames, decoded)
+        finally:
+            self._storing.release()
+
+    async def _read(self, frames: Sequence[Frame]) -> Decoded:
+        """A few at a time: the batch that is being stored goes on between them."""
+        parts = []
+        for start in range(0, len(frames), AT_ONCE):
+            parts.append(decode(frames[start : start + AT_ONCE], self.units))
+            await asyncio.sleep(0)
+        return together(parts)
+
+    async def _keep(self, frames: Sequence[Frame], decoded: Decoded) -> None:
+        try:
+            await self._take_when_the_store_is_there(decoded)
         except Exception:
             log.exception("batch failed, taking its frames one by one", frames=len(frames))
             for frame in frames:

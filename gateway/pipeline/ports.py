@@ -38,9 +38,10 @@ class FrameSource(Protocol):
         """Hands on batches of frames until it is cancelled; comes back to its broker by itself.
 
         `take` returns when the frames are stored for good. Only then are they acknowledged:
-        what was not comes again, perhaps behind newer frames. A batch is never handed on before
-        the one before it has been taken; what waits is bounded, and the broker keeps the rest.
-        When it is cancelled it finishes the batch at hand. A `take` that raises ends it.
+        what was not comes again, perhaps behind newer frames. Under a backlog one more batch is
+        handed on before the one before it has been taken: `take` keeps their order. What waits
+        is bounded, and the broker keeps the rest. When it is cancelled it finishes the batch
+        that is being stored. A `take` that raises ends it.
         """
         ...
 
