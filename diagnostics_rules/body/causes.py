@@ -25,11 +25,9 @@ COLD = latest(AMBIENT_TEMPERATURE) < degrees_celsius(5)
 MILD = latest(AMBIENT_TEMPERATURE) > degrees_celsius(8)
 # Cold takes a tenth of the pressure, never a third of it.
 BELOW_WHAT_COLD_TAKES = any_of(*(latest(tyre) < kilopascals(175) for tyre in TYRES))
-FALLS_FAST = any_of(
-    *(falls_by(tyre, kilopascals(50), over=minutes(5), during=Phase.DRIVING) for tyre in TYRES)
-)
+FALLS_FAST = any_of(*(falls_by(tyre, kilopascals(40), over=minutes(3)) for tyre in TYRES))
 REPEATS_ITSELF = any_of(
-    *(spread(tyre, over=minutes(5), during=Phase.DRIVING) <= kilopascals(0) for tyre in TYRES)
+    *(spread(tyre, over=minutes(3), during=Phase.DRIVING) <= kilopascals(0) for tyre in TYRES)
 )
 
 SLOW_LEAK = Cause(

@@ -11,10 +11,14 @@ from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speak
 from gateway.triage.condition import all_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
-from gateway.triage.reporting import TIME_AND_AGAIN
-from gateway.triage.units import degrees_celsius
+from gateway.triage.statistic import slope
+from gateway.triage.units import degrees_celsius, minutes
 
-CAME_BACK = occurrences(BATTERY_MANAGEMENT, "P0AA6-1A") >= TIME_AND_AGAIN
+# What dries heals for a while; what is chafed through does not.
+MORE_THAN_ONCE = 2
+CAME_BACK = occurrences(BATTERY_MANAGEMENT, "P0AA6-1A") >= MORE_THAN_ONCE
+# No charger and no sensor that drifts heats the warmest cell so fast.
+RISES_FAST = slope(HV_BATTERY_TEMPERATURE_MAX, over=minutes(5)) > degrees_celsius(2)
 REST_OF_THE_PACK_COOL = all_of(
     latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(58),
     latest(HV_BATTERY_TEMPERATURE_MIN) < degrees_celsius(45),
@@ -40,12 +44,13 @@ CELL_SHORT = Cause(
     id=CauseId("high_voltage.cell_short"),
     title="A cell with an inner short circuit heats up by itself.",
     frequency=Frequency.MOST,
+    signs=(speaks_for(RISES_FAST),),
 )
 TEMPERATURE_SENSOR = Cause(
     id=CauseId("high_voltage.temperature_sensor"),
     title="A temperature sensor of the battery has drifted or lost contact.",
     frequency=Frequency.RARE,
-    signs=(speaks_for(REST_OF_THE_PACK_COOL),),
+    signs=(speaks_for(REST_OF_THE_PACK_COOL), speaks_against(RISES_FAST)),
 )
 COOLING_FAILS = Cause(
     id=CauseId("high_voltage.cooling_fails"),

@@ -4,14 +4,20 @@ from diagnostics_rules.high_voltage import battery_codes as battery
 from diagnostics_rules.high_voltage import causes, circuit_codes, sensor_codes
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import (
+    HV_BATTERY_STATE_OF_CHARGE,
     HV_BATTERY_TEMPERATURE_MAX,
+    HV_CELL_VOLTAGE_MAX,
     HV_CELL_VOLTAGE_MIN,
     HV_ISOLATION_RESISTANCE,
+    Phase,
 )
-from gateway.triage.measured import latest
+from gateway.triage.condition import all_of
+from gateway.triage.difference import difference
+from gateway.triage.measured import latest, phase
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
-from gateway.triage.units import degrees_celsius, kilohms, minutes, seconds, volts
+from gateway.triage.statistic import slope
+from gateway.triage.units import degrees_celsius, kilohms, minutes, percent, seconds, volts
 
 SYSTEM = VehicleSystem.HIGH_VOLTAGE
 ISOLATION = (causes.CONNECTOR_INSULATION, causes.COMPRESSOR_WET)
@@ -125,6 +131,30 @@ BATTERY_HOT = Rule(
     causes=HEAT,
     entry=battery.BATTERY_TOO_HOT,
 )
+HEATS_UP = Rule(
+    id=RuleId("high_voltage.heats_up_by_itself"),
+    system=SYSTEM,
+    title="Warmest cell above 50 °C and rising by 2.5 °C a minute",
+    when=all_of(
+        latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(50),
+        slope(HV_BATTERY_TEMPERATURE_MAX, over=minutes(5)) > degrees_celsius(2.5),
+    ),
+    causes=HEAT,
+    entry=battery.TEMPERATURE_RISES_FAST,
+)
+# By driving, for iron phosphate cells part company at the end of every charge.
+CELLS_APART = Rule(
+    id=RuleId("high_voltage.cells_drift_apart"),
+    system=SYSTEM,
+    title="Cells 0.25 V apart while driving",
+    when=all_of(
+        phase(Phase.DRIVING),
+        latest(HV_BATTERY_STATE_OF_CHARGE) > percent(20),
+        difference(HV_CELL_VOLTAGE_MAX, HV_CELL_VOLTAGE_MIN) > volts(0.25),
+    ).held_for(minutes(4)),
+    causes=CELLS,
+    entry=battery.CELLS_APART,
+)
 # Below what any cell chemistry shows under full load.
 CELL_EMPTY = Rule(
     id=RuleId("high_voltage.cell_empty"),
@@ -141,5 +171,7 @@ RULES = (
     ISOLATION_LOW,
     ISOLATION_FALLING,
     BATTERY_HOT,
+    HEATS_UP,
+    CELLS_APART,
     CELL_EMPTY,
 )

@@ -5,27 +5,41 @@ import pytest
 from diagnostics_rules.high_voltage.rules import (
     BATTERY_HOT,
     CELL_EMPTY,
+    CELLS_APART,
+    HEATS_UP,
     ISOLATION_FALLING,
     ISOLATION_LOW,
     REPORTED,
     VOLTAGE_TOO_LOW,
 )
 from gateway.domain.signal import (
+    HV_BATTERY_STATE_OF_CHARGE,
     HV_BATTERY_TEMPERATURE_MAX,
+    HV_CELL_VOLTAGE_MAX,
     HV_CELL_VOLTAGE_MIN,
     HV_ISOLATION_RESISTANCE,
+    Phase,
 )
 from gateway.triage.rehearsal import (
     Case,
     by_own_code,
     fires,
+    ramps,
     rehearse,
     says,
     stays_quiet,
     undecided,
+    while_in,
 )
 from gateway.triage.truth import Truth
-from gateway.triage.units import degrees_celsius, kilohms, minutes, seconds, volts
+from gateway.triage.units import degrees_celsius, kilohms, minutes, percent, seconds, volts
+
+WARMEST = HV_BATTERY_TEMPERATURE_MAX
+ON_THE_ROAD = (
+    while_in(Phase.DRIVING, minutes(4)),
+    says(HV_BATTERY_STATE_OF_CHARGE, percent(60), minutes(4)),
+    says(HV_CELL_VOLTAGE_MAX, volts(3.7), minutes(4)),
+)
 
 CASES = (
     *by_own_code(*REPORTED),
@@ -39,6 +53,19 @@ CASES = (
     fires(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(71), seconds(20))),
     stays_quiet(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(58), minutes(1))),
     undecided(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(71))),
+    fires(HEATS_UP, ramps(WARMEST, degrees_celsius(40), degrees_celsius(60), minutes(5))),
+    stays_quiet(HEATS_UP, ramps(WARMEST, degrees_celsius(45), degrees_celsius(53), minutes(5))),
+    stays_quiet(HEATS_UP, ramps(WARMEST, degrees_celsius(10), degrees_celsius(30), minutes(5))),
+    undecided(HEATS_UP, says(WARMEST, degrees_celsius(58), minutes(1))),
+    fires(CELLS_APART, *ON_THE_ROAD, says(HV_CELL_VOLTAGE_MIN, volts(3.4), minutes(4))),
+    stays_quiet(CELLS_APART, *ON_THE_ROAD, says(HV_CELL_VOLTAGE_MIN, volts(3.6), minutes(4))),
+    stays_quiet(
+        CELLS_APART,
+        while_in(Phase.CHARGING, minutes(4)),
+        *ON_THE_ROAD[1:],
+        says(HV_CELL_VOLTAGE_MIN, volts(3.4), minutes(4)),
+    ),
+    undecided(CELLS_APART, *ON_THE_ROAD),
     fires(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
     stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.8), minutes(2))),
     undecided(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(1))),

@@ -8,13 +8,21 @@ from diagnostics_rules.thermal.causes import (
     PUMP_STANDS,
 )
 from gateway.domain.cause import CauseId
-from gateway.triage.cause import Cause, Frequency, speaks_against
+from gateway.domain.signal import COOLANT_TEMPERATURE, INVERTER_TEMPERATURE
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
+from gateway.triage.difference import difference
+from gateway.triage.units import degrees_celsius
+
+# Heat that does not get into the coolant: the inverter is hot, the coolant is not.
+HOTTER = difference(INVERTER_TEMPERATURE, COOLANT_TEMPERATURE)
+NO_WAY_INTO_COOLANT = HOTTER > degrees_celsius(48)
 
 THERMAL_INTERFACE = Cause(
     id=CauseId("powertrain.thermal_interface"),
     title="The thermal paste between inverter and cooling plate has aged.",
     frequency=Frequency.MOST,
     signs=(
+        speaks_for(NO_WAY_INTO_COOLANT),
         speaks_against(COOLANT_WARM),
         speaks_against(LEVEL_LOW),
         speaks_against(LINE_OPEN),

@@ -12,8 +12,8 @@ from gateway.triage.units import degrees_celsius, seconds
 SYSTEM = VehicleSystem.POWERTRAIN
 HEAT = (
     causes.THERMAL_INTERFACE,
-    AIR_IN_LOOP,
     COOLANT_LEAK,
+    AIR_IN_LOOP,
     PUMP_SEIZED,
     PUMP_LINE,
     causes.OVERLOADED,
@@ -28,8 +28,8 @@ FAILING = (
         codes.MOTOR_TOO_HOT,
         SYSTEM,
         "motor_over_temperature",
-        AIR_IN_LOOP,
         COOLANT_LEAK,
+        AIR_IN_LOOP,
         PUMP_SEIZED,
         causes.OIL_LEAK,
         causes.OVERLOADED,

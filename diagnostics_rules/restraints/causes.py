@@ -4,9 +4,10 @@ from gateway.domain.cause import CauseId
 from gateway.domain.component import AIRBAG
 from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
 from gateway.triage.reported import code, occurrences
-from gateway.triage.reporting import TIME_AND_AGAIN
 
-CAME_BACK = occurrences(AIRBAG, "B0001-1A") >= TIME_AND_AGAIN
+# What dries heals for a while.
+MORE_THAN_ONCE = 2
+CAME_BACK = occurrences(AIRBAG, "B0001-1A") >= MORE_THAN_ONCE
 CRASHED = code(AIRBAG, "B1B00-00").present
 
 SEAT_CONNECTOR = Cause(

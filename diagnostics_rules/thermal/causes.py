@@ -3,15 +3,18 @@
 from gateway.domain.cause import CauseId
 from gateway.domain.component import THERMAL_MANAGEMENT
 from gateway.domain.signal import (
+    AMBIENT_TEMPERATURE,
     COOLANT_PUMP_SPEED,
     COOLANT_TEMPERATURE,
     Phase,
 )
 from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
 from gateway.triage.condition import all_of
+from gateway.triage.difference import difference
 from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code
-from gateway.triage.units import degrees_celsius, revolutions_per_minute
+from gateway.triage.statistic import spread
+from gateway.triage.units import degrees_celsius, minutes, revolutions_per_minute
 
 LINE_OPEN = code(THERMAL_MANAGEMENT, "P0A06-13").present
 PUMP_FAILS = code(THERMAL_MANAGEMENT, "P0C73-71").present
@@ -20,7 +23,13 @@ PUMP_STANDS = all_of(
 )
 PUMP_TURNS = latest(COOLANT_PUMP_SPEED) >= revolutions_per_minute(1000)
 LEVEL_LOW = code(THERMAL_MANAGEMENT, "P1C10-00").present
-COOLANT_WARM = latest(COOLANT_TEMPERATURE) > degrees_celsius(70)
+# A loop that works keeps its coolant near the ambient temperature, in summer as in winter.
+COOLANT_WARM = difference(COOLANT_TEMPERATURE, AMBIENT_TEMPERATURE) > degrees_celsius(30)
+PUMP_ERRATIC = all_of(
+    COOLANT_WARM,
+    spread(COOLANT_PUMP_SPEED, over=minutes(2), during=Phase.DRIVING)
+    > revolutions_per_minute(400),
+)
 
 PUMP_SEIZED = Cause(
     id=CauseId("thermal.pump_seized"),
@@ -50,7 +59,11 @@ COOLANT_LEAK = Cause(
 AIR_IN_LOOP = Cause(
     id=CauseId("thermal.air_in_loop"),
     title="Air in the coolant loop keeps the coolant from flowing.",
-    signs=(speaks_for(COOLANT_WARM), speaks_against(PUMP_STANDS)),
+    signs=(
+        speaks_for(COOLANT_WARM),
+        speaks_for(PUMP_ERRATIC),
+        speaks_against(PUMP_STANDS),
+    ),
 )
 VALVE = Cause(
     id=CauseId("thermal.valve"),

@@ -11,7 +11,7 @@ from gateway.triage.units import degrees_celsius, minutes, revolutions_per_minut
 
 SYSTEM = VehicleSystem.THERMAL
 PUMP = (causes.PUMP_SEIZED, causes.PUMP_LINE)
-NO_FLOW = (causes.AIR_IN_LOOP, causes.COOLANT_LEAK, *PUMP, causes.FAN)
+NO_FLOW = (causes.COOLANT_LEAK, causes.AIR_IN_LOOP, *PUMP, causes.FAN)
 
 FAILING = (
     failing(codes.COOLANT_PUMP, SYSTEM, "coolant_pump_fault", *PUMP),
@@ -21,8 +21,8 @@ FAILING = (
         SYSTEM,
         "heater_hot",
         causes.HEATER,
-        causes.AIR_IN_LOOP,
         causes.COOLANT_LEAK,
+        causes.AIR_IN_LOOP,
     ),
 )
 RECURRING = (recurring(codes.SHUTTER_STUCK, SYSTEM, "shutter_stuck", causes.SHUTTER),)
@@ -53,7 +53,7 @@ COOLANT_HOT = Rule(
     system=SYSTEM,
     title="Coolant of the drive above 85 °C",
     when=(latest(COOLANT_TEMPERATURE) > degrees_celsius(85)).held_for(minutes(1)),
-    causes=(causes.COOLANT_LEAK, causes.AIR_IN_LOOP, *PUMP, causes.FAN),
+    causes=NO_FLOW,
     entry=codes.COOLANT_HOT,
 )
 
