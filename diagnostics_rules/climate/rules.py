@@ -57,7 +57,7 @@ AMBIENT_IMPOSSIBLE = Rule(
             latest(AMBIENT_TEMPERATURE) < degrees_celsius(-60),
         ),
     ).held_for(minutes(2)),
-    causes=(by.AMBIENT_SENSOR_WORN, by.AMBIENT_GLITCH),
+    causes=(by.AMBIENT_SENSOR_WORN, by.AMBIENT_SENSOR_WIRE),
     entry=codes.AMBIENT_SENSOR_IMPLAUSIBLE,
 )
 # At 10 °C any refrigerant that is there stands at 300 kPa, running or not.

@@ -5,9 +5,10 @@ from gateway.domain.component import ENERGY_MANAGEMENT
 from gateway.domain.signal import ENGINE_SPEED, LV_BATTERY_CURRENT, LV_BATTERY_VOLTAGE
 from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
 from gateway.triage.condition import all_of, not_
+from gateway.triage.hindsight import within
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
-from gateway.triage.units import amperes, revolutions_per_minute, volts
+from gateway.triage.units import amperes, minutes, revolutions_per_minute, volts
 
 TIME_AND_AGAIN = 2
 
@@ -30,7 +31,7 @@ CLAMP_OXIDISED = Cause(
     id=CauseId("engine_electrics.battery_clamp"),
     title="A clamp of the starter battery is loose or oxidised.",
     signs=(
-        speaks_for(CHARGED_BUT_LOW),
+        speaks_for(within(CHARGED_BUT_LOW, minutes(15))),
         speaks_for(occurrences(ENERGY_MANAGEMENT, "P0562-16") >= TIME_AND_AGAIN, Weight.HINTS),
         speaks_against(NO_CHARGING),
     ),

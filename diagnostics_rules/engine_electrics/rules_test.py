@@ -21,6 +21,7 @@ from gateway.triage.rehearsal import (
     Event,
     by_own_code,
     fires,
+    later,
     likeliest,
     rehearse,
     reports,
@@ -69,6 +70,10 @@ RANKED = (
     (by.BATTERY_WORN, (*CHARGED, STANDS, FLAT)),
     (by.BATTERY_WORN, ()),
     (by.CLAMP_OXIDISED, (*CHARGED, TURNS, CHARGES, FLAT)),
+    (
+        by.CLAMP_OXIDISED,
+        (*CHARGED, TURNS, CHARGES, FLAT, later(minutes(6), STANDS), later(minutes(6), FLAT)),
+    ),
     (by.ALTERNATOR_FAILED, (*CHARGED, TURNS, FEEDS, FLAT)),
     (
         by.ALTERNATOR_FAILED,

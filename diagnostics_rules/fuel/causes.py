@@ -20,6 +20,9 @@ FADED = within(
     ),
     minutes(5),
 )
+BROKE_DOWN = all_of(
+    within(latest(FUEL_RAIL_PRESSURE) > kilopascals(4_200), minutes(5)), not_(FADED)
+)
 STAYS_LOW = (latest(FUEL_RAIL_PRESSURE) < kilopascals(3_000)).held_for(minutes(4))
 COMES_AND_GOES = occurrences(FUEL_SYSTEM, "P0087-00") >= TIME_AND_AGAIN
 
@@ -33,7 +36,7 @@ HIGH_PRESSURE_PUMP_WORN = Cause(
 FILTER_CLOGGED = Cause(
     id=CauseId("fuel.filter"),
     title="The fuel filter is clogged.",
-    signs=(speaks_for(COMES_AND_GOES), speaks_for(not_(FADED))),
+    signs=(speaks_for(COMES_AND_GOES), speaks_for(BROKE_DOWN)),
 )
 TANK_PUMP_WEAK = Cause(
     id=CauseId("fuel.tank_pump"),
