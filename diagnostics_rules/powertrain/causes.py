@@ -14,15 +14,14 @@ from gateway.triage.difference import difference
 from gateway.triage.units import degrees_celsius
 
 # Heat that does not get into the coolant: the inverter is hot, the coolant is not.
-HOTTER = difference(INVERTER_TEMPERATURE, COOLANT_TEMPERATURE)
-NO_WAY_INTO_COOLANT = HOTTER > degrees_celsius(48)
+HEAT_STAYS_INSIDE = difference(INVERTER_TEMPERATURE, COOLANT_TEMPERATURE) > degrees_celsius(48)
 
 THERMAL_INTERFACE = Cause(
     id=CauseId("powertrain.thermal_interface"),
     title="The thermal paste between inverter and cooling plate has aged.",
     frequency=Frequency.MOST,
     signs=(
-        speaks_for(NO_WAY_INTO_COOLANT),
+        speaks_for(HEAT_STAYS_INSIDE),
         speaks_against(COOLANT_WARM),
         speaks_against(LEVEL_LOW),
         speaks_against(LINE_OPEN),
