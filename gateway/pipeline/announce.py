@@ -1,6 +1,6 @@
 """What a batch has changed, told to those who watch."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 
 from gateway.domain.report import Placed, Presence, Telemetry
 from gateway.domain.vin import Vin
@@ -9,18 +9,29 @@ from gateway.pipeline.journal import BatchEntry
 
 
 def changes(
-    entry: BatchEntry, presences: Sequence[Presence], redrawn: Collection[Vin]
+    entry: BatchEntry,
+    presences: Sequence[Presence],
+    redrawn: Collection[Vin],
+    audience: Container[Vin],
 ) -> Iterator[Change]:
-    """`redrawn`: vehicles of which more has changed than that reports were added."""
-    by_vin: dict[Vin, list[Placed[Telemetry]]] = {vin: [] for vin in redrawn}
+    """Of the vehicles that somebody watches.
+
+    `redrawn`: vehicles of which more has changed than that reports were added.
+    """
+    by_vin: dict[Vin, list[Placed[Telemetry]]] = {vin: [] for vin in redrawn if vin in audience}
     for one in entry.telemetry:
-        by_vin.setdefault(one.report.header.id.vin, []).append(one)
+        vin = one.report.header.id.vin
+        if vin in audience:
+            by_vin.setdefault(vin, []).append(one)
     for vin, telemetry in by_vin.items():
         yield Change(vin, Facet.SIGNALS, tuple(telemetry), anew=vin in redrawn)
-    told = {one.report.header.id.vin for one in entry.faults}
-    for vin in told | {change.episode.key.vin for change, _ in entry.episodes}:
-        yield Change(vin, Facet.FAULTS)
-    for vin in {presence.vin for presence in presences}:
-        yield Change(vin, Facet.CONTACT)
-    for vin in {one.report.header.id.vin for one in entry.replies}:
-        yield Change(vin, Facet.CASES)
+    spoken = {one.report.header.id.vin for one in entry.faults}
+    told = {
+        Facet.FAULTS: spoken | {change.episode.key.vin for change, _ in entry.episodes},
+        Facet.CONTACT: {presence.vin for presence in presences},
+        Facet.CASES: {one.report.header.id.vin for one in entry.replies},
+    }
+    for facet, vins in told.items():
+        for vin in vins:
+            if vin in audience:
+                yield Change(vin, facet)

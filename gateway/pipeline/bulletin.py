@@ -1,11 +1,20 @@
 """The bulletin in memory: what has been committed, told to those who watch."""
 
 import asyncio
+from collections.abc import Container
 
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change
 
 _LONGEST_QUEUE = 1000
+
+
+class _EveryVehicle:
+    def __contains__(self, vin: object) -> bool:
+        return True
+
+
+EVERY_VEHICLE: Container[Vin] = _EveryVehicle()
 
 
 class Subscription:
@@ -36,6 +45,12 @@ class MemoryBulletin:
 
     def __init__(self) -> None:
         self._listeners: set[Subscription] = set()
+
+    @property
+    def audience(self) -> Container[Vin]:
+        vins = {listener.vin for listener in self._listeners if listener.vin is not None}
+        everyone = any(listener.vin is None for listener in self._listeners)
+        return EVERY_VEHICLE if everyone else vins
 
     def publish(self, change: Change) -> None:
         for listener in self._listeners:

@@ -246,7 +246,8 @@ class Intake:
         self.windows.keep(taken.windows)
         self.units.keep(taken.units)
         self.order.remember(taken.ordered)
-        for change in changes(taken.entry, taken.presences, taken.ordered.redrawn):
+        redrawn, audience = taken.ordered.redrawn, self.bulletin.audience
+        for change in changes(taken.entry, taken.presences, redrawn, audience):
             self.bulletin.publish(change)
         self.greet(taken.presences)
         entry = taken.entry

@@ -18,9 +18,9 @@ class ByKind:
     @property
     def headers(self) -> list[Header]:
         return [
-            *(one.report.header for one in self.telemetry),
-            *(one.report.header for one in self.faults),
-            *(one.report.header for one in self.replies),
+            *[one.report.header for one in self.telemetry],
+            *[one.report.header for one in self.faults],
+            *[one.report.header for one in self.replies],
         ]
 
     @property
@@ -29,12 +29,12 @@ class ByKind:
 
 
 def by_kind(placed: Iterable[Placed[Report]]) -> ByKind:
-    kinds = ByKind([], [], [])
-    lists: dict[type[Report], list[Any]] = {
-        Telemetry: kinds.telemetry,
-        FaultReport: kinds.faults,
-        Reply: kinds.replies,
-    }
-    for one in placed:
-        lists[type(one.report)].append(one)
-    return kinds
+    every: list[Any] = [*placed]
+
+    def these(kind: type[Report]) -> list[Any]:
+        return [one for one in every if type(one.report) is kind]
+
+    telemetry = these(Telemetry)
+    if len(telemetry) == len(every):
+        return ByKind(telemetry, [], [])
+    return ByKind(telemetry, these(FaultReport), these(Reply))

@@ -1,15 +1,19 @@
 """What is taken in but looks strange, to be counted and shown."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from gateway.decode.place import Boot, BootKey, believes
+from gateway.decode.place import LONGEST_QUEUE, Boot, BootKey, believes
+from gateway.domain.report import Header
 from gateway.domain.signal import SIGNALS
 from gateway.pipeline.kinds import ByKind
 from gateway.triage.rulebook import Rulebook
 
 CLOCK_MAY_BE_OFF_S = 300.0
+LONGEST_QUEUE_MS = LONGEST_QUEUE // timedelta(milliseconds=1)
+START, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def oddities(
@@ -31,16 +35,32 @@ def oddities(
     odd.update(
         [
             ("age_not_believed", header.id.vin.masked)
-            for header in new.headers
+            for header in _doubtful(new.headers, boots.values())
             if not believes(header, boots[header.id.vin, header.id.boot_id])
         ]
     )
     odd.update(
-        ("clock_untrusted", vin.masked)
-        for (vin, _), boot in boots.items()
-        if boot.wall_offset_s is not None and abs(boot.wall_offset_s) > CLOCK_MAY_BE_OFF_S
+        [
+            ("clock_untrusted", vin.masked)
+            for (vin, _), boot in boots.items()
+            if boot.wall_offset_s is not None and abs(boot.wall_offset_s) > CLOCK_MAY_BE_OFF_S
+        ]
     )
     return odd
+
+
+def _doubtful(headers: Sequence[Header], boots: Collection[Boot]) -> Sequence[Header]:
+    """Of all others it is certain that their ages agree with their boots."""
+    starts = [boot.started_at for boot in boots if boot.started_at is not None]
+    if min([header.received_at for header in headers], default=END) < max(
+        starts, default=START
+    ):
+        return headers  # our clock has been set back
+    return [
+        header
+        for header in headers
+        if header.age_ms is not None and header.uptime_ms + header.age_ms >= LONGEST_QUEUE_MS
+    ]
 
 
 @lru_cache(maxsize=4096)

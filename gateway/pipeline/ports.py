@@ -1,6 +1,6 @@
 """The ports: what the pipeline needs of the world, declared where it is used."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -96,6 +96,11 @@ class Desk(Protocol):
 
 class Bulletin(Protocol):
     """Tells the faces what has been committed; nothing is kept for those who do not listen."""
+
+    @property
+    def audience(self) -> Container[Vin]:
+        """The vehicles of which somebody wants to hear; of others nothing need be told."""
+        ...
 
     def publish(self, change: Change) -> None: ...
 

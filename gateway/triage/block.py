@@ -31,9 +31,7 @@ def record(width: int) -> np.dtype[np.void]:
 def joined(blocks: Sequence[Block], loose: int) -> list[Block]:
     """With fewer of them: the last `loose` by their layout, with a block that has room."""
     settled = [*blocks[: len(blocks) - loose]]
-    by_layout: dict[Layout, list[Block]] = {}
-    for block in blocks[len(blocks) - loose :]:
-        by_layout.setdefault(block[0], []).append(block)
+    by_layout = _by_layout([*blocks[len(blocks) - loose :]])
     for layout, own in by_layout.items():
         for index in range(len(settled) - 1, max(len(settled) - len(by_layout), 0) - 1, -1):
             if settled[index][0] == layout and len(settled[index][4]) < FULL_AT:
@@ -41,6 +39,16 @@ def joined(blocks: Sequence[Block], loose: int) -> list[Block]:
                 break
         settled.append(_one(layout, own))
     return settled
+
+
+def _by_layout(blocks: list[Block]) -> dict[Layout, list[Block]]:
+    layout = blocks[0][0]
+    if [block[0] for block in blocks].count(layout) == len(blocks):
+        return {layout: blocks}
+    by_layout: dict[Layout, list[Block]] = {}
+    for block in blocks:
+        by_layout.setdefault(block[0], []).append(block)
+    return by_layout
 
 
 def _one(layout: Layout, blocks: Sequence[Block]) -> Block:

@@ -1,10 +1,10 @@
 """The reports of a batch, each vehicle's in its order, and what each of them leaves behind."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
-from typing import NamedTuple, TypeVar
+from itertools import accumulate, chain, repeat
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from gateway.domain.report import FaultReport
 from gateway.domain.vin import Vin
 from gateway.triage.absorb import Memories, recent, remembered
+from gateway.triage.block import Block
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard, order_in_vehicle
 from gateway.triage.screen import Screen
@@ -23,28 +24,23 @@ N = TypeVar("N", np.int32, np.int64)
 _NEW = Window()
 
 
-class Stretch(NamedTuple):
-    """The reports of one vehicle: from `first` to just before `end`."""
-
-    vin: Vin
-    before: Window
-    first: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What is known after each report.
 
-    `now_ms` is the newest event time, `at_ms` the instant at which rules are asked; `seen`,
-    `told` and `facts` are the screen's. `with_faults`: the stretches
-    in which a component speaks.
+    By vehicle: its window `before`, and its reports, from `firsts` to just before `ends`;
+    `with_faults`: the vehicles of which a component speaks. By report: `now_ms` is the newest
+    event time, `at_ms` the instant at which rules are asked; `seen`, `told` and `facts` are the
+    screen's.
     """
 
     screen: Screen
-    heard: Sequence[Heard]
-    stretches: Sequence[Stretch]
+    vins: Sequence[Vin]
+    before: Sequence[Window]
+    firsts: Sequence[int]
+    ends: Sequence[int]
     with_faults: Collection[int]
+    heard: Sequence[Heard]
     swept: Swept
     now_ms: Sequence[int]
     at_ms: Sequence[int]
@@ -53,16 +49,36 @@ class Course:
     seen: Sequence[bytes]
     facts: Bits
 
-    def window(self, before: Window, first: int, end: int) -> Window:
-        """After the reports from `first` to before `end`; nothing is opened or ended."""
-        last = end - 1
-        blocks = self.swept.blocks[last]
-        if end - first > 1:
-            blocks = tuple(chain.from_iterable(self.swept.blocks[first:end]))
-        now_ms, memories = self.now_ms[last], self.memories[last]
-        tracks = recent(before, self.screen.keeps).followed_by(blocks, now_ms)
-        sight = Sight(self.screen, tracks, memories, self.seen[last], self.told[last])
-        return Window(now_ms, tracks, memories, before.open, sight)
+    def windows(self, places: Sequence[int]) -> Iterator[Window]:
+        """After all reports of these vehicles; nothing is opened or ended."""
+        before = [self.before[place] for place in places]
+        spans = [(self.firsts[place], self.ends[place]) for place in places]
+        return self._after(before, spans)
+
+    def window(self, before: Window, index: int) -> Window:
+        """After this report of its vehicle."""
+        return next(self._after([before], [(index, index + 1)]))
+
+    def _after(
+        self, before: Sequence[Window], spans: Sequence[tuple[int, int]]
+    ) -> Iterator[Window]:
+        lasts = [end - 1 for _, end in spans]
+        now_ms = [self.now_ms[last] for last in lasts]
+        memories = [self.memories[last] for last in lasts]
+        seen, told = [self.seen[last] for last in lasts], [self.told[last] for last in lasts]
+        tracks = [
+            recent(window, self.screen.keeps).followed_by(self._blocks(*span), now)
+            for window, span, now in zip(before, spans, now_ms, strict=True)
+        ]
+        every = repeat(self.screen)
+        sights = map(Sight._make, zip(every, tracks, memories, seen, told, strict=False))
+        still_open = [window.open for window in before]
+        return map(Window._make, zip(now_ms, tracks, memories, still_open, sights, strict=True))
+
+    def _blocks(self, first: int, end: int) -> tuple[Block, ...]:
+        if end - first == 1:
+            return self.swept.blocks[first]
+        return tuple(chain.from_iterable(self.swept.blocks[first:end]))
 
 
 def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]) -> Course:
@@ -95,7 +111,10 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
     return Course(
         screen=screen,
         heard=heard,
-        stretches=[*map(Stretch, own, before, firsts, ends)],
+        vins=[*own],
+        before=before,
+        firsts=firsts,
+        ends=ends,
         with_faults=with_faults,
         swept=swept,
         now_ms=now_ms.tolist(),

@@ -1,6 +1,6 @@
 """Reports in, findings out: every rule that a report can have changed is asked after it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.report import FaultReport
 from gateway.domain.vin import Vin
 from gateway.triage.cause import rank
-from gateway.triage.course import Course, Stretch, follow
+from gateway.triage.course import Course, follow
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard
 from gateway.triage.instant import to_time
@@ -44,18 +44,13 @@ def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Hea
         return Judged({}, ())
     course = follow(rulebook.screen, windows, batch)
     doubts = _doubts(rulebook, course)
-    changed: dict[Vin, Window] = {}
-    doubtful = []
-    for place, stretch in enumerate(course.stretches):
-        vin, before, first, end = stretch
-        retiring = before.open and any(map(rulebook.is_retired, before.open))
-        if retiring or doubts.anywhere[place] or place in course.with_faults:
-            doubtful.append(stretch)
-        else:
-            changed[vin] = course.window(before, first, end)
+    doubtful = _doubtful(rulebook, course, doubts)
+    certain = [place for place in range(len(course.vins)) if place not in doubtful]
+    vins = [course.vins[place] for place in certain]
+    changed = dict(zip(vins, course.windows(certain), strict=True))
     findings: list[Said] = []
-    for stretch in sorted(doubtful, key=lambda each: each.vin):
-        changed[stretch.vin] = _go_through(rulebook, course, stretch, doubts, findings)
+    for place in sorted(doubtful, key=lambda place: course.vins[place]):
+        changed[course.vins[place]] = _go_through(rulebook, course, place, doubts, findings)
     return Judged(changed, tuple(findings))
 
 
@@ -72,7 +67,7 @@ def rebuild(
     if not reports:
         return window
     course = follow(rulebook.screen, {reports[0].report.header.id.vin: window}, reports)
-    return course.window(window, 0, len(reports))
+    return next(course.windows([0]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +77,7 @@ class _Doubts:
     rulebook: Rulebook
     opening: Bits
     ending: Bits
-    anywhere: list[bool]  # by stretch, with the findings that were open before it
+    anywhere: Collection[int]  # the vehicles, with the findings that were open before
 
     def rules(self, index: int, open_: frozenset[RuleId]) -> Iterator[Rule]:
         """Those to be asked after this report."""
@@ -100,33 +95,42 @@ def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
     ending = standing if needless else rulebook.screen.ending(course.facts)
     asked = np.bitwise_or.reduce((ending & standing) | (opening & ~standing), axis=0)
     by_report = np.unpackbits(asked, count=len(course.heard))
-    firsts = [each.first for each in course.stretches]
-    anywhere = np.logical_or.reduceat(by_report, firsts).tolist()
+    anywhere = np.flatnonzero(np.logical_or.reduceat(by_report, course.firsts)).tolist()
     return _Doubts(rulebook=rulebook, opening=opening, ending=ending, anywhere=anywhere)
 
 
 def _standing(rulebook: Rulebook, course: Course) -> Bits:
     """By rule: where its finding was open before the batch."""
     standing = np.zeros((len(rulebook.rules), len(course.heard)), np.bool_)
-    for _, before, first, end in course.stretches:
-        for rule in before.open:
+    for place, window in enumerate(course.before):
+        for rule in window.open:
             row = rulebook.row(rule)
             if row is not None:
-                standing[row, first:end] = True
+                standing[row, course.firsts[place] : course.ends[place]] = True
     return np.packbits(standing, axis=1)
+
+
+def _doubtful(rulebook: Rulebook, course: Course, doubts: _Doubts) -> set[int]:
+    """The vehicles that are gone through report by report."""
+    retiring = [
+        place
+        for place, window in enumerate(course.before)
+        if window.open and any(map(rulebook.is_retired, window.open))
+    ]
+    return {*doubts.anywhere, *course.with_faults, *retiring}
 
 
 def _go_through(
     rulebook: Rulebook,
     course: Course,
-    stretch: Stretch,
+    place: int,
     doubts: _Doubts,
     findings: list[Said],
 ) -> Window:
     """Report by report, as a finding that opens changes what is asked next."""
-    window = stretch.before
-    for index in range(stretch.first, stretch.end):
-        window = course.window(window, index, index + 1)
+    window = course.before[place]
+    for index in range(course.firsts[place], course.ends[place]):
+        window = course.window(window, index)
         rules = doubts.rules(index, window.open)
         said = tuple(_decide(rulebook, rules, window, course.heard[index], course.at_ms[index]))
         if said:

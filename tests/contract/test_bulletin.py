@@ -31,6 +31,19 @@ async def test_a_listener_hears_all_or_one_vehicle(bulletin: Bulletin) -> None:
     assert await anext(one) == faults_of(OTHER_CAR)
 
 
+async def test_it_tells_of_whom_anybody_wants_to_hear(bulletin: Bulletin) -> None:
+    """Of nobody, of one vehicle, of all; and no longer when the listeners have left."""
+    assert CAR not in bulletin.audience
+    one = bulletin.listen(OTHER_CAR)
+    assert OTHER_CAR in bulletin.audience
+    assert CAR not in bulletin.audience
+    everything = bulletin.listen()
+    assert CAR in bulletin.audience
+    for listener in (one, everything):
+        await listener.aclose()  # type: ignore[attr-defined]  # the port's word asks for it
+    assert OTHER_CAR not in bulletin.audience
+
+
 async def test_nothing_is_kept_for_who_comes_later(bulletin: Bulletin) -> None:
     """A listener hears nothing from before."""
     bulletin.publish(faults_of(CAR))
