@@ -9,7 +9,7 @@ SYSTEM = VehicleSystem.BRAKES
 WHEEL = (causes.WHEEL_SPEED_CABLE, causes.WHEEL_SPEED_PLUG)
 
 WHEELS = (
-    reported(wheel_codes.WHEEL_FRONT_LEFT, SYSTEM, "wheel_speed_sensor_fault", *WHEEL),
+    reported(wheel_codes.WHEEL_FRONT_LEFT, SYSTEM, "wheel_speed_front_left", *WHEEL),
     reported(wheel_codes.WHEEL_FRONT_RIGHT, SYSTEM, "wheel_speed_front_right", *WHEEL),
     reported(wheel_codes.WHEEL_REAR_LEFT, SYSTEM, "wheel_speed_rear_left", *WHEEL),
     reported(wheel_codes.WHEEL_REAR_RIGHT, SYSTEM, "wheel_speed_rear_right", *WHEEL),

@@ -10,14 +10,18 @@ from gateway.domain.signal import (
 )
 from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
 from gateway.triage.condition import all_of, any_of
+from gateway.triage.hindsight import within
 from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.reporting import TIME_AND_AGAIN
-from gateway.triage.units import amperes, volts
+from gateway.triage.units import amperes, minutes, volts
 
 AT_WORK = any_of(phase(Phase.DRIVING), phase(Phase.CHARGING))
 DELIVERS = all_of(AT_WORK, latest(DCDC_CURRENT) >= amperes(25))
-DELIVERS_LITTLE = all_of(AT_WORK, latest(DCDC_CURRENT) < amperes(20))
+# Often the battery is found low after the drive on which it was not charged.
+DELIVERS_LITTLE = within(
+    all_of(AT_WORK, latest(DCDC_CURRENT) < amperes(20)).held_for(minutes(1)), minutes(15)
+)
 DELIVERS_NOTHING = all_of(AT_WORK, latest(DCDC_CURRENT) < amperes(1))
 BREAKS_DOWN_ON_THE_ROAD = all_of(
     phase(Phase.DRIVING),

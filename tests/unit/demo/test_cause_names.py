@@ -14,6 +14,12 @@ from simulator.trouble_code import spelling
 CAUSES = {cause.id for rule in RULEBOOK.rules for cause in rule.causes}
 
 
+def test_every_system_has_its_file() -> None:
+    """One of the simulator's systems that is missing here would never be scored."""
+    there = {cause.system for cause in root_causes().values()}
+    assert there == cause_names_by_system().keys()
+
+
 @pytest.mark.parametrize("system", cause_names_by_system())
 def test_a_file_names_the_root_causes_of_its_system(system: str) -> None:
     """All of them and no other, so that what is new or renamed there is noticed here."""

@@ -21,7 +21,7 @@ from gateway.triage.window import Window
 from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, measured, streams
 
 ISOLATION_LOW = RuleId("high_voltage.isolation_low")
-SENSOR_FAULT = RuleId("brakes.wheel_speed_sensor_fault")
+SENSOR_FAULT = RuleId("brakes.wheel_speed_front_left")
 
 
 def said(*batches: Sequence[Heard]) -> list[Said]:

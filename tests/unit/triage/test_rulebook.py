@@ -24,9 +24,9 @@ def test_entries_and_rules_are_found_by_name() -> None:
     """An entry by component and code, a rule by id; a stranger is None."""
     entry = RULEBOOK.entry(BRAKES, SENSOR)
     assert entry is not None
-    assert entry.title == "Wheel speed sensor fault"
+    assert entry.title == "Wheel speed sensor front left fault"
     assert RULEBOOK.entry(TELEMATICS, SENSOR) is None
-    rule = RULEBOOK.rule(RuleId("brakes.wheel_speed_sensor_fault"))
+    rule = RULEBOOK.rule(RuleId("brakes.wheel_speed_front_left"))
     assert rule is not None
     assert entry == rule.entry
 
