@@ -6,7 +6,7 @@ from gateway.domain.signal import VEHICLE_SPEED
 from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
 from gateway.triage.condition import any_of
 from gateway.triage.measured import latest
-from gateway.triage.reported import occurrences
+from gateway.triage.reported import code, occurrences
 from gateway.triage.units import metres_per_second
 
 WHEEL_CODES = ("C0035-13", "C0040-13", "C0045-13", "C0050-13")
@@ -30,6 +30,7 @@ WHEEL_SPEED_PLUG = Cause(
 PUMP = Cause(
     id=CauseId("brakes.pump"),
     title="The pump motor of the brake control unit has seized.",
+    signs=(speaks_for(code(BRAKES, "C0110-71").present),),
 )
 CONTROL_UNIT = Cause(
     id=CauseId("brakes.control_unit"),

@@ -3,6 +3,7 @@
 from gateway.domain.cause import CauseId
 from gateway.domain.component import ENGINE_CONTROL, THERMAL_MANAGEMENT
 from gateway.domain.signal import (
+    CABIN_TEMPERATURE,
     ENGINE_COOLANT_TEMPERATURE,
     ENGINE_OIL_PRESSURE,
     ENGINE_SPEED,
@@ -13,10 +14,12 @@ from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speak
 from gateway.triage.condition import all_of, not_
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
+from gateway.triage.statistic import slope
 from gateway.triage.units import (
     degrees_celsius,
     kilopascals,
     metres_per_second,
+    minutes,
     percent,
     revolutions_per_minute,
 )
@@ -132,6 +135,10 @@ EGR_VALVE_WIRE = Cause(
     title="The plug or the wire of the exhaust gas recirculation valve is open.",
 )
 
+# Nothing reaches the heater any more; or nothing reaches the radiator, and it boils in minutes.
+HEATER_COLD = latest(CABIN_TEMPERATURE) < degrees_celsius(12)
+HEATS_FAST = slope(ENGINE_COOLANT_TEMPERATURE, over=minutes(4)) > degrees_celsius(12)
+
 # Without a fan the engine is hot in slow traffic only; without coolant, everywhere.
 COOLANT_LOST = Cause(
     id=CauseId("engine.coolant_leak"),
@@ -150,10 +157,13 @@ FAN_WIRE = Cause(
 WATER_PUMP_WORN = Cause(
     id=CauseId("engine.water_pump"),
     title="The water pump does not move enough coolant.",
+    signs=(speaks_for(HEATER_COLD, Weight.HINTS),),
 )
 THERMOSTAT_STUCK_CLOSED = Cause(
     id=CauseId("engine.thermostat_closed"),
     title="The thermostat is stuck closed.",
+    frequency=Frequency.RARE,
+    signs=(speaks_for(HEATS_FAST),),
 )
 THERMOSTAT_STUCK_OPEN = Cause(
     id=CauseId("engine.thermostat"),
