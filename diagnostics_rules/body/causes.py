@@ -1,18 +1,19 @@
 """What may be behind a fault of tyres, doors and lights."""
 
 from gateway.domain.cause import CauseId
+from gateway.domain.component import BODY_CONTROL
 from gateway.domain.signal import (
     AMBIENT_TEMPERATURE,
     TYRE_PRESSURE_FRONT_LEFT,
     TYRE_PRESSURE_FRONT_RIGHT,
     TYRE_PRESSURE_REAR_LEFT,
     TYRE_PRESSURE_REAR_RIGHT,
-    Phase,
 )
 from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
-from gateway.triage.condition import any_of
+from gateway.triage.condition import all_of, any_of
 from gateway.triage.measured import latest
-from gateway.triage.statistic import falls_by, spread
+from gateway.triage.reported import code
+from gateway.triage.statistic import falls_by
 from gateway.triage.units import degrees_celsius, kilopascals, minutes
 
 TYRES = (
@@ -26,8 +27,16 @@ MILD = latest(AMBIENT_TEMPERATURE) > degrees_celsius(8)
 # Cold takes a tenth of the pressure, never a third of it.
 BELOW_WHAT_COLD_TAKES = any_of(*(latest(tyre) < kilopascals(175) for tyre in TYRES))
 FALLS_FAST = any_of(*(falls_by(tyre, kilopascals(40), over=minutes(3)) for tyre in TYRES))
-REPEATS_ITSELF = any_of(
-    *(spread(tyre, over=minutes(3), during=Phase.DRIVING) <= kilopascals(0) for tyre in TYRES)
+SENSOR_CODES = ("C1A54-31", "C1A55-31", "C1A56-31", "C1A57-31")
+# Called silent, and yet it sends: it repeats what is not believed any more.
+STILL_SENDS = any_of(
+    *(
+        all_of(
+            code(BODY_CONTROL, spelling).present,
+            latest(tyre, within=minutes(4)) > kilopascals(0),
+        )
+        for spelling, tyre in zip(SENSOR_CODES, TYRES, strict=True)
+    )
 )
 
 SLOW_LEAK = Cause(
@@ -56,13 +65,13 @@ SENSOR_EMPTY = Cause(
     id=CauseId("body.tyre_sensor_empty"),
     title="The battery of a tyre sensor is empty.",
     frequency=Frequency.MOST,
-    signs=(speaks_against(REPEATS_ITSELF),),
+    signs=(speaks_against(STILL_SENDS),),
 )
 SENSOR_FROZEN = Cause(
     id=CauseId("body.tyre_sensor_frozen"),
     title="A tyre sensor repeats its last value.",
     frequency=Frequency.RARE,
-    signs=(speaks_for(REPEATS_ITSELF),),
+    signs=(speaks_for(STILL_SENDS),),
 )
 DOOR_LATCH = Cause(
     id=CauseId("body.door_latch"),

@@ -29,6 +29,7 @@ from gateway.domain.signal import (
     LV_BATTERY_CURRENT,
     LV_BATTERY_VOLTAGE,
     TYRE_PRESSURE_REAR_LEFT,
+    TYRE_PRESSURE_REAR_RIGHT,
     Phase,
 )
 from gateway.triage.cause import rank
@@ -203,6 +204,17 @@ LOOK_ALIKES = (
         MILD,
         later(minutes(2), BURSTS),
         reports(BODY_CONTROL, {"C1A50-00": FAILED}),
+    ),
+    likeliest(
+        "body.tyre_sensor_rear_right",
+        "body.tyre_sensor_empty",
+        reports(BODY_CONTROL, {"C1A57-31": FAILED}),
+    ),
+    likeliest(
+        "body.tyre_sensor_rear_right",
+        "body.tyre_sensor_frozen",
+        says(TYRE_PRESSURE_REAR_RIGHT, kilopascals(262), minutes(5)),
+        reports(BODY_CONTROL, {"C1A57-31": FAILED}),
     ),
     likeliest(
         "charging.port_latch_sticks",
