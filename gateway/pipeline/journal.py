@@ -82,10 +82,16 @@ class Asked:
 
 AskedKey = tuple[Vin, UUID]
 
+MOST_UNITS = 64
+"""Of one vehicle: no workshop exchanges so many, a hostile car makes up any number."""
+
 
 class JournalBatch(Protocol):
     async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
-        """The order of these units in their vehicles; one not heard before is the next."""
+        """The order of these units in their vehicles; one not heard before is the next.
+
+        Past `MOST_UNITS` all share the last.
+        """
         ...
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]: ...

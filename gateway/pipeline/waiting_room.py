@@ -24,7 +24,10 @@ class ToldBoot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far one vehicle's reports have come. `boots`: the last ones, and all with gaps."""
+    """How far one vehicle's reports have come.
+
+    `boots`: the last ones, and the newest with gaps; `gaps`: those of these boots.
+    """
 
     boots: Sequence[KnownBoot] = ()
     held: Sequence[Held] = ()

@@ -16,6 +16,10 @@ from gateway.store.pool import Connection
 Ids = Mapping[Vin, int]
 LAST_BOOTS = 16
 """Of each vehicle: what was made in boots before these has been judged long since."""
+MOST_LOOKED_AT = 1024
+MOST_FOLLOWED = 64
+"""Boots of a vehicle, the newest with gaps among those looked at; the gaps of older ones stand
+as they are until something of theirs comes."""
 
 _LEARN = """
 insert into boots as b (vehicle_id, boot_id, unit_order, boot_count, last_seq)
@@ -34,16 +38,25 @@ from unnest(%(vehicles)s::int[]) v (id)
 cross join lateral (
   (select boot_id from boots where vehicle_id = v.id
    order by unit_order desc, boot_count desc, boot_id desc limit %(last)s)
-  union select boot_id from gaps where vehicle_id = v.id
+  union (select boot_id from (
+      select * from boots where vehicle_id = v.id
+      order by unit_order desc, boot_count desc, boot_id desc limit %(looked_at)s) newest
+   where exists (select from gaps g where (g.vehicle_id, g.boot_id) = (v.id, newest.boot_id))
+   order by unit_order desc, boot_count desc, boot_id desc limit %(followed)s)
   union select boot_id from unnest(%(boots)s::bigint[]) told (boot_id)
 ) wanted
 join boots b on (b.vehicle_id, b.boot_id) = (v.id, wanted.boot_id)
 """
-_GAPS = """
-select vin, boot_id, first_seq, last_seq, noticed_at, since, until, asked, due_at
-from gaps join vehicles v on v.id = vehicle_id where vehicle_id = any(%s)
+_COLUMNS = "vin, boot_id, first_seq, last_seq, noticed_at, since, until, asked, due_at"
+_GAPS = f"""
+select {_COLUMNS} from gaps join vehicles v on v.id = vehicle_id where vehicle_id = any(%s)
 order by vehicle_id, boot_id, first_seq
-"""
+"""  # noqa: S608 -- columns of our own
+_GAPS_OF = f"""
+select {_COLUMNS} from unnest(%s::int[], %s::bigint[]) wanted (vehicle_id, boot_id)
+join gaps using (vehicle_id, boot_id) join vehicles v on v.id = vehicle_id
+order by vehicle_id, boot_id, first_seq
+"""  # noqa: S608
 # What was measured just before a gap is looked up where it is not at hand.
 _ENTER = """
 insert into gaps (vehicle_id, boot_id, first_seq, last_seq, noticed_at, since, until, asked,
@@ -77,13 +90,15 @@ async def learn_boots(
 async def read_boots(
     connection: Connection, ids: Ids, boots: Collection[BootKey]
 ) -> dict[Vin, list[KnownBoot]]:
-    """The last boots of these vehicles, those with gaps, and these."""
+    """The last boots of these vehicles, the newest with gaps, and these."""
     cursor = await connection.execute(
         _BOOTS,
         {
             "vehicles": list(ids.values()),
             "boots": list({boot for _, boot in boots}),
             "last": LAST_BOOTS,
+            "looked_at": MOST_LOOKED_AT,
+            "followed": MOST_FOLLOWED,
         },
     )
     vins = {number: vin for vin, number in ids.items()}
@@ -104,6 +119,15 @@ async def read_boots(
 
 async def read_gaps(connection: Connection, vehicles: Collection[int]) -> list[KnownGap]:
     cursor = await connection.execute(_GAPS, [list(vehicles)])
+    return [gap_of(row) for row in await cursor.fetchall()]
+
+
+async def read_gaps_of(
+    connection: Connection, boots: Sequence[tuple[int, int]]
+) -> list[KnownGap]:
+    """`boots`: vehicle and boot."""
+    vehicles, numbers = [vehicle for vehicle, _ in boots], [boot for _, boot in boots]
+    cursor = await connection.execute(_GAPS_OF, [vehicles, numbers])
     return [gap_of(row) for row in await cursor.fetchall()]
 
 

@@ -13,7 +13,13 @@ from gateway.pipeline.kinds import Judgeable
 from gateway.pipeline.waiting_room import Moves, Standing, ToldBoot
 from gateway.store.brought import read_faults, read_telemetry
 from gateway.store.encode import integers, multiranges
-from gateway.store.gaps import change_gaps, learn_boots, read_boots, read_gaps
+from gateway.store.gaps import (
+    change_gaps,
+    learn_boots,
+    read_boots,
+    read_gaps,
+    read_gaps_of,
+)
 from gateway.store.pool import Connection
 
 Ids = Mapping[Vin, int]
@@ -46,6 +52,21 @@ on conflict (vehicle_id, boot_id) do update set sequences = l.sequences + exclud
   measured_until = greatest(l.measured_until, excluded.measured_until),
   told_at = greatest(l.told_at, excluded.told_at)
 """
+# Too many ranges: the smallest holes between them are closed, so that half of them are left.
+_COARSEN = """
+update late_reports l set sequences = l.sequences + (
+  select range_agg(hole) from (
+    select hole from unnest(int8multirange(range_merge(l.sequences)) - l.sequences) hole
+    order by upper(hole) - lower(hole), hole limit crowd.ranges - %(most)s / 2
+  ) smallest
+)
+from unnest(%(vehicles)s::int[], %(boots)s::bigint[]) wanted (vehicle_id, boot_id)
+join late_reports late using (vehicle_id, boot_id)
+cross join lateral (select count(*) as ranges from unnest(late.sequences)) crowd
+where (l.vehicle_id, l.boot_id) = (late.vehicle_id, late.boot_id) and crowd.ranges > %(most)s
+"""
+MOST_LATE_RANGES = 4096
+"""Of one boot; past them what came late is told in coarser ranges."""
 
 
 class PostgresWaitingRoom:
@@ -65,8 +86,9 @@ class PostgresWaitingRoom:
         ids = await self._ids(vins)
         known = await read_boots(self._connection, ids, boots)
         held = await self._held(ids)
+        followed = [(ids[vin], boot.boot_id) for vin, own in known.items() for boot in own]
         gaps: dict[Vin, list[KnownGap]] = {vin: [] for vin in vins}
-        for gap in await read_gaps(self._connection, ids.values()):
+        for gap in await read_gaps_of(self._connection, followed):
             gaps[gap.vin].append(gap)
         return {vin: Standing(boots=known[vin], held=held[vin], gaps=gaps[vin]) for vin in vins}
 
@@ -134,6 +156,14 @@ class PostgresWaitingRoom:
                         for vin, boot in sorted(by_boot)
                     ],
                 )
+            await self._connection.execute(
+                _COARSEN,
+                {
+                    "vehicles": integers([ids[vin] for vin, _ in by_boot]),
+                    "boots": integers([boot for _, boot in by_boot]),
+                    "most": MOST_LATE_RANGES,
+                },
+            )
 
 
 def _columns(ids: Ids, reports: Sequence[ReportId]) -> tuple[str, str, str]:

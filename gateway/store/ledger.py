@@ -211,8 +211,8 @@ class Ledger:
             integers([claim.boot_count for claim in claims]),
             multiranges([claim.new for claim in claims]),
             integers([claim.new.last for claim in claims]),
-            integers([_last(_received_at, claim.reports) for claim in claims]),
-            integers([_last(_at, claim.reports) for claim in claims]),
+            integers([_last([_received_at(one) for one in claim.reports]) for claim in claims]),
+            integers([_last([one.at for one in claim.reports]) for claim in claims]),
         ]
         cursor = await self._connection.execute(statement, columns)
         return set(await cursor.fetchall()) if cursor.rowcount else set()
@@ -257,12 +257,11 @@ class Ledger:
 
 _in_turn = attrgetter("vehicle", "boot_id")
 _received_at = attrgetter("report.header.received_at")
-_at = attrgetter("at")
 
 
-def _last(time_of: Callable[[Placed[Report]], datetime], reports: Reports) -> int:
+def _last(times: list[datetime]) -> int:
     """Microseconds."""
-    return microseconds(max(map(time_of, reports)))
+    return microseconds(times[0] if len(times) == 1 else max(times))
 
 
 def _is_doubtful(row: BootRow | None, reports: Reports) -> bool:

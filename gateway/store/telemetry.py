@@ -14,7 +14,8 @@ from gateway.store.pool import Connection
 from gateway.triage.heard import LONGEST_REPORT_MS
 
 SignalSet = tuple[int, ...]
-NOTHING = Matrix((), np.empty(0, "<u4"), np.empty((0, 0), "<f4"))
+NONE = (Matrix((), np.empty(0, "<u4"), np.empty((0, 0), "<f4")),)
+"""A report without a matrix is a row of no signals: its header is kept there."""
 
 _COLUMNS = 15
 
@@ -52,7 +53,7 @@ class SignalSets:
         """Copies the blocks in; returns the signal sets that were new."""
         if not telemetry:
             return {}
-        wanted = {m.signals for one in telemetry for m in _matrices(one.report)}
+        wanted = {m.signals for one in telemetry for m in one.report.matrices or NONE}
         new = await _add_sets(connection, {one for one in wanted if one not in self._known})
         numbers = {one: new.get(one) or self._known[one] for one in wanted}
         rows = _rows(telemetry, ids, numbers)
@@ -61,16 +62,13 @@ class SignalSets:
         return new
 
 
-def _matrices(report: Telemetry) -> tuple[Matrix, ...]:
-    """A report without one is a row of no signals: its header is kept there."""
-    return report.matrices or (NOTHING,)
-
-
 @lru_cache(maxsize=1024)
-def _layout(source: int, offsets: int, samples: int, *, is_aged: bool) -> Struct:
-    """A row: how many columns, then each with its length; of the last three the bytes."""
-    age = "iq" if is_aged else "i"
-    return Struct(f">h{'iq' * 7}{'ii' * 3}ih{age}i{source}si{offsets}si{samples}s")
+def _layout(age: int, source: int, offsets: int, samples: int) -> Struct:
+    """A row: how many columns, then each with its length; of the last three the bytes.
+
+    `age`: 1 for its length alone, as there is none; or 2.
+    """
+    return Struct(f">h{'iq' * 7}{'ii' * 3}ih{'iq'[:age]}i{source}si{offsets}si{samples}s")
 
 
 def _rows(
@@ -86,11 +84,11 @@ def _rows(
         received_at = microseconds(header.received_at)
         age = (-1,) if header.age_ms is None else (8, header.age_ms)
         source = _SOURCES[one.source]
-        for place, matrix in enumerate(_matrices(report)):
+        for place, matrix in enumerate(report.matrices or NONE):
             offsets, samples = matrix.offsets_ms.tobytes(), matrix.values.tobytes()
             sizes = len(source), len(offsets), len(samples)
             # fmt: off
-            yield _layout(*sizes, is_aged=len(age) > 1).pack(
+            yield _layout(len(age), *sizes).pack(
                 _COLUMNS,
                 8, boot_id, 8, seq,
                 8, starts_at, 8, starts_at + 1000 * _length_ms(matrix), 8, received_at,

@@ -11,7 +11,7 @@ from gateway.domain.episode import Episode, FaultKey
 from gateway.domain.report import Omission, Placed, Presence, Reply, Report, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
-from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
+from gateway.pipeline.journal import MOST_UNITS, Asked, AskedKey, BatchEntry, Recollection
 from gateway.pipeline.memory import journal_write as write
 from gateway.pipeline.memory.episodes import keep_episodes, open_episodes
 from gateway.pipeline.memory.recall import recall
@@ -44,11 +44,10 @@ class MemoryBatch:
     async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
         units = self._rows.units
         for key in keys:
-            if key not in units:
-                units[key] = 1 + max(
-                    (n for (vin, _), n in units.items() if vin == key[0]), default=0
-                )
-        return {key: units[key] for key in keys}
+            order = 1 + max((n for (vin, _), n in units.items() if vin == key[0]), default=0)
+            if key not in units and order <= MOST_UNITS:
+                units[key] = order
+        return {key: units.get(key, MOST_UNITS) for key in keys}
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
         return {key: self._rows.boots[key] for key in keys if key in self._rows.boots}
