@@ -20,6 +20,7 @@ from gateway.triage.statistic import slope
 from gateway.triage.units import degrees_celsius, kilohms, minutes, percent, seconds, volts
 
 SYSTEM = VehicleSystem.HIGH_VOLTAGE
+ISOLATION_LIMIT = kilohms(500)
 ISOLATION = (causes.CONNECTOR_INSULATION, causes.COMPRESSOR_WET)
 HEAT = (causes.CELL_SHORT, causes.TEMPERATURE_SENSOR, causes.COOLING_FAILS)
 CELLS = (causes.CELL_WEAK, causes.PACK_AGED)
@@ -111,7 +112,7 @@ ISOLATION_LOW = Rule(
     id=RuleId("high_voltage.isolation_low"),
     system=SYSTEM,
     title="Isolation resistance low",
-    when=(latest(HV_ISOLATION_RESISTANCE) < kilohms(500)).held_for(seconds(30)),
+    when=(latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT).held_for(seconds(30)),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_LOST,
 )
@@ -119,7 +120,10 @@ ISOLATION_FALLING = Rule(
     id=RuleId("high_voltage.isolation_falling"),
     system=SYSTEM,
     title="Isolation resistance lower than in any dry and healthy car",
-    when=(latest(HV_ISOLATION_RESISTANCE) < kilohms(700)).held_for(minutes(10)),
+    when=all_of(
+        latest(HV_ISOLATION_RESISTANCE) < kilohms(700),
+        latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
+    ).held_for(minutes(10)),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_FALLING,
 )
@@ -140,7 +144,7 @@ HEATS_UP = Rule(
         slope(HV_BATTERY_TEMPERATURE_MAX, over=minutes(5)) > degrees_celsius(2.5),
     ),
     causes=HEAT,
-    entry=battery.TEMPERATURE_RISES_FAST,
+    entry=battery.BATTERY_TOO_HOT,
 )
 # By driving, for iron phosphate cells part company at the end of every charge.
 CELLS_APART = Rule(
@@ -153,7 +157,7 @@ CELLS_APART = Rule(
         difference(HV_CELL_VOLTAGE_MAX, HV_CELL_VOLTAGE_MIN) > volts(0.25),
     ).held_for(minutes(4)),
     causes=CELLS,
-    entry=battery.CELLS_APART,
+    entry=battery.BATTERY_AGED,
 )
 # Below what any cell chemistry shows under full load.
 CELL_EMPTY = Rule(

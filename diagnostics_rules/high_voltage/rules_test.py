@@ -49,6 +49,7 @@ CASES = (
     undecided(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(310), seconds(20))),
     fires(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(620), minutes(10))),
     stays_quiet(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(900), minutes(10))),
+    stays_quiet(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(90), minutes(10))),
     undecided(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(620), minutes(5))),
     fires(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(71), seconds(20))),
     stays_quiet(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(58), minutes(1))),
