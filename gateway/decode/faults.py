@@ -5,7 +5,7 @@ from datetime import datetime
 from gateway.decode.header import read_header
 from gateway.decode.refused import Refused
 from gateway.decode.units import UnitOrders
-from gateway.decode.words import read_component
+from gateway.decode.words import clean, read_component
 from gateway.domain.report import (
     ALL_STATUS_BITS,
     FaultEntry,
@@ -36,7 +36,14 @@ def read_faults(
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, "a trouble code is listed twice")
     mask = message.status_availability_mask
     available = Status(mask & _LARGEST_BYTE) if mask else ALL_STATUS_BITS
-    return FaultReport(header, component, message.operation_cycle, entries, available)
+    return FaultReport(
+        header,
+        component,
+        message.operation_cycle,
+        entries,
+        available,
+        clean(message.software),
+    )
 
 
 def _read_entry(fault: faults_pb2.Fault) -> FaultEntry:

@@ -111,13 +111,17 @@ ALL_STATUS_BITS = Status(0xFF)
 
 @dataclass(frozen=True, slots=True)
 class FaultReport:
-    """Every code of one component whose status byte is not 0; the others have passed."""
+    """Every code of one component whose status byte is not 0; the others have passed.
+
+    `software`: the version of the component when it said so, empty when that is not known.
+    """
 
     header: Header
     component: ComponentId
     operation_cycle: int
     entries: tuple[FaultEntry, ...]
     available: Status = ALL_STATUS_BITS  # those that the component supports
+    software: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from proto.v1 import header_pb2 as proto_dot_v1_dot_header__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15proto/v1/faults.proto\x12\x06vdg.v1\x1a\x15proto/v1/header.proto\"\x9a\x01\n\x0b\x46\x61ultReport\x12\x1e\n\x06header\x18\x01 \x01(\x0b\x32\x0e.vdg.v1.Header\x12\x11\n\tcomponent\x18\x02 \x01(\t\x12\x17\n\x0foperation_cycle\x18\x03 \x01(\r\x12\x1d\n\x06\x66\x61ults\x18\x04 \x03(\x0b\x32\r.vdg.v1.Fault\x12 \n\x18status_availability_mask\x18\x05 \x01(\r\"m\n\x05\x46\x61ult\x12\x0b\n\x03\x64tc\x18\x01 \x01(\r\x12\x0e\n\x06status\x18\x02 \x01(\r\x12\x13\n\x0boccurrences\x18\x03 \x01(\r\x12\r\n\x05\x61ging\x18\x04 \x01(\r\x12#\n\tsnapshots\x18\x05 \x03(\x0b\x32\x10.vdg.v1.Snapshot\"A\n\x08Snapshot\x12\x0e\n\x06record\x18\x01 \x01(\r\x12%\n\x06values\x18\x02 \x03(\x0b\x32\x15.vdg.v1.SnapshotValue\"*\n\rSnapshotValue\x12\x0b\n\x03\x64id\x18\x01 \x01(\r\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15proto/v1/faults.proto\x12\x06vdg.v1\x1a\x15proto/v1/header.proto\"\xac\x01\n\x0b\x46\x61ultReport\x12\x1e\n\x06header\x18\x01 \x01(\x0b\x32\x0e.vdg.v1.Header\x12\x11\n\tcomponent\x18\x02 \x01(\t\x12\x17\n\x0foperation_cycle\x18\x03 \x01(\r\x12\x1d\n\x06\x66\x61ults\x18\x04 \x03(\x0b\x32\r.vdg.v1.Fault\x12 \n\x18status_availability_mask\x18\x05 \x01(\r\x12\x10\n\x08software\x18\x06 \x01(\t\"m\n\x05\x46\x61ult\x12\x0b\n\x03\x64tc\x18\x01 \x01(\r\x12\x0e\n\x06status\x18\x02 \x01(\r\x12\x13\n\x0boccurrences\x18\x03 \x01(\r\x12\r\n\x05\x61ging\x18\x04 \x01(\r\x12#\n\tsnapshots\x18\x05 \x03(\x0b\x32\x10.vdg.v1.Snapshot\"A\n\x08Snapshot\x12\x0e\n\x06record\x18\x01 \x01(\r\x12%\n\x06values\x18\x02 \x03(\x0b\x32\x15.vdg.v1.SnapshotValue\"*\n\rSnapshotValue\x12\x0b\n\x03\x64id\x18\x01 \x01(\r\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,11 +33,11 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'proto.v1.faults_pb2', _glob
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_FAULTREPORT']._serialized_start=57
-  _globals['_FAULTREPORT']._serialized_end=211
-  _globals['_FAULT']._serialized_start=213
-  _globals['_FAULT']._serialized_end=322
-  _globals['_SNAPSHOT']._serialized_start=324
-  _globals['_SNAPSHOT']._serialized_end=389
-  _globals['_SNAPSHOTVALUE']._serialized_start=391
-  _globals['_SNAPSHOTVALUE']._serialized_end=433
+  _globals['_FAULTREPORT']._serialized_end=229
+  _globals['_FAULT']._serialized_start=231
+  _globals['_FAULT']._serialized_end=340
+  _globals['_SNAPSHOT']._serialized_start=342
+  _globals['_SNAPSHOT']._serialized_end=407
+  _globals['_SNAPSHOTVALUE']._serialized_start=409
+  _globals['_SNAPSHOTVALUE']._serialized_end=451
 # @@protoc_insertion_point(module_scope)

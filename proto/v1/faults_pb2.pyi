@@ -8,18 +8,20 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class FaultReport(_message.Message):
-    __slots__ = ("header", "component", "operation_cycle", "faults", "status_availability_mask")
+    __slots__ = ("header", "component", "operation_cycle", "faults", "status_availability_mask", "software")
     HEADER_FIELD_NUMBER: _ClassVar[int]
     COMPONENT_FIELD_NUMBER: _ClassVar[int]
     OPERATION_CYCLE_FIELD_NUMBER: _ClassVar[int]
     FAULTS_FIELD_NUMBER: _ClassVar[int]
     STATUS_AVAILABILITY_MASK_FIELD_NUMBER: _ClassVar[int]
+    SOFTWARE_FIELD_NUMBER: _ClassVar[int]
     header: _header_pb2.Header
     component: str
     operation_cycle: int
     faults: _containers.RepeatedCompositeFieldContainer[Fault]
     status_availability_mask: int
-    def __init__(self, header: _Optional[_Union[_header_pb2.Header, _Mapping]] = ..., component: _Optional[str] = ..., operation_cycle: _Optional[int] = ..., faults: _Optional[_Iterable[_Union[Fault, _Mapping]]] = ..., status_availability_mask: _Optional[int] = ...) -> None: ...
+    software: str
+    def __init__(self, header: _Optional[_Union[_header_pb2.Header, _Mapping]] = ..., component: _Optional[str] = ..., operation_cycle: _Optional[int] = ..., faults: _Optional[_Iterable[_Union[Fault, _Mapping]]] = ..., status_availability_mask: _Optional[int] = ..., software: _Optional[str] = ...) -> None: ...
 
 class Fault(_message.Message):
     __slots__ = ("dtc", "status", "occurrences", "aging", "snapshots")

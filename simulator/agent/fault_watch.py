@@ -31,9 +31,16 @@ class Remembering(Protocol):
 
 
 class FaultWatch:
-    def __init__(self, ecus: Mapping[str, Ecu], components: Mapping[str, Remembering]) -> None:
+    def __init__(
+        self,
+        ecus: Mapping[str, Ecu],
+        components: Mapping[str, Remembering],
+        software: Mapping[str, str],
+    ) -> None:
+        """`software`: release of each component, as far as it is known."""
         self._ecus = ecus
         self._components = components
+        self._software = software
         self._told: dict[str, int] = {}
 
     @property
@@ -59,6 +66,7 @@ class FaultWatch:
             if report is None:
                 continue
             report.operation_cycle = component.operation_cycle
+            report.software = self._software.get(name, "")
             self._told[name] = version
             reports.append(report)
         return reports

@@ -52,7 +52,7 @@ class Unit:
         verifier = Verifier(car.vin, public_key)
         self._reporter = reporter
         self._sampler = Sampler(car, reporter.clock.started_at)
-        self._watch = FaultWatch(ecus, car.components)
+        self._watch = FaultWatch(ecus, car.components, car.software)
         self.commands = Commands(
             reporter=reporter,
             memory=ledger,

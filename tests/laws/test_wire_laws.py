@@ -171,10 +171,12 @@ def test_faults_are_read_as_they_were_written(
         component="brakes",
         operation_cycle=cycle,
         faults=said,
+        software=f"2026.{cycle}",
     )
     [report] = decode([frame("faults", message.SerializeToString())]).reports
     assert isinstance(report, FaultReport)
     assert (report.component, report.operation_cycle) == ("brakes", cycle)
+    assert report.software == f"2026.{cycle}"
     assert [
         (one.code.number, int(one.status), one.occurrences, one.aging) for one in report.entries
     ] == [(one.dtc, one.status, one.occurrences, one.aging) for one in said]

@@ -10,7 +10,7 @@ COMPONENT = "thermal_management"
 
 @pytest.fixture
 def watch(bench: Bench) -> FaultWatch:
-    return FaultWatch(bench.ecus(), bench.car.components)
+    return FaultWatch(bench.ecus(), bench.car.components, bench.car.software)
 
 
 def fail(bench: Bench) -> int:
@@ -96,7 +96,7 @@ async def test_a_wedged_component_is_not_waited_for(bench: Bench, watch: FaultWa
 async def test_nobody_comes_between_a_command_and_its_component(bench: Bench) -> None:
     """A component that a command works on is read afterwards."""
     ecus = bench.ecus()
-    watch = FaultWatch(ecus, bench.car.components)
+    watch = FaultWatch(ecus, bench.car.components, bench.car.software)
     ecu = ecus[COMPONENT]
     async with ecu.lock:
         reported = {report.component for report in await watch.look()}

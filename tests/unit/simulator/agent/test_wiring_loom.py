@@ -40,9 +40,9 @@ async def answers(ecu: Ecu) -> bool:
 
 async def test_every_memory_is_read(bench: Bench, carrier: Carrier) -> None:
     """Reports are the same over every carrier."""
-    in_process = await FaultWatch(bench.ecus(), bench.car.components).look()
+    in_process = await FaultWatch(bench.ecus(), bench.car.components, {}).look()
     with connected(carrier, bench.car, slowed(bench), ignore) as ecus:
-        assert await FaultWatch(ecus, bench.car.components).look() == in_process
+        assert await FaultWatch(ecus, bench.car.components, {}).look() == in_process
 
 
 async def test_a_reset_is_followed_by_silence(bench: Bench, carrier: Carrier) -> None:
