@@ -11,6 +11,7 @@ from gateway.triage.absence import AbsentFor
 from gateway.triage.difference import Difference, Differs
 from gateway.triage.measured import Comparison, InPhase, phase
 from gateway.triage.reported import HasStatus, OccurredAtLeast, status_truth
+from gateway.triage.software import Age, HasSoftware
 from gateway.triage.statistic import Statistic
 from gateway.triage.truth import Truth, known
 from gateway.triage.units import in_ms
@@ -18,7 +19,7 @@ from gateway.triage.window import Window
 from tests.fix_plain_statistic import ages, plain_result
 
 Measured = Comparison[Any] | InPhase[Any]
-Reported = HasStatus | OccurredAtLeast
+Reported = HasStatus | OccurredAtLeast | HasSoftware
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 
 
@@ -37,7 +38,7 @@ class Leaves:
                 return self._differs(leaf, at_ms)
             case AbsentFor():
                 return self._absent(leaf, at_ms)
-            case HasStatus() | OccurredAtLeast():
+            case HasStatus() | OccurredAtLeast() | HasSoftware():
                 return self._reported(leaf, at_ms)
         raise TypeError(leaf)
 
@@ -58,7 +59,7 @@ class Leaves:
                 gone = (0, span_ms, span_ms + in_ms(remembered))
                 moments = {at + age for at in self._times(signal) for age in gone}
                 return moments | told | {at + span_ms for at in told}
-            case HasStatus(component) | OccurredAtLeast(component):
+            case HasStatus(component) | OccurredAtLeast(component) | HasSoftware(component):
                 memory = self.window.memories.get(component)
                 return set() if memory is None else {memory.at_ms}
         raise TypeError(leaf)
@@ -75,7 +76,7 @@ class Leaves:
             case AbsentFor(signal=signal):
                 gone = self.truth(leaf, until_ms) is TRUE
                 times = self._times(VEHICLE_PHASE if gone else signal)
-            case HasStatus() | OccurredAtLeast():
+            case HasStatus() | OccurredAtLeast() | HasSoftware():
                 return True
             case _:
                 raise TypeError(leaf)
@@ -142,6 +143,8 @@ class Leaves:
         memory = self.window.memories.get(leaf.component)
         if memory is None or memory.at_ms > at_ms:
             return UNKNOWN
+        if isinstance(leaf, HasSoftware):
+            return _software(memory.software, leaf)
         entry = memory.entries.get(leaf.code)
         if isinstance(leaf, HasStatus):
             return status_truth(entry, leaf.bits)
@@ -157,3 +160,21 @@ class Leaves:
             pairs = zip(track.at_ms.tolist(), track.values.tolist(), strict=True)
             self.samples[number] = list(pairs)
         return self.samples[number]
+
+
+def _software(said: str, leaf: HasSoftware) -> Truth:
+    """As one number a version, which does for those that tests make up."""
+    parts = said.split(".")
+    if not all(part.isdecimal() and part.isascii() for part in parts):
+        return UNKNOWN
+    one, other = (
+        sum(int(part) * 10 ** (5 * (7 - place)) for place, part in enumerate(text.split(".")))
+        for text in (said, leaf.limit)
+    )
+    holds = {
+        Age.OLDER: one < other,
+        Age.AT_MOST: one <= other,
+        Age.NEWER: one > other,
+        Age.AT_LEAST: one >= other,
+    }
+    return known(holds[leaf.age])

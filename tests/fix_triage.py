@@ -41,6 +41,7 @@ from gateway.triage.measure import Fall, Mean, Percentile, Rise, Slope, Spread
 from gateway.triage.measured import Relation, latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.rule import Rule
+from gateway.triage.software import Age, HasSoftware
 from gateway.triage.statistic import Aggregate, Statistic
 
 Q = TypeVar("Q", bound=Quantity)
@@ -92,6 +93,7 @@ def faulty(
     boot_count: int = 1,
     vin: Vin = CAR,
     source: TimeSource = TimeSource.UPTIME,
+    software: str = "",
 ) -> Placed[FaultReport]:
     """A fault memory: code → status, or (status, occurrences)."""
     at = NINE + timedelta(seconds=after_s)
@@ -100,7 +102,7 @@ def faulty(
         for spelling, said in codes.items()
     )
     head = header(seq, at, boot_count=boot_count, vin=vin)
-    return Placed(FaultReport(head, component, 1, entries), at, source)
+    return Placed(FaultReport(head, component, 1, entries, software=software), at, source)
 
 
 def _entry(spelling: str, status: int, occurrences: int) -> FaultEntry:
@@ -126,6 +128,7 @@ COMPONENT_CODES = [
     (ComponentId("toaster"), "B1234-00"),  # in no car
 ]
 VALUES = st.floats(width=32) | st.sampled_from([0.0, 2.0, 11.0, 13.0, 120.0, 4e5, 2e6])
+VERSIONS = st.sampled_from(["", "1.2", "1.2.0", "1.10", "2", "1.2-beta"])
 STATUSES = st.integers(0, 255) | st.sampled_from([0x00, 0x2F, 0x28, 0x50, 0x24])
 
 
@@ -155,7 +158,8 @@ def fault_reports(draw: st.DrawFn) -> Placed[FaultReport]:
         )
     )
     at, source = draw(_moments()), draw(st.sampled_from(TimeSource))
-    return Placed(FaultReport(header(0, at), component, 1, tuple(entries)), at, source)
+    report = FaultReport(header(0, at), component, 1, tuple(entries), software=draw(VERSIONS))
+    return Placed(report, at, source)
 
 
 def _moments() -> st.SearchStrategy[datetime]:
@@ -186,9 +190,8 @@ def _with_header(heard: Heard, head: Header) -> Heard:
     match heard.report:
         case Telemetry(matrices=matrices):
             return Placed(Telemetry(head, matrices), heard.at, heard.source)
-        case FaultReport(component=component, entries=entries):
-            report = FaultReport(head, component, 1, entries)
-            return Placed(report, heard.at, heard.source)
+        case FaultReport():
+            return Placed(replace(heard.report, header=head), heard.at, heard.source)
 
 
 def _leaves() -> st.SearchStrategy[Condition]:
@@ -204,6 +207,7 @@ def _leaves() -> st.SearchStrategy[Condition]:
         statistics(INVERTER_TEMPERATURE, [0.0, 2.0, 100.0], [3, 60, 600]),
         differences(HV_BATTERY_TEMPERATURE_MAX, [0.0, 2.0], [3, 300]),
         absences(INVERTER_TEMPERATURE, [4, 300]),
+        versions(),
     )
 
 
@@ -240,6 +244,15 @@ def differences(
     )
     return st.builds(
         Differs, both, st.sampled_from(Relation), st.sampled_from(limits).map(Celsius)
+    )
+
+
+def versions() -> st.SearchStrategy[HasSoftware]:
+    return st.builds(
+        HasSoftware,
+        st.sampled_from([BRAKES, TELEMATICS]),
+        st.sampled_from(Age),
+        st.sampled_from(["1.2", "1.9.1"]),
     )
 
 
@@ -280,7 +293,7 @@ def grown(
             st.builds(within, inner, span),
             st.builds(
                 lambda part, span, count: count_within(part, span) >= count,
-                inner.filter(lambda part: not part.needs.codes),
+                inner.filter(lambda part: not part.needs.components),
                 span,
                 st.integers(1, 3),
             ),

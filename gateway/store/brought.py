@@ -29,7 +29,7 @@ order by b.vehicle_id, b.boot_id, b.seq, b.matrix
 """
 _FAULTS = """
 select f.vehicle_id, f.boot_id, f.seq, f.at, f.time_source, f.component, f.operation_cycle,
-  f.available, f.entries
+  f.available, f.entries, f.software
 from unnest(%(vehicles)s::int[], %(boots)s::bigint[], %(seqs)s::bigint[]) w (vehicle, boot, seq)
 join fault_reports f on (f.boot_id, f.seq, f.vehicle_id) = (w.boot, w.seq, w.vehicle)
 where f.at between %(since)s and %(until)s
@@ -64,11 +64,12 @@ async def read_faults(
                 cycle,
                 tuple(entry_from_json(entry) for entry in entries),
                 Status(available),
+                software,
             ),
             at,
             TimeSource(source),
         )
-        for vehicle, boot, seq, at, source, component, cycle, available, entries in (
+        for vehicle, boot, seq, at, source, component, cycle, available, entries, software in (
             await cursor.fetchall()
         )
     ]

@@ -37,7 +37,7 @@ where vehicle_id = %(vehicle)s and t.starts_at > %(since)s and t.starts_at <= %(
 """
 _REPORT = """
   boot_id, seq, unit_order, boot_count, at, received_at, time_source,
-  component, operation_cycle, available, entries
+  component, operation_cycle, available, entries, software
 """
 _FAULTS = f"""
 select {_REPORT} from fault_reports
@@ -148,13 +148,15 @@ def _telemetry(vin: Vin, *row: Any) -> Placed[Telemetry]:
 
 
 def _faults(vin: Vin, *row: Any) -> Placed[FaultReport]:
-    boot, seq, unit, count, at, received_at, source, component, cycle, available, entries = row
+    boot, seq, unit, count, at, received_at, source, *said = row
+    component, cycle, available, entries, software = said
     report = FaultReport(
         _header(ReportId(vin, boot, seq), (unit, count), received_at),
         ComponentId(component),
         cycle,
         tuple(entry_from_json(entry) for entry in entries),
         Status(available),
+        software,
     )
     return Placed(report, at, TimeSource(source))
 

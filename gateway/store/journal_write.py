@@ -28,9 +28,10 @@ def vins_of(entry: BatchEntry) -> set[Vin]:
 
 _FAULT_REPORTS = """
 insert into fault_reports (vehicle_id, boot_id, seq, unit_order, boot_count, at, component,
-  operation_cycle, available, entries, time_source, received_at, uptime_ms, age_ms, wall_ms)
+  operation_cycle, available, entries, software, time_source, received_at, uptime_ms, age_ms,
+  wall_ms)
 select vehicle_id, boot_id, seq, unit_order, boot_count, at, component, operation_cycle,
-  available, entries, time_source, received_at, uptime_ms, age_ms, wall_ms
+  available, entries, software, time_source, received_at, uptime_ms, age_ms, wall_ms
 from jsonb_populate_recordset(null::fault_reports, %s)
 """
 
@@ -57,6 +58,7 @@ def _fault_report(ids: Ids, placed: Placed[FaultReport]) -> dict[str, Any]:
         "operation_cycle": report.operation_cycle,
         "available": int(report.available),
         "entries": [entry_to_json(entry) for entry in report.entries],
+        "software": report.software,
         "time_source": placed.source.value,
         "received_at": header.received_at.isoformat(),
         "uptime_ms": header.uptime_ms,

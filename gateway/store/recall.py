@@ -53,13 +53,13 @@ cross join lateral (
   (
     select distinct on (component)
       boot_id, seq, unit_order, boot_count, at, component, operation_cycle, available, entries,
-      time_source
+      software, time_source
     from fault_reports t
     where vehicle_id = v.id and {_JUDGED}
     order by component, unit_order desc, boot_count desc, seq desc
   ) union all (
     select boot_id, seq, unit_order, boot_count, at, component, operation_cycle, available,
-      entries, time_source
+      entries, software, time_source
     from fault_reports t
     where vehicle_id = v.id and time_source <> 'arrival' and {_JUDGED}
     order by at desc limit 1
@@ -110,13 +110,14 @@ def _telemetry(vin: Vin, *row: Any) -> Placed[Telemetry]:
 
 
 def _fault_report(vin: Vin, *row: Any) -> Placed[FaultReport]:
-    boot, seq, unit, count, at, component, cycle, available, entries, source = row
+    boot, seq, unit, count, at, component, cycle, available, entries, software, source = row
     report = FaultReport(
         _header(ReportId(vin, boot, seq), count, at, unit),
         ComponentId(component),
         cycle,
         tuple(entry_from_json(entry) for entry in entries),
         Status(available),
+        software,
     )
     return Placed(report, at, TimeSource(source))
 

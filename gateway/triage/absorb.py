@@ -70,6 +70,7 @@ def remember(heard: Placed[FaultReport]) -> FaultMemory:
             code: replace(entry, snapshots=())
             for code, entry in entries_by_code(report).items()
         },
+        software=report.software,
     )
 
 

@@ -82,7 +82,7 @@ class CameTrue(Condition):
         _check(self.span)
         if self.count < 1:
             raise InvalidValue(f"at least {self.count} times")
-        if self.part.needs.codes:
+        if self.part.needs.components:
             msg = "only the newest word of a component is kept; count with occurrences()"
             raise InvalidValue(msg)
 

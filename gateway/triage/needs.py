@@ -10,14 +10,18 @@ from gateway.triage.track import Keep
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """`signals`: by number; `codes`: trouble codes by the component that reports them."""
+    """`signals`: by number; `codes`: trouble codes by the component that reports them.
+
+    `heard`: components of which something else is read.
+    """
 
     signals: Mapping[int, Keep] = field(default_factory=dict)
     codes: frozenset[tuple[ComponentId, TroubleCode]] = frozenset()
+    heard: frozenset[ComponentId] = frozenset()
 
     @property
     def components(self) -> frozenset[ComponentId]:
-        return frozenset(component for component, _ in self.codes)
+        return self.heard.union(component for component, _ in self.codes)
 
     def held(self, span_ms: int) -> "Needs":
         """The same, looked back on for `span_ms` longer."""
@@ -25,14 +29,16 @@ class Needs:
             number: Keep(keep.hold_ms + span_ms, keep.fresh_ms)
             for number, keep in self.signals.items()
         }
-        return Needs(longer, self.codes)
+        return Needs(longer, self.codes, self.heard)
 
 
 def joined(all_needs: Iterable[Needs]) -> Needs:
     signals: dict[int, Keep] = {}
     codes: set[tuple[ComponentId, TroubleCode]] = set()
+    heard: set[ComponentId] = set()
     for needs in all_needs:
         codes |= needs.codes
+        heard |= needs.heard
         for number, keep in needs.signals.items():
             signals[number] = signals[number].joined(keep) if number in signals else keep
-    return Needs(signals, frozenset(codes))
+    return Needs(signals, frozenset(codes), frozenset(heard))

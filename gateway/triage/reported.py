@@ -51,18 +51,13 @@ def spoken_entry(
 
 
 @dataclass(frozen=True, slots=True)
-class _Reported(Condition):
-    """A condition over one code in the newest report of its component.
+class NewestReport(Condition):
+    """A condition over the newest report of one component.
 
     What was before that report is not known; from it on it stands, as reports follow changes.
     """
 
     component: ComponentId
-    code: TroubleCode
-
-    @property
-    def needs(self) -> Needs:
-        return Needs({}, frozenset({(self.component, self.code)}))
 
     @abstractmethod
     def told(self, memory: FaultMemory | None) -> Truth:
@@ -91,6 +86,17 @@ class _Reported(Condition):
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:  # noqa: ARG002
         return True  # a component speaks when something has changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Reported(NewestReport):
+    """Of one code of the component."""
+
+    code: TroubleCode
+
+    @property
+    def needs(self) -> Needs:
+        return Needs({}, frozenset({(self.component, self.code)}))
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         memory = self.memory(window, at_ms)

@@ -31,6 +31,7 @@ class FaultMemory:
     at_ms: int
     operation_cycle: int
     entries: Mapping[TroubleCode, FaultEntry]
+    software: str = ""
 
 
 class Sight(NamedTuple):

@@ -165,7 +165,7 @@ async def test_recall_believes_no_report_that_spans_days(house: House) -> None:
 
 async def test_recall_gives_the_last_word_of_each_component(house: House) -> None:
     """The newest by boot and sequence, whatever clocks said; and the latest that is timed."""
-    last = frozen(1, 50, boot_count=2, source=TimeSource.ARRIVAL)
+    last = frozen(1, 50, boot_count=2, source=TimeSource.ARRIVAL, software="2026.8.2")
     other, latest = faulty(9, 10, TELEMATICS, {}, vin=CAR), frozen(8, 900)
     await house.take(frozen(7, 400), last, latest, other)
     async with house.reopened().journal.batch() as batch:
@@ -173,7 +173,8 @@ async def test_recall_gives_the_last_word_of_each_component(house: House) -> Non
     faults = sorted(recalled[CAR].faults, key=lambda one: one.at)
 
     def told(one: Placed[FaultReport]) -> tuple[Any, ...]:
-        return one.report.component, one.report.entries, one.at, one.source
+        report = one.report
+        return report.component, report.entries, report.software, one.at, one.source
 
     assert [told(one) for one in faults] == [told(other), told(last), told(latest)]
 

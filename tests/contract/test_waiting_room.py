@@ -76,7 +76,8 @@ async def test_what_waits_is_there_after_a_restart(house: House) -> None:
 
 async def test_what_waits_is_found_in_the_store_as_it_came(house: House) -> None:
     """Telemetry and fault reports, with the order in which they were made; replies are not."""
-    reports = volts(3), faulty(4, 4, TELEMATICS, {"U1A10-87": 0x2F}, vin=CAR)
+    fault = faulty(4, 4, TELEMATICS, {"U1A10-87": 0x2F}, vin=CAR, software="2026.8.2")
+    reports = volts(3), fault
     await house.take(*reports)
     async with house.reopened().journal.batch() as batch:
         wanted = [held(one) for one in (*reports, volts(9))]
@@ -87,7 +88,8 @@ async def test_what_waits_is_found_in_the_store_as_it_came(house: House) -> None
     telemetry, faults = (one.report for one in brought)
     [matrix], [expected] = telemetry.matrices, reports[0].report.matrices  # type: ignore[union-attr]
     assert matrix.values.tolist() == expected.values.tolist()
-    assert faults.entries == reports[1].report.entries  # type: ignore[union-attr]
+    assert faults.entries == fault.report.entries  # type: ignore[union-attr]
+    assert faults.software == fault.report.software  # type: ignore[union-attr]
 
 
 async def test_no_window_is_rebuilt_from_what_waits(house: House) -> None:

@@ -43,6 +43,7 @@ from tests.fix_triage import (
     header,
     measured,
     statistics,
+    versions,
 )
 
 SIGNALS = (2, 10, 30, 40, 41)
@@ -83,6 +84,7 @@ def leaves() -> st.SearchStrategy[Condition]:
         statistics(LV_BATTERY_VOLTAGE, [0.0, 0.5, 1.0, 11.5, 12.0], [20, 60, 300]),
         differences(COOLANT_TEMPERATURE, [-1.0, 1.0, 50.0], [5, 60, 300]),
         absences(LV_BATTERY_VOLTAGE, [10, 40, 120]),
+        versions(),
     )
 
 
@@ -131,7 +133,8 @@ def _drive(chance: Random) -> list[Heard]:
             component, spelling = chance.choice(FAULTS)
             status = chance.choice([0x2F, 0x28, 0x50, 0x24, 0x00])
             codes = chance.choice([{}, {spelling: (status, chance.randint(0, 3))}])
-            report = faulty(seq, 0, component, codes).report
+            software = chance.choice(["", "1.2", "1.10", "1.10", "x"])
+            report = faulty(seq, 0, component, codes, software=software).report
             assert isinstance(report, FaultReport)
             heard.append(Placed(replace(report, header=head), at, source))
     return heard
