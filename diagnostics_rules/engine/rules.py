@@ -28,9 +28,9 @@ from gateway.triage.units import (
     kilopascals,
     metres_per_second,
     minutes,
-    per_minute,
     revolutions_per_minute,
     seconds,
+    times_per_minute,
 )
 
 MISFIRE = (
@@ -128,7 +128,7 @@ MISFIRES_COUNTED = Rule(
     id=RuleId("engine.misfires_counted"),
     system=VehicleSystem.ENGINE,
     title="More than 25 misfires a minute for two minutes",
-    when=(latest(ENGINE_MISFIRES) > per_minute(25)).held_for(minutes(2)),
+    when=(latest(ENGINE_MISFIRES) > times_per_minute(25)).held_for(minutes(2)),
     causes=MISFIRE,
     entry=ignition.RANDOM_MISFIRE,
 )

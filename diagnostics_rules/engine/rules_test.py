@@ -47,9 +47,9 @@ from gateway.triage.units import (
     kilopascals,
     metres_per_second,
     minutes,
-    per_minute,
     percent,
     revolutions_per_minute,
+    times_per_minute,
 )
 
 OVERHEATED, *_ = COOLING
@@ -78,9 +78,9 @@ LITTLE_PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(45), minutes(10))
 
 CASES = (
     *by_own_code(*REPORTED),
-    fires(MISFIRES_COUNTED, says(ENGINE_MISFIRES, per_minute(50), minutes(2))),
-    stays_quiet(MISFIRES_COUNTED, says(ENGINE_MISFIRES, per_minute(6), minutes(2))),
-    undecided(MISFIRES_COUNTED, says(ENGINE_MISFIRES, per_minute(50), minutes(1))),
+    fires(MISFIRES_COUNTED, says(ENGINE_MISFIRES, times_per_minute(50), minutes(2))),
+    stays_quiet(MISFIRES_COUNTED, says(ENGINE_MISFIRES, times_per_minute(6), minutes(2))),
+    undecided(MISFIRES_COUNTED, says(ENGINE_MISFIRES, times_per_minute(50), minutes(1))),
     fires(AIR_FLOW_IMPOSSIBLE, IDLES, FULL_THROTTLE),
     stays_quiet(AIR_FLOW_IMPOSSIBLE, REVS, FULL_THROTTLE),
     undecided(AIR_FLOW_IMPOSSIBLE, FULL_THROTTLE),

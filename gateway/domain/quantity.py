@@ -50,6 +50,14 @@ class Percent(Quantity):
 
 
 class PerMinute(Quantity):
+    """Of what turns."""
+
+    unit = "1/min"
+
+
+class TimesPerMinute(Quantity):
+    """Of what happens now and then."""
+
     unit = "1/min"
 
 

@@ -19,6 +19,7 @@ from gateway.domain.quantity import (
     PerMinute,
     Quantity,
     Second,
+    TimesPerMinute,
     Volt,
     Watt,
 )
@@ -101,7 +102,7 @@ ENGINE_OIL_TEMPERATURE = Signal(73, "engine_oil_temperature", Celsius, "Engine o
 INTAKE_MANIFOLD_PRESSURE = Signal(74, "intake_manifold_pressure", Kilopascal, "Intake manifold")
 MASS_AIR_FLOW = Signal(75, "mass_air_flow", KilogramPerSecond, "Air flow")
 THROTTLE_POSITION = Signal(76, "throttle_position", Percent, "Throttle")
-ENGINE_MISFIRES = Signal(77, "engine_misfires", PerMinute, "Misfires")
+ENGINE_MISFIRES = Signal(77, "engine_misfires", TimesPerMinute, "Misfires")
 FUEL_RAIL_PRESSURE = Signal(80, "fuel_rail_pressure", Kilopascal, "Fuel rail")
 FUEL_LEVEL = Signal(81, "fuel_level", Percent, "Fuel level")
 FUEL_TRIM_LONG_TERM = Signal(82, "fuel_trim_long_term", Percent, "Long-term fuel trim")

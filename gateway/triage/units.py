@@ -12,6 +12,7 @@ from gateway.domain.quantity import (
     Percent,
     PerMinute,
     Second,
+    TimesPerMinute,
     Volt,
 )
 
@@ -20,13 +21,13 @@ count = Count
 decibelmilliwatts = Decibelmilliwatt
 kilograms_per_second = KilogramPerSecond
 percent = Percent
-per_minute = PerMinute
 volts = Volt
 degrees_celsius = Celsius
 kilopascals = Kilopascal
 metres_per_second = MetrePerSecond
 revolutions_per_minute = PerMinute
 seconds = Second
+times_per_minute = TimesPerMinute
 
 
 def kilohms(value: float) -> Ohm:

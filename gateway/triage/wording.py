@@ -1,17 +1,17 @@
 """How values, spans, instants and components are read aloud."""
 
 from gateway.domain.component import ComponentId
-from gateway.domain.quantity import Quantity
+from gateway.domain.quantity import PerMinute, Quantity, TimesPerMinute
 from gateway.triage.instant import to_time
 
-_SPOKEN_UNITS = {"1/min": "rpm"}
+_SPOKEN_UNITS: dict[type[Quantity], str] = {PerMinute: "rpm", TimesPerMinute: "a minute"}
 _STEPS = ((3_600_000, "h"), (60_000, "min"), (1_000, "s"))
 _MEGA, _KILO = 1_000_000, 1_000
 
 
 def spoken(quantity: Quantity) -> str:
     """As "11.42 V" or "312 kΩ": four digits are more than any sensor gives."""
-    value, unit = quantity.value, _SPOKEN_UNITS.get(quantity.unit, quantity.unit)
+    value, unit = quantity.value, _SPOKEN_UNITS.get(type(quantity), quantity.unit)
     if unit == "Ω" and abs(value) >= _KILO:
         mega = abs(value) >= _MEGA
         value, unit = value / (_MEGA if mega else _KILO), "MΩ" if mega else "kΩ"

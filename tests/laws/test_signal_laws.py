@@ -15,6 +15,7 @@ from gateway.domain.quantity import (
     PerMinute,
     Quantity,
     Second,
+    TimesPerMinute,
     Volt,
     Watt,
 )
@@ -34,6 +35,7 @@ SUFFIXES: dict[type[Quantity], str] = {
     Ohm: "_OHM",
     Percent: "_PERCENT",
     PerMinute: "_PER_MIN",
+    TimesPerMinute: "_PER_MIN",
     Second: "_S",
     Volt: "_V",
     Watt: "_W",

@@ -2,7 +2,15 @@
 
 import pytest
 
-from gateway.domain.quantity import Celsius, Count, Ohm, PerMinute, Quantity, Volt
+from gateway.domain.quantity import (
+    Celsius,
+    Count,
+    Ohm,
+    PerMinute,
+    Quantity,
+    TimesPerMinute,
+    Volt,
+)
 from gateway.triage.instant import BEGINNING, to_time
 from gateway.triage.wording import spoken, spoken_instant, spoken_span
 
@@ -15,6 +23,7 @@ from gateway.triage.wording import spoken, spoken_instant, spoken_span
         (Ohm(2_100_000), "2.1 MΩ"),
         (Ohm(12), "12 Ω"),
         (PerMinute(0), "0 rpm"),
+        (TimesPerMinute(48), "48 a minute"),
         (Celsius(-40), "-40 °C"),
         (Count(3), "3"),
         (Volt(3.4e38), "3.4e+38 V"),
