@@ -53,7 +53,10 @@ AMBIENT_IMPOSSIBLE = Rule(
     when=all_of(
         latest(VEHICLE_SPEED) > metres_per_second(5),
         any_of(
-            latest(AMBIENT_TEMPERATURE) > degrees_celsius(65),
+            all_of(
+                latest(AMBIENT_TEMPERATURE) > degrees_celsius(65),
+                latest(AMBIENT_TEMPERATURE) < degrees_celsius(150),
+            ),
             latest(AMBIENT_TEMPERATURE) < degrees_celsius(-60),
         ),
     ).held_for(minutes(2)),

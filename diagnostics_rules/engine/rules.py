@@ -18,7 +18,8 @@ from gateway.domain.signal import (
     VEHICLE_SPEED,
 )
 from gateway.triage.cause import Cause
-from gateway.triage.condition import all_of
+from gateway.triage.condition import all_of, any_of
+from gateway.triage.hindsight import within
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -140,6 +141,7 @@ AIR_FLOW_IMPOSSIBLE = Rule(
     when=all_of(
         latest(ENGINE_SPEED) < revolutions_per_minute(2_500),
         latest(MASS_AIR_FLOW) > kilograms_per_second(0.4),
+        latest(MASS_AIR_FLOW) < kilograms_per_second(2),
     ).held_for(seconds(30)),
     causes=(by.AIR_FLOW_SENSOR_FOULED,),
     entry=air.AIR_FLOW_IMPLAUSIBLE,
@@ -156,7 +158,8 @@ COOLANT_HOT = Rule(
     causes=HEAT,
     entry=cooling.OVERHEATED,
 )
-# At this speed any engine is warm by then, unless it is freezing outside.
+# At this speed any engine is warm by then, unless it freezes outside; and no open thermostat
+# keeps it below 15 °C, only a sensor that is not there.
 STAYS_COLD = Rule(
     id=RuleId("engine.stays_cold"),
     system=VehicleSystem.ENGINE,
@@ -165,12 +168,14 @@ STAYS_COLD = Rule(
         latest(VEHICLE_SPEED) > metres_per_second(14),
         latest(ENGINE_SPEED) > revolutions_per_minute(1_000),
         latest(AMBIENT_TEMPERATURE) > degrees_celsius(5),
+        latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(15),
         latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(60),
     ).held_for(minutes(10)),
     causes=COLD,
     entry=cooling.TOO_COLD,
 )
 # Hot oil at idle may fall to 100 kPa; below 60 kPa at this speed nothing carries the bearings.
+# A sensor that has never shown anything is not there.
 OIL_PRESSURE_MISSING = Rule(
     id=RuleId("engine.oil_pressure_missing"),
     system=VehicleSystem.ENGINE,
@@ -178,6 +183,10 @@ OIL_PRESSURE_MISSING = Rule(
     when=all_of(
         latest(ENGINE_SPEED) > revolutions_per_minute(1_200),
         latest(ENGINE_OIL_PRESSURE) < kilopascals(60),
+        any_of(
+            latest(ENGINE_OIL_PRESSURE) > kilopascals(10),
+            within(latest(ENGINE_OIL_PRESSURE) > kilopascals(100), minutes(5)),
+        ),
     ).held_for(seconds(20)),
     causes=OIL,
     entry=oil.OIL_PRESSURE_LOW,

@@ -31,6 +31,7 @@ from gateway.triage.rehearsal import (
     Event,
     by_own_code,
     fires,
+    later,
     likeliest,
     ramps,
     rehearse,
@@ -74,6 +75,8 @@ BOILS_WITHIN_MINUTES = ramps(
 BROKEN_WIRE = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(215), minutes(1))
 FULL_THROTTLE = says(MASS_AIR_FLOW, kilograms_per_second(0.45), minutes(10))
 NO_PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(0), minutes(10))
+PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(320), minutes(8))
+NOTHING = says(ENGINE_OIL_PRESSURE, kilopascals(0), minutes(1))
 LITTLE_PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(45), minutes(10))
 
 CASES = (
@@ -94,6 +97,8 @@ CASES = (
     undecided(STAYS_COLD, BRISK, MILD, LUKEWARM),
     fires(OIL_PRESSURE_MISSING, AT_WORK, LITTLE_PRESSURE),
     stays_quiet(OIL_PRESSURE_MISSING, IDLES, LITTLE_PRESSURE),
+    fires(OIL_PRESSURE_MISSING, AT_WORK, PRESSURE, later(minutes(9), NOTHING)),
+    stays_quiet(OIL_PRESSURE_MISSING, AT_WORK, NO_PRESSURE),
     stays_quiet(OIL_PRESSURE_MISSING, says(ENGINE_OIL_PRESSURE, kilopascals(240))),
     undecided(OIL_PRESSURE_MISSING, LITTLE_PRESSURE),
 )

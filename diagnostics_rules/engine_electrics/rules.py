@@ -44,6 +44,7 @@ QUIESCENT_CURRENT = failing(
 )
 
 # A healthy battery rests above 12.2 V, in frost too, and recovers within seconds of a start.
+# Below 4 V no unit would be there to measure it.
 BATTERY_LOW_AT_REST = Rule(
     id=RuleId("engine_electrics.battery_low_at_rest"),
     system=ELECTRICS,
@@ -51,6 +52,7 @@ BATTERY_LOW_AT_REST = Rule(
     when=all_of(
         latest(ENGINE_SPEED) < revolutions_per_minute(200),
         latest(LV_BATTERY_VOLTAGE) < volts(11.6),
+        latest(LV_BATTERY_VOLTAGE) > volts(4),
     ).held_for(minutes(5)),
     causes=LOW,
     entry=codes.BATTERY_LOW,

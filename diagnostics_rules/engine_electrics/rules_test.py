@@ -37,6 +37,7 @@ from gateway.triage.units import amperes, minutes, revolutions_per_minute, volts
 TURNS = says(ENGINE_SPEED, revolutions_per_minute(1_900), minutes(5))
 STANDS = says(ENGINE_SPEED, revolutions_per_minute(0), minutes(5))
 FLAT = says(LV_BATTERY_VOLTAGE, volts(11.1), minutes(5))
+NOT_MEASURED = says(LV_BATTERY_VOLTAGE, volts(0), minutes(5))
 RESTED = says(LV_BATTERY_VOLTAGE, volts(12.3), minutes(5))
 RUNS_DOWN = says(LV_BATTERY_VOLTAGE, volts(11.6), minutes(5))
 FROSTY = says(LV_BATTERY_VOLTAGE, volts(15.2), minutes(5))
@@ -54,6 +55,7 @@ CASES = (
     fires(BATTERY_LOW_AT_REST, STANDS, FLAT),
     stays_quiet(BATTERY_LOW_AT_REST, STANDS, RESTED),
     stays_quiet(BATTERY_LOW_AT_REST, TURNS, FLAT),
+    stays_quiet(BATTERY_LOW_AT_REST, STANDS, NOT_MEASURED),
     undecided(BATTERY_LOW_AT_REST, FLAT),
     fires(NOT_CHARGED, TURNS, FEEDS, RUNS_DOWN),
     stays_quiet(NOT_CHARGED, TURNS, CHARGES, FLAT),

@@ -74,16 +74,23 @@ SOOT_HIGH = Rule(
     id=RuleId("exhaust.soot_high"),
     system=EXHAUST,
     title="Particulate filter loaded above 95 %",
-    when=(latest(PARTICULATE_FILTER_SOOT) > percent(95)).held_for(minutes(5)),
+    when=all_of(
+        latest(PARTICULATE_FILTER_SOOT) > percent(95),
+        latest(PARTICULATE_FILTER_SOOT) < percent(200),
+    ).held_for(minutes(5)),
     causes=FULL,
     entry=codes.FILTER_FULL,
 )
-# Every car warns from a quarter full on; who gets here has not noticed.
+# Every car warns from a quarter full on; who gets here has not noticed. A car without such a
+# tank says 0.
 REDUCTANT_NEARLY_EMPTY = Rule(
     id=RuleId("exhaust.reductant_nearly_empty"),
     system=EXHAUST,
     title="Reductant below 4 %",
-    when=(latest(REDUCTANT_LEVEL) < percent(4)).held_for(minutes(10)),
+    when=all_of(
+        latest(REDUCTANT_LEVEL) < percent(4),
+        latest(REDUCTANT_LEVEL) > percent(0),
+    ).held_for(minutes(10)),
     causes=REDUCTANT,
     entry=codes.REDUCTANT_LOW,
 )

@@ -53,6 +53,7 @@ CASES = (
     undecided(SOOT_HIGH, says(PARTICULATE_FILTER_SOOT, percent(104), minutes(2))),
     fires(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(1), minutes(10))),
     stays_quiet(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(9), minutes(10))),
+    stays_quiet(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(0), minutes(10))),
     undecided(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(1), minutes(1))),
     fires(GLOWS, GLOWING),
     stays_quiet(GLOWS, FULL_THROTTLE),

@@ -66,7 +66,7 @@ RAIL_STARVED = Rule(
     causes=PRESSURE,
     entry=codes.RAIL_PRESSURE_LOW,
 )
-# A healthy engine, however old, learns to stay within 15 %.
+# A healthy engine, however old, stays within 15 %; none can learn more than 50 %.
 LEARNT_LEAN = Rule(
     id=RuleId("fuel.learnt_lean"),
     system=FUEL,
@@ -74,6 +74,7 @@ LEARNT_LEAN = Rule(
     when=all_of(
         latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(70),
         latest(FUEL_TRIM_LONG_TERM) > percent(20),
+        latest(FUEL_TRIM_LONG_TERM) < percent(60),
     ).held_for(minutes(10)),
     causes=LEAN,
     entry=codes.MIXTURE_LEAN,
@@ -85,6 +86,7 @@ LEARNT_RICH = Rule(
     when=all_of(
         latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(70),
         latest(FUEL_TRIM_LONG_TERM) < percent(-20),
+        latest(FUEL_TRIM_LONG_TERM) > percent(-60),
     ).held_for(minutes(10)),
     causes=RICH,
     entry=codes.MIXTURE_RICH,

@@ -52,6 +52,7 @@ WARM = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(88), minutes(10))
 COLD = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(20), minutes(10))
 LEAN = says(FUEL_TRIM_LONG_TERM, percent(24), minutes(10))
 RICH = says(FUEL_TRIM_LONG_TERM, percent(-24), minutes(10))
+NOT_MEASURED = says(FUEL_TRIM_LONG_TERM, percent(-100), minutes(10))
 OLD_BUT_WELL = says(FUEL_TRIM_LONG_TERM, percent(13), minutes(10))
 
 CASES = (
@@ -67,6 +68,7 @@ CASES = (
     undecided(LEARNT_LEAN, LEAN),
     fires(LEARNT_RICH, WARM, RICH),
     stays_quiet(LEARNT_RICH, WARM, OLD_BUT_WELL),
+    stays_quiet(LEARNT_RICH, WARM, NOT_MEASURED),
     undecided(LEARNT_RICH, RICH),
 )
 FAILING = reports(FUEL_SYSTEM, {"P0087-00": FAILED})
