@@ -31,20 +31,9 @@ from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
+from tests.fix_conditions import absences, differences, grown, statistics, versions
 from tests.fix_plain_judge import plain_judge
-from tests.fix_triage import (
-    CAR,
-    NINE,
-    OTHER_CAR,
-    absences,
-    differences,
-    faulty,
-    grown,
-    header,
-    measured,
-    statistics,
-    versions,
-)
+from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, header, measured
 
 SIGNALS = (2, 10, 30, 40, 41)
 ODD = (np.nan, np.inf, -np.inf)

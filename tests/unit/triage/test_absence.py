@@ -16,8 +16,9 @@ from gateway.triage.track import EMPTY
 from gateway.triage.truth import Truth
 from gateway.triage.units import minutes, seconds
 from gateway.triage.window import Window
+from tests.fix_conditions import absences
 from tests.fix_plain_truth import plain_truth
-from tests.fix_triage import absences, measured
+from tests.fix_triage import measured
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 GONE = absent_for(INVERTER_TEMPERATURE, minutes(1))

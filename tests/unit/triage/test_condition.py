@@ -19,7 +19,8 @@ from gateway.triage.reported import code, occurrences
 from gateway.triage.truth import Truth
 from gateway.triage.units import degrees_celsius, minutes, seconds, volts
 from gateway.triage.window import Window
-from tests.fix_triage import CAR, NINE, conditions, faulty, measured, streams
+from tests.fix_conditions import conditions
+from tests.fix_triage import CAR, NINE, faulty, measured, streams
 
 LOW = latest(LV_BATTERY_VOLTAGE) < volts(11.8)
 HOT = latest(INVERTER_TEMPERATURE) > degrees_celsius(90)

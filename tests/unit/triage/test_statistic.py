@@ -27,8 +27,9 @@ from gateway.triage.track import EMPTY, Keep
 from gateway.triage.truth import Truth
 from gateway.triage.units import degrees_celsius, minutes, seconds, volts
 from gateway.triage.window import Window
+from tests.fix_conditions import statistics
 from tests.fix_plain_truth import plain_truth
-from tests.fix_triage import measured, statistics
+from tests.fix_triage import measured
 
 FALSE, UNKNOWN, TRUE = Truth.FALSE, Truth.UNKNOWN, Truth.TRUE
 MINUTE = minutes(1)
