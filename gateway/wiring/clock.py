@@ -15,7 +15,7 @@ class ScaledClock:
     def __init__(self, speed: float, wall_origin: float, world_origin: float) -> None:
         self._speed = speed
         self._wall_origin = wall_origin
-        self._world_origin = datetime.fromtimestamp(world_origin, UTC)
+        self._world_origin = world_origin
 
     @classmethod
     def of(cls, settings: Settings) -> "ScaledClock":
@@ -27,7 +27,7 @@ class ScaledClock:
     def at(self, unix_s: float) -> datetime:
         """What it showed when the wall's clock showed this."""
         passed = (unix_s - self._wall_origin) * self._speed
-        return self._world_origin + timedelta(seconds=passed)
+        return datetime.fromtimestamp(self._world_origin + passed, UTC)
 
     def ago(self, at: datetime) -> timedelta:
         """How long ago, on the wall, it showed this."""
