@@ -62,6 +62,7 @@ class Reported:
     component: ComponentId
     entries: tuple[FaultEntry, ...]
     after: Second = ONCE
+    software: str = ""
 
 
 Event = Measured | Reported
@@ -154,7 +155,11 @@ def while_in(phase: Phase, during: Second) -> Measured:
 
 
 def reports(
-    component: ComponentId, codes: Mapping[str, Status] | None = None, *, seen: int = 1
+    component: ComponentId,
+    codes: Mapping[str, Status] | None = None,
+    *,
+    seen: int = 1,
+    software: str = "",
 ) -> Reported:
     """A fault memory with these codes, each seen so often; empty: every test has passed."""
     return Reported(
@@ -163,6 +168,7 @@ def reports(
             FaultEntry(code=TroubleCode.parse(code), status=status, occurrences=seen)
             for code, status in (codes or {}).items()
         ),
+        software=software,
     )
 
 
@@ -203,7 +209,9 @@ def _report(event: Event, seq: int, beginning: datetime) -> Heard:
             telemetry = Telemetry(header, (_matrix(event),))
             return Placed(telemetry, start, TimeSource.UPTIME)
         case Reported():
-            report = FaultReport(header, event.component, 1, event.entries)
+            report = FaultReport(
+                header, event.component, 1, event.entries, software=event.software
+            )
             return Placed(report, start, TimeSource.UPTIME)
 
 
