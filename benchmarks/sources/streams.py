@@ -2,8 +2,6 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +13,7 @@ from gateway.embedded import BrokerAccount, EmbeddedBroker, gateway_account
 from gateway.intake.address import BrokerAddress, StreamAddress
 from gateway.intake.jetstream import JetStreamSource
 from gateway.intake.succession import STREAM, SUBJECT
+from gateway.wiring.clock import ScaledClock
 from gateway.wiring.gate import own_url
 
 Client = Callable[[StreamAddress, int], Awaitable[None]]
@@ -22,8 +21,7 @@ Client = Callable[[StreamAddress, int], Awaitable[None]]
 
 async def pulled(address: StreamAddress, messages: int) -> None:
     """Ours, as on every embedded broker."""
-    at = partial(datetime.fromtimestamp, tz=UTC)
-    await drain(JetStreamSource(address, at), messages)
+    await drain(JetStreamSource(address, ScaledClock(1, 0, 0).at), messages)
 
 
 async def with_nats_py(address: StreamAddress, messages: int) -> None:

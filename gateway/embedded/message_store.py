@@ -56,7 +56,7 @@ async def bound_messages(port: int, steward: Steward) -> None:
 async def _await_gateway(nats: Client) -> dict[str, Any]:
     """What nobody waits for is not kept: somebody waits from the first message on.
 
-    The gateway takes over from whoever has its name (`gateway.intake.stream`).
+    The gateway takes over from whoever has its name (`gateway.intake.succession`).
     """
     if any(name.startswith(GATEWAY) for name in await _consumers(nats)):
         return {}
