@@ -2,13 +2,15 @@
 
 from gateway.domain.cause import CauseId
 from gateway.domain.component import BODY_CONTROL, INFOTAINMENT, TELEMATICS
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_for
-from gateway.triage.condition import all_of
+from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.condition import all_of, not_
 from gateway.triage.reported import code, occurrences
+from gateway.triage.software import software
 
 TIME_AND_AGAIN = 2
 
 COMES_AGAIN = occurrences(INFOTAINMENT, "B1A20-47") >= TIME_AND_AGAIN
+MAP_DEFECT = all_of(software(INFOTAINMENT) >= "2026.8.2", software(INFOTAINMENT) <= "2026.8.2")
 MISSED_BY_ALL = all_of(
     code(BODY_CONTROL, "U0184-87").present, code(TELEMATICS, "U0184-87").present
 )
@@ -21,13 +23,17 @@ SOFTWARE_HALTED = Cause(
 # A stall that goes on by itself comes again; one that a restart has to end does so rarely.
 MAP_STALLS = Cause(
     id=CauseId("infotainment.map_software"),
-    title="The map software of this release stalls the screen for minutes.",
-    signs=(speaks_for(COMES_AGAIN),),
+    title="The map software of release 2026.8.2 stalls the screen for minutes.",
+    signs=(
+        speaks_for(COMES_AGAIN),
+        speaks_for(MAP_DEFECT, Weight.HINTS),
+        speaks_against(not_(MAP_DEFECT), Weight.PROVES),
+    ),
 )
 DISPLAY_CONTROLLER = Cause(
     id=CauseId("infotainment.display_controller"),
     title="The display controller stalls once it is warm.",
-    signs=(speaks_for(COMES_AGAIN, Weight.HINTS),),
+    signs=(speaks_for(COMES_AGAIN),),
 )
 FLASH_WORN = Cause(
     id=CauseId("infotainment.flash"),

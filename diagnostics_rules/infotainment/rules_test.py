@@ -45,9 +45,12 @@ CASES = (
     stays_quiet(NOT_DRAWING, ASLEEP, DARK),
     undecided(NOT_DRAWING, DARK),
 )
+AGAIN = {"B1A20-47": FAILED}
 RANKED = (
     (by.SOFTWARE_HALTED, (reports(INFOTAINMENT, {"B1A20-47": FAILED}),)),
-    (by.MAP_STALLS, (reports(INFOTAINMENT, {"B1A20-47": FAILED}, seen=4),)),
+    (by.MAP_STALLS, (reports(INFOTAINMENT, AGAIN, seen=4, software="2026.8.2"),)),
+    (by.SOFTWARE_HALTED, (reports(INFOTAINMENT, AGAIN, software="2026.8.2"),)),
+    (by.DISPLAY_CONTROLLER, (reports(INFOTAINMENT, AGAIN, seen=4, software="2026.38.1"),)),
     (by.FLASH_WORN, (reports(INFOTAINMENT, {"B1A20-47": FAILED, "B1A24-96": STORED}),)),
 )
 

@@ -4,9 +4,10 @@ from gateway.domain.cause import CauseId
 from gateway.domain.component import TELEMATICS
 from gateway.domain.signal import TELEMATICS_SERVICES_LOST, VEHICLE_SPEED
 from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
-from gateway.triage.condition import all_of
+from gateway.triage.condition import all_of, not_
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
+from gateway.triage.software import software
 from gateway.triage.units import count, metres_per_second
 
 TIME_AND_AGAIN = 2
@@ -15,6 +16,7 @@ COMES_AGAIN = occurrences(TELEMATICS, "U1A10-87") >= TIME_AND_AGAIN
 ONE_SERVICE = all_of(
     latest(TELEMATICS_SERVICES_LOST) > count(0), latest(TELEMATICS_SERVICES_LOST) < count(2)
 )
+MEMORY_DEFECT = all_of(software(TELEMATICS) >= "2026.20.1", software(TELEMATICS) <= "2026.20.1")
 MOVES = latest(VEHICLE_SPEED) > metres_per_second(10)
 STANDS = latest(VEHICLE_SPEED) < metres_per_second(1)
 
@@ -32,8 +34,12 @@ MODEM_FAILING = Cause(
 )
 MEMORY_FULL = Cause(
     id=CauseId("telematics.memory"),
-    title="The software of the unit runs out of memory until its services stall.",
-    signs=(speaks_for(ONE_SERVICE),),
+    title="Release 2026.20.1 of the unit runs out of memory until its services stall.",
+    signs=(
+        speaks_for(ONE_SERVICE),
+        speaks_for(MEMORY_DEFECT, Weight.HINTS),
+        speaks_against(not_(MEMORY_DEFECT), Weight.PROVES),
+    ),
 )
 SIM_PROFILE = Cause(
     id=CauseId("telematics.sim_profile"),

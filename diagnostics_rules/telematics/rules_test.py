@@ -51,6 +51,14 @@ RANKED = (
     (by.CONNECTION_DROPPED, SERVICES_LOST, (LOST, TWO_LOST)),
     (by.MEMORY_FULL, SERVICES_LOST, (LOST, says(TELEMATICS_SERVICES_LOST, count(1)))),
     (
+        by.CONNECTION_DROPPED,
+        SERVICES_LOST,
+        (
+            reports(TELEMATICS, {"U1A10-87": FAILED}, software="2026.38.1"),
+            says(TELEMATICS_SERVICES_LOST, count(1)),
+        ),
+    ),
+    (
         by.MODEM_FAILING,
         SERVICES_LOST,
         (reports(TELEMATICS, {"U1A10-87": FAILED}, seen=3), TWO_LOST),
