@@ -92,6 +92,10 @@ ACTIVE_DISCHARGE = Cause(
 SHORT_BEHIND_THE_FUSE = Cause(
     id=CauseId("high_voltage.short_behind_the_fuse"),
     title="A short circuit in a heater, compressor or cable has blown the fuse.",
+    signs=(
+        speaks_for(code(BATTERY_MANAGEMENT, "P0A95-13").present),
+        speaks_for(code(BATTERY_MANAGEMENT, "P0AA6-1A").present),
+    ),
 )
 CRASH = Cause(
     id=CauseId("high_voltage.crash"),

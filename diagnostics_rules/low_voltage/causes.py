@@ -77,10 +77,13 @@ SUPPLY = (BATTERY_WORN, CONVERTER_WEAK, DRAINED_AT_REST, CONVERTER_DEAD, GROUND_
 CONVERTER_OVERCHARGES = Cause(
     id=CauseId("low_voltage.converter_overcharges"),
     title="The DC/DC converter no longer regulates its output.",
+    frequency=Frequency.MOST,
+    signs=(speaks_for(code(DCDC_CONVERTER, "P0A1B-49").present),),
 )
 SENSE_LINE = Cause(
     id=CauseId("low_voltage.sense_line"),
     title="A cable, clamp or sense line of the 12 V net has a bad contact.",
+    signs=(speaks_for(code(DCDC_CONVERTER, "P1A81-62").present),),
 )
 CONVERTER_ELECTRONICS = Cause(
     id=CauseId("low_voltage.converter_electronics"),

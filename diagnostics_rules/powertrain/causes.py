@@ -8,9 +8,11 @@ from diagnostics_rules.thermal.causes import (
     PUMP_STANDS,
 )
 from gateway.domain.cause import CauseId
+from gateway.domain.component import INVERTER
 from gateway.domain.signal import COOLANT_TEMPERATURE, INVERTER_TEMPERATURE
-from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
 from gateway.triage.difference import difference
+from gateway.triage.reported import code
 from gateway.triage.units import degrees_celsius
 
 # Heat that does not get into the coolant: the inverter is hot, the coolant is not.
@@ -37,10 +39,12 @@ OVERLOADED = Cause(
 RESOLVER_SUPPLY = Cause(
     id=CauseId("powertrain.resolver_supply"),
     title="The supply of the motor's position sensor sags, mostly when it is warm.",
+    signs=(speaks_for(code(INVERTER, "P0A44-16").present),),
 )
 RESOLVER_CABLE = Cause(
     id=CauseId("powertrain.resolver_cable"),
     title="The cable or plug of the motor's position sensor is damaged.",
+    signs=(speaks_for(code(INVERTER, "P0A3F-13").present, Weight.PROVES),),
 )
 RESOLVER_OFFSET = Cause(
     id=CauseId("powertrain.resolver_offset"),
@@ -53,10 +57,15 @@ TEMPERATURE_SENSOR = Cause(
 MOTOR = Cause(
     id=CauseId("powertrain.motor"),
     title="A winding or the magnets of the motor are damaged.",
+    signs=(
+        speaks_for(code(INVERTER, "P0A2F-4B").present),
+        speaks_for(code(INVERTER, "P0A60-1D").present, Weight.HINTS),
+    ),
 )
 POWER_MODULE = Cause(
     id=CauseId("powertrain.power_module"),
     title="The power module of the inverter is damaged.",
+    signs=(speaks_for(code(INVERTER, "P1A44-49").present),),
 )
 CONTROL_BOARD = Cause(
     id=CauseId("powertrain.control_board"),
