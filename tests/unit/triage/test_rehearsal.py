@@ -11,6 +11,7 @@ from gateway.triage.rehearsal import (
     START,
     Event,
     by_code,
+    fires,
     later,
     ramps,
     rehearse,
@@ -19,9 +20,11 @@ from gateway.triage.rehearsal import (
     stays_quiet,
     swings,
     told,
+    undecided,
     well,
 )
 from gateway.triage.reported import code
+from gateway.triage.software import software
 from gateway.triage.truth import Truth
 from gateway.triage.units import degrees_celsius, minutes, seconds, volts
 from tests.fix_triage import COMPONENT_CODES, a_rule
@@ -87,6 +90,14 @@ def test_the_later_word_of_a_component_counts() -> None:
     failed, *_ = by_code(rule, TELEMATICS, LOST)[0].story
     healed = later(minutes(1), reports(TELEMATICS))
     assert rehearse(stays_quiet(rule, healed, failed)) == FALSE
+
+
+def test_a_component_may_name_its_software() -> None:
+    """As rules about versions read it."""
+    rule = a_rule(software(TELEMATICS) < "2026.20")
+    old = reports(TELEMATICS, software="2026.8")
+    assert rehearse(fires(rule, old)) == TRUE
+    assert rehearse(undecided(rule, reports(TELEMATICS))) == UNKNOWN
 
 
 def test_well_components_list_nothing() -> None:
