@@ -83,10 +83,7 @@ class NatsConnection(asyncio.Protocol):
             answer = await self._await(self._answers[here])
         finally:
             del self._answers[here]
-        if (
-            not answer.payload
-            and nats.read_status(answer.headers).code == HTTPStatus.SERVICE_UNAVAILABLE
-        ):
+        if nats.read_status(answer.headers).code == HTTPStatus.SERVICE_UNAVAILABLE:
             raise LinkDown(f"nobody answers {subject}")
         return answer.payload
 

@@ -98,23 +98,34 @@ class Intake:
         finally:
             self._storing.release()
 
-    async def _read(self, frames: Sequence[Frame]) -> Decoded:
+    async def _read(self, frames: Sequence[Frame]) -> Decoded | None:
         """A few at a time: the batch that is being stored goes on between them."""
         parts = []
-        for start in range(0, len(frames), AT_ONCE):
-            parts.append(decode(frames[start : start + AT_ONCE], self.units))
-            await asyncio.sleep(0)
+        try:
+            for start in range(0, len(frames), AT_ONCE):
+                parts.append(decode(frames[start : start + AT_ONCE], self.units))
+                await asyncio.sleep(0)
+        except Exception:
+            log.exception("batch not read")
+            return None
         return together(parts)
 
-    async def _keep(self, frames: Sequence[Frame], decoded: Decoded) -> None:
-        try:
-            await self._take_when_the_store_is_there(decoded)
-        except Exception:
-            log.exception("batch failed, taking its frames one by one", frames=len(frames))
+    async def _keep(self, frames: Sequence[Frame], decoded: Decoded | None) -> None:
+        """What could not be read is None."""
+        if decoded is None or not await self._kept_together(decoded):
+            log.warning("taking the frames of a batch one by one", frames=len(frames))
             for frame in frames:
                 await self._take_alone(frame)
         if frames:
             self.order.hearing.took(frames[0].received_at)
+
+    async def _kept_together(self, decoded: Decoded) -> bool:
+        try:
+            await self._take_when_the_store_is_there(decoded)
+        except Exception:
+            log.exception("batch failed")
+            return False
+        return True
 
     async def _take_alone(self, frame: Frame) -> None:
         try:

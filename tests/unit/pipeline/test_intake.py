@@ -57,6 +57,25 @@ async def test_one_poisonous_frame_does_not_cost_the_others() -> None:
 
 
 @pytest.mark.slow
+async def test_a_frame_that_our_decoder_stumbles_over_does_not_cost_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bug of ours in reading is as good as one in storing: the frame is kept aside."""
+    memory = Memory()
+
+    def stumbling(frames: Sequence[Frame], orders: UnitOrders) -> Decoded:
+        if volts(3) in frames:
+            raise ZeroDivisionError
+        return decode(frames, orders)
+
+    monkeypatch.setattr(intake_module, "decode", stumbling)
+    await an_intake(MemoryJournal(memory)).take([volts(seq) for seq in range(1, 6)])
+    assert stored(memory) == [1, 2, 4, 5]
+    [kept] = memory.rows.refused.values()
+    assert kept.refusal.detail == "ZeroDivisionError: "
+
+
+@pytest.mark.slow
 async def test_a_batch_that_failed_has_left_no_window() -> None:
     """The cache changes only with a commit: what was never stored is not remembered."""
     memory = Memory()
