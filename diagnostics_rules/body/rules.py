@@ -2,13 +2,16 @@
 
 from diagnostics_rules.body import causes, door_codes, light_codes, tyre_codes
 from gateway.domain.finding import RuleId
+from gateway.domain.quantity import Kilopascal
 from gateway.domain.severity import Severity
 from gateway.domain.signal import (
     TYRE_PRESSURE_FRONT_LEFT,
     TYRE_PRESSURE_FRONT_RIGHT,
     TYRE_PRESSURE_REAR_LEFT,
     TYRE_PRESSURE_REAR_RIGHT,
+    Signal,
 )
+from gateway.triage.condition import AtLeast, all_of
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -56,13 +59,19 @@ LIGHTS = (
     failing(light_codes.HORN, SYSTEM, "horn", causes.HORN),
 )
 
+
+def _measured_below(tyre: Signal[Kilopascal], limit: Kilopascal) -> AtLeast:
+    """A sensor that has not woken up yet says 0."""
+    return all_of(latest(tyre) < limit, latest(tyre) > kilopascals(0))
+
+
 # Small cars are filled to 200 kPa, and a frosty morning takes a little of that.
 LOW = tuple(
     Rule(
         id=RuleId(f"body.tyre_low_{wheel}"),
         system=SYSTEM,
         title=f"{tyre.title} below 185 kPa",
-        when=(latest(tyre) < kilopascals(185)).held_for(minutes(5)),
+        when=_measured_below(tyre, kilopascals(185)).held_for(minutes(5)),
         causes=PRESSURE,
         entry=entry,
     )
@@ -73,7 +82,7 @@ NEARLY_FLAT = tuple(
         id=RuleId(f"body.tyre_nearly_flat_{wheel}"),
         system=SYSTEM,
         title=f"{tyre.title} below 150 kPa",
-        when=(latest(tyre) < kilopascals(150)).held_for(seconds(30)),
+        when=_measured_below(tyre, kilopascals(150)).held_for(seconds(30)),
         causes=(causes.PUNCTURE, causes.SLOW_LEAK),
         entry=entry,
         severity=Severity.URGENT,

@@ -34,6 +34,7 @@ CASES = (
     *(undecided(rule, says(tyre, kilopascals(170), minutes(1))) for rule, tyre in LOW_TYRES),
     *(fires(rule, says(tyre, kilopascals(90), minutes(1))) for rule, tyre in FLAT_TYRES),
     *(stays_quiet(rule, says(tyre, kilopascals(170), minutes(1))) for rule, tyre in FLAT_TYRES),
+    *(stays_quiet(rule, says(tyre, kilopascals(0), minutes(1))) for rule, tyre in FLAT_TYRES),
     *(undecided(rule, says(tyre, kilopascals(90))) for rule, tyre in FLAT_TYRES),
 )
 

@@ -159,12 +159,14 @@ CELLS_APART = Rule(
     causes=CELLS,
     entry=battery.BATTERY_AGED,
 )
-# Below what any cell chemistry shows under full load.
+# Below what any cell chemistry shows under full load; 0 is no measurement.
 CELL_EMPTY = Rule(
     id=RuleId("high_voltage.cell_empty"),
     system=SYSTEM,
     title="Lowest cell below 2.4 V",
-    when=(latest(HV_CELL_VOLTAGE_MIN) < volts(2.4)).held_for(minutes(2)),
+    when=all_of(
+        latest(HV_CELL_VOLTAGE_MIN) < volts(2.4), latest(HV_CELL_VOLTAGE_MIN) > volts(0)
+    ).held_for(minutes(2)),
     causes=(causes.CELL_WEAK, causes.LEFT_EMPTY),
     entry=battery.VOLTAGE_TOO_LOW,
 )

@@ -69,6 +69,7 @@ CASES = (
     undecided(CELLS_APART, *ON_THE_ROAD),
     fires(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
     stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.8), minutes(2))),
+    stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(0), minutes(2))),
     undecided(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(1))),
 )
 

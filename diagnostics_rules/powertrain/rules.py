@@ -7,7 +7,7 @@ from gateway.domain.signal import INVERTER_TEMPERATURE
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
-from gateway.triage.units import degrees_celsius, seconds
+from gateway.triage.units import degrees_celsius, minutes
 
 SYSTEM = VehicleSystem.POWERTRAIN
 HEAT = (
@@ -60,7 +60,7 @@ INVERTER_HOT = Rule(
     id=RuleId("powertrain.inverter_hot"),
     system=SYSTEM,
     title="Inverter above its limit",
-    when=(latest(INVERTER_TEMPERATURE) > degrees_celsius(105)).held_for(seconds(20)),
+    when=(latest(INVERTER_TEMPERATURE) > degrees_celsius(105)).held_for(minutes(1)),
     causes=HEAT,
     entry=codes.INVERTER_TOO_HOT,
 )

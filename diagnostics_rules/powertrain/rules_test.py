@@ -14,13 +14,13 @@ from gateway.triage.rehearsal import (
     undecided,
 )
 from gateway.triage.truth import Truth
-from gateway.triage.units import degrees_celsius, seconds
+from gateway.triage.units import degrees_celsius, minutes
 
 CASES = (
     *by_own_code(*FAILING, stored=Truth.FALSE),
     *by_own_code(*REPORTED),
-    fires(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(112), seconds(20))),
-    stays_quiet(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(85), seconds(20))),
+    fires(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(112), minutes(1))),
+    stays_quiet(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(85), minutes(1))),
     undecided(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(112))),
 )
 
