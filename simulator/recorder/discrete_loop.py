@@ -10,6 +10,8 @@ from simulator.recorder.wire import Listener, connect
 
 Address = tuple[str, int]
 HOST: Final = "inside"
+RESOLUTION_S: Final = 1e-6
+"""What is due within it is due now: after years a float cannot tell shorter times apart."""
 
 
 class NothingToDo(RuntimeError):
@@ -27,6 +29,7 @@ class DiscreteLoop(asyncio.SelectorEventLoop):
         self._listeners: dict[Address, Listener] = {}
         self._ports = count(1)
         super().__init__(_Jump(self._pass))
+        self._clock_resolution = RESOLUTION_S
 
     def time(self) -> float:
         return self._now_s
