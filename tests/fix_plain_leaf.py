@@ -176,5 +176,6 @@ def _software(said: str, leaf: HasSoftware) -> Truth:
         Age.AT_MOST: one <= other,
         Age.NEWER: one > other,
         Age.AT_LEAST: one >= other,
+        Age.EXACTLY: one == other,
     }
     return known(holds[leaf.age])

@@ -14,7 +14,7 @@ from gateway.triage.measured import FRESH, Relation, as_sent
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Prospect, Seen, several
 from gateway.triage.track import Instants, Keep
-from gateway.triage.truth import Truth, known
+from gateway.triage.truth import Truth, Truths, known
 from gateway.triage.units import in_ms, seconds
 from gateway.triage.window import Window
 from gateway.triage.wording import sentence, spoken, spoken_instant
@@ -92,6 +92,20 @@ class Differs(Condition, Generic[Q]):
     def truth(self, window: Window, at_ms: int) -> Truth:
         values = self.difference.between(window, at_ms)
         return Truth.UNKNOWN if values is None else known(self._holds(*values))
+
+    def truths(self, window: Window, at_ms: Instants) -> Truths:
+        one, other = (window.track(each.number) for each in self.difference.signals)
+        if not one.at_ms.size or not other.at_ms.size:
+            return np.zeros(len(at_ms), np.int8)
+        rows = one.at_ms.searchsorted(at_ms, side="right") - 1
+        other_rows = other.at_ms.searchsorted(at_ms, side="right") - 1
+        then, other_then = one.at_ms[rows], other.at_ms[other_rows]
+        there = (rows >= 0) & (other_rows >= 0)
+        there &= at_ms - np.minimum(then, other_then) < in_ms(self.difference.within)
+        there &= np.abs(then - other_then) <= in_ms(self.difference.together)
+        apart = one.values[rows].astype(np.float64) - other.values[other_rows]
+        holds = self.relation.holds_of(apart, as_sent(self.limit.value))
+        return np.where(there, np.where(holds, np.int8(1), np.int8(-1)), np.int8(0))
 
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:  # noqa: ARG002
         """Both have been measured."""

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,12 @@ class Relation(Enum):
 
     def holds(self, value: float, limit: float) -> bool:
         return bool(_OPERATORS[self](value, limit))
+
+    def holds_of(
+        self, values: npt.NDArray[np.floating[Any]], limit: float
+    ) -> npt.NDArray[np.bool_]:
+        """Of each by itself."""
+        return np.asarray(_OPERATORS[self](values, limit))
 
     @property
     def opposite(self) -> "Relation":
@@ -153,8 +159,7 @@ class Comparison(_Measured[Q]):
         return self.seen(*relation.bounds(as_sent(self.limit.value)), back_ms)
 
     def holds(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
-        limit = np.float32(self.limit.value)
-        return np.asarray(_OPERATORS[self.relation](values, limit))
+        return self.relation.holds_of(values, as_sent(self.limit.value))
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         sample = self.sample(window, at_ms)

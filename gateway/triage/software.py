@@ -26,6 +26,7 @@ class Age(Enum):
     AT_MOST = "at most"
     NEWER = "newer than"
     AT_LEAST = "at least"
+    EXACTLY = "exactly"
 
 
 _OPERATORS = {
@@ -33,6 +34,7 @@ _OPERATORS = {
     Age.AT_MOST: operator.le,
     Age.NEWER: operator.gt,
     Age.AT_LEAST: operator.ge,
+    Age.EXACTLY: operator.eq,
 }
 
 
@@ -101,6 +103,9 @@ class Software:
 
     def __ge__(self, limit: str) -> HasSoftware:
         return HasSoftware(self.component, Age.AT_LEAST, limit)
+
+    def exactly(self, version: str) -> HasSoftware:
+        return HasSoftware(self.component, Age.EXACTLY, version)
 
 
 def software(component: ComponentId) -> Software:

@@ -56,6 +56,7 @@ def test_older_goes_by_number(said: str, expected: Truth) -> None:
         (software(TELEMATICS) <= "1.2", [TRUE, TRUE, FALSE]),
         (software(TELEMATICS) > "1.2", [FALSE, FALSE, TRUE]),
         (software(TELEMATICS) >= "1.2", [FALSE, TRUE, TRUE]),
+        (software(TELEMATICS).exactly("1.2"), [FALSE, TRUE, FALSE]),
     ],
 )
 def test_operators_are_what_they_look_like(
