@@ -119,7 +119,7 @@ ISOLATION_LOW = Rule(
 ISOLATION_FALLING = Rule(
     id=RuleId("high_voltage.isolation_falling"),
     system=SYSTEM,
-    title="Isolation resistance lower than in any dry and healthy car",
+    title="Isolation below 700 kΩ, lower than in any dry and healthy car",
     when=all_of(
         latest(HV_ISOLATION_RESISTANCE) < kilohms(700),
         latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
