@@ -1,8 +1,8 @@
 """Property tests have no time limit: a busy machine is no counterexample.
 
-`make test` says the same of the same code: its examples follow from the test itself. `make search`
-draws new ones, and more of them; what it finds is mended, and stays as an example of its own.
-`--hypothesis-profile=quick` tries fewer.
+`make test` says the same of the same code: its examples follow from the test itself.
+`make search` draws new ones, and more of them; what it finds is mended, and stays as an example
+of its own. `--hypothesis-profile=quick` tries fewer.
 """
 
 from hypothesis import HealthCheck, settings
