@@ -9,6 +9,7 @@ from gateway.domain.signal import LV_BATTERY_VOLTAGE
 from gateway.triage.absorb import absorb
 from gateway.triage.debounce import debounced
 from gateway.triage.measured import latest
+from gateway.triage.prospect import Seen
 from gateway.triage.truth import Truth
 from gateway.triage.units import minutes, seconds, volts
 from gateway.triage.window import Window
@@ -82,3 +83,11 @@ def test_it_reads_aloud_and_says_why() -> None:
     )
     window = after([12])
     assert STEADY.missing(window, window.now_ms) == ("12 V battery",)
+
+
+def test_what_it_counts_lasts_as_long_as_its_span() -> None:
+    """A report told late may fill it with samples as old as that."""
+    for truth in (TRUE, FALSE):
+        seen = STEADY.prospect(truth, 0)
+        assert isinstance(seen, Seen)
+        assert seen.lasting_ms == 135_000

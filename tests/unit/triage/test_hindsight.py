@@ -11,6 +11,7 @@ from gateway.triage.absorb import absorb
 from gateway.triage.condition import Condition
 from gateway.triage.hindsight import count_within, hysteresis, within
 from gateway.triage.measured import latest
+from gateway.triage.prospect import Seen, Several
 from gateway.triage.reported import code
 from gateway.triage.truth import Truth
 from gateway.triage.units import minutes, seconds, volts
@@ -159,3 +160,12 @@ def test_doubt_has_a_name() -> None:
     }
     window = after(LATCHED, [12])
     assert LATCHED.missing(window, window.now_ms) == ("since when 12 V battery is below 11 V",)
+
+
+@pytest.mark.parametrize("condition", [DIPPED, THRICE, LATCHED])
+def test_what_they_look_back_on_lasts_that_long(condition: Condition) -> None:
+    """A report told late may turn them when its samples are as old as the span."""
+    span_ms = max(keep.hold_ms for keep in condition.needs.signals.values())
+    prospect = condition.prospect(TRUE, 0)
+    parts = prospect.parts if isinstance(prospect, Several) else (prospect,)
+    assert {15_000 + span_ms} == {each.lasting_ms for each in parts if isinstance(each, Seen)}
