@@ -27,6 +27,16 @@ IF_YOU_SEE_YOUR_SPEED = "You may drive if you can still see your speed and the w
 STAY_NEAR = "Please stay off motorways, and do not leave the car where it could not be fetched."
 TELL_US = "Please let us know what else you notice, even if it comes and goes."
 
+SILENT = (
+    "has lost the messages of {0}. Look at the 12 V supply of those minutes first, then at who "
+    "else has lost them: one alone means its own line and plug, all of them mean supply, "
+    "ground and fuse of the silent one, then the unit."
+)
+INVALID = (
+    "hears {0}, but what it is told is marked as invalid. Read and mend the codes of {0} "
+    "first; without any, look at supply and software of both."
+)
+
 
 class Lost(NamedTuple):
     """`effect`: what the owner may notice, one or two sentences."""
@@ -41,14 +51,13 @@ class Lost(NamedTuple):
 
 def _entry(lost: Lost) -> CatalogueEntry:
     who = spoken_component(lost.component).capitalize()
+    invalid = lost.spelling.startswith("U04")
     return CatalogueEntry(
         code=TroubleCode.parse(lost.spelling),
         component=lost.component,
-        title=f"{who} does not hear {lost.other}",
+        title=f"{who} does not {'believe' if invalid else 'hear'} {lost.other}",
         owner_text=f"Two parts of your car do not talk to each other. {lost.effect}",
-        service_text=f"{who} has lost the messages of {lost.other}. Look at the 12 V supply of "
-        "those minutes first, then at who else has lost them: one alone means its own line and "
-        "plug, all of them mean supply, ground and fuse of the silent one, then the unit.",
+        service_text=f"{who} {INVALID if invalid else SILENT}".format(lost.other),
         severity=lost.severity,
         drivability=lost.drivability,
         advice=STAY_NEAR if lost.severity is Severity.URGENT else TELL_US,
@@ -143,8 +152,8 @@ LOST = (
     Lost(
         "U0415-81",
         DRIVER_ASSISTANCE,
-        "a sound word of the brakes",
-        "What the brakes say cannot be; assistance is off, and stability control may be too.",
+        "the brakes",
+        "The brakes send what cannot be: assistance is off, and stability control may be too.",
         Severity.URGENT,
         TO_A_WORKSHOP,
     ),
