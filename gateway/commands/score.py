@@ -14,6 +14,7 @@ from gateway.demo.score.fleet_run import score_fleet
 from gateway.demo.score.run import ScoreOptions, print_score
 from gateway.wiring.logs import set_up_logs
 
+WIDE = 160
 SCORE = """Hold what the gateway concluded against what was really wrong.
 
 \b
@@ -75,8 +76,13 @@ def score(
     set_up_logs(quiet=True)
     if vehicles is None:
         options = ScoreOptions(truth=truth, data=data, database=database, json=json)
-        sys.exit(finished(lambda: print_score(options, Console())))
+        sys.exit(finished(lambda: print_score(options, _paper())))
     if truth or data or database:
         raise click.UsageError("--vehicles drives a fleet of its own; leave the others out")
     wanted = FleetOptions(vehicles=vehicles, jobs=jobs or os.cpu_count() or 1, **fleet)
-    sys.exit(told(lambda: score_fleet(wanted, json, Console())))
+    sys.exit(told(lambda: score_fleet(wanted, json, _paper())))
+
+
+def _paper() -> Console:
+    """A file is as wide as the tables are."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDE)
