@@ -1,6 +1,7 @@
 """An event loop without a wall: time jumps to the next thing to do, and nothing leaves it."""
 
 import asyncio
+import math
 import selectors
 from collections.abc import Callable
 from itertools import count
@@ -10,8 +11,7 @@ from simulator.recorder.wire import Listener, connect
 
 Address = tuple[str, int]
 HOST: Final = "inside"
-RESOLUTION_S: Final = 1e-6
-"""What is due within it is due now: after years a float cannot tell shorter times apart."""
+RESOLUTION_S: Final = 1e-9
 
 
 class NothingToDo(RuntimeError):
@@ -29,7 +29,6 @@ class DiscreteLoop(asyncio.SelectorEventLoop):
         self._listeners: dict[Address, Listener] = {}
         self._ports = count(1)
         super().__init__(_Jump(self._pass))
-        self._clock_resolution = RESOLUTION_S
 
     def time(self) -> float:
         return self._now_s
@@ -63,6 +62,8 @@ class DiscreteLoop(asyncio.SelectorEventLoop):
         if seconds is None:
             raise NothingToDo
         self._now_s += max(0.0, seconds)
+        # What is due within the resolution is due now; after months an ulp is longer than 1 ns.
+        self._clock_resolution = max(RESOLUTION_S, 2 * math.ulp(self._now_s))
 
 
 class _Jump(selectors.SelectSelector):

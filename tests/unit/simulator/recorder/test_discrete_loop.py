@@ -65,6 +65,21 @@ def test_a_year_passes_at_once() -> None:
     assert run(live) == pytest.approx([1000.25, 1007.0, 31_537_000.0])
 
 
+def test_short_times_pass_too() -> None:
+    """Who waits again and again for what is left, to the last bit, comes to an end."""
+
+    async def live() -> float:
+        clock = LoopClock(asyncio.get_running_loop(), 1_767_592_800.0)
+        end_s = clock.now() + 0.1
+        for _ in range(1000):
+            if (left_s := end_s - clock.now()) <= 0:
+                break
+            await clock.sleep(min(2e-7 if left_s < 1e-3 else left_s - 1e-5, left_s))
+        return end_s - clock.now()
+
+    assert run(live) <= 0
+
+
 def test_who_waits_for_nothing_is_told() -> None:
     """Rather than to hang for ever."""
 
