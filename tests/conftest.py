@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fix_serving",
     "tests.fix_simulator",
     "tests.fix_links",
+    "tests.fix_logs",
     "tests.fix_sources",
     "tests.fix_store",
     "tests.fix_timescale",

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from gateway.domain.report import Placed, Report
 from gateway.pipeline.kinds import ByKind
@@ -29,7 +28,6 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """All that the gateway and its libraries log, down to the last detail."""
     stream = io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
-    before = structlog.get_config()
     set_up_logs(quiet=False)
     handler = logging.StreamHandler(stream)
     root = logging.getLogger()
@@ -39,7 +37,6 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     yield stream
     root.removeHandler(handler)
     root.setLevel(level)
-    structlog.configure(**before)
 
 
 def vehicles(folder: Path) -> Path:

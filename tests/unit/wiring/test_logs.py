@@ -3,7 +3,6 @@
 import io
 import sys
 import warnings
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -18,14 +17,6 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def _logs_as_they_were() -> Iterator[None]:
-    known = structlog.get_config()
-    yield
-    structlog.configure(**known)
-
-
-@pytest.mark.usefixtures("_logs_as_they_were")
 @pytest.mark.parametrize("stream", [Terminal, io.StringIO])
 def test_a_traceback_prints_no_variable(
     monkeypatch: pytest.MonkeyPatch, stream: type[io.StringIO]
@@ -49,7 +40,6 @@ def log_a_failure(phone: str) -> None:
         structlog.get_logger().exception("case failed")
 
 
-@pytest.mark.usefixtures("_logs_as_they_were")
 def test_no_text_carries_a_vin_or_a_phone_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even the text of an exception that somebody else wrote."""
     printed = io.StringIO()
