@@ -42,7 +42,7 @@ A_HANDFUL = 512
 """Of reports that have waited long enough."""
 NOTHING = Decoded((), (), ())
 MOST_WINDOWS = 20_000
-"""Vehicles whose window is kept in memory, at some 20 KB each."""
+"""Vehicles whose window is kept in memory: some 85 KB of a car with 20 signals a second."""
 MOST_UNITS = 200_000
 AT_ONCE = 128
 """Frames that are read in one go."""
