@@ -69,6 +69,12 @@ class Fleet:
     def sent(self) -> int:
         return sum(lane.sent for lane in self.lanes)
 
+    def told(self) -> str:
+        """A line of JSON."""
+        connects = sum(lane.connects for lane in self.lanes)
+        told = {"sent": self.sent, "acknowledged": self.count, "connects": connects}
+        return json.dumps(told)
+
     def drive(self) -> Iterator[None]:
         """Until everything has been acknowledged, a turn at a time."""
         while self.count < self._orders.each * len(self._orders.cars):
@@ -130,9 +136,8 @@ def main(folder: Path) -> None:
     for _ in fleet.drive():
         if fleet.age_s - told_s > TELL_EVERY_S:
             told_s = fleet.age_s
-            connects = sum(lane.connects for lane in fleet.lanes)
-            told = {"sent": fleet.sent, "acknowledged": fleet.count, "connects": connects}
-            click.echo(json.dumps(told))
+            click.echo(fleet.told())
+    click.echo(fleet.told())
     np.save(folder / ACKNOWLEDGED, fleet.acknowledged)
     click.echo("done")
 

@@ -1,8 +1,9 @@
-"""How much memory the gateway takes, life after life."""
+"""How much memory the gateway takes, life after life, and whether that stays."""
 
 import asyncio
 import time
 from dataclasses import dataclass, field
+from statistics import fmean, linear_regression
 from typing import Final
 
 import psutil
@@ -13,6 +14,32 @@ MIB: Final = 1 << 20
 LOOK_EVERY_S: Final = 1.0
 WARM_S: Final = 20.0
 """Caches fill at the start of a life; growth counts from then on."""
+
+SAMPLE_EVERY_S: Final = 10.0
+HOUR_S: Final = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Flatness:
+    """Mean MiB of both halves of a life, and how many an hour its second half gained.
+
+    Caches and windows fill in the first half: what leaks shows in the slope of the second.
+    """
+
+    first_half_mib: float
+    second_half_mib: float
+    mib_an_hour: float
+
+    @classmethod
+    def of(cls, life: list[tuple[float, float]]) -> "Flatness":
+        """`life`: (age in seconds, MiB), of which one in `SAMPLE_EVERY_S` counts."""
+        sampled = {int(age // SAMPLE_EVERY_S): (age, mib) for age, mib in reversed(life)}
+        samples = sorted(one for one in sampled.values() if one[0] > WARM_S)
+        half = len(samples) // 2
+        first, second = samples[:half], samples[half:]
+        ages, mibs = zip(*second, strict=True)
+        slope = linear_regression(ages, mibs).slope
+        return cls(fmean(mib for _, mib in first), fmean(mibs), slope * HOUR_S)
 
 
 @dataclass(slots=True)
@@ -39,6 +66,14 @@ class Watch:
         warm = [[rss for age, rss in life if age > WARM_S] for life in self.lives.values()]
         longest = max(warm, key=len, default=[])
         return longest[-1] - longest[0] if longest else 0.0
+
+    @property
+    def flatness(self) -> Flatness | None:
+        """Of the longest life; None while it is too short for a word about it."""
+        longest = max(self.lives.values(), key=len, default=[])
+        if not longest or longest[-1][0] < WARM_S + 4 * SAMPLE_EVERY_S:
+            return None
+        return Flatness.of(longest)
 
     def _look(self, pid: int) -> None:
         try:

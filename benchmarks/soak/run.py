@@ -19,7 +19,7 @@ from benchmarks.soak import cars
 from benchmarks.soak.cars import ORDERS, Orders
 from benchmarks.soak.chaos import PARTS, strike
 from benchmarks.soak.gateway import gateway_at_work
-from benchmarks.soak.memory import Watch
+from benchmarks.soak.memory import Flatness, Watch
 from benchmarks.soak.report import Car
 from benchmarks.soak.stored import Tally, held_count, late_count, stored_count, tally
 from benchmarks.soak.story import Blow, Deed, Part
@@ -110,6 +110,7 @@ class Outcome:
     """`seconds`: until the last report had been acknowledged and stored."""
 
     tally: Tally
+    flatness: Flatness | None
     late: int
     kills: int
     idle: list[Blow]
@@ -166,6 +167,7 @@ async def soak(wishes: Wishes, data: Path, tell: Tell) -> Outcome:
             late = await late_count(connection)
     return Outcome(
         tally=found,
+        flatness=watch.flatness,
         late=late,
         kills=sum(blow.deed is Deed.KILL for blow in wishes.blows),
         idle=idle,
@@ -186,6 +188,7 @@ async def _drive(
             tell(f"{told.acknowledged:9d} acknowledged, {store}: {blow}")
             if not await strike(victims, blow):
                 idle.append(blow)
+                tell(f"{'':22}which hit nothing")
         await told.ended()
         tell(f"{told.acknowledged:9d} acknowledged: all, over {told.connects} connections")
     return idle
