@@ -136,6 +136,12 @@ class Intake:
             refusal = Refusal(frame, RefusalReason.INTERNAL_ERROR, reason[:200])
             await self._take_when_the_store_is_there(replace(NOTHING, refused=(refusal,)))
 
+    async def go_by(self, rulebook: Rulebook) -> None:
+        """From the next batch on; the windows that it needs are rebuilt as after a restart."""
+        async with self._turn:
+            self.rulebook = rulebook
+            self.windows.clear()
+
     async def watch(self) -> None:
         """Until it is cancelled; judges what has waited long enough for older reports."""
 
@@ -153,7 +159,8 @@ class Intake:
                 ends = self.order.hearing.patience_ends()
                 due = await batch.waiting_room.overdue(ends, A_HANDFUL)
             try:
-                await self._judge_overdue(due)
+                if due:
+                    await self._commit(NOTHING, due)
             except StoreUnavailable:
                 raise
             except Exception:
@@ -162,14 +169,10 @@ class Intake:
                     await self._judge_overdue_alone(vin)
         return bool(due)
 
-    async def _judge_overdue(self, due: Collection[Vin]) -> None:
-        if due:
-            await self._commit(NOTHING, due)
-
     async def _judge_overdue_alone(self, vin: Vin) -> None:
         """What cannot be judged must not hold up what comes behind it."""
         try:
-            await self._judge_overdue([vin])
+            await self._commit(NOTHING, [vin])
         except StoreUnavailable:
             raise
         except Exception as error:
