@@ -73,7 +73,9 @@ class Course:
         every = repeat(self.screen)
         sights = map(Sight._make, zip(every, tracks, memories, seen, told, strict=False))
         still_open = [window.open for window in before]
-        return map(Window._make, zip(now_ms, tracks, memories, still_open, sights, strict=True))
+        no_days = repeat(None, len(before))
+        windows = zip(now_ms, tracks, memories, still_open, no_days, sights, strict=True)
+        return map(Window._make, windows)
 
     def _blocks(self, first: int, end: int) -> tuple[Block, ...]:
         if end - first == 1:

@@ -7,7 +7,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from gateway.triage.prospect import ALWAYS, Prospect, Several
+from gateway.triage.prospect import ALWAYS, NEVER, Prospect, Several
 
 Bits = npt.NDArray[np.uint8]
 """A row a fact or a rule, a bit a report, the first one the highest of the first byte."""
@@ -48,7 +48,8 @@ class Formulas:
     def __init__(self, prospects: Sequence[Prospect], rows: Mapping[Prospect, int]) -> None:
         """`rows`: where the facts of each `Seen` and `Told` stand, from 0 on."""
         known = dict(rows)
-        waiting = [each for each in dict.fromkeys(_counts(prospects)) if each != ALWAYS]
+        certain = {ALWAYS, NEVER}
+        waiting = [each for each in dict.fromkeys(_counts(prospects)) if each not in certain]
         self._levels: list[_Level] = []
         while waiting:
             ready = [each for each in waiting if known.keys() >= set(each.parts)]
@@ -60,6 +61,7 @@ class Formulas:
             waiting = [each for each in waiting if each not in known]
         self._rows = len(known)
         self._always = np.array([each == ALWAYS for each in prospects], np.bool_)
+        self._never = np.array([each == NEVER for each in prospects], np.bool_)
         self._roots = np.array([known.get(each, 0) for each in prospects], np.intp)
 
     def over(self, facts: Bits) -> Bits:
@@ -73,6 +75,7 @@ class Formulas:
             end += len(made)
         found = rows[self._roots]
         found[self._always] = 0xFF
+        found[self._never] = 0
         return found
 
 

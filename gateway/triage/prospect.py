@@ -54,13 +54,17 @@ Prospect = Seen | Told | Several
 
 ALWAYS = Several(0, ())
 """Of a condition that cannot tell: it is asked after every report."""
+NEVER = Several(1, ())
+"""Of a condition that no report can make so."""
 
 
 def several(count: int, parts: Iterable[Prospect]) -> Prospect:
-    """The simplest that says so; `ALWAYS` stands alone, never in another's parts."""
-    open_ = tuple(parts)
-    doubtful = tuple(part for part in open_ if part != ALWAYS)
-    wanted = count - (len(open_) - len(doubtful))
+    """The simplest that says so; `ALWAYS` and `NEVER` stand alone, never in another's parts."""
+    possible = tuple(part for part in parts if part != NEVER)
+    doubtful = tuple(part for part in possible if part != ALWAYS)
+    wanted = count - (len(possible) - len(doubtful))
     if wanted <= 0:
         return ALWAYS
+    if wanted > len(doubtful):
+        return NEVER
     return doubtful[0] if wanted == len(doubtful) == 1 else Several(wanted, doubtful)

@@ -9,6 +9,7 @@ from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.report import FaultEntry, FaultReport, Header
 from gateway.domain.trouble_code import TroubleCode
+from gateway.triage.days import Days
 from gateway.triage.instant import BEGINNING
 from gateway.triage.track import EMPTY, Track
 
@@ -51,13 +52,15 @@ class Window(NamedTuple):
     """Never changed in place: the caller commits a new one when its transaction has.
 
     `now_ms`: the newest event time heard; `tracks`: by signal number, of those that rules read;
-    `open`: the findings that have been opened and not ended. `sight` follows from the others.
+    `open`: the findings that have been opened and not ended; `days`: only when a survey asks.
+    `sight` follows from the others.
     """
 
     now_ms: int = BEGINNING
     tracks: Mapping[int, Track] = MappingProxyType({})
     memories: Mapping[ComponentId, FaultMemory] = MappingProxyType({})
     open: frozenset[RuleId] = frozenset()
+    days: Days | None = None
     sight: Sight | None = None
 
     def __eq__(self, other: object) -> bool:

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.triage.formulas import Formulas
-from gateway.triage.prospect import ALWAYS, Prospect, Seen, Several, Told, several
+from gateway.triage.prospect import ALWAYS, NEVER, Prospect, Seen, Several, Told, several
 
 ROWS = [Seen(signal=number, low=0.0, high=1.0, lasting_ms=1000) for number in range(4)]
 FACTS = np.array([*product([False, True], repeat=len(ROWS))], np.bool_).T
 
 
 def prospects() -> st.SearchStrategy[Prospect]:
-    leaves: st.SearchStrategy[Prospect] = st.sampled_from([*ROWS, ALWAYS])
+    leaves: st.SearchStrategy[Prospect] = st.sampled_from([*ROWS, ALWAYS, NEVER])
     return st.recursive(
         leaves,
         lambda inner: st.lists(inner, min_size=1, max_size=3).flatmap(
@@ -47,11 +47,11 @@ def test_all_reports_at_once_are_as_one_after_the_other(rules: list[Prospect]) -
 
 @given(st.lists(prospects(), min_size=1, max_size=4), st.integers(1, 4))
 def test_the_simplest_prospect_says_the_same(parts: list[Prospect], count: int) -> None:
-    """And what always holds stands alone, never within another."""
+    """And what always or never holds stands alone, not within another."""
     simple = several(min(count, len(parts)), parts)
     plain = Several(min(count, len(parts)), tuple(parts))
     for column in FACTS.T.tolist():
         facts: dict[Prospect, bool] = dict(zip(ROWS, column, strict=True))
         assert holds(plain, facts) == holds(simple, facts)
     assert not isinstance(simple, Told)
-    assert not isinstance(simple, Several) or ALWAYS not in simple.parts
+    assert not isinstance(simple, Several) or not {ALWAYS, NEVER} & {*simple.parts}
