@@ -21,6 +21,7 @@ _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "
 class Settings:
     """Without `broker` or `database` the embedded one is used, with its files below `data`.
 
+    `rulebook`: a folder that is or holds a package of rules; without it, the installed one.
     `vehicles`: a JSON file of registrations; `centres`: a TOML file of service centres.
     `listen` and `names` (separated by commas): where the embedded broker listens for vehicles,
     and what they call it. `plain_text`: no TLS to the broker, on loopback only.
@@ -40,6 +41,7 @@ class Settings:
     plain_text: bool = False
     broker_proof: str = "refuse"
     database: str | None = None
+    rulebook: Path | None = None
     vehicles: Path | None = None
     centres: Path | None = None
     host: str = "127.0.0.1"
@@ -144,7 +146,7 @@ def _from_file(file: Path) -> dict[str, object]:
 def _parse(name: str, text: str) -> object:
     try:
         match name:
-            case "data" | "vehicles" | "centres":
+            case "data" | "rulebook" | "vehicles" | "centres":
                 return Path(text)
             case "plain_text":
                 return _BOOLEANS[text.lower()]

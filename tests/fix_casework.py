@@ -58,7 +58,7 @@ class Story:
         return Means(
             knowledge=Knowledge(
                 entry=lambda component, code: known.get((component, code)),
-                remedies={remedy.id: remedy for remedy in self.remedies},
+                remedy={remedy.id: remedy for remedy in self.remedies}.get,
                 centres=self.centres,
             ),
             pen=Pen(lambda: next(self.ids), signed),

@@ -30,6 +30,7 @@ from gateway.wiring.serve import serving
     help="No TLS to the broker, passwords in place of certificates; on this machine only.",
 )
 @click.option("--database", help="postgresql://…; without it, an embedded one.")
+@click.option("--rulebook", type=FOLDER, help="Rules to judge by.  [the installed ones]")
 @click.option("--vehicles", type=FILE, help="JSON: the cars, their owners, their places.")
 @click.option("--centres", type=FILE, help="TOML: the service centres.")
 @click.option("--host", help="Where the console listens.  [127.0.0.1]")
@@ -48,13 +49,17 @@ def serve(config: Path | None, user: str, **given: Any) -> None:
 
 
 async def _serve(settings: Settings, user: str) -> int:
-    """Ends cleanly at SIGINT and SIGTERM, also while it still waits for its parts."""
-    work = asyncio.current_task()
+    """Ends cleanly at SIGINT and SIGTERM, also while it still waits for its parts.
+
+    Reads the rulebook again at SIGHUP.
+    """
+    work, loop, reload = asyncio.current_task(), asyncio.get_running_loop(), asyncio.Event()
     if work is not None:
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+            loop.add_signal_handler(number, work.cancel)
+    loop.add_signal_handler(signal.SIGHUP, reload.set)
     with suppress(asyncio.CancelledError):
-        async with serving(settings, user=user) as running:
+        async with serving(settings, user=user, reload=reload) as running:
             leave_what_stays()
             announce(settings.data, running)
             click.echo(f"Console: {running.console}")

@@ -83,3 +83,11 @@ class CannotRestore(GatewayError):
 
 class SettingsInvalid(GatewayError):
     """A setting cannot be used:"""
+
+
+class RulebookRefused(GatewayError):
+    """This rulebook cannot be put in force:"""
+
+
+class StoriesUnreadable(SettingsInvalid):
+    """The stories beside the rules cannot be read here:"""

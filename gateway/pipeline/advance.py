@@ -74,7 +74,7 @@ async def _act(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) ->
     if file.appointment is not None:
         return await look_after(desk, means, file.appointment, verdict, now)
     if file.attempt is not None:
-        remedy = means.knowledge.remedies.get(file.attempt.remedy)
+        remedy = means.knowledge.remedy(file.attempt.remedy)
         outlook = await _go_on(desk, means, file.attempt, remedy, now)
         if outlook is not None:
             return outlook
@@ -86,7 +86,7 @@ async def _decide(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime)
     file = desk.file
     if may_return(file.state, verdict.severity, file.quiet_since):
         return Outlook(state=CaseState.WATCHING, next_step="Gone again; watched for its return")
-    remedy = means.knowledge.remedies.get(verdict.remedy) if verdict.remedy else None
+    remedy = means.knowledge.remedy(verdict.remedy) if verdict.remedy else None
     decision: Plan = plan(verdict, remedy, file.history, now)
     match decision:
         case Attempt(chosen, because):

@@ -158,7 +158,7 @@ class Knowledge:
     """What the people who write the rules know."""
 
     entry: Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
-    remedies: dict[RemedyId, Remedy]
+    remedy: Callable[[RemedyId], Remedy | None]
     centres: tuple[ServiceCentre, ...]
 
 

@@ -15,6 +15,7 @@ from gateway.triage.digest import digest
 from gateway.triage.needs import Needs, joined
 from gateway.triage.rule import Rule, is_unknown_rule, unknown_rule
 from gateway.triage.screen import Screen
+from gateway.triage.shadow import is_shadow, shadows_behind
 
 CatalogueKey = tuple[ComponentId, TroubleCode]
 
@@ -39,6 +40,15 @@ class Rulebook:
     def version(self) -> str:
         """As "2026.11+1f3a9c02": changes with any rule, word or threshold."""
         return f"{self.release}+{digest((self.rules, self.catalogue))}"
+
+    @cached_property
+    def acting(self) -> tuple[Rule, ...]:
+        """All but those in the shadow."""
+        return tuple(rule for rule in self.rules if not is_shadow(rule.id))
+
+    @cached_property
+    def shadows(self) -> tuple[RuleId, ...]:
+        return tuple(rule.id for rule in self.rules if is_shadow(rule.id))
 
     @cached_property
     def needs(self) -> Needs:
@@ -102,6 +112,8 @@ def _objections(rulebook: Rulebook) -> Iterable[str]:
             yield f"rule {rule.id} speaks with an entry that the catalogue does not hold"
         for component, code in sorted(rule.needs.codes - entries.keys()):
             yield f"rule {rule.id} reads {code} of {component}"
+    for rule, behind in shadows_behind(rulebook.rules):
+        yield f"rule {rule.id} builds on {behind.id}, which is in the shadow"
     for entry in rulebook.catalogue:
         if entry.remedy is not None and entry.remedy not in rulebook.remedies:
             yield f"{entry.code} names the remedy {entry.remedy}"

@@ -5,21 +5,49 @@ from datetime import date
 
 from diagnostics_rules import REMEDIES, RULEBOOK
 from gateway.booking.calendar import Closed, opening
+from gateway.domain.catalogue import CatalogueEntry, RemedyId
 from gateway.domain.component import ComponentId
 from gateway.domain.service import CentreId, ServiceCentre
 from gateway.domain.signal import LV_BATTERY_VOLTAGE, VEHICLE_SPEED
 from gateway.domain.trouble_code import TroubleCode
 from gateway.pipeline.casework import Knowledge
+from gateway.remedy.playbook import Remedy
+from gateway.triage.rulebook import Rulebook
+from gateway.wiring.edition import Edition
 
-__all__ = ["RULEBOOK", "closing", "knowledge", "signals_that_tell"]
+__all__ = ["INSTALLED", "RULEBOOK", "Knowing", "closing", "signals_that_tell"]
+
+INSTALLED = Edition(RULEBOOK, REMEDIES)
 
 
-def knowledge(centres: Sequence[ServiceCentre]) -> Knowledge:
-    return Knowledge(
-        entry=RULEBOOK.entry,
-        remedies={remedy.id: remedy for remedy in REMEDIES},
-        centres=tuple(centres),
-    )
+class Knowing:
+    """What the stages know, by the edition that is in force when they ask."""
+
+    def __init__(self, edition: Edition, centres: Sequence[ServiceCentre] = ()) -> None:
+        self.centres = tuple(centres)
+        self.learn(edition)
+
+    @property
+    def edition(self) -> Edition:
+        return self._edition
+
+    def learn(self, edition: Edition) -> None:
+        """From now on."""
+        self._edition = edition
+        self._remedies = {remedy.id: remedy for remedy in edition.remedies}
+
+    def entry(self, component: ComponentId, code: TroubleCode) -> CatalogueEntry | None:
+        return self._edition.rulebook.entry(component, code)
+
+    def remedy(self, remedy: RemedyId) -> Remedy | None:
+        return self._remedies.get(remedy)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return Knowledge(entry=self.entry, remedy=self.remedy, centres=self.centres)
+
+    def signals_that_tell(self, component: ComponentId, code: TroubleCode) -> list[int]:
+        return signals_that_tell(component, code, self._edition.rulebook)
 
 
 def closing(centres: Sequence[ServiceCentre]) -> Callable[[CentreId, date], str | None]:
@@ -35,11 +63,13 @@ def closing(centres: Sequence[ServiceCentre]) -> Callable[[CentreId, date], str 
     return why_closed
 
 
-def signals_that_tell(component: ComponentId, code: TroubleCode) -> list[int]:
+def signals_that_tell(
+    component: ComponentId, code: TroubleCode, rulebook: Rulebook = RULEBOOK
+) -> list[int]:
     """What the rules on this code read, and what puts it in context."""
     read = {
         number
-        for rule in RULEBOOK.rules
+        for rule in rulebook.rules
         if (rule.entry.component, rule.entry.code) == (component, code)
         for number in rule.when.needs.signals
     }

@@ -27,18 +27,26 @@ def play(cases: Iterable[Case], names: Sequence[str] = ()) -> Iterator[Played]:
             yield Played(case, rehearse(case))
 
 
-def loose_ends(rulebook: Rulebook, cases: Sequence[Case]) -> Iterator[str]:
-    """What a reader of the rulebook would miss; a rulebook that can be read has no worse."""
-    told = {(case.rule.id, case.expected) for case in cases}
-    for rule in rulebook.rules:
-        for truth in Truth:
-            if (rule.id, truth) not in told:
-                yield f"rule {rule.id} has no story in which it is {truth.name.lower()}"
+def loose_ends(rulebook: Rulebook, cases: Sequence[Case] | None) -> Iterator[str]:
+    """What a reader of the rulebook would miss; a rulebook that can be read has no worse.
+
+    `cases`: None where its stories cannot be read, which says nothing about them.
+    """
+    if cases is not None:
+        yield from _untold(rulebook, cases)
     spoken = {key_of(rule.entry) for rule in rulebook.rules}
     for entry in rulebook.catalogue:
         if key_of(entry) not in spoken:
             yield f"{entry.code} of {entry.component} is in the catalogue, but no rule sees it"
     yield from _undecidable(rulebook.rules)
+
+
+def _untold(rulebook: Rulebook, cases: Sequence[Case]) -> Iterator[str]:
+    told = {(case.rule.id, case.expected) for case in cases}
+    for rule in rulebook.rules:
+        for truth in Truth:
+            if (rule.id, truth) not in told:
+                yield f"rule {rule.id} has no story in which it is {truth.name.lower()}"
 
 
 def _undecidable(rules: Iterable[Rule]) -> Iterator[str]:

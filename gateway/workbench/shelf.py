@@ -8,7 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from gateway.domain.errors import SettingsInvalid
+from gateway.domain.errors import SettingsInvalid, StoriesUnreadable
+from gateway.remedy.playbook import Remedy
 from gateway.triage.rehearsal import Case
 from gateway.triage.rulebook import Rulebook
 
@@ -43,8 +44,17 @@ def read_rulebook(folder: Path | None) -> Rulebook:
     return rulebook
 
 
+def read_remedies(folder: Path | None) -> tuple[Remedy, ...]:
+    """The playbooks that go with the rules of this folder."""
+    with knowledge(folder) as package:
+        return tuple(getattr(package, "REMEDIES", ()))
+
+
 def read_cases(folder: Path | None) -> tuple[Case, ...]:
-    """The stories that lie beside the rules. They need what tests need, pytest, to be read."""
+    """The stories that lie beside the rules. They need what tests need, pytest, to be read.
+
+    Raises `StoriesUnreadable` where that is not installed.
+    """
     cases: list[Case] = []
     with knowledge(folder) as package:
         for path in sorted(Path(package.__path__[0]).rglob("*_test.py")):
@@ -57,7 +67,7 @@ def _cases_of(module: str) -> tuple[Case, ...]:
     try:
         return tuple(getattr(import_module(module), "CASES", ()))
     except ModuleNotFoundError as error:
-        raise SettingsInvalid(f"{module} needs {error.name}, which is not installed") from error
+        raise StoriesUnreadable(f"{module} needs {error.name}") from error
 
 
 def _is_ours(name: str) -> bool:

@@ -18,7 +18,7 @@ from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
 from gateway.store.pool import Pool, open_pool
 from gateway.store.vehicles import register
-from gateway.wiring.knowledge import RULEBOOK, knowledge, signals_that_tell
+from gateway.wiring.knowledge import INSTALLED, RULEBOOK, Knowing, signals_that_tell
 from tests import fix_wire as wire
 from tests.fix_casework import ANY_JOB, numbered
 from tests.fix_intake import a_frame, an_intake
@@ -77,7 +77,9 @@ async def hear(house: House, vin: Vin, seq: int, component: str, code: str) -> N
 async def follow_up(house: House) -> None:
     """Every case that is due is looked at once."""
     ids = numbered()
-    means = Means(knowledge=knowledge([ANY_JOB]), pen=Pen(lambda: next(ids), signed))
+    means = Means(
+        knowledge=Knowing(INSTALLED, [ANY_JOB]).knowledge, pen=Pen(lambda: next(ids), signed)
+    )
     for case in await house.shelf.due(NOON, 9):
         async with house.shelf.open(case) as desk:
             assert desk is not None

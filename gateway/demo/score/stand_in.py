@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from gateway.decode.commands import Signature
 from gateway.demo.score.forgetting import forget, told
+from gateway.domain.catalogue import RemedyId
 from gateway.domain.report import Frame, Presence
 from gateway.pipeline.advance import advance
 from gateway.pipeline.ask import Pen
@@ -33,7 +34,7 @@ class StandIn:
         self._memory = Memory()
         self._shelf = MemoryShelf(self._memory)
         self._means = Means(
-            knowledge=Knowledge(entry=rulebook.entry, remedies={}, centres=()),
+            knowledge=Knowledge(entry=rulebook.entry, remedy=_no_remedy, centres=()),
             pen=Pen(uuid4, _unsigned),
         )
         self._intake = Intake(
@@ -96,6 +97,10 @@ class StandIn:
 def _unsigned(_name: str, _message: bytes) -> Signature:
     """Nothing is sent."""
     return Signature(b"", b"")
+
+
+def _no_remedy(_remedy: RemedyId) -> None:
+    """Nothing is tried."""
 
 
 def _greet_nobody(_presences: Sequence[Presence]) -> None:
