@@ -12,7 +12,6 @@ from aiohttp import web
 
 from gateway.domain.person import Registration
 from gateway.domain.report import Presence
-from gateway.domain.service import ServiceCentre
 from gateway.embedded import EmbeddedBroker, EmbeddedDatabase
 from gateway.identity.installation import Installation
 from gateway.pipeline.ask import Pen
@@ -33,6 +32,7 @@ from gateway.store.journal import PostgresJournal
 from gateway.store.maintenance import Maintenance
 from gateway.store.operations import PostgresOutbox
 from gateway.store.pool import Pool, open_pool
+from gateway.store.rulebooks import RulebookAnnals
 from gateway.store.sign_in import PostgresSignIn
 from gateway.store.vehicles import register
 from gateway.web.app import build_app
@@ -43,8 +43,9 @@ from gateway.wiring.command_key import command_signer
 from gateway.wiring.frames import Source, frame_source, without_account
 from gateway.wiring.gate import Listening, guarded_broker, own_url
 from gateway.wiring.health import Health
-from gateway.wiring.knowledge import RULEBOOK, closing, knowledge, signals_that_tell
+from gateway.wiring.knowledge import INSTALLED, Knowing, closing
 from gateway.wiring.papers import read_centres_file, read_vehicles_file
+from gateway.wiring.reloading import Reloading, first_edition
 from gateway.wiring.traces import Spans, TracedChannel, TracedShelf, open_spans, traced_take
 from gateway.wiring.upkeep import look_after, retention
 
@@ -62,11 +63,17 @@ class Running:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, *, user: str = "technician") -> AsyncIterator[Running]:
-    """A gateway that has taken up its work; leaving ends it cleanly."""
+async def serving(
+    settings: Settings, *, user: str = "technician", reload: asyncio.Event | None = None
+) -> AsyncIterator[Running]:
+    """A gateway that has taken up its work; leaving ends it cleanly.
+
+    Whenever `reload` is set, the rulebook is read again.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
     vehicles = read_vehicles_file(settings.vehicles) if settings.vehicles else ()
     centres = read_centres_file(settings.centres) if settings.centres else ()
+    knowing = Knowing(await first_edition(settings.rulebook, INSTALLED), centres)
     async with AsyncExitStack() as stack:
         dsn = await _database(settings, stack)
         pool = await stack.enter_async_context(open_pool(dsn))
@@ -75,9 +82,18 @@ async def serving(settings: Settings, *, user: str = "technician") -> AsyncItera
         await enter_centres(pool, centres)
         spans = stack.enter_context(open_spans(settings.traces))
         source = frame_source(settings, url, ScaledClock.of(settings))
-        app, tasks = _assemble(settings, pool, source, centres, spans)
+        app, intake, tasks = _assemble(settings, pool, source, knowing, spans)
+        reloading = Reloading(
+            folder=settings.rulebook,
+            knowing=knowing,
+            go_by=intake.go_by,
+            annals=RulebookAnnals(pool),
+            clock=ScaledClock.of(settings),
+            asked=reload or asyncio.Event(),
+        )
+        await reloading.begin()
         console = await _console(settings, app, stack)
-        await stack.enter_async_context(_working(tasks))
+        await stack.enter_async_context(_working([*tasks, reloading.run()]))
         log.info("waiting for the broker")
         await source.connected.wait()
         yield Running(
@@ -122,10 +138,10 @@ def _assemble(
     settings: Settings,
     pool: Pool,
     source: Source,
-    centres: Sequence[ServiceCentre],
+    knowing: Knowing,
     spans: Spans,
-) -> tuple[web.Application, list[Coroutine[None, None, None]]]:
-    """The console, the link to the broker, and everything that runs beside them."""
+) -> tuple[web.Application, Intake, list[Coroutine[None, None, None]]]:
+    """The console, intake and the link to the broker, and everything that runs beside them."""
     clock = ScaledClock.of(settings)
     sign = command_signer(settings.data)
     pen = Pen(uuid4, sign)
@@ -136,7 +152,7 @@ def _assemble(
     health = Health(settings.data, pool, source, clock)
     intake = Intake(
         journal=PostgresJournal(pool),
-        rulebook=RULEBOOK,
+        rulebook=knowing.edition.rulebook,
         clock=clock,
         bulletin=bulletin,
         wake=cases_wake.set,
@@ -146,7 +162,7 @@ def _assemble(
     )
     casework = CaseWorker(
         shelf=TracedShelf(spans, pool),
-        means=Means(knowledge=knowledge(centres), pen=pen),
+        means=Means(knowledge=knowing.knowledge, pen=pen),
         clock=clock,
         bulletin=bulletin,
         moved=outbox_wake.set,
@@ -164,7 +180,9 @@ def _assemble(
         sign=sign,
     )
     app = build_app(
-        PostgresConsole(pool, RULEBOOK.entry, signals_that_tell, closing(centres)),
+        PostgresConsole(
+            pool, knowing.entry, knowing.signals_that_tell, closing(knowing.centres)
+        ),
         PostgresOperationsDesk(pool, clock, pen),
         bulletin,
         PostgresSignIn(pool),
@@ -183,7 +201,7 @@ def _assemble(
         missing.run(),
         look_after(Maintenance(pool, retention(settings)), clock, settings.speed),
     ]
-    return app, tasks
+    return app, intake, tasks
 
 
 def _notice(settings: Settings) -> str:
