@@ -146,7 +146,7 @@ def _decide(
     for rule in rules:
         truth = rule.when.truth(window, at_ms)
         if truth is Truth.TRUE and rule.id not in window.open:
-            yield _finding(rulebook, rule, vin, window, at_ms)
+            yield opened(rulebook, rule, vin, window, at_ms)
         elif truth is Truth.FALSE and rule.id in window.open:
             yield FindingEnded(vin, rule.id, at)
     if isinstance(heard.report, FaultReport):
@@ -156,7 +156,8 @@ def _decide(
             yield FindingEnded(vin, rule_id, at)
 
 
-def _finding(rulebook: Rulebook, rule: Rule, vin: Vin, window: Window, at_ms: int) -> Finding:
+def opened(rulebook: Rulebook, rule: Rule, vin: Vin, window: Window, at_ms: int) -> Finding:
+    """The finding of a rule that is true."""
     causes = rank(rule.causes, window, at_ms)
     return Finding(
         vin=vin,
