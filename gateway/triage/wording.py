@@ -30,6 +30,11 @@ def spoken_instant(ms: int) -> str:
     return f"{to_time(ms):%Y-%m-%d %H:%M:%S} UTC"
 
 
+def spoken_day(day: int) -> str:
+    """Of days since 1970 UTC."""
+    return f"{to_time(day * 86_400_000):%Y-%m-%d}"
+
+
 def spoken_component(component: ComponentId) -> str:
     return component.replace("_", " ")
 

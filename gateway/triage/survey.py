@@ -1,0 +1,91 @@
+"""Days in, findings out: the rules over days, asked of cars of which days are new."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from gateway.domain.finding import FindingEnded, RuleId
+from gateway.domain.vin import Vin
+from gateway.triage.days import Days, Norm, Typical
+from gateway.triage.fleet_comparison import norm
+from gateway.triage.instant import to_ms
+from gateway.triage.judge import Said, opened
+from gateway.triage.needs import Needs, joined
+from gateway.triage.rule import Rule
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.truth import Truth
+from gateway.triage.window import Window
+
+Fleet = Mapping[str, Mapping[Typical, Norm]]
+"""By model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """A vehicle, its days without its fleet, and the findings that are open.
+
+    `model`: empty when it is not known; such a car has no fleet.
+    """
+
+    vin: Vin
+    model: str
+    days: Days
+    open: frozenset[RuleId] = frozenset()
+
+
+def rules_over_days(rulebook: Rulebook) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rulebook.rules if rule.when.needs.days)
+
+
+def survey(
+    rulebook: Rulebook, vehicles: Iterable[Surveyed], fleet: Fleet, at: datetime
+) -> tuple[Said, ...]:
+    """What has become true or certainly false of these vehicles' days, as of `at`.
+
+    As with reports, a finding opens when its rule is true and ends when it is certainly false.
+    Depends on no order, and on nothing that was asked before but the findings that are open.
+    """
+    rules = rules_over_days(rulebook)
+    in_order = sorted(vehicles, key=lambda vehicle: vehicle.vin)
+    return tuple(
+        said for vehicle in in_order for said in _decide(rulebook, rules, vehicle, fleet, at)
+    )
+
+
+def _decide(
+    rulebook: Rulebook, rules: Iterable[Rule], vehicle: Surveyed, fleet: Fleet, at: datetime
+) -> Iterator[Said]:
+    days = replace(vehicle.days, fleet=fleet.get(vehicle.model, {}) if vehicle.model else {})
+    at_ms = to_ms(at)
+    window = Window(now_ms=at_ms, open=vehicle.open, days=days)
+    for rule in rules:
+        truth = rule.when.truth(window, at_ms)
+        if truth is Truth.TRUE and rule.id not in vehicle.open:
+            yield opened(rulebook, rule, vehicle.vin, window, at_ms)
+        elif truth is Truth.FALSE and rule.id in vehicle.open:
+            yield FindingEnded(vehicle.vin, rule.id, at)
+
+
+@dataclass
+class FleetCensus:
+    """Collects what is typical of each model, a few vehicles at a time."""
+
+    typical: Sequence[Typical]
+    _numbers: dict[tuple[str, Typical], list[float]] = field(default_factory=dict)
+
+    def count(self, model: str, days: Days) -> None:
+        for each in self.typical:
+            number = each.of(days)
+            if number is not None:
+                self._numbers.setdefault((model, each), []).append(number)
+
+    def fleet(self) -> Fleet:
+        found: dict[str, dict[Typical, Norm]] = {}
+        for (model, each), numbers in self._numbers.items():
+            found.setdefault(model, {})[each] = norm(numbers)
+        return found
+
+
+def needs_of(rulebook: Rulebook) -> Needs:
+    """What rules over days read, with the signs of their causes."""
+    return joined(rule.needs for rule in rules_over_days(rulebook))
