@@ -124,6 +124,14 @@ class EmbeddedBroker:
             self._accounts = tuple(accounts)
             await self._reload()
 
+    async def read_certificate(self) -> None:
+        """Return when who comes is shown the one that lies there now.
+
+        Accounts stay connected; whom the gate has let in has to come again, to its session.
+        """
+        async with self._turn:
+            await self._reload()
+
     async def put_out(self, vin: Vin) -> None:
         """End the connections of a vehicle that is not admitted any more."""
         if self._gatekeeper is not None:
@@ -215,5 +223,5 @@ def _listens(pid: int, ports: set[int]) -> bool:
 
 def _reloaded(said: str) -> bool:
     if _NOT_RELOADED in said:
-        raise PartFailed(f"the broker refused its accounts:\n{said}")
+        raise PartFailed(f"the broker refused its configuration:\n{said}")
     return _RELOADED in said

@@ -36,13 +36,23 @@ class Installation:
         """Of the authority: what everybody here trusts."""
         return self.folder / AUTHORITY_NAME
 
+    @property
+    def broker_file(self) -> Path:
+        """Key and certificate of the embedded broker."""
+        return self.folder / "broker.pem"
+
+    @property
+    def own_file(self) -> Path:
+        """Key and certificate that the gateway shows to a broker of one's own."""
+        return self.folder / "gateway.pem"
+
     def authority(self, now: datetime) -> Authority:
         return Authority.open(self.folder, now)
 
     def listener(self, now: datetime, host: str, names: Sequence[str]) -> Tls:
         """For a broker that is known by these names besides localhost; made if need be."""
         known = (*_HERE, *names)
-        path, authority = self.folder / "broker.pem", self.authority(now)
+        path, authority = self.broker_file, self.authority(now)
         shown = _shown(path, authority, now)
         if shown is None or not {*known} <= _names(shown):
             write_private(path, authority.sign_server(known, now, SERVICE_LIFE).pem)
@@ -50,7 +60,7 @@ class Installation:
 
     def client(self, now: datetime) -> Path:
         """The gateway's own key and certificate in one file; made if need be."""
-        path, authority = self.folder / "gateway.pem", self.authority(now)
+        path, authority = self.own_file, self.authority(now)
         if _shown(path, authority, now) is None:
             write_private(path, authority.sign_client(GATEWAY_NAME, now, SERVICE_LIFE).pem)
         return path

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from gateway.domain.certificate import Serial
-from gateway.embedded import BrokerAccount, EmbeddedBroker, Guard
+from gateway.embedded import BrokerAccount, EmbeddedBroker, Guard, Tls
 from gateway.embedded.port import LOOPBACK
 from gateway.identity.installation import Installation
+from gateway.identity.registry_office import serial_in
 from gateway.identity.roll import Roll
 from gateway.store.identities import PostgresIdentities, follow
 from gateway.store.pool import Pool
 from gateway.wiring.clock import wall
+from gateway.wiring.renewal import BrokerCertificate, renewing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,14 @@ async def guarded_broker(
     place = listening or Listening()
     roll = Roll(PostgresIdentities(pool), wall)
     await roll.refresh()
-    tls = installation.listener(wall(), place.host, place.names)
+
+    def listener() -> Tls:
+        return installation.listener(wall(), place.host, place.names)
+
+    guard = Guard(listener(), roll.admit)
+    shown = serial_in(installation.broker_file)
     async with (
-        EmbeddedBroker(installation.data, accounts, guard=Guard(tls, roll.admit)) as broker,
+        EmbeddedBroker(installation.data, accounts, guard=guard) as broker,
         asyncio.TaskGroup() as group,
     ):
         tasks: set[asyncio.Task[None]] = set()
@@ -53,6 +60,10 @@ async def guarded_broker(
                 begin(broker.put_out(vin))
 
         begin(follow(dsn, changed))
+        certificate = BrokerCertificate(
+            installation=installation, broker=broker, renew=listener, shown=shown
+        )
+        begin(renewing(certificate))
         try:
             yield broker
         finally:

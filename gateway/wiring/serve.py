@@ -46,6 +46,7 @@ from gateway.wiring.health import Health
 from gateway.wiring.knowledge import INSTALLED, Knowing, closing
 from gateway.wiring.papers import read_centres_file, read_vehicles_file
 from gateway.wiring.reloading import Reloading, first_edition
+from gateway.wiring.renewal import OwnCertificate, renewing
 from gateway.wiring.traces import Spans, TracedChannel, TracedShelf, open_spans, traced_take
 from gateway.wiring.upkeep import look_after, retention
 
@@ -200,6 +201,7 @@ def _assemble(
         dispatcher.greet(arrivals, outbox_wake),
         missing.run(),
         look_after(Maintenance(pool, retention(settings)), clock, settings.speed),
+        renewing(OwnCertificate(installation=Installation(settings.data))),
     ]
     return app, intake, tasks
 

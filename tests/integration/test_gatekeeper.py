@@ -14,10 +14,12 @@ from typing import Any
 
 import aiomqtt
 import pytest
+from cryptography import x509
 
 from gateway.embedded import EmbeddedBroker, gateway_account
 from gateway.embedded.private_file import write_private
 from gateway.identity.installation import GATEWAY_NAME, Installation
+from gateway.identity.registry_office import serial_in
 from gateway.store.pool import open_pool
 from gateway.wiring.gate import guarded_broker
 from tests.fix_demo import ROOT
@@ -31,6 +33,7 @@ from tests.fix_identity import (
     client,
     embedded,
     now,
+    trusting,
 )
 
 pytestmark = pytest.mark.slow
@@ -105,6 +108,47 @@ async def test_the_gatekeeper_comes_back_with_its_broker(guarded_by_memory: Embe
     async with asyncio.timeout(60):
         while not await gets_in(car(guarded_by_memory, ONE, keepalive=30)):  # noqa: ASYNC110 -- as cars do
             await asyncio.sleep(0.1)
+
+
+async def shown_to(registry: Registry, port: int) -> bytes:
+    """The certificate that the broker shows to a car, in DER."""
+    tls = trusting(registry, registry.pem(OTHER))
+    _, writer = await asyncio.open_connection(
+        "127.0.0.1", port, ssl=tls, server_hostname="localhost"
+    )
+    der: bytes = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    writer.close()
+    return der
+
+
+async def test_a_renewed_broker_keeps_its_sessions(guarded_by_memory: Embedded) -> None:
+    """NATS hangs up on vehicles; they find their sessions again, and a new certificate.
+
+    The gateway stays connected, and what it says meanwhile waits for them.
+    """
+    registry, broker = guarded_by_memory.registry, guarded_by_memory.broker
+    before, pid = await shown_to(registry, broker.port), broker.pid
+    async with guarded_by_memory.gateway() as gateway:
+        await gateway.subscribe(f"v1/{ONE.text}/telemetry", qos=1)
+        with contextlib.suppress(aiomqtt.MqttError):
+            async with car(guarded_by_memory, ONE, clean_session=False) as vehicle:
+                await vehicle.subscribe(f"v1/{ONE.text}/commands", qos=1)
+                registry.installation.listener(now(), "127.0.0.1", ("broker.example",))
+                await broker.read_certificate()
+                assert await is_cut_off(vehicle)
+        await gateway.publish(f"v1/{ONE.text}/commands", b"still here", qos=1)
+        async with car(guarded_by_memory, ONE, clean_session=False) as vehicle:
+            await vehicle.publish(f"v1/{ONE.text}/telemetry", b"here again", qos=1)
+            async with asyncio.timeout(30):
+                assert (await anext(vehicle.messages)).payload == b"still here"
+                assert (await anext(gateway.messages)).payload == b"here again"
+    after = await shown_to(registry, broker.port)
+    assert serial_of(after) == serial_in(registry.installation.broker_file)
+    assert (after != before, broker.pid, broker.restarts) == (True, pid, 0)
+
+
+def serial_of(der: bytes) -> str:
+    return f"{x509.load_der_x509_certificate(der).serial_number:x}"
 
 
 async def test_what_the_command_records_holds_at_once(dsn: str, tmp_path: Path) -> None:
