@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 
+import numpy as np
 import structlog
 from psycopg.rows import TupleRow
 
@@ -48,6 +49,14 @@ on conflict (vehicle_id, signal, {span}) do update set
   last = case when excluded.last_ms >= old.last_ms then excluded.last else old.last end,
   last_ms = greatest(old.last_ms, excluded.last_ms)
 """
+# Their days are looked at again, by what has been added now.
+_MARK = """
+insert into survey_due as known (vehicle_id, since, rolled_up)
+select id, to_timestamp(first_ms / 1000), %s
+from unnest(%s::int[], %s::bigint[]) new (id, first_ms) join vehicles using (id) order by id
+on conflict (vehicle_id) do update set
+  since = least(known.since, excluded.since), rolled_up = excluded.rolled_up
+"""
 _ADD_HOURS = _ADD.format(table="signal_hours", span="hour").encode()
 _ADD_DAYS = _ADD.format(table="signal_days", span="day").encode()
 
@@ -77,9 +86,10 @@ async def _add_between(connection: Connection, begin: int, end: int, *, days: bo
             count += len(rows)
             held += await asyncio.to_thread(_by_hour, rows, signals)
             if sum(map(len, held)) > _HELD:
-                await _add(connection, await asyncio.to_thread(merged, held), days=days)
+                together = await asyncio.to_thread(merged, held)
+                await _add(connection, together, end, days=days)
                 held.clear()
-    await _add(connection, merged(held), days=days)
+    await _add(connection, merged(held), end, days=days)
     return count
 
 
@@ -91,7 +101,8 @@ def _by_hour(rows: Iterable[TupleRow], signals: dict[int, list[int]]) -> list[Ro
     return [by_hour(signals[key], blocks) for key, blocks in by_set.items() if signals[key]]
 
 
-async def _add(connection: Connection, rows: Rows, *, days: bool) -> None:
+async def _add(connection: Connection, rows: Rows, version: int, *, days: bool) -> None:
+    await _mark(connection, rows, version)
     await _add_to(connection, _ADD_HOURS, rows)
     if days:
         await _add_to(connection, _ADD_DAYS, merged([rows], DAY_MS))
@@ -102,3 +113,11 @@ async def _add_to(connection: Connection, statement: bytes, rows: Rows) -> None:
     for begin in range(0, len(rows), _ADDED):
         part = rows[begin : begin + _ADDED]
         await connection.execute(statement, [part[name].tolist() for name in names])
+
+
+async def _mark(connection: Connection, rows: Rows, version: int) -> None:
+    """The vehicles of these rows, sorted by them, as due for a survey."""
+    vehicles, firsts = np.unique(rows["vehicle"], return_index=True)
+    if len(vehicles):
+        earliest = np.minimum.reduceat(rows["start_ms"], firsts)
+        await connection.execute(_MARK, [version, vehicles.tolist(), earliest.tolist()])

@@ -39,6 +39,11 @@ class Norm:
 class Typical(Protocol):
     """A value of one vehicle that is compared with its fleet's."""
 
+    @property
+    def reach(self) -> Mapping[int, int]:
+        """How many days of which signals it reads."""
+        ...
+
     def of(self, days: "Days") -> float | None: ...
 
     def __hash__(self) -> int: ...

@@ -11,7 +11,7 @@ from gateway.domain.quantity import Quantity
 from gateway.triage.day_condition import DayCondition
 from gateway.triage.days import Days, Norm
 from gateway.triage.measured import Relation
-from gateway.triage.needs import Needs, joined
+from gateway.triage.needs import Needs
 from gateway.triage.over_days import DayAggregate
 from gateway.triage.truth import Truth, known
 from gateway.triage.wording import sentence, spoken, spoken_day
@@ -83,7 +83,7 @@ class AgainstFleet(DayCondition, Generic[Q]):
     @property
     def needs(self) -> Needs:
         aggregate = self.z.aggregate
-        return joined((aggregate.needs, Needs(typical=frozenset({aggregate}))))
+        return Needs(days=aggregate.reach, typical=frozenset({aggregate}))
 
     def decided(self, days: Days) -> Truth:
         found = self.z.of(days)

@@ -87,9 +87,10 @@ class DayAggregate(Generic[Q]):
         return DayStatistic(self, Relation.AT_LEAST, limit)
 
     @property
-    def needs(self) -> Needs:
+    def reach(self) -> dict[int, int]:
+        """How many days of which signals it reads."""
         read = (*self.series.signals, *(self.alike.signal.signals if self.alike else ()))
-        return Needs(days=dict.fromkeys(read, self.span))
+        return dict.fromkeys(read, self.span)
 
     @property
     def per(self) -> str:
@@ -146,7 +147,7 @@ class DayStatistic(DayCondition, Generic[Q]):
 
     @property
     def needs(self) -> Needs:
-        return self.aggregate.needs
+        return Needs(days=self.aggregate.reach)
 
     def decided(self, days: Days) -> Truth:
         value = self.aggregate.of(days)

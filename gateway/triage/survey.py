@@ -73,11 +73,18 @@ class FleetCensus:
     typical: Sequence[Typical]
     _numbers: dict[tuple[str, Typical], list[float]] = field(default_factory=dict)
 
-    def count(self, model: str, days: Days) -> None:
-        for each in self.typical:
-            number = each.of(days)
-            if number is not None:
-                self._numbers.setdefault((model, each), []).append(number)
+    @property
+    def reach(self) -> Mapping[int, int]:
+        """How many days of which signals it reads."""
+        return joined(Needs(days=each.reach) for each in self.typical).days
+
+    def count(self, vehicles: Iterable[Surveyed]) -> None:
+        """Each of them is to be counted once."""
+        for vehicle in vehicles:
+            for each in self.typical:
+                number = each.of(vehicle.days)
+                if number is not None:
+                    self._numbers.setdefault((vehicle.model, each), []).append(number)
 
     def fleet(self) -> Fleet:
         found: dict[str, dict[Typical, Norm]] = {}

@@ -1,0 +1,81 @@
+"""The survey's book in memory."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from gateway.domain.finding import RuleId
+from gateway.domain.vin import Vin
+from gateway.pipeline.memory.transaction import Memory
+from gateway.pipeline.surveys import Due, Reach
+from gateway.triage.days import HOURS_A_DAY, Days, Hours
+from gateway.triage.survey import Surveyed
+
+
+class MemorySurveyBook:
+    """Implements `gateway.pipeline.surveys.SurveyBook`; what is rolled up is put in by hand."""
+
+    def __init__(self, memory: Memory, models: Mapping[Vin, str]) -> None:
+        self._memory = memory
+        self._models = models
+        self._hours: dict[Vin, Mapping[int, Hours]] = {}
+        self._marks: dict[Vin, tuple[Due, int]] = {}
+        self._busy = False
+
+    def roll_up(self, vin: Vin, hours: Mapping[int, Hours]) -> None:
+        """These are all its hours from now on."""
+        self._hours[vin] = hours
+        first = min(int(one.at[0]) for one in hours.values())
+        due, since = self._marks.get(vin, (None, first))
+        version = due.version + 1 if due else 1
+        due = Due(vin=vin, model=self._models.get(vin, ""), version=version)
+        self._marks[vin] = due, min(since, first)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[bool]:
+        ours, self._busy = not self._busy, True
+        try:
+            yield ours
+        finally:
+            self._busy = not ours
+
+    async def due(self, end: int) -> Sequence[Due]:
+        marks = self._marks.values()
+        return [due for due, since in marks if since < end * HOURS_A_DAY]
+
+    async def of_models(self, models: Collection[str]) -> Sequence[Vin]:
+        return [vin for vin, model in self._models.items() if model in models]
+
+    async def look(self, vins: Sequence[Vin], reach: Reach, end: int) -> Sequence[Surveyed]:
+        open_: dict[Vin, set[RuleId]] = {}
+        rows = self._memory.rows
+        for row in (*rows.findings.values(), *rows.shadow_findings.values()):
+            if row.ended_at is None:
+                open_.setdefault(row.finding.vin, set()).add(row.finding.rule)
+        return [
+            Surveyed(
+                vin=vin,
+                model=self._models.get(vin, ""),
+                days=Days(end=end, hours=_within(self._hours.get(vin, {}), reach, end)),
+                open=frozenset(open_.get(vin, ())),
+            )
+            for vin in vins
+        ]
+
+    async def done(self, surveyed: Sequence[Due]) -> None:
+        for one in surveyed:
+            known = self._marks.get(one.vin)
+            if known is not None and known[0] == one:
+                del self._marks[one.vin]
+
+
+def _within(hours: Mapping[int, Hours], reach: Reach, end: int) -> Mapping[int, Hours]:
+    cut = {}
+    for signal in hours.keys() & reach.keys():
+        own = hours[signal]
+        bounds = [(end - reach[signal]) * HOURS_A_DAY, end * HOURS_A_DAY]
+        inside = slice(*own.at.searchsorted(bounds))
+        if len(own.at[inside]):
+            cut[signal] = Hours(
+                own.at[inside], own.mean[inside], own.lowest[inside], own.highest[inside]
+            )
+    return cut

@@ -1,0 +1,98 @@
+"""Surveys the days of vehicles: rules over days, asked when a day is over or more is known."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TypeVar
+
+import structlog
+
+from gateway.pipeline.journal import BatchEntry, Journal
+from gateway.pipeline.surveys import Due, SurveyBook
+from gateway.triage.instant import EPOCH
+from gateway.triage.judge import Said
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.shadow import is_shadow
+from gateway.triage.survey import Fleet, FleetCensus, needs_of, survey
+
+T = TypeVar("T")
+
+AT_ONCE = 100
+"""Vehicles whose days are in memory together: some 20 MB."""
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surveyor:
+    """Needs nothing but the store: what is due stands there until its findings do.
+
+    Killed in between, it surveys the same vehicles again, and says nothing twice.
+    """
+
+    book: SurveyBook
+    journal: Journal
+    rulebook: Callable[[], Rulebook]
+    wake: Callable[[], None]
+
+    async def look(self, now: datetime) -> int:
+        """Surveys all that are due; returns how many. Raises `StoreUnavailable`."""
+        async with self.book.turn() as ours:
+            if not ours:
+                return 0
+            rulebook, end = self.rulebook(), (now - EPOCH) // timedelta(days=1)
+            due = await self.book.due(end)
+            fleet = await self._fleet(rulebook, {one.model for one in due} - {""}, end)
+            for few in _portions(due):
+                await self._survey(rulebook, few, fleet, now)
+        if due:
+            log.info("surveyed", vehicles=len(due))
+        return len(due)
+
+    async def _survey(
+        self, rulebook: Rulebook, due: Sequence[Due], fleet: Fleet, now: datetime
+    ) -> None:
+        end = (now - EPOCH) // timedelta(days=1)
+        reach = needs_of(rulebook).days
+        vehicles = await self.book.look([one.vin for one in due], reach, end)
+        said = await asyncio.to_thread(survey, rulebook, vehicles, fleet, now)
+        if said:
+            await self._keep(said, now)
+        await self.book.done(due)
+
+    async def _fleet(self, rulebook: Rulebook, models: set[str], end: int) -> Fleet:
+        """What is typical of these models, whether or not their other cars are due."""
+        census = FleetCensus(tuple(needs_of(rulebook).typical))
+        if not census.typical or not models:
+            return {}
+        for few in _portions(await self.book.of_models(models)):
+            vehicles = await self.book.look(few, census.reach, end)
+            await asyncio.to_thread(census.count, vehicles)
+        return census.fleet()
+
+    async def _keep(self, said: Sequence[Said], now: datetime) -> None:
+        """With all that follows from findings: cases, and their wakes."""
+        entry = BatchEntry(
+            boots={},
+            telemetry=(),
+            faults=(),
+            replies=(),
+            presences=(),
+            refused=(),
+            episodes=(),
+            findings=[one for one in said if not is_shadow(one.rule)],
+            shadows=[one for one in said if is_shadow(one.rule)],
+            notes=(),
+            oddities={},
+            now=now,
+        )
+        async with self.journal.batch() as batch:
+            await batch.keep(entry)
+        self.wake()
+
+
+def _portions(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
+    left = iter(all_of_them)
+    while few := tuple(islice(left, AT_ONCE)):
+        yield few
