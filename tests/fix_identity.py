@@ -26,6 +26,7 @@ from gateway.identity.authority import Authority
 from gateway.identity.installation import GATEWAY_NAME, Installation
 from gateway.identity.registry_office import RegistryOffice
 from gateway.identity.roll import Roll
+from gateway.pipeline.identities import Identities
 from gateway.pipeline.memory.identities import MemoryIdentities
 from simulator.agent.mqtt.connection import MqttConnection
 from simulator.agent.mqtt.errors import MqttError
@@ -48,7 +49,7 @@ class Registry:
     """An authority, what it has issued, and the files of it."""
 
     folder: Path
-    identities: MemoryIdentities = field(default_factory=MemoryIdentities)
+    identities: Identities = field(default_factory=MemoryIdentities)
 
     @property
     def installation(self) -> Installation:

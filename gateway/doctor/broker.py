@@ -1,10 +1,14 @@
 """A broker of one's own: is it there, does it let us in, does it let us listen."""
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 
 import aiomqtt
 
+from gateway.doctor.certificates import check_end, end_of
 from gateway.doctor.check import Check, bad, good
 from gateway.domain.errors import GatewayError
 from gateway.domain.topic import UP
@@ -38,13 +42,35 @@ async def check_broker(url: str) -> AsyncIterator[Check]:
         protocol=aiomqtt.ProtocolVersion.V311,
         tls_context=tls,
     )
+    for check in _own_certificate(address):
+        yield check
     try:
+        if tls is not None:
+            yield await _shown(address, tls)
         async with client:
             yield good("broker", f"{address.host}:{address.port} lets us in.")
             yield await _subscriptions(client)
-    except (aiomqtt.MqttError, OSError) as error:
+    except (aiomqtt.MqttError, OSError, TimeoutError) as error:
         advice = "Check that it runs there, and our name, password and certificate."
         yield bad("broker", f"{address.host}:{address.port}: {error}.", advice)
+
+
+def _own_certificate(address: BrokerAddress) -> Iterator[Check]:
+    """The one that our URL names; a gateway that runs renews its own in time."""
+    if address.cert is not None and (ends := end_of(address.cert)) is not None:
+        advice = "A gateway that runs renews DATA/identity/gateway.pem; other files are yours."
+        yield check_end("certificate that we show", ends, datetime.now(UTC), advice)
+
+
+async def _shown(address: BrokerAddress, tls: ssl.SSLContext) -> Check:
+    """What the broker shows to whoever connects; raises OSError when it shows nothing good."""
+    async with asyncio.timeout(_PATIENCE_S):
+        _, writer = await asyncio.open_connection(address.host, address.port, ssl=tls)
+    shown = writer.get_extra_info("peercert")
+    writer.close()
+    ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(shown["notAfter"]), UTC)
+    advice = "vdg enroll --broker NAME makes a new one: bring it to the broker, and reload it."
+    return check_end("broker's certificate", ends, datetime.now(UTC), advice)
 
 
 async def _subscriptions(client: aiomqtt.Client) -> Check:

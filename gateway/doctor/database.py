@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import AsyncConnection, Error, OperationalError
 
+from gateway.doctor.certificates import check_vehicles
 from gateway.doctor.check import Check, bad, good, odd
 from gateway.store.migrate import migrations
 from gateway.store.pool import Connection
@@ -32,6 +33,8 @@ async def check_database(dsn: str) -> AsyncIterator[Check]:
             yield await _clock(connection)
             yield await _time_series(connection)
             yield await _waiting(connection)
+            async for check in check_vehicles(connection, datetime.now(UTC)):
+                yield check
         except Error as error:
             yield bad("database", f"It refused: {error}", "Check the rights of its role.")
 

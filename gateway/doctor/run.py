@@ -9,12 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from gateway.doctor.broker import check_broker
+from gateway.doctor.certificates import check_certificates
 from gateway.doctor.check import Check, Health, good
 from gateway.doctor.database import check_database
 from gateway.doctor.installation import check_installation
 from gateway.doctor.machine import check_machine
 from gateway.doctor.running import announced, check_running
 from gateway.settings import Settings
+from gateway.wiring.clock import wall
 
 _MARKS = {Health.GOOD: ("✓", "green"), Health.ODD: ("!", "yellow"), Health.BAD: ("✗", "red")}
 
@@ -24,6 +26,8 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     for check in check_machine(settings.data):
         yield check
     for check in check_installation(settings):
+        yield check
+    for check in check_certificates(settings.data, wall()):
         yield check
     if settings.broker:
         async for check in check_broker(settings.broker):
