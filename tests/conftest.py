@@ -16,5 +16,6 @@ pytest_plugins = [
     "tests.fix_logs",
     "tests.fix_sources",
     "tests.fix_store",
+    "tests.fix_survey_book",
     "tests.fix_timescale",
 ]

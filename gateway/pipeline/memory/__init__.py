@@ -6,6 +6,7 @@ from gateway.pipeline.memory.journal import MemoryJournal
 from gateway.pipeline.memory.operations_desk import MemoryOperationsDesk
 from gateway.pipeline.memory.outbox import MemoryOutbox
 from gateway.pipeline.memory.sign_in import MemorySignIn
+from gateway.pipeline.memory.surveys import MemorySurveyBook
 from gateway.pipeline.memory.transaction import Memory
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "MemoryOutbox",
     "MemoryShelf",
     "MemorySignIn",
+    "MemorySurveyBook",
 ]

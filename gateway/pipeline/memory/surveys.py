@@ -21,13 +21,13 @@ class MemorySurveyBook:
         self._marks: dict[Vin, tuple[Due, int]] = {}
         self._busy = False
 
-    def roll_up(self, vin: Vin, hours: Mapping[int, Hours]) -> None:
-        """These are all its hours from now on."""
+    def roll_up(self, vin: Vin, hours: Mapping[int, Hours], *, first: int) -> None:
+        """These are all its hours from now on; what is new in them begins with `first`."""
         self._hours[vin] = hours
-        first = min(int(one.at[0]) for one in hours.values())
-        due, since = self._marks.get(vin, (None, first))
-        version = due.version + 1 if due else 1
-        due = Due(vin=vin, model=self._models.get(vin, ""), version=version)
+        known, since = self._marks.get(vin, (None, first))
+        due = Due(
+            vin=vin, model=self._models.get(vin, ""), version=known.version + 1 if known else 1
+        )
         self._marks[vin] = due, min(since, first)
 
     @asynccontextmanager
