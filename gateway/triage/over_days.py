@@ -51,8 +51,11 @@ class Course(NamedTuple):
 class Alike(Generic[Q]):
     """Only days on which the mean was so near to that of the last third are looked at."""
 
-    signal: Daily[Q]
+    series: Daily[Q]
     near: Q
+
+    def __str__(self) -> str:
+        return f"on days with {self.series} within {spoken(self.near)} of the last ones"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +73,8 @@ class DayAggregate(Generic[Q]):
     alike: Alike[Any] | None
 
     def __str__(self) -> str:
-        alike = self.alike
-        near = f", on days with {alike.signal} as now" if alike is not None else ""
-        return f"{self.shape.value} of {self.series} over {self.span} days{near}"
+        alike = f", {self.alike}," if self.alike is not None else ""
+        return f"{self.shape.value} of {self.series} over {self.span} days{alike}"
 
     def __lt__(self, limit: Q) -> "DayStatistic[Q]":
         return DayStatistic(self, Relation.BELOW, limit)
@@ -89,7 +91,7 @@ class DayAggregate(Generic[Q]):
     @property
     def reach(self) -> dict[int, int]:
         """How many days of which signals it reads."""
-        read = (*self.series.signals, *(self.alike.signal.signals if self.alike else ()))
+        read = (*self.series.signals, *(self.alike.series.signals if self.alike else ()))
         return dict.fromkeys(read, self.span)
 
     @property
@@ -123,7 +125,7 @@ class DayAggregate(Generic[Q]):
         return self.span // _THIRDS
 
     def _are_alike(self, alike: Alike[Any], days: Days) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        means: Values = alike.signal.values(days, self.span)
+        means: Values = alike.series.values(days, self.span)
         now = means[self.span - max(self._third, 1) :]
         now = now[np.isfinite(now)]
         if not len(now):

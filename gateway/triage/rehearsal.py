@@ -27,6 +27,7 @@ from gateway.triage.absorb import absorb
 from gateway.triage.cause import rank
 from gateway.triage.heard import Heard
 from gateway.triage.rule import Rule
+from gateway.triage.story_of_days import ByDay, DayEvent, Fellows, with_days
 from gateway.triage.truth import Truth
 from gateway.triage.units import in_ms
 from gateway.triage.window import Window
@@ -65,7 +66,8 @@ class Reported:
     software: str = ""
 
 
-Event = Measured | Reported
+Moment = Measured | Reported
+Event = Moment | DayEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def swings(signal: Signal[Q], first: Q, other: Q, *, every: Second, during: Seco
     return Measured(signal.number, swing)
 
 
-def later(span: Second, event: Event) -> Event:
+def later(span: Second, event: Moment) -> Moment:
     """The event, put off by so long."""
     return replace(event, after=Second(event.after.value + span.value))
 
@@ -173,8 +175,9 @@ def reports(
 
 
 def told(story: tuple[Event, ...], start: datetime = START) -> list[Heard]:
-    """The story as the reports that tell it, with rising sequence numbers."""
-    in_order = sorted(story, key=lambda event: event.after.value)
+    """The story as the reports that tell it, with rising sequence numbers; not its days."""
+    moments = [event for event in story if not isinstance(event, ByDay | Fellows)]
+    in_order = sorted(moments, key=lambda event: event.after.value)
     return [_report(event, seq, start) for seq, event in enumerate(in_order, start=1)]
 
 
@@ -183,6 +186,7 @@ def rehearse(case: Case) -> Truth:
     window = Window()
     for heard in told(case.story):
         window = absorb(window, heard, case.rule.when.needs)
+    window = with_days(window, case.story, case.rule.needs)
     return case.rule.when.truth(window, window.now_ms)
 
 
@@ -194,7 +198,7 @@ def likeliest(rule: Rule, *story: Event) -> CauseId:
     return rank(rule.causes, window, window.now_ms)[0].id
 
 
-def _report(event: Event, seq: int, beginning: datetime) -> Heard:
+def _report(event: Moment, seq: int, beginning: datetime) -> Heard:
     start = beginning + timedelta(milliseconds=in_ms(event.after))
     header = Header(
         id=ReportId(VIN, 1, seq),
