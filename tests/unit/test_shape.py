@@ -1,6 +1,7 @@
 """The shape of the project: names, sizes and layers that keep it readable."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ NAMES_THAT_SAY_NOTHING = {
     *("utils", "util", "helpers", "helper", "common", "misc", "base", "core", "manager"),
     *("managers", "stuff", "tools", "lib", "shared"),
 }
-CLASSES_THAT_GROW_FOR_EVER = {"Gateway", "Vehicle"}
+GROWS_FOR_EVER = re.compile(r"^\s*class (Gateway|Vehicle)\b", re.MULTILINE)
 LONGEST_FILE = 300
 LONGER_ONES = {
     "tests/fix_console_pages.py": "values only: every page of an invented world",
@@ -51,12 +52,7 @@ def test_every_module_is_named_after_a_noun() -> None:
 
 def test_no_class_is_the_whole_product() -> None:
     """A class of that name would gain a method with each feature."""
-    grown = {
-        f"{name}: {node.name}"
-        for name, path in FILES.items()
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ClassDef) and node.name in CLASSES_THAT_GROW_FOR_EVER
-    }
+    grown = {name for name, path in FILES.items() if GROWS_FOR_EVER.search(path.read_text())}
     assert grown == set()
 
 
