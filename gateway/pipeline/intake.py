@@ -245,6 +245,7 @@ class Intake:
             ],
             episodes=outcome.episodes,
             findings=await name_gaps(batch, self.rulebook, outcome.findings),
+            shadows=outcome.shadows,
             notes=[
                 *notes_on_episodes(outcome.episodes, self.rulebook.entry),
                 *notes_on_replies(new.replies, asked),

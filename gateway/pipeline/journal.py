@@ -46,7 +46,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchEntry:
-    """Everything that one batch adds to the store, written together or not at all."""
+    """Everything that one batch adds to the store, written together or not at all.
+
+    `shadows`: what rules in the shadow say, which opens no case and wakes nobody.
+    """
 
     boots: Mapping[BootKey, Boot]
     telemetry: Sequence[Placed[Telemetry]]
@@ -59,11 +62,15 @@ class BatchEntry:
     notes: Sequence[Note]
     oddities: Mapping[tuple[str, str], int]
     now: datetime
+    shadows: Sequence[Finding | FindingEnded] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recollection:
-    """What the store remembers of a vehicle: enough to rebuild its window."""
+    """What the store remembers of a vehicle: enough to rebuild its window.
+
+    `open_findings`: those of rules in the shadow too.
+    """
 
     telemetry: Sequence[Placed[Telemetry]]
     faults: Sequence[Placed[FaultReport]]

@@ -14,6 +14,7 @@ from gateway.pipeline.lives import Change, fold_all
 from gateway.pipeline.ordering import Ordered
 from gateway.triage.judge import Judged, judge, rebuild
 from gateway.triage.rulebook import Rulebook
+from gateway.triage.shadow import is_shadow
 from gateway.triage.share import share_out
 from gateway.triage.window import Window
 
@@ -23,11 +24,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What has changed; `windows`: to be kept once it is committed."""
+    """What has changed; `windows`: to be kept once it is committed.
+
+    `shadows`: what rules in the shadow say, for comparison and for nothing else.
+    """
 
     windows: Mapping[Vin, Window]
     episodes: Sequence[Change]
     findings: Sequence[Finding | FindingEnded]
+    shadows: Sequence[Finding | FindingEnded]
     oddities: Counter[tuple[str, str]]
 
 
@@ -50,7 +55,9 @@ async def judge_in_order(
         findings += _marked(judged.findings) if marks else judged.findings
         odd += unjudged
     odd.update(("came_late", one.report.header.id.vin.masked) for one in ordered.late)
-    return Outcome(windows, lives.changes, findings, odd)
+    acting = [one for one in findings if not is_shadow(one.rule)]
+    shadows = [one for one in findings if is_shadow(one.rule)]
+    return Outcome(windows, lives.changes, acting, shadows, odd)
 
 
 def _marked(said: Sequence[Finding | FindingEnded]) -> Iterator[Finding | FindingEnded]:

@@ -1,7 +1,7 @@
 """Findings: what a batch opens and ends is two statements, however many cars it concerns."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
@@ -19,6 +19,7 @@ update findings f set ended_at = ended.ended_at
 from jsonb_populate_recordset(null::findings, %s) ended
 where (f.vehicle_id, f.rule) = (ended.vehicle_id, ended.rule) and f.ended_at is null
 """
+_END_SHADOWS = _END.replace("findings", "shadow_findings")
 # A new one opens a case, unless the case of its code is open.
 _OPEN = """
 with found as (
@@ -38,16 +39,39 @@ select vehicle_id, component, code, 'new', severity, 'Waiting for the verdict', 
 from found order by found.id
 on conflict (vehicle_id, component, code) where closed_at is null do nothing
 """
+# One in the shadow opens nothing.
+_OPEN_SHADOWS = """
+insert into shadow_findings (vehicle_id, rule, rulebook_version, component, code, severity,
+  cause, evidence, missing, causes, opened_at)
+select vehicle_id, rule, rulebook_version, component, code, severity, cause,
+  evidence, missing, causes, opened_at
+from jsonb_populate_recordset(null::shadow_findings, %s) found order by found.id
+on conflict (vehicle_id, rule) where ended_at is null do nothing
+"""
 
 
 async def keep_findings(connection: Connection, ids: Ids, changes: Sequence[Change]) -> None:
+    await _keep(connection, ids, changes, (_END, _OPEN))
+
+
+async def keep_shadows(connection: Connection, ids: Ids, changes: Sequence[Change]) -> None:
+    await _keep(connection, ids, changes, (_END_SHADOWS, _OPEN_SHADOWS))
+
+
+async def _keep(
+    connection: Connection,
+    ids: Ids,
+    changes: Sequence[Change],
+    how: tuple[LiteralString, LiteralString],
+) -> None:
+    end, open_ = how
     for wave in waves(changes, key=lambda one: (one.vin, one.rule)):
         ended = [_ended(ids, one) for one in wave if isinstance(one, FindingEnded)]
         opened = [_row(n, ids, one) for n, one in enumerate(wave) if isinstance(one, Finding)]
         if ended:
-            await connection.execute(_END, [Jsonb(ended)])
+            await connection.execute(end, [Jsonb(ended)])
         if opened:
-            await connection.execute(_OPEN, [Jsonb(opened)])
+            await connection.execute(open_, [Jsonb(opened)])
 
 
 def _ended(ids: Ids, change: FindingEnded) -> dict[str, Any]:

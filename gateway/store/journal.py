@@ -26,7 +26,7 @@ from gateway.store import journal_write as write
 from gateway.store import kept_aside
 from gateway.store.encode import action_from_json
 from gateway.store.episodes import keep_episodes, read_episodes
-from gateway.store.findings import keep_findings
+from gateway.store.findings import keep_findings, keep_shadows
 from gateway.store.held import PostgresWaitingRoom
 from gateway.store.ledger import KnownBoots, Ledger
 from gateway.store.omissions import keep_omissions, read_omissions
@@ -177,6 +177,7 @@ class PostgresBatch:
         await write.fault_reports(connection, ids, entry.faults)
         await keep_episodes(connection, ids, entry.episodes)
         await keep_findings(connection, ids, entry.findings)
+        await keep_shadows(connection, ids, entry.shadows)
         await keep_replies(connection, ids, entry.replies)
         await kept_aside.refused(connection, entry.refused)
         await kept_aside.oddities(connection, entry.oddities)

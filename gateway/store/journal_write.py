@@ -21,7 +21,7 @@ def vins_of(entry: BatchEntry) -> set[Vin]:
         {presence.vin for presence in entry.presences}
         | {vin for vin, _ in entry.boots}
         | {note.vin for note in entry.notes}
-        | {finding.vin for finding in entry.findings}
+        | {finding.vin for finding in (*entry.findings, *entry.shadows)}
         | {change.episode.key.vin for change, _ in entry.episodes}
     )
 

@@ -71,6 +71,9 @@ _in_order = itemgetter(1, 2, 3, 4)  # of the blocks: there are too many for the 
 _FINDINGS = """
 select vehicle_id, rule, opened_at from findings
 where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
+union all
+select vehicle_id, rule, opened_at from shadow_findings
+where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
 """
 
 

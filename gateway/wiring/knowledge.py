@@ -69,7 +69,7 @@ def signals_that_tell(
     """What the rules on this code read, and what puts it in context."""
     read = {
         number
-        for rule in rulebook.rules
+        for rule in rulebook.acting
         if (rule.entry.component, rule.entry.code) == (component, code)
         for number in rule.when.needs.signals
     }

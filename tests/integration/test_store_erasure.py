@@ -16,6 +16,7 @@ WORDS = (VIN.text, OWNER, PHONE, PLATE)
 OF_NOBODY = {
     "migrations": "names of migrations",
     "roll_up_progress": "a transaction",
+    "rulebook_changes": "rulebooks",
     "service_centres": "their own papers",
     "sessions": "people who work here",
     "sign_in_links": "people who work here",

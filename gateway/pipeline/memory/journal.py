@@ -115,6 +115,7 @@ class MemoryBatch:
         write.reports(self._rows, entry)
         keep_episodes(self._transaction, entry.episodes)
         write.findings(self._transaction, entry.findings)
+        write.shadows(self._transaction, entry.shadows)
         write.replies(self._rows, entry.replies)
         write.refused(self._rows, entry.refused)
         write.oddities(self._rows, entry.oddities)

@@ -1,6 +1,6 @@
 """What one batch writes into the tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,20 +43,35 @@ def findings(transaction: Transaction, changes: Sequence[Finding | FindingEnded]
     """Opens and ends findings; a new one opens a case unless there is one of its code."""
     rows = transaction.rows
     for change in changes:
-        standing = [
-            number
-            for number, row in rows.findings.items()
-            if (row.finding.vin, row.finding.rule) == (change.vin, change.rule)
-            and row.ended_at is None
-        ]
+        _find(transaction, rows.findings, change)
         if isinstance(change, FindingEnded):
-            for number in standing:
-                rows.findings[number] = replace(rows.findings[number], ended_at=change.at)
             continue
-        if not standing:
-            rows.findings[transaction.next_number()] = FindingRow(change)
         if _open_case(rows, change.vin, change.component, change.code) is None:
             rows.cases[CaseId(transaction.next_number())] = _case(change)
+
+
+def shadows(transaction: Transaction, changes: Sequence[Finding | FindingEnded]) -> None:
+    """Opens and ends them, and does nothing else."""
+    for change in changes:
+        _find(transaction, transaction.rows.shadow_findings, change)
+
+
+def _find(
+    transaction: Transaction,
+    table: MutableMapping[int, FindingRow],
+    change: Finding | FindingEnded,
+) -> None:
+    standing = [
+        number
+        for number, row in table.items()
+        if (row.finding.vin, row.finding.rule) == (change.vin, change.rule)
+        and row.ended_at is None
+    ]
+    if isinstance(change, FindingEnded):
+        for number in standing:
+            table[number] = replace(table[number], ended_at=change.at)
+    elif not standing:
+        table[transaction.next_number()] = FindingRow(change)
 
 
 def _case(finding: Finding) -> CaseRow:

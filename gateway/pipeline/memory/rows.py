@@ -180,6 +180,7 @@ class Rows:
     oddities: MutableMapping[tuple[str, str], int] = field(default_factory=dict)
     episodes: MutableMapping[int, Episode] = field(default_factory=dict)
     findings: MutableMapping[int, FindingRow] = field(default_factory=dict)
+    shadow_findings: MutableMapping[int, FindingRow] = field(default_factory=dict)
     cases: MutableMapping[CaseId, CaseRow] = field(default_factory=dict)
     wakes: MutableMapping[CaseId, Wake] = field(default_factory=dict)
     woken: MutableMapping[CaseId, int] = field(default_factory=dict)
