@@ -13,6 +13,8 @@ from gateway.domain.errors import SettingsInvalid
 
 PREFIX = "VDG_"
 DEFAULT_DATA = Path(".vdg")
+LONGEST_HOLD_BACK_S = 600
+"""Of a vehicle with a gap that stays, every report waits so long for its verdict."""
 _PROOFS = ("refuse", "warn", "off")
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -27,6 +29,8 @@ class Settings:
     and what they call it. `plain_text`: no TLS to the broker, on loopback only.
     `broker_proof`: a broker of one's own is tried out before work begins; one that would lose
     reports is refused, or with "warn" only spoken of; "off" asks it nothing.
+    `hold_back_s`: how long triage waits for a report that is known to be missing, so that it
+    sees the later ones in order; longer than the broker takes to bring something again.
     `keep_…_days`: how long samples, roll-ups by hour and day, settled operations and refused
     frames are kept, 0 for ever.
     `traces`: an OTLP collector, as http://host:4318/v1/traces.
@@ -40,6 +44,7 @@ class Settings:
     names: str = ""
     plain_text: bool = False
     broker_proof: str = "refuse"
+    hold_back_s: float = 8.0
     database: str | None = None
     rulebook: Path | None = None
     vehicles: Path | None = None
@@ -61,6 +66,8 @@ class Settings:
             raise SettingsInvalid("speed must be above 0; 1 is real time")
         if self.broker_proof not in _PROOFS:
             raise SettingsInvalid(f"broker_proof is one of {', '.join(_PROOFS)}")
+        if not 0 <= self.hold_back_s <= LONGEST_HOLD_BACK_S:
+            raise SettingsInvalid(f"hold_back_s is 0 to {LONGEST_HOLD_BACK_S} seconds")
         self._check_plain_text()
         self._check_retention()
 
@@ -154,7 +161,7 @@ def _parse(name: str, text: str) -> object:
                 return int(text)
             case _ if name.startswith("keep_"):
                 return int(text)
-            case "speed" | "wall_origin" | "world_origin":
+            case "hold_back_s" | "speed" | "wall_origin" | "world_origin":
                 return float(text)
             case _:
                 return text

@@ -1,7 +1,9 @@
 """Does this broker give what the intake relies on? Shown by trying it on our own topic."""
 
 import asyncio
+import math
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -32,6 +34,10 @@ SESSION = (
     "keep sessions while their client is away: in Mosquitto no persistent_client_expiration; "
     "in EMQX mqtt.session_expiry_interval above your longest outage"
 )
+LATE = (
+    "set hold_back_s (VDG_HOLD_BACK_S) above that, or in NATS a shorter ack_wait: after a crash "
+    "reports would be judged behind newer ones"
+)
 REDELIVERY = "send what was not acknowledged again; this one forgets it with the connection"
 QUEUE = (
     "keep all messages for a client that is away: in Mosquitto max_queued_messages 0 and "
@@ -57,12 +63,15 @@ class SelfTest:
     `use_username_as_clientid`). Then it is the gateway's: hence it is never wiped, only what
     came on our own topic is acknowledged, the gateway must not be connected meanwhile, and
     while reports wait there nothing is examined at all.
+
+    `hold_back_s`: how long triage waits for what the broker brings again.
     """
 
     address: BrokerAddress
     now: Callable[[], datetime]
     versions: Sequence[Version] = (Version.V5, Version.V311)
     refuse: bool = True
+    hold_back_s: float = math.inf
     topic: str = field(default_factory=lambda: PROBE_TOPICS.replace("+", secrets.token_hex(6)))
 
     async def __call__(self) -> None:
@@ -89,10 +98,12 @@ class SelfTest:
             first = await self._next(reader, PATIENCE_S)
         if first is None:
             return [Proof("a session", kept, SESSION), Proof("our own topic", False, RIGHTS)]
-        again, count = await self._read(first)
+        again_s, count = await self._read(first)
+        if again_s is not None and again_s > self.hold_back_s:
+            log.warning("the broker brings back late", after_s=round(again_s), advice=LATE)
         return [
             Proof("a session", kept, SESSION),
-            Proof("redelivery", again, REDELIVERY),
+            Proof("redelivery", again_s is not None, REDELIVERY),
             Proof("a queue without end", count == DEPTH, QUEUE),
             Proof("retained messages", await self._retains(), RETAINED),
         ]
@@ -124,10 +135,10 @@ class SelfTest:
                     *(writer.publish(self.topic, number.to_bytes(2)) for number in numbers)
                 )
 
-    async def _read(self, first: Frame) -> tuple[bool, int]:
-        """Did what was left unacknowledged come again, and how many came in all?"""
+    async def _read(self, first: Frame) -> tuple[float | None, int]:
+        """After how long what was left unacknowledged came again, and how many came in all."""
         seen: set[bytes] = set()
-        patience_s = REDELIVERY_S
+        patience_s, again_s, began_s = REDELIVERY_S, None, time.monotonic()
         async with self._session(READER) as reader:
             while len(seen) < DEPTH:
                 frame = await self._next(reader, patience_s)
@@ -135,9 +146,10 @@ class SelfTest:
                     break
                 seen.add(frame.payload)
                 reader.acknowledge(reader.inbox.release([frame]))
-                patience_s = PATIENCE_S if first.payload in seen else REDELIVERY_S
+                if frame.payload == first.payload:
+                    patience_s, again_s = PATIENCE_S, time.monotonic() - began_s
             await reader.unsubscribe([self.topic])
-        return first.payload in seen, len(seen)
+        return again_s, len(seen)
 
     async def _retains(self) -> bool:
         """A broker that does not hangs up on one who asks it to."""

@@ -24,13 +24,15 @@ class Hearing:
     """What is waited for comes over the same link, behind what lies there already.
 
     `ago`: how long ago, on the wall, the gateway's clock showed an instant; `hears`: whether
-    the broker is connected; `deaf_until`: the wall's time until which nothing could be heard.
+    the broker is connected; `deaf_until`: the wall's time until which nothing could be heard;
+    `hold_back`: how long a report waits for those before it.
     """
 
     wall: Callable[[], datetime]
     ago: Callable[[datetime], timedelta] = _no_time
     hears: Callable[[], bool] = _always
     deaf_until: datetime = NEVER
+    hold_back: timedelta = HOLD_BACK
     _looked_at: datetime | None = None
     _behind: timedelta = timedelta()
     _busy: bool = False
@@ -53,6 +55,6 @@ class Hearing:
     def patience_ends(self) -> datetime:
         """Whoever was to wait until then, or until before it, has waited long enough."""
         now = self.wall()
-        if self.deaf_until is not NEVER and now - self.deaf_until < HOLD_BACK:
+        if self.deaf_until is not NEVER and now - self.deaf_until < self.hold_back:
             return NEVER
         return now - self._behind

@@ -9,7 +9,8 @@ from gateway.domain.sequences import Sequences
 
 HOLD_BACK = timedelta(seconds=8)
 """Of the wall, as what is waited for happens there: a broker brings back what was not
-acknowledged, a vehicle empties its outbox. The embedded broker does so after 5 s."""
+acknowledged, a vehicle empties its outbox. The embedded broker does so after 5 s; for a broker
+that takes longer there is a setting."""
 MOST_HELD = 512
 """Of one vehicle; past that the oldest are judged, whatever is missing before them."""
 

@@ -10,7 +10,7 @@ from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
 from gateway.pipeline.gaps import KnownGap, Moment, renewed
 from gateway.pipeline.hearing import Hearing
-from gateway.pipeline.holdback import HOLD_BACK, Held, Sorted, Turn, sort_out, turn_of, without
+from gateway.pipeline.holdback import Held, Sorted, Turn, sort_out, turn_of, without
 from gateway.pipeline.told import boots_told, given_up
 from gateway.pipeline.waiting_room import Moves, Standing, WaitingRoom
 
@@ -68,7 +68,8 @@ class Ordering:
         if not odd:
             return Ordered(ripe=fresh, expected=ahead)
         moment = Moment(now, self.hearing.wall())
-        look = _Look(room, odd, gone, moment, self.hearing.patience_ends())
+        waits, ends = moment.wall + self.hearing.hold_back, self.hearing.patience_ends()
+        look = _Look(room, odd, gone, moment, waits, ends)
         return await look.sort(fresh, presences, ahead)
 
     def remember(self, ordered: Ordered) -> None:
@@ -107,12 +108,16 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """With the ledger, for the few vehicles that need it."""
+    """With the ledger, for the few vehicles that need it.
+
+    `waits_until`: what cannot be judged now; `patience_ends`: who has waited until then.
+    """
 
     room: WaitingRoom
     odd: Collection[Vin]
     gone: Mapping[BootKey, Sequences]
     now: Moment
+    waits_until: datetime
     patience_ends: datetime
 
     async def sort(
@@ -143,7 +148,7 @@ class _Look:
         )
 
     def _one(self, vin: Vin, reports: Reports, standing: Standing, moves: Moves) -> Sorted:
-        heard = [_held(one, self.now.wall) for one in reports]
+        heard = [_held(one, self.waits_until) for one in reports]
         gone = {boot: these for (owner, boot), these in self.gone.items() if owner == vin}
         boots = without(standing.boots, gone)
         done = sort_out(boots, standing.held, heard, self.patience_ends)
@@ -168,9 +173,9 @@ def _these(placed: Mapping[ReportId, Placed[Report]], wanted: Sequence[Held]) ->
     return [placed[one.id] for one in wanted if one.id in placed]
 
 
-def _held(one: Placed[Report], wall: datetime) -> Held:
+def _held(one: Placed[Report], until: datetime) -> Held:
     header = one.report.header
-    return Held(id=header.id, turn=turn_of(header), at=one.at, until=wall + HOLD_BACK)
+    return Held(id=header.id, turn=turn_of(header), at=one.at, until=until)
 
 
 def _after(turn: Turn) -> Turn:

@@ -25,7 +25,12 @@ def _proof(settings: Settings, address: BrokerAddress, clock: ScaledClock) -> Se
     """Of somebody else's broker; the embedded one is pinned, and proved by our tests."""
     if settings.broker_proof == "off":
         return None
-    return SelfTest(address=address, now=clock.now, refuse=settings.broker_proof == "refuse")
+    return SelfTest(
+        address=address,
+        now=clock.now,
+        refuse=settings.broker_proof == "refuse",
+        hold_back_s=settings.hold_back_s,
+    )
 
 
 def without_account(url: str) -> str:

@@ -5,6 +5,7 @@ import errno
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import structlog
@@ -158,7 +159,7 @@ def _assemble(
         bulletin=bulletin,
         wake=cases_wake.set,
         greet=arrivals.put_nowait,
-        order=Ordering(Hearing(wall, clock.ago, source.connected.is_set, wall())),
+        order=Ordering(_hearing(settings, clock, source)),
         meter=health.meter,
     )
     casework = CaseWorker(
@@ -204,6 +205,12 @@ def _assemble(
         renewing(OwnCertificate(installation=Installation(settings.data))),
     ]
     return app, intake, tasks
+
+
+def _hearing(settings: Settings, clock: ScaledClock, source: Source) -> Hearing:
+    """At the start everybody gets their time anew."""
+    hold_back = timedelta(seconds=settings.hold_back_s)
+    return Hearing(wall, clock.ago, source.connected.is_set, wall(), hold_back)
 
 
 def _notice(settings: Settings) -> str:

@@ -1,15 +1,24 @@
 """The self-test: a good broker passes on every kind, each lack is named with what to change."""
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from gateway.domain.errors import BrokerBusy, BrokerUnfit
 from gateway.intake.packets import Version
 from gateway.intake.self_test import QUEUE, RETAINED, RIGHTS, SESSION, Proof, SelfTest
-from tests.fix_sources import MOSQUITTO, BrokerHouse, a_taker, mosquitto_house, payloads
+from tests.fix_sources import (
+    MOSQUITTO,
+    BrokerHouse,
+    a_taker,
+    mosquitto_house,
+    nats_house,
+    payloads,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +43,19 @@ async def test_a_good_broker_passes(house_of_brokers: BrokerHouse) -> None:
         assert len(proofs) == 4
     async with house_of_brokers.listening(taker.take):
         assert await taker.missing(sent) == set()
+
+
+async def test_a_broker_that_brings_back_late_is_spoken_of(open_folder: Path) -> None:
+    """NATS waits for an acknowledgement before it sends again; longer than triage waits."""
+    folder = open_folder / f"late-{secrets.token_hex(4)}"
+    folder.mkdir()
+    async with nats_house(folder) as house:
+        for hold_back_s, expected in ((2.0, True), (30.0, False)):
+            with capture_logs() as logs:
+                proofs = await replace(a_self_test(house), hold_back_s=hold_back_s).examine()
+            assert [proof for proof in proofs if not proof.holds] == []
+            said = [one for one in logs if one["event"] == "the broker brings back late"]
+            assert bool(said) == expected
 
 
 LACKS = {

@@ -38,12 +38,21 @@ def test_an_empty_variable_is_none_at_all() -> None:
     assert read_settings({}, environment={"VDG_PORT": "", "VDG_BROKER": ""}) == Settings()
 
 
-@pytest.mark.parametrize("name", ["port", "speed", "wall_origin", "world_origin"])
+@pytest.mark.parametrize(
+    "name", ["port", "speed", "hold_back_s", "wall_origin", "world_origin"]
+)
 def test_a_number_that_is_none_names_its_key(name: str) -> None:
     """In the spelling in which it can be found and mended."""
     key = f"VDG_{name.upper()}"
     with pytest.raises(SettingsInvalid, match=f"{key}='eighty'"):
         read_settings({}, environment={key: "eighty"})
+
+
+@pytest.mark.parametrize("seconds", ["-1", "601", "nan"])
+def test_triage_waits_for_a_while_and_no_longer(seconds: str) -> None:
+    """Neither back in time nor for ever."""
+    with pytest.raises(SettingsInvalid, match="hold_back_s"):
+        read_settings({}, environment={"VDG_HOLD_BACK_S": seconds})
 
 
 @pytest.mark.parametrize("speed", ["0", "-1"])

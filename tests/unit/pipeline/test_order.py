@@ -86,6 +86,17 @@ async def test_a_gap_that_does_not_fill_is_waited_for_no_longer_than_the_bound()
     assert not await station.intake.release()
 
 
+async def test_how_long_is_waited_can_be_set() -> None:
+    """For a broker that takes longer to bring back what was not acknowledged."""
+    station, longer = Station(), timedelta(seconds=35)
+    station.intake.order.hearing.hold_back = longer
+    await station.take(volts(1), codes(3, LOST))
+    await station.wait(longer - timedelta(seconds=1))
+    assert station.findings == []
+    await station.wait(timedelta(seconds=1))
+    assert (station.waiting, len(station.findings)) == ([], 1)
+
+
 async def test_after_a_restart_what_waited_is_judged_once() -> None:
     """The rows are found again, whether its bound or its gap ends the waiting."""
     for frames in ([], [volts(2)], [volts(2), codes(3, LOST)]):
