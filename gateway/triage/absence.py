@@ -11,7 +11,7 @@ from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.triage.condition import Condition, HeldFor
 from gateway.triage.measured import Comparison, InPhase, Relation
 from gateway.triage.needs import Needs, joined
-from gateway.triage.prospect import Prospect, Seen, several
+from gateway.triage.prospect import Newest, Prospect, Seen, several
 from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth
 from gateway.triage.units import in_ms, minutes
@@ -63,7 +63,7 @@ class AbsentFor(Condition, Generic[Q]):
         age_ms, span_ms = at_ms - last.at_ms, in_ms(self.span)
         if age_ms < span_ms:
             return Truth.FALSE
-        if age_ms >= span_ms + in_ms(self.remembered):
+        if age_ms >= self._forgotten_ms:
             return Truth.UNKNOWN
         spoke = self._spoke.truth(window, at_ms) is Truth.TRUE
         return Truth.TRUE if spoke else Truth.UNKNOWN
@@ -72,12 +72,12 @@ class AbsentFor(Condition, Generic[Q]):
         span_ms = in_ms(self.span)
         if truth is Truth.FALSE:
             return self._seen(span_ms + back_ms)
-        seen = self._seen(span_ms + in_ms(self.remembered) + back_ms)
-        return several(2, (seen, self._spoke.prospect(Truth.TRUE, back_ms)))
+        gone = self._gone if not back_ms else self._seen(self._forgotten_ms + back_ms)
+        return several(2, (gone, self._spoke.prospect(Truth.TRUE, back_ms)))
 
     def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
         track, span_ms = window.track(self.signal.number), in_ms(self.span)
-        ages = (0, span_ms, span_ms + in_ms(self.remembered))
+        ages = (0, span_ms, self._forgotten_ms)
         own = [track.between(after_ms - age, until_ms - age) + age for age in ages]
         return np.unique(
             np.concatenate((*own, self._spoke.changes(window, after_ms, until_ms)))
@@ -109,6 +109,21 @@ class AbsentFor(Condition, Generic[Q]):
         awake = Comparison(VEHICLE_PHASE, often, Relation.ABOVE, Count(Phase.ASLEEP))
         there = awake if self.during is None else InPhase(VEHICLE_PHASE, often, self.during)
         return HeldFor(there, self.span)
+
+    @property
+    def _forgotten_ms(self) -> int:
+        """An older sample says nothing."""
+        return in_ms(self.span) + in_ms(self.remembered)
+
+    @property
+    def _gone(self) -> Newest:
+        return Newest(
+            signal=self.signal.number,
+            low=-np.inf,
+            high=np.inf,
+            lasting_ms=self._forgotten_ms,
+            resting_ms=in_ms(self.span),
+        )
 
     def _seen(self, lasting_ms: int) -> Seen:
         return Seen(signal=self.signal.number, low=-np.inf, high=np.inf, lasting_ms=lasting_ms)

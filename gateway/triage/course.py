@@ -15,12 +15,12 @@ from gateway.triage.absorb import Memories, recent, remembered
 from gateway.triage.block import Block
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard, order_in_vehicle
-from gateway.triage.screen import Screen
+from gateway.triage.screen import Screen, packed
 from gateway.triage.sweep import Swept, sweep
 from gateway.triage.window import Sight, Window
 
 T = TypeVar("T")
-N = TypeVar("N", np.int32, np.int64)
+N = TypeVar("N", np.int32, np.int64, np.complex128)
 _NEW = Window()
 
 
@@ -30,8 +30,8 @@ class Course:
 
     By vehicle: its window `before`, and its reports, from `firsts` to just before `ends`;
     `with_faults`: the vehicles of which a component speaks. By report: `now_ms` is the newest
-    event time, `at_ms` the instant at which rules are asked; `seen`, `told` and `facts` are the
-    screen's.
+    event time, `at_ms` the instant at which rules are asked; `newest`, `seen`, `told` and
+    `facts` are the screen's.
     """
 
     screen: Screen
@@ -45,8 +45,9 @@ class Course:
     now_ms: Sequence[int]
     at_ms: Sequence[int]
     memories: Sequence[Memories]
-    told: Sequence[bytes]
+    newest: Sequence[bytes]
     seen: Sequence[bytes]
+    told: Sequence[bytes]
     facts: Bits
 
     def windows(self, places: Sequence[int]) -> Iterator[Window]:
@@ -65,13 +66,16 @@ class Course:
         lasts = [end - 1 for _, end in spans]
         now_ms = [self.now_ms[last] for last in lasts]
         memories = [self.memories[last] for last in lasts]
+        newest = [self.newest[last] for last in lasts]
         seen, told = [self.seen[last] for last in lasts], [self.told[last] for last in lasts]
         tracks = [
             recent(window, self.screen.keeps).followed_by(self._blocks(*span), now)
             for window, span, now in zip(before, spans, now_ms, strict=True)
         ]
         every = repeat(self.screen)
-        sights = map(Sight._make, zip(every, tracks, memories, seen, told, strict=False))
+        sights = map(
+            Sight._make, zip(every, tracks, memories, newest, seen, told, strict=False)
+        )
         still_open = [window.open for window in before]
         no_days = repeat(None, len(before))
         windows = zip(now_ms, tracks, memories, still_open, no_days, sights, strict=True)
@@ -100,7 +104,7 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
             rest = ends[place] - index
             memory = remembered(memories[index], each, screen.components)
             memories[index : ends[place]] = [memory] * rest
-            said = screen.heard(told[index], memory, each.report.component)
+            said = screen.telling.heard(told[index], memory, each.report.component)
             told[index : ends[place]] = [said] * rest
             with_faults.add(place)
     swept = sweep(heard, screen.lanes)
@@ -108,6 +112,8 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
     now_ms = np.array(_for_each(firsts, ends, [window.now_ms for window in before]), np.int64)
     now_ms = carried(swept.newest_ms, now_ms, several)
     at_ms = np.maximum(now_ms, swept.starts_ms)
+    newest = screen.newest(_for_each(firsts, ends, [sight.newest for sight in sights]))
+    newest = carried(swept.newest, newest, several)
     seen = screen.seen(_for_each(firsts, ends, [sight.seen for sight in sights]))
     until = carried(screen.news(swept), seen, several)
     return Course(
@@ -122,9 +128,10 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
         now_ms=now_ms.tolist(),
         at_ms=at_ms.tolist(),
         memories=memories,
+        newest=packed(newest),
+        seen=packed(until),
         told=told,
-        seen=screen.packed(until),
-        facts=screen.facts(until, told, at_ms),
+        facts=screen.facts(newest, until, told, at_ms),
     )
 
 

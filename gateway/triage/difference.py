@@ -12,7 +12,8 @@ from gateway.domain.signal import Signal
 from gateway.triage.condition import Condition
 from gateway.triage.measured import FRESH, Relation, as_sent
 from gateway.triage.needs import Needs, joined
-from gateway.triage.prospect import Prospect, Seen, several
+from gateway.triage.present import Present
+from gateway.triage.prospect import Prospect, Seen, Shown, several
 from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth, Truths, known
 from gateway.triage.units import in_ms, seconds
@@ -107,8 +108,21 @@ class Differs(Condition, Generic[Q]):
         holds = self.relation.holds_of(apart, as_sent(self.limit.value))
         return np.where(there, np.where(holds, np.int8(1), np.int8(-1)), np.int8(0))
 
-    def prospect(self, truth: Truth, back_ms: int) -> Prospect:  # noqa: ARG002
-        """Both have been measured."""
+    def shown(self, present: Present) -> Truths:
+        """Of the newest samples."""
+        one, other = (present.row(each.number) for each in self.difference.signals)
+        then, other_then = present.times[one], present.times[other]
+        oldest = np.minimum(then, other_then)
+        there = oldest > present.at_ms - in_ms(self.difference.within)
+        there &= np.maximum(then, other_then) <= oldest + in_ms(self.difference.together)
+        apart = present.values[one].astype(np.float64) - present.values[other]
+        holds = self.relation.holds_of(apart, as_sent(self.limit.value))
+        return np.where(there, np.where(holds, np.int8(1), np.int8(-1)), np.int8(0))
+
+    def prospect(self, truth: Truth, back_ms: int) -> Prospect:
+        """It is so now; further back, both have been measured."""
+        if not back_ms:
+            return Shown(self, truth)
         lasting_ms = in_ms(self.difference.within) + back_ms
         return several(
             2,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -15,49 +14,55 @@ Indices = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
-    """Counts over the rows that are there already; each makes one row more."""
+class _Shape:
+    """Counts that are alike; each makes one row more of the rows that are there already."""
 
-    count: "Callable[[_Level, Bits], Bits]"
-    parts: Indices  # rows to be counted, one count after the other
-    starts: Indices  # where each begins in `parts`
-    counts: npt.NDArray[np.uint16]
+    count: int
+    parts: Indices  # [parts, counts]: rows
 
     def over(self, rows: Bits) -> Bits:
-        return self.count(self, rows[self.parts])
+        if self.count == 1:
+            return self._folded(rows, np.bitwise_or)
+        if self.count == len(self.parts):
+            return self._folded(rows, np.bitwise_and)
+        return self._counted(rows)
 
-    def any_(self, facts: Bits) -> Bits:
-        return np.bitwise_or.reduceat(facts, self.starts, axis=0)
+    def _folded(self, rows: Bits, fold: Callable[..., Bits]) -> Bits:
+        made: Bits = rows[self.parts[0]]
+        for part in self.parts[1:]:
+            fold(made, rows[part], out=made)
+        return made
 
-    def all_(self, facts: Bits) -> Bits:
-        return np.bitwise_and.reduceat(facts, self.starts, axis=0)
-
-    def at_least(self, facts: Bits) -> Bits:
-        each = np.unpackbits(facts, axis=1)
-        found = np.add.reduceat(each, self.starts, axis=0, dtype=np.uint16)
-        return np.packbits(found >= self.counts[:, None], axis=1)
+    def _counted(self, rows: Bits) -> Bits:
+        """`reached[n]`: where more than `n` of the parts so far are so."""
+        reached: Bits = np.zeros((self.count, self.parts.shape[1], rows.shape[1]), np.uint8)
+        for part in self.parts:
+            fact = rows[part]
+            reached[1:] |= reached[:-1] & fact
+            reached[0] |= fact
+        most: Bits = reached[-1]
+        return most
 
 
 class Formulas:
     """One prospect a rule.
 
-    Counts are taken level by level, so that the number of numpy calls depends on the depth of
-    the deepest rule and not on how many rules there are.
+    Those of one shape are counted together, level by level, so that the number of numpy calls
+    depends on how many shapes there are and not on how many rules.
     """
 
     def __init__(self, prospects: Sequence[Prospect], rows: Mapping[Prospect, int]) -> None:
-        """`rows`: where the facts of each `Seen` and `Told` stand, from 0 on."""
+        """`rows`: where the facts of each simple prospect stand, from 0 on."""
         known = dict(rows)
         certain = {ALWAYS, NEVER}
         waiting = [each for each in dict.fromkeys(_counts(prospects)) if each not in certain]
-        self._levels: list[_Level] = []
+        self._shapes: list[_Shape] = []
         while waiting:
             ready = [each for each in waiting if known.keys() >= set(each.parts)]
-            for count in (_Level.any_, _Level.all_, _Level.at_least):
-                alike = [each for each in ready if _way(each) is count]
-                if alike:
-                    self._levels.append(_level(count, alike, known))
-                    known |= {each: row for row, each in enumerate(alike, len(known))}
+            for count, alike in _by_shape(ready):
+                parts = [[known[part] for part in each.parts] for each in alike]
+                self._shapes.append(_Shape(count, np.array(parts, np.intp).T))
+                known |= {each: row for row, each in enumerate(alike, len(known))}
             waiting = [each for each in waiting if each not in known]
         self._rows = len(known)
         self._always = np.array([each == ALWAYS for each in prospects], np.bool_)
@@ -69,8 +74,8 @@ class Formulas:
         rows = np.empty((max(self._rows, 1), facts.shape[1]), np.uint8)
         end = len(facts)
         rows[:end] = facts
-        for level in self._levels:
-            made = level.over(rows)
+        for shape in self._shapes:
+            made = shape.over(rows)
             rows[end : end + len(made)] = made
             end += len(made)
         found = rows[self._roots]
@@ -79,25 +84,11 @@ class Formulas:
         return found
 
 
-def _way(several: Several) -> Callable[[_Level, Bits], Bits]:
-    if several.count == 1:
-        return _Level.any_
-    return _Level.all_ if several.count == len(several.parts) else _Level.at_least
-
-
-def _level(
-    count: Callable[[_Level, Bits], Bits],
-    alike: Sequence[Several],
-    rows: Mapping[Prospect, int],
-) -> _Level:
-    parts = [rows[part] for each in alike for part in each.parts]
-    ends = list(accumulate(len(each.parts) for each in alike))
-    return _Level(
-        count,
-        np.array(parts, np.intp),
-        np.array([0, *ends[:-1]], np.intp),
-        np.array([each.count for each in alike], np.uint16),
-    )
+def _by_shape(ready: Iterable[Several]) -> list[tuple[int, list[Several]]]:
+    alike: dict[tuple[int, int], list[Several]] = {}
+    for each in ready:
+        alike.setdefault((each.count, len(each.parts)), []).append(each)
+    return [(count, several) for (count, _), several in alike.items()]
 
 
 def _counts(prospects: Iterable[Prospect]) -> Iterator[Several]:

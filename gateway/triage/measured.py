@@ -16,7 +16,7 @@ from gateway.domain.quantity import Count, Quantity, Second
 from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.triage.condition import Condition
 from gateway.triage.needs import Needs
-from gateway.triage.prospect import Prospect, Seen, several
+from gateway.triage.prospect import Newest, Prospect, Seen, several
 from gateway.triage.track import Instants, Keep, Sample
 from gateway.triage.truth import Truth, Truths, known
 from gateway.triage.units import in_ms, minutes
@@ -127,10 +127,12 @@ class _Measured(Condition, Generic[Q]):
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return bool(window.track(self.signal.number).between(after_ms, until_ms).size)
 
-    def seen(self, low: float, high: float, back_ms: int) -> Seen:
+    def seen(self, low: float, high: float, back_ms: int) -> Prospect:
         """A sample between these, that still spoke for its signal `back_ms` ago."""
-        lasting_ms = in_ms(self.within) + back_ms
-        return Seen(signal=self.signal.number, low=low, high=high, lasting_ms=lasting_ms)
+        lasting_ms, number = in_ms(self.within) + back_ms, self.signal.number
+        if not back_ms:
+            return Newest(signal=number, low=low, high=high, lasting_ms=lasting_ms)
+        return Seen(signal=number, low=low, high=high, lasting_ms=lasting_ms)
 
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         return (self.signal.title,) if self.sample(window, at_ms) is None else ()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gateway.domain.component import ComponentId
-from gateway.triage.truth import Truth
+from gateway.triage.present import Present
+from gateway.triage.truth import Truth, Truths
 from gateway.triage.window import FaultMemory
 
 
@@ -21,6 +22,12 @@ class Teller(Protocol):
     def told(self, memory: FaultMemory | None) -> Truth: ...
 
 
+class Shower(Protocol):
+    """A condition that the newest samples of its signals decide."""
+
+    def shown(self, present: Present) -> Truths: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """A sample of `signal` from `low` to `high`, both float32, less than `lasting_ms` ago."""
@@ -29,6 +36,28 @@ class Seen:
     low: float
     high: float
     lasting_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """The newest sample of `signal` is from `low` to `high`, both float32, and not too old.
+
+    Less than `lasting_ms`, and not less than `resting_ms` ago. This is no promise: it is so.
+    """
+
+    signal: int
+    low: float
+    high: float
+    lasting_ms: int
+    resting_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The newest samples make `shower` as true as that."""
+
+    shower: "Shower"
+    truth: Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +79,8 @@ class Several:
     parts: tuple["Prospect", ...]
 
 
-Prospect = Seen | Told | Several
+Simple = Seen | Newest | Shown | Told
+Prospect = Simple | Several
 
 ALWAYS = Several(0, ())
 """Of a condition that cannot tell: it is asked after every report."""

@@ -1,23 +1,27 @@
 """Which rules a report can have changed; of all others it is certain that it has not."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count, pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from gateway.domain.component import ComponentId
+from gateway.triage.facts import Facts
 from gateway.triage.formulas import Bits, Formulas
 from gateway.triage.needs import Needs
-from gateway.triage.prospect import Prospect, Seen, Several, Told
+from gateway.triage.present import UNHEARD, Present, Samples, present
+from gateway.triage.prospect import Newest, Prospect, Seen, Several, Shown, Simple, Told
 from gateway.triage.recent import Keeps
 from gateway.triage.rule import Rule
 from gateway.triage.sweep import Lanes, Swept
+from gateway.triage.telling import Telling
 from gateway.triage.truth import Truth
-from gateway.triage.window import FaultMemory, Sight, Window
+from gateway.triage.window import Sight, Window
 
 Seconds = npt.NDArray[np.int32]
-Memories = Mapping[ComponentId, FaultMemory]
+N = TypeVar("N", bound=np.generic)
+S = TypeVar("S", bound=Simple)
 
 NEVER = np.int32(-(2**31))
 _ERA_S = 1_577_836_800  # 2020-01-01
@@ -27,8 +31,9 @@ _FURTHEST_S = 10**9  # what lies further from there than 31 years is held for th
 class Screen:
     """The rules' prospects as columns.
 
-    Of a vehicle it keeps, for each `Seen` of any rule, until when it lasts (`seen`: int32
-    seconds, rounded up), and for each `Told` whether it is so (`told`: one byte).
+    Of a vehicle it keeps the newest sample of each signal (`newest`), for each `Seen` of any
+    rule until when it lasts (`seen`: int32 seconds, rounded up), and for each `Told` whether
+    it is so (`told`).
     """
 
     def __init__(self, rules: Sequence[Rule], needs: Needs) -> None:
@@ -38,22 +43,21 @@ class Screen:
         opening = [rule.when.prospect(Truth.TRUE, 0) for rule in rules]
         ending = [rule.when.prospect(Truth.FALSE, 0) for rule in rules]
         simple = list(dict.fromkeys(_simple([*opening, *ending])))
-        self._seen = [each for each in simple if isinstance(each, Seen)]
-        self._told = [each for each in simple if isinstance(each, Told)]
-        rows: dict[Prospect, int] = dict(zip(self._seen, count(), strict=False))
-        rows |= dict(zip(self._told, count(len(rows)), strict=False))
+        newest, self._shown = _of(Newest, simple), _of(Shown, simple)
+        self._seen, told = _of(Seen, simple), _of(Told, simple)
+        rows: dict[Prospect, int] = dict(
+            zip(chain(newest, self._shown, self._seen, told), count(), strict=False)
+        )
         self._opening, self._ending = Formulas(opening, rows), Formulas(ending, rows)
-        places = {number: place for place, number in enumerate(self.lanes.numbers)}
-        self._places = np.array([places[each.signal] for each in self._seen], np.intp)
+        self._facts, self.telling = Facts(newest), Telling(told)
+        self._rows = {number: row for row, number in enumerate(self.lanes.numbers)}
+        self._places = np.array([self._rows[each.signal] for each in self._seen], np.intp)
         self._low = np.array([each.low for each in self._seen], np.float32)[:, None]
         self._high = np.array([each.high for each in self._seen], np.float32)[:, None]
         lasting = _up(np.array([each.lasting_ms for each in self._seen], np.int64)[:, None])
         self._lasting_s = np.minimum(lasting, _FURTHEST_S).astype(np.int32)
-        self._by_component: dict[ComponentId, list[int]] = {}
-        for index, told in enumerate(self._told):
-            self._by_component.setdefault(told.teller.component, []).append(index)
+        self._nothing_newest = np.full(len(self._rows), UNHEARD).tobytes()
         self._nothing_seen = np.full(len(self._seen), NEVER).tobytes()
-        self._nothing_told = self._hear(bytes(len(self._told)), {}, self._by_component)
 
     def sight(self, window: Window) -> Sight:
         """What is known of the window, looked up where it is not at hand."""
@@ -65,32 +69,32 @@ class Screen:
             and known.memories is window.memories
         ):
             return known
-        seen = self._look(window) if window.tracks else self._nothing_seen
-        told = self._hear(self._nothing_told, window.memories, window.memories)
-        return Sight(self, window.tracks, window.memories, seen, told)
+        newest, seen = self._nothing_newest, self._nothing_seen
+        if window.tracks:
+            newest, seen = self._look_for_newest(window), self._look(window)
+        told = self.telling.of(window.memories)
+        return Sight(self, window.tracks, window.memories, newest, seen, told)
 
-    def heard(self, told: bytes, memories: Memories, component: ComponentId) -> bytes:
-        """`told` after this component has spoken."""
-        return self._hear(told, memories, [component])
+    def newest(self, packed: Sequence[bytes]) -> Samples:
+        """complex128[signals, reports]."""
+        return _columns(packed, np.dtype(np.complex128), len(self._rows))
 
     def seen(self, packed: Sequence[bytes]) -> Seconds:
         """int32[columns, reports]."""
-        shape = len(packed), len(self._seen)
-        return np.frombuffer(b"".join(packed), np.int32).reshape(shape).T
-
-    def packed(self, until: Seconds) -> list[bytes]:
-        """`seen` after each report."""
-        columns, reports = until.shape
-        every, width = until.T.tobytes(), columns * until.itemsize
-        return [every[a:b] for a, b in pairwise([width * n for n in range(reports + 1)])]
+        return _columns(packed, np.dtype(np.int32), len(self._seen))
 
     def facts(
-        self, until: Seconds, told: Sequence[bytes], at_ms: npt.NDArray[np.int64]
+        self,
+        newest: Samples,
+        until: Seconds,
+        told: Sequence[bytes],
+        at_ms: npt.NDArray[np.int64],
     ) -> Bits:
-        """By column: what lasts at these instants, and what is told."""
-        lasts = until >= _in_era(at_ms // 1000)
-        said = np.frombuffer(b"".join(told), np.bool_).reshape(len(told), len(self._told))
-        return np.packbits(np.concatenate((lasts, said.T)), axis=1)
+        """By column: what the newest samples show and what lasts then, and what is told."""
+        now = present(self._rows, newest, at_ms)
+        lasts = np.packbits(until >= _in_era(at_ms // 1000), axis=1)
+        facts = (self._facts.over(now), self._show(now), lasts, self.telling.facts(told))
+        return np.concatenate(facts)
 
     def opening(self, facts: Bits) -> Bits:
         """By rule: where it may be true."""
@@ -107,8 +111,23 @@ class Screen:
         met &= swept.highest[self._places] >= self._low
         return np.where(met, newest_s + self._lasting_s, NEVER)
 
+    def _show(self, now: Present) -> Bits:
+        shown = np.empty((len(self._shown), len(now.at_ms)), np.bool_)
+        for row, each in enumerate(self._shown):
+            shown[row] = each.shower.shown(now) == each.truth
+        return np.packbits(shown, axis=1)
+
+    def _look_for_newest(self, window: Window) -> bytes:
+        """`newest` of a window that came without it."""
+        newest = np.full(len(self._rows), UNHEARD)
+        for signal, row in self._rows.items():
+            track = window.track(signal)
+            if track.at_ms.size:
+                newest[row] = complex(track.at_ms[-1], track.values[-1])
+        return newest.tobytes()
+
     def _look(self, window: Window) -> bytes:
-        """`seen` of a window that came without it."""
+        """`seen`, likewise."""
         seen = np.full(len(self._seen), NEVER)
         for index, each in enumerate(self._seen):
             track = window.track(each.signal)
@@ -117,14 +136,18 @@ class Screen:
                 seen[index] = _in_era(_up(met[-1:]))[0] + self._lasting_s[index, 0]
         return seen.tobytes()
 
-    def _hear(
-        self, told: bytes, memories: Memories, components: Iterable[ComponentId]
-    ) -> bytes:
-        changed = bytearray(told)
-        for component in components:
-            for index in self._by_component.get(component, ()):
-                changed[index] = self._told[index].holds(memories.get(component))
-        return bytes(changed)
+
+def packed(columns: npt.NDArray[N]) -> list[bytes]:
+    """By report, of columns [columns, reports]."""
+    height, reports = columns.shape
+    every, width = columns.T.tobytes(), height * columns.itemsize
+    return [every[a:b] for a, b in pairwise([width * n for n in range(reports + 1)])]
+
+
+def _columns(packed: Sequence[bytes], kind: np.dtype[N], height: int) -> npt.NDArray[N]:
+    """[height, reports]."""
+    flat = np.frombuffer(b"".join(packed), kind)
+    return np.ascontiguousarray(flat.reshape(len(packed), height).T)
 
 
 def _in_era(at_s: npt.NDArray[np.int64]) -> Seconds:
@@ -136,9 +159,13 @@ def _up(ms: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return -(-ms // 1000)
 
 
-def _simple(prospects: Iterable[Prospect]) -> Iterator[Seen | Told]:
+def _simple(prospects: Iterable[Prospect]) -> Iterator[Simple]:
     for each in prospects:
         if isinstance(each, Several):
             yield from _simple(each.parts)
         else:
             yield each
+
+
+def _of(kind: type[S], simple: Iterable[Simple]) -> list[S]:
+    return [each for each in simple if isinstance(each, kind)]

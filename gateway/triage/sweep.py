@@ -12,6 +12,7 @@ from gateway.domain.report import Matrix, Telemetry, TimeSource
 from gateway.triage.block import Block, Layout, record
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.instant import BEGINNING, to_ms
+from gateway.triage.present import UNHEARD, Samples
 from gateway.triage.track import Instants, Keep
 
 _MOST_LANES = 1024
@@ -57,13 +58,15 @@ class Swept:
     """By report: when it starts, its newest event time, and what of it windows keep.
 
     `newest_ms` of a report whose time is not known is the beginning of time. `lowest` and
-    `highest`: float32[signals, reports] of `Lanes.numbers`, NaN where nothing was measured.
+    `highest`: float32[signals, reports] of `Lanes.numbers`, NaN where nothing was measured;
+    `newest`: the newest sample, likewise.
     """
 
     starts_ms: list[int]
     newest_ms: Instants
     lowest: Values
     highest: Values
+    newest: Samples
     blocks: list[tuple[Block, ...]]
 
 
@@ -82,6 +85,7 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
         np.where(timed, starts, BEGINNING),
         np.full(shape, np.nan, np.float32),
         np.full(shape, np.nan, np.float32),
+        np.full(shape, UNHEARD),
         [()] * len(batch),
     )
     left = [
@@ -133,6 +137,7 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
     cells = lane.places[:, None], reports
     swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest)
     swept.highest[cells] = np.fmax(swept.highest[cells], highest)
+    swept.newest[cells] = np.maximum(swept.newest[cells], _newest(at_ms, values, counts).T)
     whole: npt.NDArray[np.bool_] = np.all(np.isfinite(lowest) | np.isfinite(highest), axis=0)
     blocks = zip(
         repeat(lane.layout),
@@ -158,6 +163,25 @@ def _extremes(
     firsts = np.cumsum(counts) - counts
     whole = np.ascontiguousarray(samples)
     return np.fmin.reduceat(whole, firsts, axis=-1), np.fmax.reduceat(whole, firsts, axis=-1)
+
+
+def _newest(at_ms: Instants, values: Values, counts: npt.NDArray[np.intp]) -> Samples:
+    """Of each report, [reports, signals]: its last row, where rows rise and all is measured."""
+    ends = np.cumsum(counts)
+    rising = at_ms[1:] > at_ms[:-1]
+    rising[ends[:-1] - 1] = True
+    lasts = values[ends - 1]
+    if rising.all() and np.isfinite(lasts).all():
+        return _samples(at_ms[ends - 1], lasts)
+    samples = _samples(at_ms, values)
+    samples[~np.isfinite(values)] = UNHEARD
+    return np.maximum.reduceat(samples, ends - counts, axis=0)
+
+
+def _samples(at_ms: Instants, values: Values) -> Samples:
+    samples = np.empty(values.shape, np.complex128)
+    samples.real, samples.imag = at_ms[:, None], values
+    return samples
 
 
 def _packed(at_ms: Instants, values: Values, counts: npt.NDArray[np.intp]) -> list[bytes]:

@@ -44,6 +44,7 @@ class Sight(NamedTuple):
     screen: object
     tracks: Mapping[int, Track]
     memories: Mapping[ComponentId, FaultMemory]
+    newest: bytes
     seen: bytes
     told: bytes
 

@@ -1,0 +1,41 @@
+"""The newest sample of each signal, of many reports or vehicles side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Moments = npt.NDArray[np.float64]
+"""Event times in milliseconds; before everything is minus infinity."""
+Samples = npt.NDArray[np.complex128]
+"""Event time + value · i: of two, numpy takes the later for the greater, then the larger."""
+
+UNHEARD: Final = complex(-np.inf, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """What is known at `at_ms`, [n]; `times` and `values`, float32: [signals, n].
+
+    No sample is later than the instant at which it is asked for.
+    """
+
+    rows: Mapping[int, int]
+    at_ms: Moments
+    times: Moments
+    values: npt.NDArray[np.float32]
+
+    def row(self, signal: int) -> int:
+        return self.rows[signal]
+
+
+def present(rows: Mapping[int, int], newest: Samples, at_ms: npt.NDArray[np.int64]) -> Present:
+    """`rows`: where each signal stands in `newest`, [signals, n]."""
+    return Present(
+        rows=rows,
+        at_ms=at_ms.astype(np.float64),
+        times=np.ascontiguousarray(newest.real),
+        values=newest.imag.astype(np.float32),
+    )
