@@ -101,7 +101,7 @@ class Story:
         entries = () if status is None else (entry,)
         head = header(next(self.seq), at, vin=CAR)
         report = FaultReport(head, FINDING.component, cycle, entries)
-        await self.house.take(Placed(report, at, TimeSource.UPTIME), now=at)
+        await self.house.take(Placed.of(report, at, TimeSource.UPTIME), now=at)
 
     async def completed(self, case: CaseId, at: datetime) -> CaseRow:
         """The car does every step of the playbook at this moment."""

@@ -69,7 +69,7 @@ def plain_absorb(window: Window, heard: Heard, rulebook: Rulebook) -> Window:
         else:
             room = order_of(report.header) > there.order
         if room:
-            memories[report.component] = remember(Placed(report, heard.at, heard.source))
+            memories[report.component] = remember(Placed.of(report, heard.at, heard.source))
     return Window(now_ms=now_ms, tracks=tracks, memories=memories, open=window.open)
 
 

@@ -209,7 +209,7 @@ def an_entry(placed: Sequence[Placed[Any]], **fields: Any) -> BatchEntry:
 def boot_of(placed: Placed[Any]) -> tuple[BootKey, Boot]:
     """The boot in which a report was made, as little as must be known of it."""
     head = placed.report.header
-    boot = Boot(boot_count=head.boot_count, started_at=None, wall_offset_s=None)
+    boot = Boot(head.boot_count, None, None)
     return (head.id.vin, head.id.boot_id), boot
 
 
@@ -237,7 +237,7 @@ def a_reply(command: UUID, seq: int, vin: Vin = CAR, **fields: Any) -> Placed[Re
     """What `vin` says of a command, at noon or `at`."""
     at = fields.pop("at", NOON)
     reply = Reply(header=header(seq, at, vin=vin), command_id=command, **fields)
-    return Placed(reply, at, TimeSource.UPTIME)
+    return Placed.of(reply, at, TimeSource.UPTIME)
 
 
 def sealed(command: Command) -> bytes:

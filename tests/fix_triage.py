@@ -65,7 +65,7 @@ def measured(
     offsets = (np.arange(len(column)) * every_s * 1000).astype(np.uint32)
     at = NINE + timedelta(seconds=after_s)
     head = header(seq, at, boot_count=boot_count, vin=vin)
-    return Placed(
+    return Placed.of(
         Telemetry(head, (Matrix((signal.number,), offsets, column[:, None]),)), at, source
     )
 
@@ -88,7 +88,7 @@ def faulty(
         for spelling, said in codes.items()
     )
     head = header(seq, at, boot_count=boot_count, vin=vin)
-    return Placed(FaultReport(head, component, 1, entries, software=software), at, source)
+    return Placed.of(FaultReport(head, component, 1, entries, software=software), at, source)
 
 
 def _entry(spelling: str, status: int, occurrences: int) -> FaultEntry:
@@ -130,7 +130,7 @@ def telemetry(draw: st.DrawFn) -> Placed[Telemetry]:
         np.array(cells, dtype=np.float32).reshape(rows, len(numbers)),
     )
     at, source = draw(_moments()), draw(st.sampled_from(TimeSource))
-    return Placed(Telemetry(header(0, at), (matrix,)), at, source)
+    return Placed.of(Telemetry(header(0, at), (matrix,)), at, source)
 
 
 @st.composite
@@ -145,7 +145,7 @@ def fault_reports(draw: st.DrawFn) -> Placed[FaultReport]:
     )
     at, source = draw(_moments()), draw(st.sampled_from(TimeSource))
     report = FaultReport(header(0, at), component, 1, tuple(entries), software=draw(VERSIONS))
-    return Placed(report, at, source)
+    return Placed.of(report, at, source)
 
 
 def _moments() -> st.SearchStrategy[datetime]:
@@ -175,6 +175,6 @@ def streams(draw: st.DrawFn, max_size: int = 12, *, in_time: bool = False) -> li
 def _with_header(heard: Heard, head: Header) -> Heard:
     match heard.report:
         case Telemetry(matrices=matrices):
-            return Placed(Telemetry(head, matrices), heard.at, heard.source)
+            return Placed.of(Telemetry(head, matrices), heard.at, heard.source)
         case FaultReport():
-            return Placed(replace(heard.report, header=head), heard.at, heard.source)
+            return Placed.of(replace(heard.report, header=head), heard.at, heard.source)

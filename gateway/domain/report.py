@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gateway.domain.component import ComponentId
+from gateway.domain.instant import to_time, to_us
 from gateway.domain.operation import OperationState
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
@@ -196,11 +197,23 @@ R = TypeVar("R", bound=Report)
 
 
 class Placed(NamedTuple, Generic[R]):
-    """A report with its event time: the UTC instant of the header's `uptime_ms`."""
+    """A report with its event time, that of the header's `uptime_ms`.
+
+    `at_us`: microseconds since 1970 UTC.
+    """
 
     report: R
-    at: datetime
+    at_us: int
     source: TimeSource
+
+    @classmethod
+    def of(cls, report: R, at: datetime, source: TimeSource) -> "Placed[R]":
+        return cls(report, to_us(at), source)
+
+    @property
+    def at(self) -> datetime:
+        """The UTC instant."""
+        return to_time(self.at_us)
 
 
 class RefusalReason(Enum):

@@ -2,18 +2,22 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from operator import itemgetter
 
 Range = tuple[int, int]
 """First and last, both in it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Sequences:
-    """A set of sequence numbers. `ranges`: rising, apart from each other by at least one."""
+    """A set of sequence numbers, never changed in place.
 
-    ranges: tuple[Range, ...] = ()
+    `ranges`: rising, apart from each other by at least one.
+    """
+
+    __slots__ = ("ranges",)
+
+    def __init__(self, ranges: tuple[Range, ...] = ()) -> None:
+        self.ranges = ranges
 
     @classmethod
     def of(cls, numbers: Collection[int]) -> "Sequences":
@@ -21,6 +25,15 @@ class Sequences:
             [number] = numbers
             return cls(((number, number),))
         return cls(tuple(_merged((number, number) for number in sorted(set(numbers)))))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequences) and self.ranges == other.ranges
+
+    def __hash__(self) -> int:
+        return hash(self.ranges)
+
+    def __repr__(self) -> str:
+        return f"Sequences({self.ranges})"
 
     def __contains__(self, number: int) -> bool:
         ranges = self.ranges

@@ -51,7 +51,7 @@ def oddities(
 
 def _doubtful(headers: Sequence[Header], boots: Collection[Boot]) -> Sequence[Header]:
     """Of all others it is certain that their ages agree with their boots."""
-    starts = [boot.started_at for boot in boots if boot.started_at is not None]
+    starts = [boot.started_us for boot in boots if boot.started_us is not None]
     if min([header.received_at for header in headers], default=END) < max(
         starts, default=START
     ):

@@ -164,7 +164,7 @@ class _Look:
         placed: dict[ReportId, Placed[Report]] = {one.report.header.id: one for one in fresh}
         ripe = [one for each in done for one in each.ripe if one.id not in placed]
         for stored in await self.room.bring(ripe):
-            placed[stored.report.header.id] = Placed(stored.report, stored.at, stored.source)
+            placed[stored.report.header.id] = Placed.of(stored.report, stored.at, stored.source)
         return placed
 
 

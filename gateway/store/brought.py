@@ -47,7 +47,7 @@ async def read_telemetry(
     ):
         matrices = tuple(read_matrix(*row[5:]) for row in rows if row[5])
         report = Telemetry(headers[vehicle, boot, seq], matrices)
-        brought.append(Placed(report, at, TimeSource(source)))
+        brought.append(Placed.of(report, at, TimeSource(source)))
     return brought
 
 
@@ -57,7 +57,7 @@ async def read_faults(
     cursor = await connection.execute(_FAULTS, _parameters(ids, wanted))
     headers = _headers(ids, wanted)
     return [
-        Placed(
+        Placed.of(
             FaultReport(
                 headers[vehicle, boot, seq],
                 ComponentId(component),

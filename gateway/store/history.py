@@ -144,7 +144,7 @@ def _telemetry(vin: Vin, *row: Any) -> Placed[Telemetry]:
     boot, seq, unit, count, at, received_at, source, numbers, offsets, samples = row
     header = _header(ReportId(vin, boot, seq), (unit, count), received_at)
     matrix = read_matrix(numbers, offsets, samples)
-    return Placed(Telemetry(header, (matrix,)), at, TimeSource(source))
+    return Placed.of(Telemetry(header, (matrix,)), at, TimeSource(source))
 
 
 def _faults(vin: Vin, *row: Any) -> Placed[FaultReport]:
@@ -158,7 +158,7 @@ def _faults(vin: Vin, *row: Any) -> Placed[FaultReport]:
         Status(available),
         software,
     )
-    return Placed(report, at, TimeSource(source))
+    return Placed.of(report, at, TimeSource(source))
 
 
 def _header(report: ReportId, order: tuple[int, int], received_at: datetime) -> Header:

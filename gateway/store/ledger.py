@@ -9,20 +9,19 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
+from itertools import islice
 from typing import LiteralString, NamedTuple
 
 from psycopg.rows import TupleRow
 
 from gateway.decode.place import Boot, BootKey
+from gateway.domain.instant import to_time, to_us
 from gateway.domain.report import Placed, Report, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
 from gateway.pipeline.cache import Cache
 from gateway.pipeline.scattered import bearable, is_crowded
-from gateway.store.copying import microseconds
 from gateway.store.encode import integers, multiranges
 from gateway.store.pool import Connection
 
@@ -53,7 +52,7 @@ with new as (
   update vehicles v set
     last_heard_at = greatest(last_heard_at, epoch + last.heard_us * interval '1 microsecond'),
     latest_at = greatest(latest_at, epoch + last.at_us * interval '1 microsecond')
-  from (values (timestamptz '2000-01-01 00:00Z')) beginning (epoch),
+  from (values (timestamptz '1970-01-01 00:00Z')) beginning (epoch),
     (select vehicle_id, max(heard_us) as heard_us, max(at_us) as at_us from new
      group by vehicle_id order by vehicle_id) last
   where v.id = last.vehicle_id
@@ -103,25 +102,27 @@ class KnownBoots:
         self.rows.keep(rows)
 
 
-@dataclass(slots=True)
-class _Claim:
-    """`row` None: the boot has not been heard before."""
+class _Claim(NamedTuple):
+    """First what the statement is given, of each a column; all claims are in that order.
 
-    key: BootKey
+    `heard_us`, `at_us`: the latest of its reports, since 1970. `row`: None of a boot that has
+    not been heard before.
+    """
+
     vehicle: int
     boot_id: int
-    reports: Reports
+    boot_count: int
     new: Sequences
+    last: int
+    heard_us: int
+    at_us: int
+    key: BootKey
+    reports: Reports
     row: BootRow | None
-
-    @property
-    def boot_count(self) -> int:
-        return self.reports[0].report.header.boot_count
 
     def entered(self) -> BootRow:
         if self.row is None:
-            boot = Boot(boot_count=self.boot_count, started_at=None, wall_offset_s=None)
-            return BootRow(self.vehicle, boot, self.new)
+            return BootRow(self.vehicle, Boot(self.boot_count, None, None), self.new)
         return BootRow(self.vehicle, self.row.boot, self.row.received | self.new)
 
 
@@ -166,7 +167,7 @@ class Ledger:
         while claims := await self._claims(said, rows):
             left = await self._enter(claims)
             for claim in claims:
-                if not left or (claim.vehicle, claim.boot_id) not in left:
+                if not left or claim[:2] not in left:
                     self.rows[claim.key] = claim.entered()
                     taken[claim.key] = claim.new
             if not left:
@@ -189,8 +190,8 @@ class Ledger:
                 self.scattered |= _ids(reports, new - borne)
             if borne:
                 vehicle = row.vehicle if row else ids[key[0]]
-                claims.append(_Claim(key, vehicle, key[1], reports, borne, row))
-        claims.sort(key=_in_turn)
+                claims.append(_claim_on(vehicle, key, reports, borne, row))
+        claims.sort()
         return claims
 
     async def _enter(self, claims: Sequence[_Claim]) -> set[tuple[int, int]]:
@@ -205,15 +206,9 @@ class Ledger:
     async def _execute(
         self, statement: LiteralString, claims: Sequence[_Claim]
     ) -> set[tuple[int, int]]:
-        columns = [
-            integers([claim.vehicle for claim in claims]),
-            integers([claim.boot_id for claim in claims]),
-            integers([claim.boot_count for claim in claims]),
-            multiranges([claim.new for claim in claims]),
-            integers([claim.new.last for claim in claims]),
-            integers([_last([_received_at(one) for one in claim.reports]) for claim in claims]),
-            integers([_last([one.at for one in claim.reports]) for claim in claims]),
-        ]
+        vehicles, boots, counts, new, lasts, heard_us, at_us, *_ = zip(*claims, strict=True)
+        numbers = map(integers, (vehicles, boots, counts, lasts, heard_us, at_us))
+        columns = [*islice(numbers, 3), multiranges(new), *numbers]
         cursor = await self._connection.execute(statement, columns)
         return set(await cursor.fetchall()) if cursor.rowcount else set()
 
@@ -229,7 +224,7 @@ class Ledger:
             [
                 *_columns(ids, keys),
                 integers([boot.boot_count for boot in boots]),
-                [boot.started_at for boot in boots],
+                [_instant(boot.started_us) for boot in boots],
                 [boot.wall_offset_s for boot in boots],
             ],
         )
@@ -255,13 +250,17 @@ class Ledger:
         return rows
 
 
-_in_turn = attrgetter("vehicle", "boot_id")
-_received_at = attrgetter("report.header.received_at")
-
-
-def _last(times: list[datetime]) -> int:
-    """Microseconds."""
-    return microseconds(times[0] if len(times) == 1 else max(times))
+def _claim_on(
+    vehicle: int, key: BootKey, reports: Reports, new: Sequences, row: BootRow | None
+) -> _Claim:
+    header = reports[0].report.header
+    heard_us, at_us = to_us(header.received_at), reports[0].at_us
+    if len(reports) > 1:
+        heard_us = max(to_us(one.report.header.received_at) for one in reports)
+        at_us = max(one.at_us for one in reports)
+    return _Claim(
+        vehicle, key[1], header.boot_count, new, new.last, heard_us, at_us, key, reports, row
+    )
 
 
 def _is_doubtful(row: BootRow | None, reports: Reports) -> bool:
@@ -292,5 +291,9 @@ def _boots(
 ) -> Iterator[tuple[BootKey, Boot, TupleRow]]:
     by_number = {(ids[vin], boot_id): (vin, boot_id) for vin, boot_id in keys}
     for vehicle, boot_id, count, started_at, offset, *rest in rows:
-        boot = Boot(boot_count=count, started_at=started_at, wall_offset_s=offset)
+        boot = Boot(count, None if started_at is None else to_us(started_at), offset)
         yield by_number[vehicle, boot_id], boot, tuple(rest)
+
+
+def _instant(us: int | None) -> datetime | None:
+    return None if us is None else to_time(us)

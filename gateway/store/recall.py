@@ -109,7 +109,7 @@ def _telemetry(vin: Vin, *row: Any) -> Placed[Telemetry]:
     at, count, seq, _, boot, numbers, offsets, samples, source = row
     header = _header(ReportId(vin, boot, seq), count, at)
     matrix = read_matrix(numbers, offsets, samples)
-    return Placed(Telemetry(header, (matrix,)), at, TimeSource(source))
+    return Placed.of(Telemetry(header, (matrix,)), at, TimeSource(source))
 
 
 def _fault_report(vin: Vin, *row: Any) -> Placed[FaultReport]:
@@ -122,7 +122,7 @@ def _fault_report(vin: Vin, *row: Any) -> Placed[FaultReport]:
         Status(available),
         software,
     )
-    return Placed(report, at, TimeSource(source))
+    return Placed.of(report, at, TimeSource(source))
 
 
 def _header(report: ReportId, boot_count: int, at: datetime, unit_order: int = 0) -> Header:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from gateway.domain.component import ComponentId
 from gateway.domain.report import FaultReport, Placed
 from gateway.triage.heard import Heard
-from gateway.triage.instant import to_ms
 from gateway.triage.needs import Needs
 from gateway.triage.recent import Keeps, Recent
 from gateway.triage.sweep import Lanes, sweep
@@ -55,7 +54,7 @@ def remembered(memories: Memories, heard: Heard, read: frozenset[ComponentId]) -
         return memories
     if known is None and report.component not in read and _is_full(memories, read):
         return memories
-    memory = remember(Placed(report, heard.at, heard.source))
+    memory = remember(Placed(report, heard.at_us, heard.source))
     return {**memories, report.component: memory}
 
 
@@ -64,7 +63,7 @@ def remember(heard: Placed[FaultReport]) -> FaultMemory:
     report = heard.report
     return FaultMemory(
         order=order_of(report.header),
-        at_ms=to_ms(heard.at),
+        at_ms=heard.at_us // 1000,
         operation_cycle=report.operation_cycle,
         entries={
             code: replace(entry, snapshots=())

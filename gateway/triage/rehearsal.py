@@ -211,12 +211,12 @@ def _report(event: Moment, seq: int, beginning: datetime) -> Heard:
     match event:
         case Measured():
             telemetry = Telemetry(header, (_matrix(event),))
-            return Placed(telemetry, start, TimeSource.UPTIME)
+            return Placed.of(telemetry, start, TimeSource.UPTIME)
         case Reported():
             report = FaultReport(
                 header, event.component, 1, event.entries, software=event.software
             )
-            return Placed(report, start, TimeSource.UPTIME)
+            return Placed.of(report, start, TimeSource.UPTIME)
 
 
 def _matrix(event: Measured) -> Matrix:

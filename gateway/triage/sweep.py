@@ -11,7 +11,7 @@ import numpy.typing as npt
 from gateway.domain.report import Matrix, Telemetry, TimeSource
 from gateway.triage.block import Block, Layout, record
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
-from gateway.triage.instant import BEGINNING, to_ms
+from gateway.triage.instant import BEGINNING
 from gateway.triage.present import UNHEARD, Samples
 from gateway.triage.track import Instants, Keep
 
@@ -76,7 +76,7 @@ _Measured = list[tuple[int, Matrix]]
 
 def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     """Nothing of the payloads is kept: blocks are copies of the columns that rules read."""
-    starts_ms = [to_ms(heard.at) for heard in batch]
+    starts_ms = [heard.at_us // 1000 for heard in batch]
     starts = np.array(starts_ms, np.int64)
     timed = [heard.source is not TimeSource.ARRIVAL for heard in batch]
     shape = (len(lanes.numbers), len(batch))

@@ -11,6 +11,7 @@ from gateway.domain.case import CaseOutcome
 from gateway.domain.component import INFOTAINMENT, TELEMATICS
 from gateway.domain.episode import Episode, EpisodeChange, EpisodeEnd, FaultKey
 from gateway.domain.finding import FindingEnded, RuleId
+from gateway.domain.instant import to_us
 from gateway.domain.report import FaultReport, Placed, Report, TimeSource
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
 from gateway.domain.trouble_code import Status
@@ -47,7 +48,7 @@ async def change(house: House, *changes: tuple[Episode, bool], seq: int = 1) -> 
 
 async def test_a_batch_that_fails_leaves_no_trace(house: House) -> None:
     """After an exception everything is as before, and the same batch can be taken."""
-    boot = Boot(boot_count=1, started_at=NOON, wall_offset_s=0.5)
+    boot = Boot(1, to_us(NOON), 0.5)
     report = frozen(2)
     everything = an_entry(
         [volts(1), report],
@@ -79,8 +80,8 @@ async def test_a_batch_that_fails_leaves_no_trace(house: House) -> None:
 
 async def test_boots_are_remembered(house: House) -> None:
     """The start of a boot may move to an earlier instant; how often it was started does not."""
-    first = Boot(boot_count=3, started_at=NOON, wall_offset_s=1.5)
-    moved = Boot(boot_count=3, started_at=later(hours=-1), wall_offset_s=None)
+    first = Boot(3, to_us(NOON), 1.5)
+    moved = Boot(3, to_us(later(hours=-1)), None)
     await house.take(boots={(CAR, 7): first, (OTHER_CAR, 7): moved})
     await house.take(boots={(CAR, 7): moved, (CAR, 8): first})
     async with house.reopened().journal.batch() as batch:

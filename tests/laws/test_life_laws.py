@@ -31,7 +31,7 @@ SIZES = st.integers(1, 9)
 
 def faults_of(stream: Sequence[Heard]) -> list[Placed[FaultReport]]:
     return [
-        Placed(each.report, each.at, each.source)
+        Placed.of(each.report, each.at, each.source)
         for each in stream
         if isinstance(each.report, FaultReport)
     ]

@@ -117,7 +117,7 @@ def _drive(chance: Random) -> list[Heard]:
         head = header(seq, at, boot_count=boot, vin=vin)
         if chance.random() < 0.75:
             matrices = [_matrix(chance, moods[vin]) for _ in range(chance.choice([1, 1, 1, 3]))]
-            heard.append(Placed(Telemetry(head, tuple(matrices)), at, source))
+            heard.append(Placed.of(Telemetry(head, tuple(matrices)), at, source))
         else:
             component, spelling = chance.choice(FAULTS)
             status = chance.choice([0x2F, 0x28, 0x50, 0x24, 0x00])
@@ -125,7 +125,7 @@ def _drive(chance: Random) -> list[Heard]:
             software = chance.choice(["", "1.2", "1.10", "1.10", "x"])
             report = faulty(seq, 0, component, codes, software=software).report
             assert isinstance(report, FaultReport)
-            heard.append(Placed(replace(report, header=head), at, source))
+            heard.append(Placed.of(replace(report, header=head), at, source))
     return heard
 
 

@@ -29,8 +29,10 @@ def boots(rows: Rows, changed: Mapping[BootKey, Boot]) -> None:
         known = rows.boots.get(key)
         if known is None:
             rows.boots[key] = boot
-        elif boot.started_at and not (known.started_at and known.started_at <= boot.started_at):
-            rows.boots[key] = replace(boot, boot_count=known.boot_count)
+        elif boot.started_us is not None and not (
+            known.started_us is not None and known.started_us <= boot.started_us
+        ):
+            rows.boots[key] = boot._replace(boot_count=known.boot_count)
 
 
 def reports(rows: Rows, entry: BatchEntry) -> None:

@@ -101,16 +101,16 @@ def test_order_does_not_matter_in_the_end(times: list[tuple[int, int, int | None
         for report in order:
             _, changed = place([report], known)
             known |= changed
-        starts.add(known[CAR, 1].started_at)
+        starts.add(known[CAR, 1].started_us)
     _, at_once = place(reports, {})
-    assert starts == {at_once[CAR, 1].started_at}
+    assert starts == {at_once[CAR, 1].started_us}
 
 
 @given(REPORTS)
 def test_what_is_known_is_not_changed_again(reports: list[Reply]) -> None:
     """The same reports a second time teach nothing."""
     _, changed = place(reports, {})
-    counts = {key: replace(boot, boot_count=key[1]) for key, boot in changed.items()}
+    counts = {key: boot._replace(boot_count=key[1]) for key, boot in changed.items()}
     assert place(reports, counts)[1] == {}
 
 

@@ -23,7 +23,7 @@ FAILED, PASSED = TroubleCode.parse("U1A10-87"), TroubleCode.parse("U1A11-00")
 
 
 def a_telemetry(seq: int, *omissions: Omission) -> Placed[Telemetry]:
-    return Placed(Telemetry(header(seq), (), 0, omissions), NINE, TimeSource.UPTIME)
+    return Placed.of(Telemetry(header(seq), (), 0, omissions), NINE, TimeSource.UPTIME)
 
 
 def some_faults(seq: int) -> Placed[FaultReport]:
@@ -31,7 +31,7 @@ def some_faults(seq: int) -> Placed[FaultReport]:
         FaultEntry(code=FAILED, status=Status(0x09), occurrences=1),
         FaultEntry(code=PASSED, status=Status(0x50), occurrences=0),
     )
-    return Placed(FaultReport(header(seq), RADIO, 1, entries), NINE, TimeSource.UPTIME)
+    return Placed.of(FaultReport(header(seq), RADIO, 1, entries), NINE, TimeSource.UPTIME)
 
 
 def test_what_waits_and_what_was_owned_up_to_stays() -> None:

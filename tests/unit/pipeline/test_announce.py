@@ -21,7 +21,7 @@ FAULT = faulty(3, 3, BRAKES, {})
 
 def entry() -> BatchEntry:
     """Two measurements of one car, and a word of its brakes."""
-    telemetry = [Placed(one.report, one.at, one.source) for one in (FIRST, SECOND)]
+    telemetry = [Placed.of(one.report, one.at, one.source) for one in (FIRST, SECOND)]
     assert all(isinstance(one.report, Telemetry) for one in telemetry)
     assert isinstance(FAULT.report, FaultReport)
     return BatchEntry(

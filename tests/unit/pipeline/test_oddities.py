@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from diagnostics_rules import RULEBOOK
 from gateway.decode.place import Boot, BootKey, believes
+from gateway.domain.instant import to_us
 from gateway.domain.report import Matrix, Placed, Report, Telemetry, TimeSource
 from gateway.pipeline.kinds import by_kind
 from gateway.pipeline.oddities import oddities
@@ -26,12 +27,12 @@ def reports(draw: st.DrawFn, seq: int) -> Placed[Report]:
     head = header(seq, NINE, vin=draw(st.sampled_from([CAR, OTHER_CAR])))._replace(
         uptime_ms=draw(SPANS), age_ms=draw(st.none() | SPANS), received_at=arrived
     )
-    return Placed(Telemetry(head, ()), arrived, TimeSource.UPTIME)
+    return Placed.of(Telemetry(head, ()), arrived, TimeSource.UPTIME)
 
 
 def boots(started_at: datetime | None) -> dict[BootKey, Boot]:
     boot_id = header(1).id.boot_id
-    boot = Boot(boot_count=1, started_at=started_at, wall_offset_s=None)
+    boot = Boot(1, None if started_at is None else to_us(started_at), None)
     return {(CAR, boot_id): boot, (OTHER_CAR, boot_id): boot}
 
 
@@ -54,9 +55,9 @@ def test_a_clock_that_is_far_off_and_a_signal_of_nobody_are_told() -> None:
     """Once a boot, and once a report."""
     matrix = Matrix((10, 60_000), np.zeros(1, np.uint32), np.zeros((1, 2), np.float32))
     heard: list[Placed[Report]] = [
-        Placed(Telemetry(header(seq), (matrix,)), NINE, TimeSource.UPTIME) for seq in (1, 2)
+        Placed.of(Telemetry(header(seq), (matrix,)), NINE, TimeSource.UPTIME) for seq in (1, 2)
     ]
-    off = Boot(boot_count=1, started_at=NINE, wall_offset_s=-301.0)
+    off = Boot(1, to_us(NINE), -301.0)
     assert {
         ("clock_untrusted", CAR.masked): 1,
         ("unknown_signal", "60000"): 2,

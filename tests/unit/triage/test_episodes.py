@@ -166,7 +166,7 @@ def test_other_components_are_left_alone() -> None:
 
 def _faults(stream: Sequence[Heard]) -> list[Placed[FaultReport]]:
     return [
-        Placed(each.report, each.at, each.source)
+        Placed.of(each.report, each.at, each.source)
         for each in stream
         if isinstance(each.report, FaultReport)
     ]

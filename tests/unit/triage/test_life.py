@@ -33,7 +33,7 @@ def said(
     report = heard.report
     mask = report.available if available is None else available
     told = FaultReport(report.header, report.component, 1, report.entries, mask)
-    return Placed(told, heard.at, heard.source)
+    return Placed.of(told, heard.at, heard.source)
 
 
 class Store:

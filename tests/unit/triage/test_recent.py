@@ -27,7 +27,7 @@ def driving(seq: int, rows: int = 10, signals: tuple[int, ...] = SIGNALS) -> Hea
     matrix = Matrix(
         signals, np.arange(rows, dtype=np.uint32) * 1000, np.tile(values, (rows, 1))
     )
-    return Placed(Telemetry(header(seq, at), (matrix,)), at, TimeSource.UPTIME)
+    return Placed.of(Telemetry(header(seq, at), (matrix,)), at, TimeSource.UPTIME)
 
 
 def after(drive: list[Heard], batch: int = 1) -> Window:
