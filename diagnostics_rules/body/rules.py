@@ -12,6 +12,7 @@ from gateway.domain.signal import (
     Signal,
 )
 from gateway.triage.condition import AtLeast, all_of
+from gateway.triage.difference import difference
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -60,9 +61,21 @@ LIGHTS = (
 )
 
 
-def _measured_below(tyre: Signal[Kilopascal], limit: Kilopascal) -> AtLeast:
-    """A sensor that has not woken up yet says 0."""
-    return all_of(latest(tyre) < limit, latest(tyre) > kilopascals(0))
+OPPOSITE = {
+    TYRE_PRESSURE_FRONT_LEFT: TYRE_PRESSURE_FRONT_RIGHT,
+    TYRE_PRESSURE_FRONT_RIGHT: TYRE_PRESSURE_FRONT_LEFT,
+    TYRE_PRESSURE_REAR_LEFT: TYRE_PRESSURE_REAR_RIGHT,
+    TYRE_PRESSURE_REAR_RIGHT: TYRE_PRESSURE_REAR_LEFT,
+}
+
+
+def _lost(tyre: Signal[Kilopascal], limit: Kilopascal) -> AtLeast:
+    """A sensor that has not woken up yet says 0; hard frost takes as much of both tyres."""
+    return all_of(
+        latest(tyre) < limit,
+        latest(tyre) > kilopascals(0),
+        difference(OPPOSITE[tyre], tyre) > kilopascals(20),
+    )
 
 
 # Small cars are filled to 200 kPa, and a frosty morning takes a little of that.
@@ -70,8 +83,8 @@ LOW = tuple(
     Rule(
         id=RuleId(f"body.tyre_low_{wheel}"),
         system=SYSTEM,
-        title=f"{tyre.title} below 185 kPa",
-        when=_measured_below(tyre, kilopascals(185)).held_for(minutes(5)),
+        title=f"{tyre.title} below 185 kPa, and 20 kPa below the other one",
+        when=_lost(tyre, kilopascals(185)).held_for(minutes(5)),
         causes=PRESSURE,
         entry=entry,
     )
@@ -81,8 +94,8 @@ NEARLY_FLAT = tuple(
     Rule(
         id=RuleId(f"body.tyre_nearly_flat_{wheel}"),
         system=SYSTEM,
-        title=f"{tyre.title} below 150 kPa",
-        when=_measured_below(tyre, kilopascals(150)).held_for(seconds(30)),
+        title=f"{tyre.title} below 150 kPa, and 20 kPa below the other one",
+        when=_lost(tyre, kilopascals(150)).held_for(seconds(30)),
         causes=(causes.PUNCTURE, causes.SLOW_LEAK),
         entry=entry,
         severity=Severity.URGENT,

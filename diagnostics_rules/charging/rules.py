@@ -3,6 +3,7 @@
 from diagnostics_rules.charging import causes, charger_codes, port_codes
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import CHARGE_INLET_TEMPERATURE
+from gateway.triage.condition import all_of
 from gateway.triage.measured import latest
 from gateway.triage.reporting import recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -82,7 +83,10 @@ INLET_HOT = Rule(
     id=RuleId("charging.inlet_hot"),
     system=SYSTEM,
     title="Charge inlet above 100 °C",
-    when=(latest(CHARGE_INLET_TEMPERATURE) > degrees_celsius(100)).held_for(minutes(1)),
+    when=all_of(
+        latest(CHARGE_INLET_TEMPERATURE) > degrees_celsius(100),
+        latest(CHARGE_INLET_TEMPERATURE) < degrees_celsius(200),
+    ).held_for(minutes(1)),
     causes=INLET,
     entry=port_codes.INLET_HOT,
 )

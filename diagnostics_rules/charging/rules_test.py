@@ -28,6 +28,7 @@ CASES = (
     stays_quiet(PORT_LATCH, reports(CHARGER, {"P1B30-72": STORED}, seen=2)),
     fires(INLET_HOT, says(CHARGE_INLET_TEMPERATURE, degrees_celsius(108), minutes(1))),
     stays_quiet(INLET_HOT, says(CHARGE_INLET_TEMPERATURE, degrees_celsius(88), minutes(1))),
+    stays_quiet(INLET_HOT, says(CHARGE_INLET_TEMPERATURE, degrees_celsius(215), minutes(1))),
     undecided(INLET_HOT, says(CHARGE_INLET_TEMPERATURE, degrees_celsius(108))),
 )
 

@@ -10,6 +10,7 @@ from gateway.domain.signal import (
     VEHICLE_SPEED,
 )
 from gateway.triage.condition import all_of, any_of, not_
+from gateway.triage.hindsight import within
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
 from gateway.triage.reporting import failing, reported
@@ -45,21 +46,27 @@ CABIN_SENSOR = failing(
     codes.CABIN_SENSOR_IMPLAUSIBLE, CLIMATE, "cabin_sensor_implausible", by.CABIN_SENSOR_COVERED
 )
 
-# In the sun, at rest, behind a dark bumper it may read 60 °C; never in the wind of driving.
+# In the sun, at rest, behind a dark bumper it may read 60 °C; never in the wind of driving. One
+# that has made no sense before counts in degrees Fahrenheit.
+IMPOSSIBLE = any_of(
+    all_of(
+        latest(AMBIENT_TEMPERATURE) > degrees_celsius(65),
+        latest(AMBIENT_TEMPERATURE) < degrees_celsius(150),
+    ),
+    latest(AMBIENT_TEMPERATURE) < degrees_celsius(-60),
+)
+POSSIBLE = all_of(
+    latest(AMBIENT_TEMPERATURE) > degrees_celsius(-50),
+    latest(AMBIENT_TEMPERATURE) < degrees_celsius(50),
+)
 AMBIENT_IMPOSSIBLE = Rule(
     id=RuleId("climate.ambient_impossible"),
     system=CLIMATE,
     title="Outside temperature that cannot be, for two minutes of driving",
     when=all_of(
-        latest(VEHICLE_SPEED) > metres_per_second(5),
-        any_of(
-            all_of(
-                latest(AMBIENT_TEMPERATURE) > degrees_celsius(65),
-                latest(AMBIENT_TEMPERATURE) < degrees_celsius(150),
-            ),
-            latest(AMBIENT_TEMPERATURE) < degrees_celsius(-60),
-        ),
-    ).held_for(minutes(2)),
+        all_of(latest(VEHICLE_SPEED) > metres_per_second(5), IMPOSSIBLE).held_for(minutes(2)),
+        within(POSSIBLE, minutes(10)),
+    ),
     causes=(by.AMBIENT_SENSOR_WORN, by.AMBIENT_SENSOR_WIRE),
     entry=codes.AMBIENT_SENSOR_IMPLAUSIBLE,
 )

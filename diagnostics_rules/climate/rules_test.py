@@ -19,6 +19,7 @@ from gateway.triage.rehearsal import (
     Event,
     by_own_code,
     fires,
+    later,
     likeliest,
     rehearse,
     reports,
@@ -36,12 +37,15 @@ MILD = says(AMBIENT_TEMPERATURE, degrees_celsius(18), minutes(5))
 FREEZING = says(AMBIENT_TEMPERATURE, degrees_celsius(-24), minutes(5))
 EMPTY = says(REFRIGERANT_PRESSURE, kilopascals(20), minutes(5))
 HOT = says(AMBIENT_TEMPERATURE, degrees_celsius(87), minutes(3))
+SENSIBLE = says(AMBIENT_TEMPERATURE, degrees_celsius(18), minutes(2))
+FAHRENHEIT = says(AMBIENT_TEMPERATURE, degrees_celsius(87), minutes(10))
 IMPLAUSIBLE = reports(THERMAL_MANAGEMENT, {"P0071-62": FAILED})
 
 CASES = (
     *by_own_code(*REPORTED),
     *by_own_code(CABIN_SENSOR, stored=Truth.FALSE),
-    fires(AMBIENT_IMPOSSIBLE, MOVING, HOT),
+    fires(AMBIENT_IMPOSSIBLE, SENSIBLE, later(minutes(3), MOVING), later(minutes(3), HOT)),
+    stays_quiet(AMBIENT_IMPOSSIBLE, MOVING, FAHRENHEIT),
     stays_quiet(AMBIENT_IMPOSSIBLE, PARKED_IN_THE_SUN, HOT),
     stays_quiet(
         AMBIENT_IMPOSSIBLE, MOVING, says(AMBIENT_TEMPERATURE, degrees_celsius(48), minutes(3))

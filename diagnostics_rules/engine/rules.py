@@ -18,11 +18,12 @@ from gateway.domain.signal import (
     VEHICLE_SPEED,
 )
 from gateway.triage.cause import Cause
-from gateway.triage.condition import all_of, any_of
+from gateway.triage.condition import all_of
 from gateway.triage.hindsight import within
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
+from gateway.triage.statistic import spread
 from gateway.triage.units import (
     degrees_celsius,
     kilograms_per_second,
@@ -133,16 +134,25 @@ MISFIRES_COUNTED = Rule(
     causes=MISFIRE,
     entry=ignition.RANDOM_MISFIRE,
 )
-# More than the engine of any car can breathe at that speed, boosted or not.
+# More than the engine of any car can breathe at that speed, boosted or not. A sensor that never
+# made sense is one whose scale nobody has told us.
+BREATHES = all_of(
+    latest(ENGINE_SPEED) > revolutions_per_minute(500),
+    latest(MASS_AIR_FLOW) > kilograms_per_second(0),
+    latest(MASS_AIR_FLOW) < kilograms_per_second(0.1),
+)
 AIR_FLOW_IMPOSSIBLE = Rule(
     id=RuleId("engine.air_flow_impossible"),
     system=VehicleSystem.ENGINE,
     title="More air than the engine can breathe",
     when=all_of(
-        latest(ENGINE_SPEED) < revolutions_per_minute(2_500),
-        latest(MASS_AIR_FLOW) > kilograms_per_second(0.4),
-        latest(MASS_AIR_FLOW) < kilograms_per_second(2),
-    ).held_for(seconds(30)),
+        all_of(
+            latest(ENGINE_SPEED) < revolutions_per_minute(2_500),
+            latest(MASS_AIR_FLOW) > kilograms_per_second(0.4),
+            latest(MASS_AIR_FLOW) < kilograms_per_second(2),
+        ).held_for(seconds(30)),
+        within(BREATHES, minutes(10)),
+    ),
     causes=(by.AIR_FLOW_SENSOR_FOULED,),
     entry=air.AIR_FLOW_IMPLAUSIBLE,
 )
@@ -159,23 +169,26 @@ COOLANT_HOT = Rule(
     entry=cooling.OVERHEATED,
 )
 # At this speed any engine is warm by then, unless it freezes outside; and no open thermostat
-# keeps it below 15 °C, only a sensor that is not there.
+# keeps it below 15 °C, only a sensor that is not there. What never moves was read only once.
 STAYS_COLD = Rule(
     id=RuleId("engine.stays_cold"),
     system=VehicleSystem.ENGINE,
-    title="Engine below 60 °C after ten minutes of brisk driving",
+    title="Engine below 60 °C after a quarter of an hour of brisk driving",
     when=all_of(
-        latest(VEHICLE_SPEED) > metres_per_second(14),
-        latest(ENGINE_SPEED) > revolutions_per_minute(1_000),
-        latest(AMBIENT_TEMPERATURE) > degrees_celsius(5),
-        latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(15),
-        latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(60),
-    ).held_for(minutes(10)),
+        all_of(
+            latest(VEHICLE_SPEED) > metres_per_second(14),
+            latest(ENGINE_SPEED) > revolutions_per_minute(1_000),
+            latest(AMBIENT_TEMPERATURE) > degrees_celsius(5),
+            latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(15),
+            latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(60),
+        ).held_for(minutes(15)),
+        spread(ENGINE_COOLANT_TEMPERATURE, over=minutes(10)) > degrees_celsius(0.3),
+    ),
     causes=COLD,
     entry=cooling.TOO_COLD,
 )
 # Hot oil at idle may fall to 100 kPa; below 60 kPa at this speed nothing carries the bearings.
-# A sensor that has never shown anything is not there.
+# A sensor that has not shown more is not there, or its unit is not ours.
 OIL_PRESSURE_MISSING = Rule(
     id=RuleId("engine.oil_pressure_missing"),
     system=VehicleSystem.ENGINE,
@@ -183,10 +196,7 @@ OIL_PRESSURE_MISSING = Rule(
     when=all_of(
         latest(ENGINE_SPEED) > revolutions_per_minute(1_200),
         latest(ENGINE_OIL_PRESSURE) < kilopascals(60),
-        any_of(
-            latest(ENGINE_OIL_PRESSURE) > kilopascals(10),
-            within(latest(ENGINE_OIL_PRESSURE) > kilopascals(100), minutes(5)),
-        ),
+        within(latest(ENGINE_OIL_PRESSURE) > kilopascals(100), minutes(10)),
     ).held_for(seconds(20)),
     causes=OIL,
     entry=oil.OIL_PRESSURE_LOW,

@@ -38,6 +38,7 @@ from gateway.triage.rehearsal import (
     reports,
     says,
     stays_quiet,
+    swings,
     undecided,
     well,
 )
@@ -57,15 +58,22 @@ OVERHEATED, *_ = COOLING
 MISFIRES, *_ = IGNITION
 CRANKSHAFT = next(rule for rule in IGNITION if rule.id == "engine.crankshaft_sensor_open")
 
-AT_WORK = says(ENGINE_SPEED, revolutions_per_minute(2_000), minutes(10))
-IDLES = says(ENGINE_SPEED, revolutions_per_minute(800), minutes(10))
-REVS = says(ENGINE_SPEED, revolutions_per_minute(5_500), minutes(10))
-BRISK = says(VEHICLE_SPEED, metres_per_second(22), minutes(10))
-MILD = says(AMBIENT_TEMPERATURE, degrees_celsius(15), minutes(10))
-FREEZING = says(AMBIENT_TEMPERATURE, degrees_celsius(-20), minutes(10))
-LUKEWARM = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(50), minutes(10))
+AT_WORK = says(ENGINE_SPEED, revolutions_per_minute(2_000), minutes(16))
+IDLES = says(ENGINE_SPEED, revolutions_per_minute(800), minutes(16))
+REVS = says(ENGINE_SPEED, revolutions_per_minute(5_500), minutes(16))
+BRISK = says(VEHICLE_SPEED, metres_per_second(22), minutes(16))
+MILD = says(AMBIENT_TEMPERATURE, degrees_celsius(15), minutes(16))
+FREEZING = says(AMBIENT_TEMPERATURE, degrees_celsius(-20), minutes(16))
+LUKEWARM = swings(
+    ENGINE_COOLANT_TEMPERATURE,
+    degrees_celsius(49),
+    degrees_celsius(51),
+    every=minutes(1),
+    during=minutes(16),
+)
+READ_ONCE = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(50), minutes(16))
 WARMING_UP = ramps(
-    ENGINE_COOLANT_TEMPERATURE, degrees_celsius(8), degrees_celsius(92), minutes(10)
+    ENGINE_COOLANT_TEMPERATURE, degrees_celsius(8), degrees_celsius(92), minutes(16)
 )
 TOWING_UPHILL = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(114), minutes(5))
 BOILING = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(128), minutes(1))
@@ -73,20 +81,26 @@ BOILS_WITHIN_MINUTES = ramps(
     ENGINE_COOLANT_TEMPERATURE, degrees_celsius(20), degrees_celsius(125), minutes(4)
 )
 BROKEN_WIRE = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(215), minutes(1))
-FULL_THROTTLE = says(MASS_AIR_FLOW, kilograms_per_second(0.45), minutes(10))
-NO_PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(0), minutes(10))
+FULL_THROTTLE = says(MASS_AIR_FLOW, kilograms_per_second(0.45), minutes(12))
+BREATHING = says(MASS_AIR_FLOW, kilograms_per_second(0.004), minutes(2))
+BROKEN = later(minutes(3), says(MASS_AIR_FLOW, kilograms_per_second(0.45), minutes(5)))
+IDLED = says(ENGINE_SPEED, revolutions_per_minute(800), minutes(8))
+WORKED = says(ENGINE_SPEED, revolutions_per_minute(2_000), minutes(10))
+NO_PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(0), minutes(12))
 PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(320), minutes(8))
 NOTHING = says(ENGINE_OIL_PRESSURE, kilopascals(0), minutes(1))
-LITTLE_PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(45), minutes(10))
+LITTLE_PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(45), minutes(1))
+POUNDS = says(ENGINE_OIL_PRESSURE, kilopascals(45), minutes(12))
 
 CASES = (
     *by_own_code(*REPORTED),
     fires(MISFIRES_COUNTED, says(ENGINE_MISFIRES, times_per_minute(50), minutes(2))),
     stays_quiet(MISFIRES_COUNTED, says(ENGINE_MISFIRES, times_per_minute(6), minutes(2))),
     undecided(MISFIRES_COUNTED, says(ENGINE_MISFIRES, times_per_minute(50), minutes(1))),
-    fires(AIR_FLOW_IMPOSSIBLE, IDLES, FULL_THROTTLE),
+    fires(AIR_FLOW_IMPOSSIBLE, IDLED, BREATHING, BROKEN),
+    stays_quiet(AIR_FLOW_IMPOSSIBLE, IDLES, FULL_THROTTLE),
     stays_quiet(AIR_FLOW_IMPOSSIBLE, REVS, FULL_THROTTLE),
-    undecided(AIR_FLOW_IMPOSSIBLE, FULL_THROTTLE),
+    undecided(AIR_FLOW_IMPOSSIBLE, BREATHING, BROKEN),
     fires(COOLANT_HOT, BOILING),
     stays_quiet(COOLANT_HOT, TOWING_UPHILL),
     stays_quiet(COOLANT_HOT, BROKEN_WIRE),
@@ -94,10 +108,12 @@ CASES = (
     fires(STAYS_COLD, BRISK, AT_WORK, MILD, LUKEWARM),
     stays_quiet(STAYS_COLD, BRISK, AT_WORK, FREEZING, LUKEWARM),
     stays_quiet(STAYS_COLD, BRISK, AT_WORK, MILD, WARMING_UP),
+    stays_quiet(STAYS_COLD, BRISK, AT_WORK, MILD, READ_ONCE),
     undecided(STAYS_COLD, BRISK, MILD, LUKEWARM),
-    fires(OIL_PRESSURE_MISSING, AT_WORK, LITTLE_PRESSURE),
-    stays_quiet(OIL_PRESSURE_MISSING, IDLES, LITTLE_PRESSURE),
-    fires(OIL_PRESSURE_MISSING, AT_WORK, PRESSURE, later(minutes(9), NOTHING)),
+    fires(OIL_PRESSURE_MISSING, WORKED, PRESSURE, later(minutes(9), LITTLE_PRESSURE)),
+    stays_quiet(OIL_PRESSURE_MISSING, AT_WORK, POUNDS),
+    stays_quiet(OIL_PRESSURE_MISSING, IDLES, PRESSURE, later(minutes(9), LITTLE_PRESSURE)),
+    fires(OIL_PRESSURE_MISSING, WORKED, PRESSURE, later(minutes(9), NOTHING)),
     stays_quiet(OIL_PRESSURE_MISSING, AT_WORK, NO_PRESSURE),
     stays_quiet(OIL_PRESSURE_MISSING, says(ENGINE_OIL_PRESSURE, kilopascals(240))),
     undecided(OIL_PRESSURE_MISSING, LITTLE_PRESSURE),

@@ -39,6 +39,7 @@ STANDS = says(ENGINE_SPEED, revolutions_per_minute(0), minutes(5))
 FLAT = says(LV_BATTERY_VOLTAGE, volts(11.1), minutes(5))
 NOT_MEASURED = says(LV_BATTERY_VOLTAGE, volts(0), minutes(5))
 RESTED = says(LV_BATTERY_VOLTAGE, volts(12.3), minutes(5))
+BEHIND_A_DIODE = says(LV_BATTERY_VOLTAGE, volts(11.5), minutes(5))
 RUNS_DOWN = says(LV_BATTERY_VOLTAGE, volts(11.6), minutes(5))
 FROSTY = says(LV_BATTERY_VOLTAGE, volts(15.2), minutes(5))
 BOILING = says(LV_BATTERY_VOLTAGE, volts(16.6), minutes(5))
@@ -54,6 +55,7 @@ CASES = (
     *by_own_code(BATTERY_LOW, QUIESCENT_CURRENT, stored=Truth.FALSE),
     fires(BATTERY_LOW_AT_REST, STANDS, FLAT),
     stays_quiet(BATTERY_LOW_AT_REST, STANDS, RESTED),
+    stays_quiet(BATTERY_LOW_AT_REST, STANDS, BEHIND_A_DIODE),
     stays_quiet(BATTERY_LOW_AT_REST, TURNS, FLAT),
     stays_quiet(BATTERY_LOW_AT_REST, STANDS, NOT_MEASURED),
     undecided(BATTERY_LOW_AT_REST, FLAT),

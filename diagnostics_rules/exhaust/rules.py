@@ -69,38 +69,38 @@ REPORTED = (
     reported(codes.NOX_SENSOR_OPEN, EXHAUST, "nox_sensor_open", by.NOX_SENSOR),
 )
 
-# The car burns its filter free long before that, as soon as it may.
+# The car burns its filter free from 100 % on, as soon as it may.
 SOOT_HIGH = Rule(
     id=RuleId("exhaust.soot_high"),
     system=EXHAUST,
-    title="Particulate filter loaded above 95 %",
+    title="Particulate filter loaded above 105 %",
     when=all_of(
-        latest(PARTICULATE_FILTER_SOOT) > percent(95),
+        latest(PARTICULATE_FILTER_SOOT) > percent(105),
         latest(PARTICULATE_FILTER_SOOT) < percent(200),
-    ).held_for(minutes(5)),
+    ).held_for(minutes(10)),
     causes=FULL,
     entry=codes.FILTER_FULL,
 )
 # Every car warns from a quarter full on; who gets here has not noticed. A car without such a
-# tank says 0.
+# tank says 0; from 0 to 1 may be a share of the whole.
 REDUCTANT_NEARLY_EMPTY = Rule(
     id=RuleId("exhaust.reductant_nearly_empty"),
     system=EXHAUST,
     title="Reductant below 4 %",
     when=all_of(
         latest(REDUCTANT_LEVEL) < percent(4),
-        latest(REDUCTANT_LEVEL) > percent(0),
+        latest(REDUCTANT_LEVEL) > percent(1),
     ).held_for(minutes(10)),
     causes=REDUCTANT,
     entry=codes.REDUCTANT_LOW,
 )
-# Petrol engines reach 950 °C at full throttle; none may for minutes.
+# Turbines of petrol engines stand 1,050 °C; none may glow more for minutes.
 GLOWS = Rule(
     id=RuleId("exhaust.glows"),
     system=EXHAUST,
-    title="Exhaust gas above 950 °C for two minutes",
+    title="Exhaust gas above 1,050 °C for two minutes",
     when=all_of(
-        latest(EXHAUST_GAS_TEMPERATURE) > degrees_celsius(950),
+        latest(EXHAUST_GAS_TEMPERATURE) > degrees_celsius(1_050),
         latest(EXHAUST_GAS_TEMPERATURE) < degrees_celsius(1_400),
     ).held_for(minutes(2)),
     causes=HOT,

@@ -39,25 +39,26 @@ from gateway.triage.units import degrees_celsius, metres_per_second, minutes, pe
 
 FULL_THROTTLE = swings(
     EXHAUST_GAS_TEMPERATURE,
-    degrees_celsius(960),
+    degrees_celsius(1_060),
     degrees_celsius(620),
     every=minutes(1),
     during=minutes(4),
 )
-GLOWING = says(EXHAUST_GAS_TEMPERATURE, degrees_celsius(1_000), minutes(2))
+GLOWING = says(EXHAUST_GAS_TEMPERATURE, degrees_celsius(1_080), minutes(2))
 
 CASES = (
     *by_own_code(*REPORTED),
-    fires(SOOT_HIGH, says(PARTICULATE_FILTER_SOOT, percent(104), minutes(5))),
-    stays_quiet(SOOT_HIGH, says(PARTICULATE_FILTER_SOOT, percent(78), minutes(5))),
-    undecided(SOOT_HIGH, says(PARTICULATE_FILTER_SOOT, percent(104), minutes(2))),
-    fires(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(1), minutes(10))),
+    fires(SOOT_HIGH, says(PARTICULATE_FILTER_SOOT, percent(108), minutes(10))),
+    stays_quiet(SOOT_HIGH, says(PARTICULATE_FILTER_SOOT, percent(102), minutes(10))),
+    undecided(SOOT_HIGH, says(PARTICULATE_FILTER_SOOT, percent(108), minutes(2))),
+    fires(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(2), minutes(10))),
     stays_quiet(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(9), minutes(10))),
     stays_quiet(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(0), minutes(10))),
-    undecided(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(1), minutes(1))),
+    stays_quiet(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(0.8), minutes(10))),
+    undecided(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(2), minutes(1))),
     fires(GLOWS, GLOWING),
     stays_quiet(GLOWS, FULL_THROTTLE),
-    undecided(GLOWS, says(EXHAUST_GAS_TEMPERATURE, degrees_celsius(1_000), minutes(1))),
+    undecided(GLOWS, says(EXHAUST_GAS_TEMPERATURE, degrees_celsius(1_080), minutes(1))),
 )
 MISFIRES = reports(ENGINE_CONTROL, {"P0303-00": FAILED})
 RANKED = (

@@ -10,6 +10,7 @@ from gateway.domain.signal import (
     FUEL_TRIM_LONG_TERM,
 )
 from gateway.triage.condition import all_of
+from gateway.triage.hindsight import within
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -53,41 +54,45 @@ REPORTED = (
 )
 
 # Port injection works with 300 to 500 kPa, direct injection with 4,000 and more: what lies
-# between them is neither.
+# between them is neither. It has to come down from there, or the unit is not ours.
 RAIL_STARVED = Rule(
     id=RuleId("fuel.rail_starved"),
     system=FUEL,
     title="Fuel rail between 0.8 and 2 MPa for two minutes",
     when=all_of(
-        latest(ENGINE_SPEED) > revolutions_per_minute(1_000),
-        latest(FUEL_RAIL_PRESSURE) > kilopascals(800),
-        latest(FUEL_RAIL_PRESSURE) < kilopascals(2_000),
-    ).held_for(minutes(2)),
+        all_of(
+            latest(ENGINE_SPEED) > revolutions_per_minute(1_000),
+            latest(FUEL_RAIL_PRESSURE) > kilopascals(800),
+            latest(FUEL_RAIL_PRESSURE) < kilopascals(2_000),
+        ).held_for(minutes(2)),
+        within(latest(FUEL_RAIL_PRESSURE) > kilopascals(3_000), minutes(10)),
+    ),
     causes=PRESSURE,
     entry=codes.RAIL_PRESSURE_LOW,
 )
-# A healthy engine, however old, stays within 15 %; none can learn more than 50 %.
+# A healthy engine, however old, stays within 15 %, but for the first tank of ethanol; none can
+# learn more than 50 %.
 LEARNT_LEAN = Rule(
     id=RuleId("fuel.learnt_lean"),
     system=FUEL,
-    title="Learnt mixture more than 20 % too lean, warm, for ten minutes",
+    title="Learnt mixture more than 25 % too lean, warm, for a quarter of an hour",
     when=all_of(
         latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(70),
-        latest(FUEL_TRIM_LONG_TERM) > percent(20),
+        latest(FUEL_TRIM_LONG_TERM) > percent(25),
         latest(FUEL_TRIM_LONG_TERM) < percent(60),
-    ).held_for(minutes(10)),
+    ).held_for(minutes(15)),
     causes=LEAN,
     entry=codes.MIXTURE_LEAN,
 )
 LEARNT_RICH = Rule(
     id=RuleId("fuel.learnt_rich"),
     system=FUEL,
-    title="Learnt mixture more than 20 % too rich, warm, for ten minutes",
+    title="Learnt mixture more than 25 % too rich, warm, for a quarter of an hour",
     when=all_of(
         latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(70),
-        latest(FUEL_TRIM_LONG_TERM) < percent(-20),
+        latest(FUEL_TRIM_LONG_TERM) < percent(-25),
         latest(FUEL_TRIM_LONG_TERM) > percent(-60),
-    ).held_for(minutes(10)),
+    ).held_for(minutes(15)),
     causes=RICH,
     entry=codes.MIXTURE_RICH,
 )

@@ -42,26 +42,30 @@ from gateway.triage.units import (
 )
 
 TURNS = says(ENGINE_SPEED, revolutions_per_minute(1_800), minutes(5))
+TURNS_ON = says(ENGINE_SPEED, revolutions_per_minute(1_800), minutes(11))
 STANDS = says(ENGINE_SPEED, revolutions_per_minute(0), minutes(5))
 STARVED = says(FUEL_RAIL_PRESSURE, kilopascals(1_800), minutes(5))
 PORT_INJECTION = says(FUEL_RAIL_PRESSURE, kilopascals(380), minutes(5))
 DIRECT_INJECTION = says(FUEL_RAIL_PRESSURE, kilopascals(5_200), minutes(5))
 FADING = ramps(FUEL_RAIL_PRESSURE, kilopascals(5_200), kilopascals(2_900), minutes(5))
 BREAKS_DOWN = says(FUEL_RAIL_PRESSURE, kilopascals(2_300))
-WARM = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(88), minutes(10))
-COLD = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(20), minutes(10))
-LEAN = says(FUEL_TRIM_LONG_TERM, percent(24), minutes(10))
-RICH = says(FUEL_TRIM_LONG_TERM, percent(-24), minutes(10))
-NOT_MEASURED = says(FUEL_TRIM_LONG_TERM, percent(-100), minutes(10))
-OLD_BUT_WELL = says(FUEL_TRIM_LONG_TERM, percent(13), minutes(10))
+PRESSED = says(FUEL_RAIL_PRESSURE, kilopascals(5_200), minutes(2))
+POUNDS = says(FUEL_RAIL_PRESSURE, kilopascals(1_800), minutes(11))
+WARM = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(88), minutes(15))
+COLD = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(20), minutes(15))
+LEAN = says(FUEL_TRIM_LONG_TERM, percent(28), minutes(15))
+RICH = says(FUEL_TRIM_LONG_TERM, percent(-28), minutes(15))
+NOT_MEASURED = says(FUEL_TRIM_LONG_TERM, percent(-100), minutes(15))
+OLD_BUT_WELL = says(FUEL_TRIM_LONG_TERM, percent(13), minutes(15))
 
 CASES = (
     *by_own_code(*REPORTED),
-    fires(RAIL_STARVED, TURNS, STARVED),
+    fires(RAIL_STARVED, TURNS_ON, PRESSED, later(minutes(6), STARVED)),
+    stays_quiet(RAIL_STARVED, TURNS_ON, POUNDS),
     stays_quiet(RAIL_STARVED, TURNS, PORT_INJECTION),
     stays_quiet(RAIL_STARVED, TURNS, DIRECT_INJECTION),
     stays_quiet(RAIL_STARVED, STANDS, STARVED),
-    undecided(RAIL_STARVED, STARVED),
+    undecided(RAIL_STARVED, PRESSED, later(minutes(3), STARVED)),
     fires(LEARNT_LEAN, WARM, LEAN),
     stays_quiet(LEARNT_LEAN, WARM, OLD_BUT_WELL),
     stays_quiet(LEARNT_LEAN, COLD, LEAN),

@@ -11,8 +11,9 @@ from gateway.domain.signal import (
     HV_ISOLATION_RESISTANCE,
     Phase,
 )
-from gateway.triage.condition import all_of
+from gateway.triage.condition import all_of, not_
 from gateway.triage.difference import difference
+from gateway.triage.hindsight import within
 from gateway.triage.measured import latest, phase
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -108,11 +109,15 @@ SENSORS = (
 )
 REPORTED = (*CIRCUIT, *BATTERY, *SENSORS)
 
+# A dead short has some ohms left; 0 is no measurement.
 ISOLATION_LOW = Rule(
     id=RuleId("high_voltage.isolation_low"),
     system=SYSTEM,
     title="Isolation resistance low",
-    when=(latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT).held_for(seconds(30)),
+    when=all_of(
+        latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
+        latest(HV_ISOLATION_RESISTANCE) > kilohms(0),
+    ).held_for(seconds(30)),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_LOST,
 )
@@ -127,14 +132,19 @@ ISOLATION_FALLING = Rule(
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_FALLING,
 )
+# All bits set, as of a sensor that nobody has read yet, stands for 200 °C and more.
 BATTERY_HOT = Rule(
     id=RuleId("high_voltage.battery_hot"),
     system=SYSTEM,
     title="Warmest cell above its limit",
-    when=(latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(65)).held_for(seconds(20)),
+    when=all_of(
+        latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(65),
+        latest(HV_BATTERY_TEMPERATURE_MAX) < degrees_celsius(200),
+    ).held_for(seconds(20)),
     causes=HEAT,
     entry=battery.BATTERY_TOO_HOT,
 )
+# Who was below 20 °C within these minutes was not read yet: no cell heats up so fast unseen.
 HEATS_UP = Rule(
     id=RuleId("high_voltage.heats_up_by_itself"),
     system=SYSTEM,
@@ -142,6 +152,7 @@ HEATS_UP = Rule(
     when=all_of(
         latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(50),
         slope(HV_BATTERY_TEMPERATURE_MAX, over=minutes(5)) > degrees_celsius(2.5),
+        not_(within(latest(HV_BATTERY_TEMPERATURE_MAX) < degrees_celsius(20), minutes(5))),
     ),
     causes=HEAT,
     entry=battery.BATTERY_TOO_HOT,
@@ -159,13 +170,16 @@ CELLS_APART = Rule(
     causes=CELLS,
     entry=battery.BATTERY_AGED,
 )
-# Below what any cell chemistry shows under full load; 0 is no measurement.
+# Below what cells of 3 V and more show under full load; 0 is no measurement. Where even the
+# highest cell stays below 2.9 V, they are of another chemistry: titanate, nickel.
 CELL_EMPTY = Rule(
     id=RuleId("high_voltage.cell_empty"),
     system=SYSTEM,
     title="Lowest cell below 2.4 V",
     when=all_of(
-        latest(HV_CELL_VOLTAGE_MIN) < volts(2.4), latest(HV_CELL_VOLTAGE_MIN) > volts(0)
+        latest(HV_CELL_VOLTAGE_MIN) < volts(2.4),
+        latest(HV_CELL_VOLTAGE_MIN) > volts(0),
+        latest(HV_CELL_VOLTAGE_MAX) > volts(2.9),
     ).held_for(minutes(2)),
     causes=(causes.CELL_WEAK, causes.LEFT_EMPTY),
     entry=battery.VOLTAGE_TOO_LOW,

@@ -24,6 +24,7 @@ from gateway.triage.rehearsal import (
     Case,
     by_own_code,
     fires,
+    later,
     ramps,
     rehearse,
     says,
@@ -40,12 +41,16 @@ ON_THE_ROAD = (
     says(HV_BATTERY_STATE_OF_CHARGE, percent(60), minutes(4)),
     says(HV_CELL_VOLTAGE_MAX, volts(3.7), minutes(4)),
 )
+OTHER_CELLS = says(HV_CELL_VOLTAGE_MAX, volts(3.3), minutes(2))
+TITANATE = says(HV_CELL_VOLTAGE_MAX, volts(2.4), minutes(2))
+NOT_READ_YET = says(WARMEST, degrees_celsius(0), minutes(2))
 
 CASES = (
     *by_own_code(*REPORTED),
     *by_own_code(VOLTAGE_TOO_LOW, stored=Truth.FALSE),
     fires(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(310), seconds(30))),
     stays_quiet(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(501), minutes(1))),
+    stays_quiet(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(0), minutes(1))),
     undecided(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(310), seconds(20))),
     fires(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(620), minutes(10))),
     stays_quiet(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(900), minutes(10))),
@@ -53,10 +58,16 @@ CASES = (
     undecided(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(620), minutes(5))),
     fires(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(71), seconds(20))),
     stays_quiet(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(58), minutes(1))),
+    stays_quiet(BATTERY_HOT, says(WARMEST, degrees_celsius(215), minutes(1))),
     undecided(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(71))),
     fires(HEATS_UP, ramps(WARMEST, degrees_celsius(40), degrees_celsius(60), minutes(5))),
     stays_quiet(HEATS_UP, ramps(WARMEST, degrees_celsius(45), degrees_celsius(53), minutes(5))),
     stays_quiet(HEATS_UP, ramps(WARMEST, degrees_celsius(10), degrees_celsius(30), minutes(5))),
+    stays_quiet(
+        HEATS_UP,
+        NOT_READ_YET,
+        later(minutes(2), says(WARMEST, degrees_celsius(52), minutes(3))),
+    ),
     undecided(HEATS_UP, says(WARMEST, degrees_celsius(58), minutes(1))),
     fires(CELLS_APART, *ON_THE_ROAD, says(HV_CELL_VOLTAGE_MIN, volts(3.4), minutes(4))),
     stays_quiet(CELLS_APART, *ON_THE_ROAD, says(HV_CELL_VOLTAGE_MIN, volts(3.6), minutes(4))),
@@ -67,10 +78,11 @@ CASES = (
         says(HV_CELL_VOLTAGE_MIN, volts(3.4), minutes(4)),
     ),
     undecided(CELLS_APART, *ON_THE_ROAD),
-    fires(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
+    fires(CELL_EMPTY, OTHER_CELLS, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
+    stays_quiet(CELL_EMPTY, TITANATE, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
     stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.8), minutes(2))),
     stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(0), minutes(2))),
-    undecided(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(1))),
+    undecided(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
 )
 
 

@@ -14,6 +14,9 @@ SYSTEM = VehicleSystem.LOW_VOLTAGE
 HAS_CONVERTER = latest(DCDC_CURRENT) >= amperes(0)
 """Cars with an alternator do not measure it; their battery has rules of its own."""
 
+IS_THERE = latest(LV_BATTERY_VOLTAGE) > volts(4)
+"""Below that no unit would be there to measure it."""
+
 # Only while it fails: a battery that was charged again leaves a stored code behind.
 FAILING = (
     failing(codes.BATTERY_LOW, SYSTEM, "supply_fault", *causes.SUPPLY),
@@ -55,7 +58,10 @@ BATTERY_LOW = Rule(
     id=RuleId("low_voltage.battery_low"),
     system=SYSTEM,
     title="12 V battery below 11.8 V",
-    when=all_of((latest(LV_BATTERY_VOLTAGE) < volts(11.8)).held_for(minutes(2)), HAS_CONVERTER),
+    when=all_of(
+        all_of(latest(LV_BATTERY_VOLTAGE) < volts(11.8), IS_THERE).held_for(minutes(2)),
+        HAS_CONVERTER,
+    ),
     causes=causes.SUPPLY,
     entry=codes.BATTERY_LOW,
 )
@@ -65,20 +71,26 @@ NET_BREAKS_DOWN = Rule(
     system=SYSTEM,
     title="12 V net below 10.5 V while driving",
     when=all_of(
-        all_of(phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) < volts(10.5)).held_for(
-            seconds(20)
-        ),
+        all_of(
+            phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) < volts(10.5), IS_THERE
+        ).held_for(seconds(20)),
         HAS_CONVERTER,
     ),
     causes=(causes.CONVERTER_DEAD, causes.GROUND_CORRODED, causes.CONVERTER_WEAK),
     entry=codes.BATTERY_LOW,
     severity=Severity.URGENT,
 )
+# Lithium batteries of four cells are charged with 16 V; far more is a high-voltage battery.
 OVERCHARGED = Rule(
     id=RuleId("low_voltage.overcharged"),
     system=SYSTEM,
-    title="12 V net above 15.8 V",
-    when=all_of((latest(LV_BATTERY_VOLTAGE) > volts(15.8)).held_for(minutes(1)), HAS_CONVERTER),
+    title="12 V net above 16.3 V",
+    when=all_of(
+        all_of(
+            latest(LV_BATTERY_VOLTAGE) > volts(16.3), latest(LV_BATTERY_VOLTAGE) < volts(20)
+        ).held_for(minutes(1)),
+        HAS_CONVERTER,
+    ),
     causes=(causes.CONVERTER_OVERCHARGES, causes.SENSE_LINE),
     entry=codes.SUPPLY_HIGH,
 )

@@ -32,6 +32,7 @@ CASES = (
     *by_own_code(*REPORTED),
     fires(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(11.4), minutes(2))),
     stays_quiet(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(12.1), minutes(2))),
+    stays_quiet(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(0), minutes(2))),
     undecided(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(11.4), minutes(1))),
     undecided(BATTERY_LOW, says(LV_BATTERY_VOLTAGE, volts(11.4), minutes(2))),
     fires(NET_BREAKS_DOWN, DRIVING, WORKS, says(LV_BATTERY_VOLTAGE, volts(9), minutes(1))),
@@ -47,6 +48,8 @@ CASES = (
     undecided(NET_BREAKS_DOWN, DRIVING, says(LV_BATTERY_VOLTAGE, volts(9), minutes(1))),
     fires(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(16.4), minutes(1))),
     stays_quiet(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(15.2), minutes(1))),
+    stays_quiet(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(16), minutes(1))),
+    stays_quiet(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(387), minutes(1))),
     undecided(OVERCHARGED, says(LV_BATTERY_VOLTAGE, volts(16.4), minutes(1))),
 )
 

@@ -4,6 +4,7 @@ from diagnostics_rules.powertrain import causes, codes
 from diagnostics_rules.thermal.causes import AIR_IN_LOOP, COOLANT_LEAK, PUMP_LINE, PUMP_SEIZED
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import INVERTER_TEMPERATURE
+from gateway.triage.condition import all_of
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -56,11 +57,15 @@ REPORTED = (
     reported(codes.PEDAL_SENSORS, SYSTEM, "pedal_sensors", causes.PEDAL),
 )
 
+# All bits set, as of a sensor that nobody has read yet, stands for 200 °C and more.
 INVERTER_HOT = Rule(
     id=RuleId("powertrain.inverter_hot"),
     system=SYSTEM,
     title="Inverter above its limit",
-    when=(latest(INVERTER_TEMPERATURE) > degrees_celsius(105)).held_for(minutes(1)),
+    when=all_of(
+        latest(INVERTER_TEMPERATURE) > degrees_celsius(105),
+        latest(INVERTER_TEMPERATURE) < degrees_celsius(200),
+    ).held_for(minutes(1)),
     causes=HEAT,
     entry=codes.INVERTER_TOO_HOT,
 )

@@ -42,17 +42,23 @@ HOT_WITHOUT_FLOW = Rule(
     title="Inverter hot while the coolant pump stands still",
     when=all_of(
         latest(INVERTER_TEMPERATURE) > degrees_celsius(85),
+        latest(INVERTER_TEMPERATURE) < degrees_celsius(200),
         latest(COOLANT_PUMP_SPEED) < revolutions_per_minute(200),
     ).held_for(seconds(30)),
     causes=PUMP,
     entry=codes.COOLANT_PUMP,
 )
-# A healthy loop stays below 70 °C in summer, uphill and with a trailer.
+# A healthy loop stays below 70 °C in summer, uphill and with a trailer. Where no inverter is
+# hot with it, it is the loop of an engine.
 COOLANT_HOT = Rule(
     id=RuleId("thermal.coolant_hot"),
     system=SYSTEM,
     title="Coolant of the drive above 85 °C",
-    when=(latest(COOLANT_TEMPERATURE) > degrees_celsius(85)).held_for(minutes(1)),
+    when=all_of(
+        latest(COOLANT_TEMPERATURE) > degrees_celsius(85),
+        latest(COOLANT_TEMPERATURE) < degrees_celsius(200),
+        latest(INVERTER_TEMPERATURE) > degrees_celsius(60),
+    ).held_for(minutes(1)),
     causes=NO_FLOW,
     entry=codes.COOLANT_HOT,
 )

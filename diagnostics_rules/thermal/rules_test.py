@@ -37,9 +37,13 @@ CASES = (
     ),
     stays_quiet(HOT_WITHOUT_FLOW, says(INVERTER_TEMPERATURE, degrees_celsius(40))),
     undecided(HOT_WITHOUT_FLOW, says(INVERTER_TEMPERATURE, degrees_celsius(95), minutes(1))),
-    fires(COOLANT_HOT, says(COOLANT_TEMPERATURE, degrees_celsius(91), minutes(1))),
+    fires(
+        COOLANT_HOT,
+        says(COOLANT_TEMPERATURE, degrees_celsius(91), minutes(1)),
+        says(INVERTER_TEMPERATURE, degrees_celsius(95), minutes(1)),
+    ),
     stays_quiet(COOLANT_HOT, says(COOLANT_TEMPERATURE, degrees_celsius(72), minutes(1))),
-    undecided(COOLANT_HOT, says(COOLANT_TEMPERATURE, degrees_celsius(91))),
+    undecided(COOLANT_HOT, says(COOLANT_TEMPERATURE, degrees_celsius(91), minutes(1))),
 )
 
 
