@@ -1,4 +1,4 @@
-"""One car against the others of its model: `fleet_z(over_days(7).median(…), …) < -4`."""
+"""One car against the fleet of its model: `fleet_z(over_days(7).median(…)) < sigmas(-4)`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from gateway.triage.measured import Relation
 from gateway.triage.needs import Needs
 from gateway.triage.over_days import DayAggregate
 from gateway.triage.truth import Truth, known
-from gateway.triage.wording import sentence, spoken, spoken_day
+from gateway.triage.units import Sigma
+from gateway.triage.wording import sentence, spoken, spoken_day, spoken_days
 
 Q = TypeVar("Q", bound=Quantity)
 
@@ -54,10 +55,10 @@ class FleetZ(Generic[Q]):
     def __str__(self) -> str:
         return f"{self.aggregate}, against the model's fleet,"
 
-    def __lt__(self, limit: float) -> "AgainstFleet[Q]":
+    def __lt__(self, limit: Sigma) -> "AgainstFleet[Q]":
         return AgainstFleet(self, Relation.BELOW, limit)
 
-    def __gt__(self, limit: float) -> "AgainstFleet[Q]":
+    def __gt__(self, limit: Sigma) -> "AgainstFleet[Q]":
         return AgainstFleet(self, Relation.ABOVE, limit)
 
     def deviation(self, norm: Norm) -> float:
@@ -75,10 +76,10 @@ class FleetZ(Generic[Q]):
 class AgainstFleet(DayCondition, Generic[Q]):
     z: FleetZ[Q]
     relation: Relation
-    limit: float
+    limit: Sigma
 
     def __str__(self) -> str:
-        return f"{self.z} is {self.relation.value} {self.limit:g} robust standard deviations"
+        return f"{self.z} is {self.relation.value} {self.limit}"
 
     @property
     def needs(self) -> Needs:
@@ -99,13 +100,13 @@ class AgainstFleet(DayCondition, Generic[Q]):
             f"{self.z.aggregate} was {self._spoken(own)} until {spoken_day(days.end - 1)} UTC;"
             f" of {norm.vehicles} cars of the model the median is {self._spoken(norm.median)}"
             f" and the robust standard deviation {self._spoken(self.z.deviation(norm))}:"
-            f" z is {z:.1f}, {relation} {self.limit:g}"
+            f" {z:.1f} of them away, {relation} {self.limit.value:g}"
         )
 
     @property
     def wanted(self) -> str:
         return (
-            f"{self.z.aggregate.enough} days for {self.z.aggregate}, of this car and of"
+            f"{spoken_days(self.z.aggregate.enough)} for {self.z.aggregate}, of this car and of"
             f" {self.z.at_least} of its model"
         )
 
@@ -113,7 +114,7 @@ class AgainstFleet(DayCondition, Generic[Q]):
         return spoken(self.z.aggregate.series.signal.quantity(value))
 
     def _holds(self, z: float) -> bool:
-        return self.relation.holds(z, self.limit)
+        return self.relation.holds(z, self.limit.value)
 
 
 def fleet_z(aggregate: DayAggregate[Q], *, resolution: Q, at_least: int = FEWEST) -> FleetZ[Q]:

@@ -15,7 +15,7 @@ from gateway.triage.days import Days, Values
 from gateway.triage.measured import Relation
 from gateway.triage.needs import Needs
 from gateway.triage.truth import Truth, known
-from gateway.triage.wording import sentence, spoken, spoken_day
+from gateway.triage.wording import sentence, spoken, spoken_day, spoken_days
 
 Q = TypeVar("Q", bound=Quantity)
 
@@ -74,7 +74,7 @@ class DayAggregate(Generic[Q]):
 
     def __str__(self) -> str:
         alike = f", {self.alike}," if self.alike is not None else ""
-        return f"{self.shape.value} of {self.series} over {self.span} days{alike}"
+        return f"{self.shape.value} of {self.series} over {spoken_days(self.span)}{alike}"
 
     def __lt__(self, limit: Q) -> "DayStatistic[Q]":
         return DayStatistic(self, Relation.BELOW, limit)
@@ -167,13 +167,13 @@ class DayStatistic(DayCondition, Generic[Q]):
         if self.aggregate.shape is not Shape.LEVEL:
             went = f", from {self._spoken(course.before)} to {self._spoken(course.after)}"
         return sentence(
-            f"{self.aggregate} was {value}{went}, {relation} {self._limit}, by {course.known}"
-            f" days from {since} to {until} UTC"
+            f"{self.aggregate} was {value}{went}, {relation} {self._limit}, by"
+            f" {spoken_days(course.known)} from {since} to {until} UTC"
         )
 
     @property
     def wanted(self) -> str:
-        return f"{self.aggregate.enough} days for {self.aggregate}"
+        return f"{spoken_days(self.aggregate.enough)} for {self.aggregate}"
 
     @property
     def _limit(self) -> str:

@@ -112,6 +112,8 @@ def _objections(rulebook: Rulebook) -> Iterable[str]:
             yield f"rule {rule.id} speaks with an entry that the catalogue does not hold"
         for component, code in sorted(rule.needs.codes - entries.keys()):
             yield f"rule {rule.id} reads {code} of {component}"
+        if rule.when.needs.days and _reads_moments(rule.when.needs):
+            yield f"rule {rule.id} reads days and the moment, and nobody knows both"
     for rule, behind in shadows_behind(rulebook.rules):
         yield f"rule {rule.id} builds on {behind.id}, which is in the shadow"
     for entry in rulebook.catalogue:
@@ -119,6 +121,10 @@ def _objections(rulebook: Rulebook) -> Iterable[str]:
             yield f"{entry.code} names the remedy {entry.remedy}"
         if (entry.remedy is None) != bool(entry.no_remedy_because):
             yield f"{entry.code} needs a remedy or the reason why there is none"
+
+
+def _reads_moments(needs: Needs) -> bool:
+    return bool(needs.signals or needs.components)
 
 
 def _twice(names: Iterable[str]) -> Iterable[str]:

@@ -11,10 +11,18 @@ from gateway.domain.quantity import (
     Ohm,
     Percent,
     PerMinute,
+    Quantity,
     Second,
     TimesPerMinute,
     Volt,
 )
+
+
+class Sigma(Quantity):
+    """Robust standard deviations: what fits half of a fleet, not its outliers."""
+
+    unit = "standard deviations"
+
 
 amperes = Ampere
 count = Count
@@ -27,6 +35,7 @@ kilopascals = Kilopascal
 metres_per_second = MetrePerSecond
 revolutions_per_minute = PerMinute
 seconds = Second
+sigmas = Sigma
 times_per_minute = TimesPerMinute
 
 

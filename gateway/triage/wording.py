@@ -35,6 +35,10 @@ def spoken_day(day: int) -> str:
     return f"{to_time(day * 86_400_000):%Y-%m-%d}"
 
 
+def spoken_days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
 def spoken_component(component: ComponentId) -> str:
     return component.replace("_", " ")
 

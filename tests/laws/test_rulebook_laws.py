@@ -3,6 +3,7 @@
 import pkgutil
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from importlib import import_module
 from random import Random
 
@@ -25,6 +26,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
 from gateway.triage.heard import Heard
+from gateway.triage.instant import EPOCH
 from gateway.triage.judge import judge
 from gateway.triage.rehearsal import (
     FAILED,
@@ -33,6 +35,8 @@ from gateway.triage.rehearsal import (
     told,
 )
 from gateway.triage.rule import Rule
+from gateway.triage.story_of_days import END, told_days
+from gateway.triage.survey import survey
 from gateway.triage.truth import Truth
 from gateway.triage.window import Window
 from tests.fix_triage import COMPONENT_CODES, STATUSES, faulty, streams, telemetry
@@ -54,6 +58,13 @@ def opened(heard: Sequence[Heard]) -> dict[RuleId, Finding]:
     said = {each.rule: each for each in judged.findings if isinstance(each, Finding)}
     open_ = {rule for window in judged.windows.values() for rule in window.open}
     return {rule: said[rule] for rule in open_}
+
+
+def surveyed(case: Case) -> dict[RuleId, Finding]:
+    """The findings of a survey at the end of the story."""
+    car, fleet = told_days(case.story, RULEBOOK.needs)
+    said = survey(RULEBOOK, [car], fleet, EPOCH + timedelta(days=END))
+    return {each.rule: each for each in said if isinstance(each, Finding)}
 
 
 def worst(heard: Sequence[Heard]) -> Severity:
@@ -100,7 +111,8 @@ def test_every_rule_has_a_case_of_each_kind() -> None:
 def test_the_judge_says_what_the_cases_expect(rule: Rule) -> None:
     """A case that fires opens a finding with evidence; the others open none of that rule."""
     for case in cases_of(rule):
-        finding = opened(told(case.story)).get(rule.id)
+        said = surveyed(case) if rule.when.needs.days else opened(told(case.story))
+        finding = said.get(rule.id)
         assert (str(case), case.expected is Truth.TRUE) == (str(case), finding is not None)
         assert finding is None or finding.evidence
 
