@@ -71,6 +71,6 @@ def signals_that_tell(
         number
         for rule in rulebook.acting
         if (rule.entry.component, rule.entry.code) == (component, code)
-        for number in rule.when.needs.signals
+        for number in (*rule.when.needs.signals, *rule.when.needs.days)
     }
     return sorted(read | {VEHICLE_SPEED.number, LV_BATTERY_VOLTAGE.number})

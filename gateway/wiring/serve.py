@@ -24,6 +24,7 @@ from gateway.pipeline.hearing import Hearing
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.ordering import Ordering
 from gateway.pipeline.resend import GapWorker
+from gateway.pipeline.surveyor import Surveyor
 from gateway.settings import Settings
 from gateway.store.asking import PostgresGapBook
 from gateway.store.centres import enter_centres
@@ -35,6 +36,7 @@ from gateway.store.operations import PostgresOutbox
 from gateway.store.pool import Pool, open_pool
 from gateway.store.rulebooks import RulebookAnnals
 from gateway.store.sign_in import PostgresSignIn
+from gateway.store.surveys import PostgresSurveyBook
 from gateway.store.vehicles import register
 from gateway.web.app import build_app
 from gateway.web.sign_in.tokens import new_link
@@ -181,6 +183,12 @@ def _assemble(
         bulletin=bulletin,
         sign=sign,
     )
+    surveyor = Surveyor(
+        book=PostgresSurveyBook(pool),
+        journal=PostgresJournal(pool),
+        rulebook=lambda: knowing.edition.rulebook,
+        wake=cases_wake.set,
+    )
     app = build_app(
         PostgresConsole(
             pool, knowing.entry, knowing.signals_that_tell, closing(knowing.centres)
@@ -201,7 +209,7 @@ def _assemble(
         dispatcher.run(outbox_wake),
         dispatcher.greet(arrivals, outbox_wake),
         missing.run(),
-        look_after(Maintenance(pool, retention(settings)), clock, settings.speed),
+        look_after([Maintenance(pool, retention(settings)), surveyor], clock, settings.speed),
         renewing(OwnCertificate(installation=Installation(settings.data))),
     ]
     return app, intake, tasks

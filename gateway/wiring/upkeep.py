@@ -1,14 +1,15 @@
-"""The store's maintenance, again and again beside the gateway."""
+"""The store's maintenance and the surveys of days, again and again beside the gateway."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.pipeline.ports import Clock
 from gateway.settings import Settings
-from gateway.store.maintenance import Maintenance
 from gateway.store.retention import Retention
 
 LOOK_EVERY_S = 600  # of the gateway's clock
@@ -24,16 +25,31 @@ def retention(settings: Settings) -> Retention:
     )
 
 
-async def look_after(maintenance: Maintenance, clock: Clock, speed: float) -> None:
-    """Intake goes on without it: what fails is said and tried again at the next look."""
+class Looking(Protocol):
+    """Does what is due; each look may be the last."""
+
+    async def look(self, now: datetime, /) -> object: ...
+
+
+async def look_after(upkeep: Sequence[Looking], clock: Clock, speed: float) -> None:
+    """One after the other: what fails is said and tried again at the next look.
+
+    Intake goes on without them.
+    """
     while True:
-        try:
-            await maintenance.look(clock.now())
-        except StoreUnavailable as error:
-            log.warning("maintenance waits for the database", error=str(error))
-        except Exception:
-            log.exception("maintenance failed")
+        for one in upkeep:
+            await _look(one, clock)
         await asyncio.sleep(LOOK_EVERY_S / speed)
+
+
+async def _look(one: Looking, clock: Clock) -> None:
+    name = type(one).__name__.lower()
+    try:
+        await one.look(clock.now())
+    except StoreUnavailable as error:
+        log.warning("upkeep waits for the database", of=name, error=str(error))
+    except Exception:
+        log.exception("upkeep failed", of=name)
 
 
 def _days(number: int) -> timedelta | None:

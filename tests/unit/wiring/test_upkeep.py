@@ -1,8 +1,7 @@
-"""The store's maintenance beside the gateway: its troubles are its own."""
+"""Maintenance and surveys beside the gateway: the troubles of each are its own."""
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -30,14 +29,14 @@ class Troubled:
 
 
 async def test_no_trouble_ends_it() -> None:
-    """A database that is away, or a mistake of ours: the next look comes."""
-    maintenance: Any = Troubled()
-    task = asyncio.create_task(look_after(maintenance, CLOCK, speed=LOOK_EVERY_S * 1000))
-    await maintenance.done.wait()
+    """A database that is away, or a mistake of ours: the next look comes, of the others too."""
+    troubled, other = Troubled(), Troubled()
+    task = asyncio.create_task(look_after([troubled, other], CLOCK, LOOK_EVERY_S * 1000))
+    await other.done.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert maintenance.troubles == []
+    assert (troubled.troubles, other.troubles) == ([], [])
 
 
 def test_no_number_of_days_is_for_ever() -> None:
