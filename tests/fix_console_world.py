@@ -231,7 +231,7 @@ def telemetry(
     )
     offsets = np.arange(len(values), dtype=np.uint32) * np.uint32(1000)
     column = np.array(values, dtype=np.float32).reshape(-1, 1)
-    matrix = Matrix((number,), offsets, column)
+    matrix = Matrix.of((number,), offsets, column)
     return Placed.of(Telemetry(header, (matrix,)), at.astimezone(UTC), TimeSource.UPTIME)
 
 

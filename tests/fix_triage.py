@@ -66,7 +66,7 @@ def measured(
     at = NINE + timedelta(seconds=after_s)
     head = header(seq, at, boot_count=boot_count, vin=vin)
     return Placed.of(
-        Telemetry(head, (Matrix((signal.number,), offsets, column[:, None]),)), at, source
+        Telemetry(head, (Matrix.of((signal.number,), offsets, column[:, None]),)), at, source
     )
 
 
@@ -124,7 +124,7 @@ def telemetry(draw: st.DrawFn) -> Placed[Telemetry]:
     numbers = draw(st.lists(st.sampled_from(SIGNAL_NUMBERS), max_size=4, unique=True))
     offsets = sorted(draw(st.lists(st.integers(0, 400_000), min_size=rows, max_size=rows)))
     cells = draw(st.lists(VALUES, min_size=rows * len(numbers), max_size=rows * len(numbers)))
-    matrix = Matrix(
+    matrix = Matrix.of(
         tuple(numbers),
         np.array(offsets, dtype=np.uint32),
         np.array(cells, dtype=np.float32).reshape(rows, len(numbers)),

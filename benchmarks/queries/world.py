@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 
 from benchmarks.intake.load import CHANNELS
-from gateway.store.copying import NULL, binary_copy, microseconds
+from gateway.domain.instant import to_us
+from gateway.store.copying import EPOCH_US, NULL, binary_copy
 from gateway.store.partitions import TELEMETRY
 from gateway.store.pool import Connection
 
@@ -120,7 +121,7 @@ def _parts(world: World, number: int, signal_set: int) -> Iterator[list[bytes]]:
 def _row(key: tuple[int, int, int], starts: datetime, offsets: bytes, samples: bytes) -> bytes:
     """`key`: vehicle, sequence, signal set."""
     vehicle, seq, signal_set = key
-    at, last = microseconds(starts), 1000 * (10_000 - 10_000 // ROWS)
+    at, last = to_us(starts) - EPOCH_US, 1000 * (10_000 - 10_000 // ROWS)
     # fmt: off
     return b"".join((
         _FIXED.pack(

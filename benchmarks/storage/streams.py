@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from gateway.store.copying import binary_copy, microseconds
+from gateway.domain.instant import to_us
+from gateway.store.copying import EPOCH_US, binary_copy
 
 SIGNALS: Final = 20
 ROWS: Final = 10
@@ -43,7 +44,7 @@ def streams(part: int, messages: int, vehicles: int, now: datetime) -> Iterator[
 
 
 def _row(vehicle: int, part: int, turn: int, at: datetime, samples: bytes) -> bytes:
-    start, last = microseconds(at), (ROWS - 1) * 1_000_000
+    start, last = to_us(at) - EPOCH_US, (ROWS - 1) * 1_000_000
     # fmt: off
     fixed = _FIXED.pack(
         14, 8, vehicle * 7_919 + part, 8, turn + 1, 8, start, 8, start + last, 8, start,

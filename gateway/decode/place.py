@@ -104,8 +104,7 @@ def _length_ms(report: Report) -> int:
     longest = 0
     if isinstance(report, Telemetry):
         for matrix in report.matrices:
-            if len(matrix.offsets_ms):
-                longest = max(longest, matrix.offsets_ms.item(-1))
+            longest = max(longest, matrix.last_ms)
     return longest
 
 

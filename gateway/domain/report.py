@@ -19,6 +19,9 @@ from gateway.domain.operation import OperationState
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
 
+OFFSETS = np.dtype("<u4")
+VALUES = np.dtype("<f4")
+
 
 class ReportId(NamedTuple):
     """The identity of a report: the same three for ever, however often it is sent."""
@@ -46,15 +49,40 @@ class Header(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """Samples of some signals on one clock.
+    """Samples of some signals on one clock, as they came over the wire.
 
-    `signals`: k numbers; `offsets_ms`: uint32[n] after the report's uptime; `values`:
-    float32[n, k], NaN where nothing was measured.
+    `signals`: k numbers; `rows`: n; `last_ms`: how long after the report's uptime the last of
+    them was measured, 0 without any; `offsets` and `samples`: the bytes of `offsets_ms` and
+    `values`.
     """
 
     signals: tuple[int, ...]
-    offsets_ms: npt.NDArray[np.uint32]
-    values: npt.NDArray[np.float32]
+    rows: int
+    last_ms: int
+    offsets: bytes
+    samples: bytes
+
+    @classmethod
+    def of(
+        cls,
+        signals: tuple[int, ...],
+        offsets_ms: npt.NDArray[np.uint32],
+        values: npt.NDArray[np.float32],
+    ) -> "Matrix":
+        offsets = offsets_ms.astype(OFFSETS, copy=False)
+        last_ms = int(offsets[-1]) if len(offsets) else 0
+        samples = np.ascontiguousarray(values, VALUES).tobytes()
+        return cls(signals, len(offsets), last_ms, offsets.tobytes(), samples)
+
+    @property
+    def offsets_ms(self) -> npt.NDArray[np.uint32]:
+        """uint32[n], rising."""
+        return np.frombuffer(self.offsets, OFFSETS)
+
+    @property
+    def values(self) -> npt.NDArray[np.float32]:
+        """float32[n, k], NaN where nothing was measured."""
+        return np.frombuffer(self.samples, VALUES).reshape(self.rows, len(self.signals))
 
 
 class OmissionReason(Enum):

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
+from itertools import chain
 
 from gateway.decode.place import LONGEST_QUEUE, Boot, BootKey, believes
+from gateway.domain.instant import to_us
 from gateway.domain.report import Header
 from gateway.domain.signal import SIGNALS
 from gateway.pipeline.kinds import ByKind
@@ -13,7 +15,6 @@ from gateway.triage.rulebook import Rulebook
 
 CLOCK_MAY_BE_OFF_S = 300.0
 LONGEST_QUEUE_MS = LONGEST_QUEUE // timedelta(milliseconds=1)
-START, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def oddities(
@@ -21,10 +22,9 @@ def oddities(
 ) -> Counter[tuple[str, str]]:
     """(kind, what) → how often it was seen in these reports."""
     odd: Counter[tuple[str, str]] = Counter()
-    for report in new.telemetry:
-        for matrix in report.report.matrices:
-            if unknown := _unknown(matrix.signals):
-                odd.update(unknown)
+    sets = [matrix.signals for one in new.telemetry for matrix in one.report.matrices]
+    if any(map(_unknown, set(sets))):
+        odd.update(chain.from_iterable(map(_unknown, sets)))
     for faults in new.faults:
         component = faults.report.component
         odd.update(
@@ -52,14 +52,13 @@ def oddities(
 def _doubtful(headers: Sequence[Header], boots: Collection[Boot]) -> Sequence[Header]:
     """Of all others it is certain that their ages agree with their boots."""
     starts = [boot.started_us for boot in boots if boot.started_us is not None]
-    if min([header.received_at for header in headers], default=END) < max(
-        starts, default=START
-    ):
+    arrivals = {header.received_at for header in headers}
+    if starts and arrivals and to_us(min(arrivals)) < max(starts):
         return headers  # our clock has been set back
     return [
         header
         for header in headers
-        if header.age_ms is not None and header.uptime_ms + header.age_ms >= LONGEST_QUEUE_MS
+        if header.uptime_ms + (header.age_ms or 0) >= LONGEST_QUEUE_MS
     ]
 
 

@@ -7,14 +7,15 @@ from struct import Struct
 
 import numpy as np
 
-from gateway.domain.report import Matrix, Placed, Telemetry, TimeSource
+from gateway.domain.instant import to_us
+from gateway.domain.report import OFFSETS, Matrix, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
-from gateway.store.copying import binary_copy, microseconds
+from gateway.store.copying import EPOCH_US, binary_copy
 from gateway.store.pool import Connection
 from gateway.triage.heard import LONGEST_REPORT_MS
 
 SignalSet = tuple[int, ...]
-NONE = (Matrix((), np.empty(0, "<u4"), np.empty((0, 0), "<f4")),)
+NONE = (Matrix((), 0, 0, b"", b""),)
 """A report without a matrix is a row of no signals: its header is kept there."""
 
 _COLUMNS = 15
@@ -80,12 +81,12 @@ def _rows(
     for one in telemetry:
         report, header = one.report, one.report.header
         vin, boot_id, seq = header.id
-        vehicle, starts_at = ids[vin], microseconds(one.at)
-        received_at = microseconds(header.received_at)
+        vehicle, starts_at = ids[vin], one.at_us - EPOCH_US
+        received_at = to_us(header.received_at) - EPOCH_US
         age = (-1,) if header.age_ms is None else (8, header.age_ms)
         source = _SOURCES[one.source]
         for place, matrix in enumerate(report.matrices or NONE):
-            offsets, samples = matrix.offsets_ms.tobytes(), matrix.values.tobytes()
+            offsets, samples = matrix.offsets, matrix.samples
             sizes = len(source), len(offsets), len(samples)
             # fmt: off
             yield _layout(len(age), *sizes).pack(
@@ -102,8 +103,7 @@ def _rows(
 
 def _length_ms(matrix: Matrix) -> int:
     """To the last row that triage believes."""
-    offsets = matrix.offsets_ms
-    return min(offsets.item(-1), LONGEST_REPORT_MS) if len(offsets) else 0
+    return min(matrix.last_ms, LONGEST_REPORT_MS)
 
 
 async def _add_sets(connection: Connection, sets: set[SignalSet]) -> dict[SignalSet, int]:
@@ -129,6 +129,6 @@ def _digest(signals: SignalSet) -> bytes:
 
 def read_matrix(numbers: Sequence[int], offsets_ms: bytes, samples: bytes) -> Matrix:
     """The matrix of a stored block."""
-    offsets = np.frombuffer(offsets_ms, dtype="<u4")
-    values = np.frombuffer(samples, dtype="<f4").reshape(len(offsets), len(numbers))
-    return Matrix(tuple(numbers), offsets, values)
+    rows = len(offsets_ms) // OFFSETS.itemsize
+    last_ms = int.from_bytes(offsets_ms[-OFFSETS.itemsize :], "little")
+    return Matrix(tuple(numbers), rows, last_ms, offsets_ms, samples)

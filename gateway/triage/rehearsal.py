@@ -221,7 +221,7 @@ def _report(event: Moment, seq: int, beginning: datetime) -> Heard:
 
 def _matrix(event: Measured) -> Matrix:
     offsets = np.arange(len(event.values), dtype=np.uint32) * np.uint32(SAMPLE_EVERY_MS)
-    return Matrix((event.signal,), offsets, np.array(event.values, np.float32)[:, None])
+    return Matrix.of((event.signal,), offsets, np.array(event.values, np.float32)[:, None])
 
 
 def _samples(during: Second) -> int:

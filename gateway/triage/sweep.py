@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from gateway.domain.report import Matrix, Telemetry, TimeSource
+from gateway.domain.report import OFFSETS, VALUES, Matrix, Telemetry, TimeSource
 from gateway.triage.block import Block, Layout, record
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.instant import BEGINNING
@@ -93,7 +93,7 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
         for index, heard in enumerate(batch)
         if timed[index] and isinstance(heard.report, Telemetry)
         for matrix in heard.report.matrices
-        if len(matrix.offsets_ms)
+        if matrix.rows
     ]
     while left:
         stacks, left = _stacked(left)
@@ -118,21 +118,21 @@ def _stacked(matrices: _Measured) -> tuple[dict[tuple[int, ...], _Measured], _Me
 
 
 def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
-    offsets = [matrix.offsets_ms for _, matrix in stack]
-    all_offsets = np.concatenate(offsets)
-    if all_offsets.max() > LONGEST_REPORT_MS:
+    if max([matrix.last_ms for _, matrix in stack]) > LONGEST_REPORT_MS:
         believed = _believed(stack)
         if believed:
             _take(swept, lane, believed, starts)
         return
     reports = np.array([index for index, _ in stack], np.intp)
-    counts = np.array([*map(len, offsets)], np.intp)
-    at_ms = all_offsets.astype(np.int64) + np.repeat(starts[reports], counts)
+    counts = np.array([matrix.rows for _, matrix in stack], np.intp)
+    offsets = np.frombuffer(b"".join([matrix.offsets for _, matrix in stack]), OFFSETS)
+    at_ms = offsets.astype(np.int64) + np.repeat(starts[reports], counts)
     oldest, newest = _extremes(at_ms, counts)
     swept.newest_ms[reports] = np.maximum(swept.newest_ms[reports], newest)
     if not lane.layout:
         return
-    values = np.concatenate([matrix.values for _, matrix in stack])[:, lane.columns]
+    samples = np.frombuffer(b"".join([matrix.samples for _, matrix in stack]), VALUES)
+    values = samples.reshape(len(at_ms), -1)[:, lane.columns]
     lowest, highest = _extremes(values.T, counts)
     cells = lane.places[:, None], reports
     swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest)
@@ -198,6 +198,6 @@ def _believed(stack: _Measured) -> _Measured:
     for index, matrix in stack:
         rows = matrix.offsets_ms <= LONGEST_REPORT_MS
         if rows.any():
-            left = Matrix(matrix.signals, matrix.offsets_ms[rows], matrix.values[rows])
+            left = Matrix.of(matrix.signals, matrix.offsets_ms[rows], matrix.values[rows])
             believed.append((index, left))
     return believed

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.case import CaseId, CaseState
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
+from gateway.domain.instant import to_us
 from gateway.domain.report import FaultReport, Placed
 from gateway.domain.service import BayId, Slot
 from gateway.domain.severity import Severity
@@ -55,7 +56,7 @@ async def appointment(house: House) -> tuple[int, str, str]:
 
 def heard(seq: int, at: datetime) -> Placed[FaultReport]:
     """The car has spoken."""
-    return faulty(seq, 0, FINDING.component, {}, vin=CAR)._replace(at=at)
+    return faulty(seq, 0, FINDING.component, {}, vin=CAR)._replace(at_us=to_us(at))
 
 
 async def settle(house: House, case: CaseId, state: CaseState, at: datetime = NOON) -> None:

@@ -140,7 +140,7 @@ def _matrix(chance: Random, mood: dict[int, float]) -> Matrix:
             if chance.random() < 0.2:
                 mood[number] = chance.choice(VALUES[number])
             values[row, column] = mood[number]
-    return Matrix(tuple(numbers), np.array(offsets, np.uint32), values)
+    return Matrix.of(tuple(numbers), np.array(offsets, np.uint32), values)
 
 
 def plain(window: Window) -> Window:

@@ -40,7 +40,7 @@ def recall(rows: Rows, vin: Vin, span: timedelta) -> Recollection:
 
 def _ends_at(placed: Placed[Telemetry]) -> datetime:
     """Event time of the last row that is believed."""
-    last = [int(m.offsets_ms[-1]) for m in placed.report.matrices if len(m.offsets_ms)]
+    last = [m.last_ms for m in placed.report.matrices if m.rows]
     believed = min(max(last, default=0), LONGEST_REPORT_MS)
     return placed.at + timedelta(milliseconds=believed)
 

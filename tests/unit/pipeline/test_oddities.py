@@ -53,7 +53,7 @@ def test_ages_that_are_not_believed_are_counted(
 
 def test_a_clock_that_is_far_off_and_a_signal_of_nobody_are_told() -> None:
     """Once a boot, and once a report."""
-    matrix = Matrix((10, 60_000), np.zeros(1, np.uint32), np.zeros((1, 2), np.float32))
+    matrix = Matrix.of((10, 60_000), np.zeros(1, np.uint32), np.zeros((1, 2), np.float32))
     heard: list[Placed[Report]] = [
         Placed.of(Telemetry(header(seq), (matrix,)), NINE, TimeSource.UPTIME) for seq in (1, 2)
     ]

@@ -24,7 +24,7 @@ def driving(seq: int, rows: int = 10, signals: tuple[int, ...] = SIGNALS) -> Hea
     """A row a second of a car that is well, the next rows after those before."""
     at = NINE + timedelta(seconds=(seq - 1) * rows)
     values = np.array([WELL[SIGNALS.index(one)] for one in signals], np.float32)
-    matrix = Matrix(
+    matrix = Matrix.of(
         signals, np.arange(rows, dtype=np.uint32) * 1000, np.tile(values, (rows, 1))
     )
     return Placed.of(Telemetry(header(seq, at), (matrix,)), at, TimeSource.UPTIME)

@@ -72,7 +72,7 @@ def test_a_code_named_twice_counts_with_its_worse_entry() -> None:
     twice = faulty(1, 0, BRAKES, {"C0035-13": (0x09, 4)}).report.entries
     report = type(report)(
         type(report.report)(report.report.header, BRAKES, 1, (*twice, *report.report.entries)),
-        report.at,
+        report.at_us,
         report.source,
     )
     window = absorb(Window(), report, SENSOR.present.needs)
