@@ -1,5 +1,6 @@
 """`vdg rules`: the rulebook on the bench."""
 
+import getpass
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from gateway.workbench.difference import print_difference
 from gateway.workbench.explanation import ExplainOptions, print_explanation
 from gateway.workbench.listing import card, code_table, rule_table
 from gateway.workbench.rehearsals import loose_ends, play
+from gateway.workbench.reload_order import ReloadOptions, order_reload
+from gateway.workbench.shadows import ShadowOptions, print_shadows
 from gateway.workbench.shelf import read_cases, read_rulebook
 
 RULES = """Read, rehearse, explain and replay the rulebook.
@@ -26,6 +29,8 @@ RULES = """Read, rehearse, explain and replay the rulebook.
   vdg rules explain VIN --at 2026-11-02T08:00Z --data .vdg
   vdg rules backtest --since 2026-11-01 --data .vdg
   vdg rules diff ../before . --history --since 2026-11-01 --data .vdg
+  vdg rules shadow --data .vdg          what rules in the shadow would have done
+  vdg rules reload --data .vdg          a gateway that runs reads its rules again
 
 With --rules FOLDER another rulebook than the one in force: a folder that is, or holds, a
 package diagnostics_rules.
@@ -60,7 +65,8 @@ def list_rules(folder: Path | None, system: str | None, *, codes: bool) -> None:
     else:
         console.print(rule_table(chosen))
     console.print(
-        f"\n{book.version}: {len(book.rules)} rules, {len(book.catalogue)} codes, "
+        f"\n{book.version}: {len(book.rules)} rules ({len(book.shadows)} in the shadow), "
+        f"{len(book.catalogue)} codes, "
         f"{len({cause for rule in book.rules for cause in rule.causes})} causes",
         style="dim",
     )
@@ -149,3 +155,32 @@ def diff(old: Path, new: Path, *, history: bool, **given: Any) -> None:
         raise click.UsageError("--history needs --since")
     options = BacktestOptions(folder=new, **given) if history else None
     sys.exit(finished(lambda: print_difference(old, new, options, Console())))
+
+
+@rules.command()
+@click.argument("rule", required=False)
+@click.option("--since", type=AT, help="UTC.  [since it is in the shadow]")
+@data
+@database
+def shadow(**given: Any) -> None:
+    """How often each rule in the shadow has fired, and what acts or ended as it said.
+
+    agreed: a rule in force found the same code on the same vehicle within an hour; alone: none
+    did; missed: one did, and the rule in the shadow did not. With a RULE, finding by finding.
+    """
+    sys.exit(finished(lambda: print_shadows(ShadowOptions(**given), Console())))
+
+
+@rules.command()
+@click.option("--by", default=getpass.getuser, help="Who answers for it.  [you]")
+@click.option("--wait", "patience_s", default=120.0, show_default=True, help="Seconds.")
+@data
+@database
+def reload(**given: Any) -> None:
+    """Have a gateway that runs read its rulebook again, without losing a message.
+
+    It reads the folder of its setting `rulebook`, or the installed rules, in an interpreter of
+    its own, plays their stories, and judges by them from the next batch on. A rulebook that
+    cannot be read or has loose ends is refused, and the old one goes on: exit status 1.
+    """
+    sys.exit(finished(lambda: order_reload(ReloadOptions(**given))))

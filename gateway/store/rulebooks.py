@@ -3,24 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
-from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
 
+from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
+from gateway.domain.trouble_code import TroubleCode
 from gateway.store.pool import Pool
 
 _ASK = """
 insert into rulebook_changes (asked_at, asked_by) values (%s, %s) returning id
 """
-_IN_FORCE = """
-select * from rulebook_changes where version is not null order by id desc limit 1
-"""
+_COLUMNS = "shadows, id, asked_at, asked_by, done_at, version, stories, refused"
 _DONE = """
 update rulebook_changes set done_at = %(now)s, version = %(version)s, shadows = %(shadows)s,
   stories = %(stories)s, refused = %(refused)s
 where id = any(%(changes)s) and done_at is null
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """A rule in the shadow, and the code that it speaks of."""
+
+    rule: RuleId
+    component: ComponentId
+    code: TroubleCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +41,7 @@ class RulebookChange:
     asked_by: str
     done_at: datetime | None
     version: str | None
-    shadows: Sequence[RuleId]
+    shadows: tuple[Shadow, ...]
     stories: int | None
     refused: str | None
 
@@ -42,7 +51,7 @@ class Accepted:
     """What came into force; `stories`: None where they could not be read."""
 
     version: str
-    shadows: Sequence[RuleId]
+    shadows: Sequence[Shadow]
     stories: int | None
 
 
@@ -72,31 +81,60 @@ class RulebookAnnals:
             changes,
             now,
             version=what.version,
-            shadows=list(what.shadows),
+            shadows=what.shadows,
             stories=what.stories,
             refused=None,
         )
 
     async def refuse(self, changes: Sequence[int], now: datetime, because: str) -> None:
-        await self._done(changes, now, version=None, shadows=[], stories=None, refused=because)
+        await self._done(changes, now, version=None, shadows=(), stories=None, refused=because)
 
-    async def _done(self, changes: Sequence[int], now: datetime, **columns: Any) -> None:
+    async def _done(
+        self,
+        changes: Sequence[int],
+        now: datetime,
+        *,
+        shadows: Sequence[Shadow],
+        **columns: Any,
+    ) -> None:
+        columns |= {"changes": list(changes), "now": now, "shadows": Jsonb(_written(shadows))}
         async with self._pool.connection() as connection:
-            await connection.execute(_DONE, {"changes": list(changes), "now": now, **columns})
+            await connection.execute(_DONE, columns)
 
     async def in_force(self) -> RulebookChange | None:
         """The last that was accepted; None before the first."""
-        return await self._change(_IN_FORCE, {})
+        accepted = await self.accepted()
+        return accepted[-1] if accepted else None
+
+    async def accepted(self) -> Sequence[RulebookChange]:
+        """What came into force, one after the other."""
+        return await self._changes("version is not null", {})
 
     async def change(self, number: int) -> RulebookChange | None:
-        return await self._change(
-            "select * from rulebook_changes where id = %(number)s", {"number": number}
-        )
+        found = await self._changes("id = %(number)s", {"number": number})
+        return found[0] if found else None
 
-    async def _change(self, query: str, given: dict[str, Any]) -> RulebookChange | None:
-        async with (
-            self._pool.connection() as connection,
-            connection.cursor(row_factory=class_row(RulebookChange)) as cursor,
-        ):
-            await cursor.execute(query, given)
-            return await cursor.fetchone()
+    async def _changes(
+        self, which: LiteralString, given: dict[str, Any]
+    ) -> Sequence[RulebookChange]:
+        query = f"select {_COLUMNS} from rulebook_changes where {which} order by id"  # noqa: S608 -- parts of itself
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(query, given)
+            return [_change(*row) for row in await cursor.fetchall()]
+
+
+def _change(shadows: Sequence[dict[str, Any]], *columns: Any) -> RulebookChange:
+    names = ("id", "asked_at", "asked_by", "done_at", "version", "stories", "refused")
+    known = dict(zip(names, columns, strict=True))
+    return RulebookChange(shadows=tuple(map(_read, shadows)), **known)
+
+
+def _read(one: dict[str, Any]) -> Shadow:
+    return Shadow(RuleId(one["rule"]), ComponentId(one["component"]), TroubleCode(one["code"]))
+
+
+def _written(shadows: Sequence[Shadow]) -> list[dict[str, Any]]:
+    return [
+        {"rule": one.rule, "component": one.component, "code": one.code.number}
+        for one in shadows
+    ]

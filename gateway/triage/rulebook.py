@@ -47,8 +47,8 @@ class Rulebook:
         return tuple(rule for rule in self.rules if not is_shadow(rule.id))
 
     @cached_property
-    def shadows(self) -> tuple[RuleId, ...]:
-        return tuple(rule.id for rule in self.rules if is_shadow(rule.id))
+    def shadows(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if is_shadow(rule.id))
 
     @cached_property
     def needs(self) -> Needs:

@@ -18,7 +18,12 @@ def shadow(rule: Rule) -> Rule:
     The name says it wherever a finding goes: nothing that acts takes one of such a name. Put in
     force, the rule has another name, so that neither's open findings stand in for the other's.
     """
-    return rule if is_shadow(rule.id) else replace(rule, id=RuleId(_SHADOW + rule.id))
+    return rule if is_shadow(rule.id) else replace(rule, id=shadow_name(rule.id))
+
+
+def shadow_name(rule: RuleId) -> RuleId:
+    """What a rule is called in the shadow."""
+    return RuleId(_SHADOW + acting_name(rule))
 
 
 def is_shadow(rule: RuleId) -> bool:

@@ -11,7 +11,7 @@ import structlog
 from gateway.domain.errors import RulebookRefused
 from gateway.pipeline.patience import again_and_again, wait_for
 from gateway.pipeline.ports import Clock
-from gateway.store.rulebooks import Accepted, RulebookAnnals
+from gateway.store.rulebooks import Accepted, RulebookAnnals, Shadow
 from gateway.triage.rulebook import Rulebook
 from gateway.wiring.edition import Edition, read_edition
 from gateway.wiring.knowledge import Knowing
@@ -86,6 +86,9 @@ async def first_edition(folder: Path | None, installed: Edition) -> Edition:
 def _accepted(edition: Edition) -> Accepted:
     return Accepted(
         version=edition.rulebook.version,
-        shadows=edition.rulebook.shadows,
+        shadows=[
+            Shadow(rule.id, rule.entry.component, rule.entry.code)
+            for rule in edition.rulebook.shadows
+        ],
         stories=edition.stories,
     )

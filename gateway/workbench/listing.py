@@ -14,6 +14,7 @@ from gateway.domain.trouble_code import TroubleCode
 from gateway.triage.cause import Cause
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
+from gateway.triage.shadow import is_shadow, shadow_name
 
 _COLOURS = {
     Severity.STOP_DRIVING: "bold red",
@@ -56,9 +57,10 @@ def card(rulebook: Rulebook, name: str) -> RenderableType:
 
     Raises `SettingsInvalid` for what the rulebook does not know.
     """
-    rule = rulebook.rule(RuleId(name))
-    if rule is not None:
-        return Group(_rule_card(rule), Text(), _entry_card(rule.entry))
+    names = (RuleId(name), shadow_name(RuleId(name)))
+    rules = [rule for rule in map(rulebook.rule, names) if rule is not None]
+    if rules:
+        return Group(*map(_rule_card, rules), Text(), _entry_card(rules[0].entry))
     entries = [one for one in rulebook.catalogue if one.code == _code(name)]
     if not entries:
         raise SettingsInvalid(f"no rule and no code {name}; see vdg rules list")
@@ -86,6 +88,8 @@ def _entry_parts(
 
 def _rule_card(rule: Rule) -> Table:
     table = _lines(rule.id)
+    if is_shadow(rule.id):
+        table.add_row("shadow", "judged and compared, but nothing acts on it: vdg rules shadow")
     table.add_row("title", rule.title)
     table.add_row("when", str(rule.when))
     table.add_row("severity", severity_text(rule.judged_severity))

@@ -7,7 +7,7 @@ create table rulebook_changes (
   asked_by text not null,
   done_at timestamptz, -- null: to be done
   version text, -- in force from then on
-  shadows text[] not null default '{}', -- its rules in the shadow
+  shadows jsonb not null default '[]', -- its rules in the shadow: {rule, component, code}
   stories integer, -- how many were played over it, null where they could not be read
   refused text, -- why it was not put in force
   check ((done_at is null) = (version is null and refused is null)),

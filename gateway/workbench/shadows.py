@@ -1,0 +1,151 @@
+"""Rules in the shadow on the bench: how often each would have fired, and who agrees."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from gateway.domain.errors import SettingsInvalid
+from gateway.store.pool import open_pool
+from gateway.store.shadows import Comparison, Missed, ShadowFinding, Watched, compare_shadows
+from gateway.triage.shadow import acting_name
+from gateway.wiring.reach import reached_database
+from gateway.workbench.listing import severity_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowOptions:
+    """`rule`: one of them, finding by finding; `since`: UTC without a zone."""
+
+    rule: str | None
+    since: datetime | None
+    data: Path
+    database: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one of them has found, and what it has not."""
+
+    watched: Watched
+    findings: Sequence[ShadowFinding]
+    missed: Sequence[Missed]
+
+    @property
+    def agreed(self) -> int:
+        """Findings near which a rule that acts found the same."""
+        return sum(one.acting is not None for one in self.findings)
+
+    @property
+    def vehicles(self) -> int:
+        return len({one.vin for one in self.findings})
+
+    @property
+    def earlier(self) -> timedelta | None:
+        """By how much it saw it before the others, by the median; below 0: after them."""
+        leads = [one.acting_at - one.opened_at for one in self.findings if one.acting_at]
+        return median(leads) if leads else None  # type: ignore[type-var] # they have an order
+
+    @property
+    def outcomes(self) -> Counter[str]:
+        """How the cases of its code ended that were open when it fired."""
+        return Counter(one.outcome or "no case" for one in self.findings)
+
+
+async def print_shadows(options: ShadowOptions, console: Console) -> int:
+    """Raises `SettingsInvalid` for a rule that is not in the shadow."""
+    since = None if options.since is None else options.since.replace(tzinfo=UTC)
+    async with (
+        reached_database(options.data, options.database) as dsn,
+        open_pool(dsn, size=2) as pool,
+    ):
+        tallies = list(tally(await compare_shadows(pool, since)))
+    console.print(_one(tallies, options.rule) if options.rule else overview(tallies))
+    return 0
+
+
+def tally(comparison: Comparison) -> Iterator[Tally]:
+    for watched in comparison.watched:
+        rule = watched.shadow.rule
+        yield Tally(
+            watched,
+            [one for one in comparison.findings if one.rule == rule],
+            [one for one in comparison.missed if one.rule == rule],
+        )
+
+
+def overview(tallies: Sequence[Tally]) -> RenderableType:
+    """A line a rule."""
+    if not tallies:
+        return Text("No rule is in the shadow.")
+    table = _table(
+        "rule", "since", "fired", "vehicles", "agreed", "alone", "missed", "earlier by"
+    )
+    table.add_column("cases")
+    for one in tallies:
+        fired = len(one.findings)
+        counts = (fired, one.vehicles, one.agreed, fired - one.agreed, len(one.missed))
+        table.add_row(
+            one.watched.shadow.rule,
+            f"{one.watched.since:%Y-%m-%d %H:%M}",
+            *map(str, counts),
+            _lead(one.earlier),
+            ", ".join(f"{n} {_words(what)}" for what, n in one.outcomes.most_common()) or "-",
+        )
+    return table
+
+
+def _one(tallies: Iterable[Tally], rule: str) -> RenderableType:
+    for one in tallies:
+        if rule in {one.watched.shadow.rule, acting_name(one.watched.shadow.rule)}:
+            return Group(overview([one]), Text(), _lines(one))
+    raise SettingsInvalid(f"{rule} is not in the shadow; see vdg rules shadow")
+
+
+def _lines(tally: Tally) -> Table:
+    """Finding by finding, those that it missed among them, by event time."""
+    table = _table("vehicle", "at (UTC)", "until", "severity", "in force", "earlier by", "case")
+    lines = [(one.opened_at, _found(one)) for one in tally.findings]
+    lines += [(one.opened_at, _missed(one)) for one in tally.missed]
+    for _, line in sorted(lines, key=lambda line: line[0]):
+        table.add_row(*line)
+    return table
+
+
+def _found(one: ShadowFinding) -> tuple[str | Text, ...]:
+    lead = one.acting_at - one.opened_at if one.acting_at else None
+    return (
+        one.vin.text,
+        f"{one.opened_at:%Y-%m-%d %H:%M:%S}",
+        f"{one.ended_at:%Y-%m-%d %H:%M:%S}" if one.ended_at else "stands",
+        severity_text(one.severity),
+        one.acting or "alone",
+        _lead(lead),
+        _words(one.outcome or "no case"),
+    )
+
+
+def _missed(one: Missed) -> tuple[str | Text, ...]:
+    at = f"{one.opened_at:%Y-%m-%d %H:%M:%S}"
+    return (one.vin.text, at, "missed", severity_text(one.severity), one.acting, "-", "-")
+
+
+def _lead(lead: timedelta | None) -> str:
+    return "-" if lead is None else f"{lead.total_seconds():,.0f} s"
+
+
+def _words(outcome: str) -> str:
+    return outcome.replace("_", " ")
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, no_wrap=True)
+    return table
