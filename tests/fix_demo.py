@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 import psycopg
 import pytest
+from psycopg import sql
 
 from gateway.wiring.announcement import ANNOUNCEMENT_NAME
 
@@ -63,10 +64,11 @@ class Demo:
 
     async def stored(self, more_than: int = 0) -> int:
         """How many reports the store holds, as soon as they are more than that."""
-        async with asyncio.timeout(PATIENCE_S):
-            while (count := await self._reports()) <= more_than:
-                await self._look_again()
-        return count
+        return await self._rows("reports", more_than)
+
+    async def faulty(self) -> None:
+        """Returns when the store knows of a fault."""
+        await self._rows("episodes", 0)
 
     async def kill_gateway(self, pid: int) -> None:
         """With -9; returns when another process has taken its place."""
@@ -92,11 +94,14 @@ class Demo:
         return self.itself.children(recursive=True)
 
     def press_ctrl_c(self) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(CTRL_C)
+        if self.terminal:
+            assert self.process.stdin is not None
+            self.process.stdin.write(CTRL_C)
+        else:
+            self.process.send_signal(signal.SIGINT)
 
     async def end(self) -> Mapping[str, Any]:
-        """Its report, after it has ended by itself."""
+        """Its report, after it has ended."""
         async with asyncio.timeout(PATIENCE_S):
             status = await self.process.wait()
         assert status == 0, self.log.read_text()
@@ -120,11 +125,18 @@ class Demo:
             return self.part(program).pid
         return None
 
-    async def _reports(self) -> int:
+    async def _rows(self, table: str, more_than: int) -> int:
+        async with asyncio.timeout(PATIENCE_S):
+            while (count := await self._count(table)) <= more_than:
+                await self._look_again()
+        return count
+
+    async def _count(self, table: str) -> int:
         with suppress(psycopg.OperationalError, psycopg.errors.UndefinedTable, KeyError):
             dsn = self._announced()["database"]
             async with await psycopg.AsyncConnection.connect(dsn) as connection:
-                cursor = await connection.execute("select count(*) from reports")
+                question = sql.SQL("select count(*) from {}").format(sql.Identifier(table))
+                cursor = await connection.execute(question)
                 [(count,)] = await cursor.fetchall()
                 return int(count)
         return 0

@@ -1,6 +1,5 @@
 """kill -9 of the demo itself, then going on with its folder, then Ctrl-C."""
 
-import signal
 from pathlib import Path
 
 import psutil
@@ -27,7 +26,8 @@ async def test_killing_the_demo_and_going_on(demo_folder: Path) -> None:
     async with running_demo(demo_folder, seconds=0, resume=True) as demo:
         await demo.ready()
         await demo.stored(more_than=before + MORE)
-        demo.process.send_signal(signal.SIGINT)
+        await demo.faulty()
+        demo.press_ctrl_c()
         report = await demo.end()
     assert found_wanting(report) == {}
     assert report["messages_stored"] > before + MORE
