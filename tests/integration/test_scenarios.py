@@ -22,7 +22,7 @@ answers = "a test"
 about = "Two cars, one of them behind a link that breaks, while parts of the product die."
 start = 2026-11-18T08:00:00+01:00
 speed = 60
-lasts_min = 18
+lasts_min = {minutes}
 
 [cars.anna]
 home = "DE-BE"
@@ -105,9 +105,9 @@ async def play(scenario: object, folder: Path) -> Played:
     )
 
 
-def written(folder: Path, text: str) -> Path:
+def written(folder: Path, text: str, minutes: int = 18) -> Path:
     file = folder / "story.toml"
-    file.write_text(STORY + text)
+    file.write_text(STORY.replace("{minutes}", str(minutes)) + text)
     return file
 
 
@@ -127,7 +127,7 @@ async def test_a_story_with_chaos_comes_out_as_expected(demo_folder: Path) -> No
 
 async def test_what_was_not_met_is_said(demo_folder: Path) -> None:
     """An expectation that fails, and an act that came to nothing; the exit status is 1."""
-    played = await play(written(demo_folder, WRONG), demo_folder)
+    played = await play(written(demo_folder, WRONG, minutes=6), demo_folder)
     assert played.status == 1, played.said
     assert played.report["broken"] == [
         "nothing came of it that R. Meyer asks bernd to be read again",
@@ -137,7 +137,7 @@ async def test_what_was_not_met_is_said(demo_folder: Path) -> None:
 
 async def test_a_full_disk_is_a_real_one(demo_folder: Path) -> None:
     """PostgreSQL says so itself, nothing is taken in meanwhile, and nothing is lost."""
-    played = await play(written(demo_folder, FULL), demo_folder)
+    played = await play(written(demo_folder, FULL, minutes=12), demo_folder)
     assert played.status == 0, played.said
     log = (demo_folder / "data" / "gateway" / "gateway.log").read_text()
     assert "DiskFull" in log
