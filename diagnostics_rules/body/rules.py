@@ -16,7 +16,7 @@ from gateway.triage.difference import difference
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
-from gateway.triage.units import kilopascals, minutes, seconds
+from gateway.triage.units import kilopascals, minutes
 
 SYSTEM = VehicleSystem.BODY
 PRESSURE = (causes.SLOW_LEAK, causes.FILLED_WARM, causes.PUNCTURE)
@@ -95,7 +95,7 @@ NEARLY_FLAT = tuple(
         id=RuleId(f"body.tyre_nearly_flat_{wheel}"),
         system=SYSTEM,
         title=f"{tyre.title} below 150 kPa, and 20 kPa below the other one",
-        when=_lost(tyre, kilopascals(150)).held_for(seconds(30)),
+        when=_lost(tyre, kilopascals(150)).held_for(minutes(2)),
         causes=(causes.PUNCTURE, causes.SLOW_LEAK),
         entry=entry,
         severity=Severity.URGENT,

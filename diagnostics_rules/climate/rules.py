@@ -65,7 +65,7 @@ AMBIENT_IMPOSSIBLE = Rule(
     title="Outside temperature that cannot be, for two minutes of driving",
     when=all_of(
         all_of(latest(VEHICLE_SPEED) > metres_per_second(5), IMPOSSIBLE).held_for(minutes(2)),
-        within(POSSIBLE, minutes(10)),
+        within(POSSIBLE.held_for(minutes(1)), minutes(10)),
     ),
     causes=(by.AMBIENT_SENSOR_WORN, by.AMBIENT_SENSOR_WIRE),
     entry=codes.AMBIENT_SENSOR_IMPLAUSIBLE,

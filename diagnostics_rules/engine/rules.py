@@ -151,7 +151,7 @@ AIR_FLOW_IMPOSSIBLE = Rule(
             latest(MASS_AIR_FLOW) > kilograms_per_second(0.4),
             latest(MASS_AIR_FLOW) < kilograms_per_second(2),
         ).held_for(seconds(30)),
-        within(BREATHES, minutes(10)),
+        within(BREATHES.held_for(seconds(10)), minutes(10)),
     ),
     causes=(by.AIR_FLOW_SENSOR_FOULED,),
     entry=air.AIR_FLOW_IMPLAUSIBLE,
@@ -189,6 +189,7 @@ STAYS_COLD = Rule(
 )
 # Hot oil at idle may fall to 100 kPa; below 60 kPa at this speed nothing carries the bearings.
 # A sensor that has not shown more is not there, or its unit is not ours.
+PRESSED = (latest(ENGINE_OIL_PRESSURE) > kilopascals(100)).held_for(seconds(10))
 OIL_PRESSURE_MISSING = Rule(
     id=RuleId("engine.oil_pressure_missing"),
     system=VehicleSystem.ENGINE,
@@ -196,7 +197,7 @@ OIL_PRESSURE_MISSING = Rule(
     when=all_of(
         latest(ENGINE_SPEED) > revolutions_per_minute(1_200),
         latest(ENGINE_OIL_PRESSURE) < kilopascals(60),
-        within(latest(ENGINE_OIL_PRESSURE) > kilopascals(100), minutes(10)),
+        within(PRESSED, minutes(10)),
     ).held_for(seconds(20)),
     causes=OIL,
     entry=oil.OIL_PRESSURE_LOW,

@@ -12,6 +12,7 @@ from gateway.triage.condition import all_of
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
+from gateway.triage.statistic import spread
 from gateway.triage.units import amperes, minutes, revolutions_per_minute, volts
 
 ELECTRICS = VehicleSystem.ENGINE_ELECTRICS
@@ -59,15 +60,19 @@ BATTERY_LOW_AT_REST = Rule(
     entry=codes.BATTERY_LOW,
 )
 # A clever alternator rests for a minute when the car accelerates, and never with a low battery.
+# What never moves was read only once.
 NOT_CHARGED = Rule(
     id=RuleId("engine_electrics.not_charged"),
     system=ELECTRICS,
     title="The battery feeds the car for four minutes although the engine turns",
     when=all_of(
-        latest(ENGINE_SPEED) > revolutions_per_minute(600),
-        latest(LV_BATTERY_CURRENT) < amperes(-15),
-        latest(LV_BATTERY_VOLTAGE) < volts(12.0),
-    ).held_for(minutes(4)),
+        all_of(
+            latest(ENGINE_SPEED) > revolutions_per_minute(600),
+            latest(LV_BATTERY_CURRENT) < amperes(-15),
+            latest(LV_BATTERY_VOLTAGE) < volts(12.0),
+        ).held_for(minutes(4)),
+        spread(LV_BATTERY_VOLTAGE, over=minutes(4)) > volts(0.02),
+    ),
     causes=(by.ALTERNATOR_FAILED, by.ALTERNATOR_LINE),
     entry=codes.ALTERNATOR_SILENT,
 )

@@ -23,6 +23,7 @@ from gateway.triage.rehearsal import (
     fires,
     later,
     likeliest,
+    ramps,
     rehearse,
     reports,
     says,
@@ -40,7 +41,8 @@ FLAT = says(LV_BATTERY_VOLTAGE, volts(11.1), minutes(5))
 NOT_MEASURED = says(LV_BATTERY_VOLTAGE, volts(0), minutes(5))
 RESTED = says(LV_BATTERY_VOLTAGE, volts(12.3), minutes(5))
 BEHIND_A_DIODE = says(LV_BATTERY_VOLTAGE, volts(11.5), minutes(5))
-RUNS_DOWN = says(LV_BATTERY_VOLTAGE, volts(11.6), minutes(5))
+RUNS_DOWN = ramps(LV_BATTERY_VOLTAGE, volts(11.8), volts(11.5), minutes(5))
+READ_ONCE = says(LV_BATTERY_VOLTAGE, volts(11.6), minutes(5))
 FROSTY = says(LV_BATTERY_VOLTAGE, volts(15.2), minutes(5))
 BOILING = says(LV_BATTERY_VOLTAGE, volts(16.6), minutes(5))
 LORRY = says(LV_BATTERY_VOLTAGE, volts(27.8), minutes(5))
@@ -63,6 +65,7 @@ CASES = (
     stays_quiet(NOT_CHARGED, TURNS, CHARGES, FLAT),
     stays_quiet(NOT_CHARGED, TURNS, CLEVER_ALTERNATOR, RUNS_DOWN),
     stays_quiet(NOT_CHARGED, STANDS, FEEDS, RUNS_DOWN),
+    stays_quiet(NOT_CHARGED, TURNS, FEEDS, READ_ONCE),
     undecided(NOT_CHARGED, TURNS, RUNS_DOWN),
     fires(OVERCHARGED, TURNS, BOILING),
     stays_quiet(OVERCHARGED, TURNS, FROSTY),

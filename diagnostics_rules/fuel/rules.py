@@ -20,6 +20,7 @@ from gateway.triage.units import (
     minutes,
     percent,
     revolutions_per_minute,
+    seconds,
 )
 
 FUEL = VehicleSystem.FUEL
@@ -55,6 +56,7 @@ REPORTED = (
 
 # Port injection works with 300 to 500 kPa, direct injection with 4,000 and more: what lies
 # between them is neither. It has to come down from there, or the unit is not ours.
+PRESSED = (latest(FUEL_RAIL_PRESSURE) > kilopascals(3_000)).held_for(seconds(10))
 RAIL_STARVED = Rule(
     id=RuleId("fuel.rail_starved"),
     system=FUEL,
@@ -65,7 +67,7 @@ RAIL_STARVED = Rule(
             latest(FUEL_RAIL_PRESSURE) > kilopascals(800),
             latest(FUEL_RAIL_PRESSURE) < kilopascals(2_000),
         ).held_for(minutes(2)),
-        within(latest(FUEL_RAIL_PRESSURE) > kilopascals(3_000), minutes(10)),
+        within(PRESSED, minutes(10)),
     ),
     causes=PRESSURE,
     entry=codes.RAIL_PRESSURE_LOW,

@@ -57,9 +57,9 @@ REPORTED = (
 BATTERY_LOW = Rule(
     id=RuleId("low_voltage.battery_low"),
     system=SYSTEM,
-    title="12 V battery below 11.8 V",
+    title="12 V battery below 11.6 V",
     when=all_of(
-        all_of(latest(LV_BATTERY_VOLTAGE) < volts(11.8), IS_THERE).held_for(minutes(2)),
+        all_of(latest(LV_BATTERY_VOLTAGE) < volts(11.6), IS_THERE).held_for(minutes(2)),
         HAS_CONVERTER,
     ),
     causes=causes.SUPPLY,
