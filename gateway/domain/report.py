@@ -257,6 +257,7 @@ class RefusalReason(Enum):
     IMPOSSIBLE_VALUE = "impossible_value"
     UNKNOWN_COMMAND = "unknown_command"
     SCATTERED = "scattered"  # the ledger of its boot has more holes than can be kept
+    TOO_MANY_SIGNAL_SETS = "too_many_signal_sets"  # of its vehicle, over all its life
     INTERNAL_ERROR = "internal_error"  # our fault, not the sender's; kept to be looked at
 
 

@@ -35,8 +35,8 @@ SESSION = (
     "in EMQX mqtt.session_expiry_interval above your longest outage"
 )
 LATE = (
-    "set hold_back_s (VDG_HOLD_BACK_S) above that, or in NATS a shorter ack_wait: after a crash "
-    "reports would be judged behind newer ones"
+    "set hold_back_s (VDG_HOLD_BACK_S) above that, in NATS perhaps a shorter ack_wait: after a "
+    "crash reports would be judged behind newer ones"
 )
 REDELIVERY = "send what was not acknowledged again; this one forgets it with the connection"
 QUEUE = (

@@ -1,7 +1,7 @@
 """The way of a batch: decode, place in time, claim, judge, store in one transaction, tell."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -16,15 +16,13 @@ from gateway.domain.report import (
     Presence,
     Refusal,
     RefusalReason,
-    Reply,
     Report,
-    ReportId,
 )
 from gateway.domain.vin import Vin
 from gateway.pipeline.announce import changes
 from gateway.pipeline.cache import Cache
 from gateway.pipeline.giving_up import give_up_held
-from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Journal, JournalBatch
+from gateway.pipeline.journal import BatchEntry, Journal, JournalBatch
 from gateway.pipeline.judging import judge_in_order
 from gateway.pipeline.kinds import by_kind
 from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
@@ -32,6 +30,7 @@ from gateway.pipeline.oddities import oddities
 from gateway.pipeline.ordering import Ordered, Ordering
 from gateway.pipeline.patience import LOOK_EVERY_S, again_and_again
 from gateway.pipeline.ports import Bulletin, Clock
+from gateway.pipeline.turned_away import turned_away
 from gateway.pipeline.unheard import name_gaps
 from gateway.pipeline.vitals import Meter, NoMeter, measure
 from gateway.triage.rulebook import Rulebook
@@ -238,11 +237,7 @@ class Intake:
             faults=new.faults,
             replies=new.replies,
             presences=presences,
-            refused=[
-                *decoded.refused,
-                *_scattered(batch.scattered, decoded),
-                *_unasked(new.replies, asked, decoded),
-            ],
+            refused=[*decoded.refused, *turned_away(batch, decoded, new.replies, asked)],
             episodes=outcome.episodes,
             findings=await name_gaps(batch, self.rulebook, outcome.findings),
             shadows=outcome.shadows,
@@ -278,23 +273,3 @@ async def _place(
     known = await batch.boots(keys)
     placed, changed = place(reports, known)
     return placed, changed, {**known, **changed}
-
-
-def _scattered(beyond: Collection[ReportId], decoded: Decoded) -> Iterator[Refusal]:
-    """Not taken in, so that no car makes the ledger grow without bound; kept as they came."""
-    sources = decoded.sources if beyond else {}
-    for one in sorted(beyond):
-        detail = f"sequence {one.seq} would leave one hole too many in the ledger of its boot"
-        yield Refusal(sources[one], RefusalReason.SCATTERED, detail)
-
-
-def _unasked(
-    replies: Sequence[Placed[Reply]], asked: Mapping[AskedKey, Asked], decoded: Decoded
-) -> Iterator[Refusal]:
-    """Replies to commands that were never given: kept as replies, and shown as refused."""
-    sources = decoded.sources if replies else {}
-    for one in replies:
-        if (one.report.header.id.vin, one.report.command_id) not in asked:
-            detail = f"nobody has asked for {one.report.command_id}"
-            frame = sources[one.report.header.id]
-            yield Refusal(frame, RefusalReason.UNKNOWN_COMMAND, detail)

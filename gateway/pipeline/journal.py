@@ -116,6 +116,11 @@ class JournalBatch(Protocol):
         """Those that were to be claimed and would leave too many holes in the ledger."""
         ...
 
+    @property
+    def motley(self) -> Collection[ReportId]:
+        """Those with a set of signals that is one too many of their vehicle."""
+        ...
+
     async def open_episodes(
         self, vins: Collection[Vin], or_ended_since: datetime | None = None
     ) -> dict[FaultKey, Episode]:

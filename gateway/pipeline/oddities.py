@@ -62,6 +62,6 @@ def _doubtful(headers: Sequence[Header], boots: Collection[Boot]) -> Sequence[He
     ]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _unknown(signals: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(("unknown_signal", str(number)) for number in signals if number not in SIGNALS)

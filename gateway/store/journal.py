@@ -34,7 +34,8 @@ from gateway.store.pool import Connection, Pool
 from gateway.store.presences import hear_presences
 from gateway.store.recall import recall
 from gateway.store.replies import keep_replies
-from gateway.store.telemetry import SignalSet, SignalSets
+from gateway.store.signal_sets import BatchSets, SignalSets
+from gateway.store.telemetry import write_telemetry
 from gateway.store.units import enter_units
 from gateway.store.vehicles import VehicleIds, enter_vehicles
 
@@ -76,14 +77,14 @@ class PostgresBatch:
         self._known = known
         self._ids: Mapping[Vin, int] = known.vehicles.numbers
         self._new_ids: dict[Vin, int] = {}
-        self._signal_sets: dict[SignalSet, int] = {}
+        self._sets = BatchSets(connection, known.signal_sets, self._meet)
         self._ledger = Ledger(connection, known.boots, self._meet)
 
     def remember(self) -> None:
         """To be called once all this is committed."""
         self._known.vehicles.remember(self._new_ids)
         self._known.boots.remember(self._ledger.rows)
-        self._known.signal_sets.remember(self._signal_sets)
+        self._known.signal_sets.remember(self._sets.new)
 
     async def _meet(self, vins: Iterable[Vin]) -> Mapping[Vin, int]:
         """The numbers of vehicles, these among them."""
@@ -111,11 +112,15 @@ class PostgresBatch:
         return {key: rows[key].received if key in rows else Sequences() for key in keys}
 
     async def claim(self, placed: Sequence[Placed[Report]]) -> Sequence[Placed[Report]]:
-        return await self._ledger.claim(placed)
+        return await self._ledger.claim(await self._sets.admit(placed))
 
     @property
     def scattered(self) -> Collection[ReportId]:
         return self._ledger.scattered
+
+    @property
+    def motley(self) -> Collection[ReportId]:
+        return self._sets.motley
 
     async def open_episodes(
         self, vins: Collection[Vin], or_ended_since: datetime | None = None
@@ -170,9 +175,7 @@ class PostgresBatch:
         connection = self._connection
         ids = await self._meet(write.vins_of(entry))
         await self._ledger.move(entry.boots)
-        self._signal_sets = await self._known.signal_sets.write(
-            connection, ids, entry.telemetry
-        )
+        await write_telemetry(connection, ids, entry.telemetry, self._sets.numbers)
         await keep_omissions(connection, ids, entry.telemetry)
         await write.fault_reports(connection, ids, entry.faults)
         await keep_episodes(connection, ids, entry.episodes)

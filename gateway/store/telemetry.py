@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from struct import Struct
-
-import numpy as np
 
 from gateway.domain.instant import to_us
 from gateway.domain.report import OFFSETS, Matrix, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
+from gateway.pipeline.motley import SignalSet
 from gateway.store.copying import EPOCH_US, binary_copy
 from gateway.store.pool import Connection
 from gateway.triage.heard import LONGEST_REPORT_MS
 
-SignalSet = tuple[int, ...]
 NONE = (Matrix((), 0, 0, b"", b""),)
 """A report without a matrix is a row of no signals: its header is kept there."""
 
@@ -29,38 +26,17 @@ from stdin (format binary)
 """
 
 
-MOST_KNOWN = 10_000
-"""Sets in the cache; a fleet has some dozen of them."""
-
-
-class SignalSets:
-    """Which signals stand in a block's columns; a cache of rows that never change."""
-
-    def __init__(self) -> None:
-        self._known: dict[SignalSet, int] = {}
-
-    def remember(self, sets: Mapping[SignalSet, int]) -> None:
-        """To be called with committed numbers only."""
-        if len(self._known) > MOST_KNOWN:
-            self._known.clear()
-        self._known.update(sets)
-
-    async def write(
-        self,
-        connection: Connection,
-        ids: Mapping[Vin, int],
-        telemetry: Sequence[Placed[Telemetry]],
-    ) -> dict[SignalSet, int]:
-        """Copies the blocks in; returns the signal sets that were new."""
-        if not telemetry:
-            return {}
-        wanted = {m.signals for one in telemetry for m in one.report.matrices or NONE}
-        new = await _add_sets(connection, {one for one in wanted if one not in self._known})
-        numbers = {one: new.get(one) or self._known[one] for one in wanted}
-        rows = _rows(telemetry, ids, numbers)
+async def write_telemetry(
+    connection: Connection,
+    ids: Mapping[Vin, int],
+    telemetry: Sequence[Placed[Telemetry]],
+    sets: Mapping[SignalSet, int],
+) -> None:
+    """Copies the blocks in; `sets`: the number of each, also of that of no signals."""
+    if telemetry:
+        rows = _rows(telemetry, ids, sets)
         async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
             await copy.write(binary_copy(rows))
-        return new
 
 
 @lru_cache(maxsize=1024)
@@ -104,27 +80,6 @@ def _rows(
 def _length_ms(matrix: Matrix) -> int:
     """To the last row that triage believes."""
     return min(matrix.last_ms, LONGEST_REPORT_MS)
-
-
-async def _add_sets(connection: Connection, sets: set[SignalSet]) -> dict[SignalSet, int]:
-    added: dict[SignalSet, int] = {}
-    for signals in sorted(sets):
-        await connection.execute(
-            "insert into signal_sets (numbers, digest) values (%s::int[], %s)"
-            " on conflict do nothing",
-            [list(signals), _digest(signals)],
-        )
-        cursor = await connection.execute(
-            "select id from signal_sets where digest = %s", [_digest(signals)]
-        )
-        row = await cursor.fetchone()
-        if row is not None:
-            added[signals] = row[0]
-    return added
-
-
-def _digest(signals: SignalSet) -> bytes:
-    return sha256(np.array(signals, dtype="<u4").tobytes()).digest()
 
 
 def read_matrix(numbers: Sequence[int], offsets_ms: bytes, samples: bytes) -> Matrix:

@@ -1,6 +1,7 @@
 """The journal in memory: one transaction a batch, one batch after the other."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from gateway.pipeline.memory.episodes import keep_episodes, open_episodes
 from gateway.pipeline.memory.recall import recall
 from gateway.pipeline.memory.transaction import Memory, Transaction
 from gateway.pipeline.memory.waiting_room import MemoryWaitingRoom
+from gateway.pipeline.motley import brought_by, motley, sets_of, welcome
 from gateway.pipeline.scattered import bearable
 
 
@@ -40,6 +42,7 @@ class MemoryBatch:
         self._transaction = transaction
         self._rows = transaction.rows
         self.scattered: set[ReportId] = set()
+        self.motley: set[ReportId] = set()
 
     async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
         units = self._rows.units
@@ -56,6 +59,7 @@ class MemoryBatch:
         return {key: self._rows.ledger.get(key, Sequences()) for key in keys}
 
     async def claim(self, placed: Sequence[Placed[Report]]) -> Sequence[Placed[Report]]:
+        placed = self._of_few_sets(placed)
         said: dict[BootKey, dict[ReportId, Placed[Report]]] = {}
         for one in placed:
             number = one.report.header.id
@@ -71,6 +75,14 @@ class MemoryBatch:
         self._rows.reports.update({number: one.at for number, one in fresh.items()})
         numbers = [one.report.header.id for one in placed]
         return [fresh.pop(number) for number in numbers if number in fresh]
+
+    def _of_few_sets(self, placed: Sequence[Placed[Report]]) -> Sequence[Placed[Report]]:
+        known = self._rows.signal_sets
+        unknown = {one for one in sets_of(placed) if one not in known}
+        taken = welcome(brought_by(placed, unknown), Counter(known.values()))
+        known.update(taken)
+        self.motley |= motley(placed, unknown - taken.keys())
+        return [one for one in placed if one.report.header.id not in self.motley]
 
     async def open_episodes(
         self, vins: Collection[Vin], or_ended_since: datetime | None = None

@@ -31,6 +31,7 @@ from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
 from gateway.pipeline.gaps import KnownGap
 from gateway.pipeline.holdback import Held
+from gateway.pipeline.motley import SignalSet
 from gateway.pipeline.waiting_room import ToldBoot
 
 GapKey = tuple[Vin, int, int]
@@ -173,6 +174,7 @@ class Rows:
     held: MutableMapping[ReportId, Held | None] = field(default_factory=dict)
     late: MutableMapping[ReportId, datetime] = field(default_factory=dict)
     gaps: MutableMapping[GapKey, KnownGap | None] = field(default_factory=dict)
+    signal_sets: MutableMapping[SignalSet, Vin] = field(default_factory=dict)
     telemetry: MutableMapping[ReportId, Placed[Telemetry]] = field(default_factory=dict)
     faults: MutableMapping[ReportId, Placed[FaultReport]] = field(default_factory=dict)
     replies: MutableMapping[ReportId, Placed[Reply]] = field(default_factory=dict)
