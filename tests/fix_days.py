@@ -1,10 +1,10 @@
 """Days of made-up vehicles for the tests of what looks back on days."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from gateway.domain.quantity import Quantity
 from gateway.domain.signal import Signal
 from gateway.triage.days import HOURS_A_DAY, Days, Hours
 
@@ -36,6 +36,6 @@ def by_day(*values: float | None, hour: int = 8, end: int = END) -> ByHour:
     }
 
 
-def days(signals: Mapping[Signal[Quantity], ByHour], end: int = END) -> Days:
+def days(signals: Mapping[Signal[Any], ByHour], end: int = END) -> Days:
     rolled_up = {signal.number: hours(samples) for signal, samples in signals.items()}
     return Days(end=end, hours=rolled_up)
