@@ -16,6 +16,7 @@ from tests.fix_drives import Column, cars, drive, legs
 from tests.fix_wire import header
 
 NONSENSE = [0.0, -40.0, 127.0, 215.0, 255.0, 6553.5, float("nan")]
+NOT_MEASURED_YET = {pb.HV_ISOLATION_RESISTANCE_OHM: [0.0, 255.0, 65_535_000.0]}
 BATCH_S = 60
 TYRES = range(pb.TYRE_PRESSURE_FRONT_LEFT_KPA, pb.BRAKE_PRESSURE_KPA)
 KPA_BAR_PSI = [1.0, 0.01, 0.145]
@@ -53,7 +54,9 @@ class Habit:
     offset_ms: int
 
 
-def habits(every_s: int, factors: Sequence[float]) -> st.SearchStrategy[Habit]:
+def habits(
+    every_s: int, factors: Sequence[float], nonsense: Sequence[float]
+) -> st.SearchStrategy[Habit]:
     return st.builds(
         Habit,
         every_s=st.just(every_s),
@@ -62,7 +65,7 @@ def habits(every_s: int, factors: Sequence[float]) -> st.SearchStrategy[Habit]:
         once=st.sampled_from([False] * 5 + [True]),
         missing=st.sampled_from([0.0, 0.0, 0.3, 0.9]),
         spikes=st.sampled_from([0.0, 0.0, 0.002, 0.01]),
-        nonsense=st.sampled_from(NONSENSE),
+        nonsense=st.sampled_from(nonsense),
         nonsense_for_s=st.sampled_from([0, 0, 3, 20, 70]),
         offset_ms=st.integers(0, 900),
     )
@@ -111,7 +114,8 @@ def recordings(draw: st.DrawFn) -> Recording:
     rng = np.random.default_rng(car.seed)
     tracks = {}
     for signal in chosen:
-        habit = draw(habits(every_s, units.get(signal, [1.0])))
+        nonsense = NOT_MEASURED_YET.get(signal, NONSENSE)
+        habit = draw(habits(every_s, units.get(signal, [1.0]), nonsense))
         seconds, values = _logged(whole[signal], habit, rng)
         there = (seconds < begins_s) | (seconds >= begins_s + lasts_s)
         tracks[signal] = (seconds[there] * 1_000 + habit.offset_ms, values[there])
@@ -127,7 +131,7 @@ def _logged(
         values = np.round(values / habit.step) * habit.step
     if habit.once:
         values = np.full_like(values, values[0])
-    values[rng.random(len(values)) < habit.spikes] = rng.choice(NONSENSE)
+    values[rng.random(len(values)) < habit.spikes] = habit.nonsense
     values[seconds < habit.nonsense_for_s] = habit.nonsense
     there = ~np.isnan(values) & (rng.random(len(values)) >= habit.missing)
     return seconds[there], values[there]

@@ -109,14 +109,14 @@ SENSORS = (
 )
 REPORTED = (*CIRCUIT, *BATTERY, *SENSORS)
 
-# A dead short has some ohms left; 0 is no measurement.
+# No monitor measures so little as 1 kΩ: who says so has not measured yet.
 ISOLATION_LOW = Rule(
     id=RuleId("high_voltage.isolation_low"),
     system=SYSTEM,
     title="Isolation resistance low",
     when=all_of(
         latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
-        latest(HV_ISOLATION_RESISTANCE) > kilohms(0),
+        latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
     ).held_for(seconds(30)),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_LOST,
