@@ -14,6 +14,7 @@ from gateway.domain.signal import (
     Phase,
     Signal,
 )
+from gateway.domain.vehicle_type import Powertrain, VehicleType
 from gateway.triage.absence import AbsentFor, absent_for
 from gateway.triage.condition import Condition, at_least, not_
 from gateway.triage.debounce import debounced
@@ -25,6 +26,13 @@ from gateway.triage.measured import Relation, latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.software import Age, HasSoftware
 from gateway.triage.statistic import Aggregate, Statistic
+from gateway.triage.vehicle_type import (
+    HasModelYear,
+    Papers,
+    YearRelation,
+    model,
+    powertrain,
+)
 from tests.fix_triage import a_rule
 
 Q = TypeVar("Q", bound=Quantity)
@@ -44,6 +52,7 @@ def _leaves() -> st.SearchStrategy[Condition]:
         differences(HV_BATTERY_TEMPERATURE_MAX, [0.0, 2.0], [3, 300]),
         absences(INVERTER_TEMPERATURE, [4, 300]),
         versions(),
+        papers(),
     )
 
 
@@ -89,6 +98,24 @@ def versions() -> st.SearchStrategy[HasSoftware]:
         st.sampled_from([BRAKES, TELEMATICS]),
         st.sampled_from(Age),
         st.sampled_from(["1.2", "1.9.1"]),
+    )
+
+
+def papers() -> st.SearchStrategy[Papers]:
+    years = st.sampled_from([2024, 2025])
+    return st.one_of(
+        st.sampled_from(["Meridian E2", "Halden C"]).map(model),
+        st.sampled_from(Powertrain).map(powertrain),
+        st.builds(HasModelYear, st.sampled_from(YearRelation), years),
+    )
+
+
+def vehicle_types() -> st.SearchStrategy[VehicleType]:
+    return st.builds(
+        VehicleType,
+        model=st.sampled_from(["", "Meridian E2", "Halden C", "Other"]),
+        model_year=st.sampled_from([None, 2023, 2024, 2025]),
+        powertrain=st.sampled_from([None, *Powertrain]),
     )
 
 

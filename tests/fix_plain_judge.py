@@ -70,7 +70,13 @@ def plain_absorb(window: Window, heard: Heard, rulebook: Rulebook) -> Window:
             room = order_of(report.header) > there.order
         if room:
             memories[report.component] = remember(Placed.of(report, heard.at, heard.source))
-    return Window(now_ms=now_ms, tracks=tracks, memories=memories, open=window.open)
+    return Window(
+        now_ms=now_ms,
+        tracks=tracks,
+        memories=memories,
+        open=window.open,
+        vehicle_type=window.vehicle_type,
+    )
 
 
 def _join(tracks: dict[int, Track], telemetry: Telemetry, start_ms: int) -> int:

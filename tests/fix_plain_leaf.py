@@ -15,6 +15,7 @@ from gateway.triage.software import Age, HasSoftware
 from gateway.triage.statistic import Statistic
 from gateway.triage.truth import Truth, known
 from gateway.triage.units import in_ms
+from gateway.triage.vehicle_type import Papers
 from gateway.triage.window import Window
 from tests.fix_plain_statistic import ages, plain_result
 
@@ -40,6 +41,8 @@ class Leaves:
                 return self._absent(leaf, at_ms)
             case HasStatus() | OccurredAtLeast() | HasSoftware():
                 return self._reported(leaf, at_ms)
+            case Papers():
+                return leaf.told(self.window.vehicle_type)
         raise TypeError(leaf)
 
     def changes(self, leaf: object) -> set[int]:
@@ -62,6 +65,8 @@ class Leaves:
             case HasStatus(component) | OccurredAtLeast(component) | HasSoftware(component):
                 memory = self.window.memories.get(component)
                 return set() if memory is None else {memory.at_ms}
+            case Papers():
+                return set()
         raise TypeError(leaf)
 
     def renewed(self, leaf: object, after_ms: int, until_ms: int) -> bool:
@@ -76,7 +81,7 @@ class Leaves:
             case AbsentFor(signal=signal):
                 gone = self.truth(leaf, until_ms) is TRUE
                 times = self._times(VEHICLE_PHASE if gone else signal)
-            case HasStatus() | OccurredAtLeast() | HasSoftware():
+            case HasStatus() | OccurredAtLeast() | HasSoftware() | Papers():
                 return True
             case _:
                 raise TypeError(leaf)

@@ -23,6 +23,7 @@ from gateway.domain.report import (
     Telemetry,
     TimeSource,
 )
+from gateway.domain.vehicle_type import Powertrain
 from gateway.domain.vin import Vin
 from gateway.pipeline.ask import Pen
 from gateway.pipeline.casework import CaseShelf
@@ -157,6 +158,8 @@ PAPERS = [
         country="DE",
         subdivision="DE-BE",
         time_zone="Europe/Berlin",
+        model_year=2025,
+        powertrain=Powertrain.BATTERY_ELECTRIC,
     )
     for vin in (CAR, OTHER_CAR)
 ]
@@ -176,7 +179,9 @@ async def house(storage: str | None) -> AsyncIterator[House]:
         memory = Memory()
         for papers in PAPERS:
             memory.rows.vehicles[papers.vin] = VehicleRow(
-                country=papers.country, subdivision=papers.subdivision
+                country=papers.country,
+                subdivision=papers.subdivision,
+                type=papers.vehicle_type,
             )
         yield in_memory(memory, StillClock())
         return

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from gateway.domain.errors import InvalidPhoneNumber
+from gateway.domain.vehicle_type import Powertrain, VehicleType
 from gateway.domain.vin import Vin
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -36,6 +37,14 @@ class Registration:
     country: str
     subdivision: str
     time_zone: str
+    model_year: int | None = None
+    powertrain: Powertrain | None = None
+
+    @property
+    def vehicle_type(self) -> VehicleType:
+        return VehicleType(
+            model=self.model, model_year=self.model_year, powertrain=self.powertrain
+        )
 
     def __repr__(self) -> str:
         return f"Registration({self.vin!r}, {self.model!r})"

@@ -27,6 +27,7 @@ from gateway.domain.report import (
 from gateway.domain.sequences import Sequences
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.pipeline.waiting_room import WaitingRoom
 
@@ -75,6 +76,7 @@ class Recollection:
     telemetry: Sequence[Placed[Telemetry]]
     faults: Sequence[Placed[FaultReport]]
     open_findings: Mapping[RuleId, datetime] = field(default_factory=dict)
+    vehicle_type: VehicleType = UNTOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,12 @@ async def _windows(
 ) -> dict[Vin, Window]:
     recalled = await batch.recall([vin for vin in vins if vin not in known], rulebook.span)
     rebuilt = {
-        vin: rebuild(rulebook, memory.open_findings, [*memory.telemetry, *memory.faults])
+        vin: rebuild(
+            rulebook,
+            memory.open_findings,
+            [*memory.telemetry, *memory.faults],
+            memory.vehicle_type,
+        )
         for vin, memory in recalled.items()
     }
     return {vin: rebuilt[vin] if vin in rebuilt else known[vin] for vin in vins}

@@ -17,14 +17,17 @@ from gateway.domain.report import (
 )
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import Status
+from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.store.encode import entry_from_json
 from gateway.store.pool import Pool
 from gateway.store.telemetry import read_matrix
+from gateway.store.vehicles import read_type
 from gateway.triage.heard import Heard, order_in_vehicle
 
 _VEHICLES = """
-select id, vin from vehicles where %(all)s or vin = any(%(vins)s) order by id
+select id, vin, model, model_year, powertrain from vehicles
+where %(all)s or vin = any(%(vins)s) order by id
 """
 _BLOCKS = """
 select t.boot_id, t.seq, boots.unit_order, boots.boot_count, t.starts_at, t.received_at,
@@ -66,6 +69,7 @@ class KnownVehicle:
 
     number: int
     vin: Vin
+    vehicle_type: VehicleType = UNTOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ class History:
         """These, as far as they are known; all of them without any."""
         wanted = {"all": not vins, "vins": [vin.text for vin in vins]}
         rows = await self._rows(_VEHICLES, wanted)
-        return [KnownVehicle(number, Vin(vin)) for number, vin in rows]
+        return [KnownVehicle(number, Vin(vin), read_type(*is_)) for number, vin, *is_ in rows]
 
     async def newest(self, vehicle: KnownVehicle) -> datetime | None:
         """The event time of what was measured or told last."""

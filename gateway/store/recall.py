@@ -21,6 +21,7 @@ from gateway.pipeline.journal import Recollection
 from gateway.store.encode import entry_from_json, integers
 from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
+from gateway.store.vehicles import read_type
 
 # What waits for older reports has not been judged: no window knows of it yet.
 _JUDGED = """not exists (select from held_back h
@@ -77,10 +78,15 @@ where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
 """
 
 
+_TYPES = """
+select id, model, model_year, powertrain from vehicles where id = any(%(vehicles)s::int[])
+"""
+
+
 async def recall(
     connection: Connection, ids: Mapping[Vin, int], span: timedelta
 ) -> dict[Vin, Recollection]:
-    """Of these vehicles, in three statements however many they are."""
+    """Of these vehicles, in four statements however many they are."""
     if not ids:
         return {}
     vins = {number: vin for vin, number in ids.items()}
@@ -97,9 +103,14 @@ async def recall(
     cursor = await connection.execute(_FINDINGS, asked)
     for vehicle, rule, opened_at in await cursor.fetchall():
         findings[vins[vehicle]][RuleId(rule)] = opened_at
+    cursor = await connection.execute(_TYPES, asked)
+    types = {number: read_type(*papers) for number, *papers in await cursor.fetchall()}
     return {
         vin: Recollection(
-            telemetry=telemetry[vin], faults=faults[vin], open_findings=findings[vin]
+            telemetry=telemetry[vin],
+            faults=faults[vin],
+            open_findings=findings[vin],
+            vehicle_type=types[ids[vin]],
         )
         for vin in ids
     }

@@ -10,6 +10,7 @@ from gateway.pipeline.surveys import Due, Reach
 from gateway.store.encode import integers
 from gateway.store.hours import read_hours
 from gateway.store.pool import Pool
+from gateway.store.vehicles import read_type
 from gateway.triage.days import Days
 from gateway.triage.instant import EPOCH
 from gateway.triage.survey import Surveyed
@@ -19,7 +20,7 @@ _DUE = """
 select v.vin, v.model, d.rolled_up from survey_due d join vehicles v on v.id = d.vehicle_id
 where d.since < %s order by d.vehicle_id
 """
-_VEHICLES = "select id, vin, model from vehicles where vin = any(%s)"
+_VEHICLES = "select id, vin, model, model_year, powertrain from vehicles where vin = any(%s)"
 _FINDINGS = """
 select vehicle_id, rule from findings
 where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
@@ -70,7 +71,7 @@ class PostgresSurveyBook:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(_VEHICLES, [[vin.text for vin in vins]])
             known = await cursor.fetchall()
-            numbers = [number for number, _, _ in known]
+            numbers = [number for number, *_ in known]
             open_: dict[int, set[RuleId]] = {number: set() for number in numbers}
             cursor = await connection.execute(_FINDINGS, {"vehicles": integers(numbers)})
             for number, rule in await cursor.fetchall():
@@ -82,8 +83,9 @@ class PostgresSurveyBook:
                 model=model,
                 days=Days(end=end, hours=hours[number]),
                 open=frozenset(open_[number]),
+                vehicle_type=read_type(model, *papers),
             )
-            for number, vin, model in known
+            for number, vin, model, *papers in known
         ]
 
     async def done(self, surveyed: Sequence[Due]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from gateway.domain.person import Registration
+from gateway.domain.vehicle_type import Powertrain, VehicleType
 from gateway.domain.vin import Vin
 from gateway.store.pool import Connection, Pool
 
@@ -31,17 +32,28 @@ async def enter_vehicles(connection: Connection, vins: Collection[Vin]) -> dict[
     return {Vin(text): number for text, number in await cursor.fetchall()}
 
 
+def read_type(model: str, model_year: int | None, powertrain: str | None) -> VehicleType:
+    """Of these columns of `vehicles`."""
+    return VehicleType(
+        model=model,
+        model_year=model_year,
+        powertrain=None if powertrain is None else Powertrain(powertrain),
+    )
+
+
 async def register(pool: Pool, registrations: Sequence[Registration]) -> None:
     """Enters or renews the papers of these vehicles."""
     async with pool.connection() as connection, connection.cursor() as cursor:
         await cursor.executemany(
             "insert into vehicles"
-            " (vin, plate, model, owner, phone, locale, country, subdivision, time_zone)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " (vin, plate, model, owner, phone, locale, country, subdivision, time_zone,"
+            " model_year, powertrain)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
             " on conflict (vin) do update set plate = excluded.plate, model = excluded.model,"
             " owner = excluded.owner, phone = excluded.phone, locale = excluded.locale,"
             " country = excluded.country, subdivision = excluded.subdivision,"
-            " time_zone = excluded.time_zone",
+            " time_zone = excluded.time_zone, model_year = excluded.model_year,"
+            " powertrain = excluded.powertrain",
             [
                 (
                     one.vin.text,
@@ -53,6 +65,8 @@ async def register(pool: Pool, registrations: Sequence[Registration]) -> None:
                     one.country,
                     one.subdivision,
                     one.time_zone,
+                    one.model_year,
+                    one.powertrain.value if one.powertrain else None,
                 )
                 for one in registrations
             ],

@@ -32,6 +32,7 @@ def absorb(window: Window, heard: Heard, needs: Needs) -> Window:
         tracks=tracks,
         memories=remembered(window.memories, heard, needs.components),
         open=window.open,
+        vehicle_type=window.vehicle_type,
     )
 
 

@@ -77,8 +77,9 @@ class Course:
             Sight._make, zip(every, tracks, memories, newest, seen, told, strict=False)
         )
         still_open = [window.open for window in before]
+        types = [window.vehicle_type for window in before]
         no_days = repeat(None, len(before))
-        windows = zip(now_ms, tracks, memories, still_open, no_days, sights, strict=True)
+        windows = zip(now_ms, tracks, memories, still_open, no_days, types, sights, strict=True)
         return map(Window._make, windows)
 
     def _blocks(self, first: int, end: int) -> tuple[Block, ...]:

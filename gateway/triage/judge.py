@@ -7,6 +7,7 @@ import numpy as np
 
 from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.report import FaultReport
+from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.cause import rank
 from gateway.triage.course import Course, follow
@@ -55,14 +56,18 @@ def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Hea
 
 
 def rebuild(
-    rulebook: Rulebook, open_findings: Iterable[RuleId], heard: Iterable[Heard]
+    rulebook: Rulebook,
+    open_findings: Iterable[RuleId],
+    heard: Iterable[Heard],
+    vehicle_type: VehicleType = UNTOLD,
 ) -> Window:
     """The window of one vehicle as it was before a restart.
 
     Needs the telemetry of the last `rulebook.span` before the newest report, the newest fault
-    report of each component, the last one whose time is known, and the findings that are open.
+    report of each component, the last one whose time is known, the findings that are open, and
+    what its papers say.
     """
-    window = Window(open=frozenset(open_findings))
+    window = Window(open=frozenset(open_findings), vehicle_type=vehicle_type)
     reports = list(heard)
     if not reports:
         return window

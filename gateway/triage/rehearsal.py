@@ -1,6 +1,6 @@
 """Rules tried on made-up stretches of a vehicle's life, each with what they should say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -22,12 +22,13 @@ from gateway.domain.report import (
 )
 from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.domain.trouble_code import Status, TroubleCode
+from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.absorb import absorb
 from gateway.triage.cause import rank
 from gateway.triage.heard import Heard
 from gateway.triage.rule import Rule
-from gateway.triage.story_of_days import ByDay, DayEvent, Fellows, with_days
+from gateway.triage.story_of_days import DayEvent, with_days
 from gateway.triage.truth import Truth
 from gateway.triage.units import in_ms
 from gateway.triage.window import Window
@@ -67,7 +68,7 @@ class Reported:
 
 
 Moment = Measured | Reported
-Event = Moment | DayEvent
+Event = Moment | DayEvent | VehicleType
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +176,15 @@ def reports(
 
 
 def told(story: tuple[Event, ...], start: datetime = START) -> list[Heard]:
-    """The story as the reports that tell it, with rising sequence numbers; not its days."""
-    moments = [event for event in story if not isinstance(event, ByDay | Fellows)]
+    """The story as the reports that tell it, with rising sequence numbers; nothing else."""
+    moments = [event for event in story if isinstance(event, Measured | Reported)]
     in_order = sorted(moments, key=lambda event: event.after.value)
     return [_report(event, seq, start) for seq, event in enumerate(in_order, start=1)]
 
 
 def rehearse(case: Case) -> Truth:
     """What the rule says at the end of the story."""
-    window = Window()
+    window = _beginning(case.story)
     for heard in told(case.story):
         window = absorb(window, heard, case.rule.when.needs)
     window = with_days(window, case.story, case.rule.needs)
@@ -192,10 +193,16 @@ def rehearse(case: Case) -> Truth:
 
 def likeliest(rule: Rule, *story: Event) -> CauseId:
     """The cause that ranks first after a story."""
-    window = Window()
+    window = _beginning(story)
     for heard in told(story):
         window = absorb(window, heard, rule.needs)
     return rank(rule.causes, window, window.now_ms)[0].id
+
+
+def _beginning(story: Iterable[Event]) -> Window:
+    """Of a car that is what the story says it is."""
+    types = [event for event in story if isinstance(event, VehicleType)]
+    return Window(vehicle_type=types[-1] if types else UNTOLD)
 
 
 def _report(event: Moment, seq: int, beginning: datetime) -> Heard:

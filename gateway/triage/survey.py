@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.domain.finding import FindingEnded, RuleId
+from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.days import Days, Norm, Typical
 from gateway.triage.fleet_comparison import norm
@@ -31,6 +32,7 @@ class Surveyed:
     model: str
     days: Days
     open: frozenset[RuleId] = frozenset()
+    vehicle_type: VehicleType = UNTOLD
 
 
 def rules_over_days(rulebook: Rulebook) -> tuple[Rule, ...]:
@@ -57,7 +59,9 @@ def _decide(
 ) -> Iterator[Said]:
     days = replace(vehicle.days, fleet=fleet.get(vehicle.model, {}) if vehicle.model else {})
     at_ms = to_ms(at)
-    window = Window(now_ms=at_ms, open=vehicle.open, days=days)
+    window = Window(
+        now_ms=at_ms, open=vehicle.open, days=days, vehicle_type=vehicle.vehicle_type
+    )
     for rule in rules:
         truth = rule.when.truth(window, at_ms)
         if truth is Truth.TRUE and rule.id not in vehicle.open:

@@ -9,6 +9,7 @@ from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.report import FaultEntry, FaultReport, Header
 from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.triage.days import Days
 from gateway.triage.instant import BEGINNING
 from gateway.triage.track import EMPTY, Track
@@ -54,7 +55,7 @@ class Window(NamedTuple):
 
     `now_ms`: the newest event time heard; `tracks`: by signal number, of those that rules read;
     `open`: the findings that have been opened and not ended; `days`: only when a survey asks.
-    `sight` follows from the others.
+    `vehicle_type`: by its papers. `sight` follows from the others.
     """
 
     now_ms: int = BEGINNING
@@ -62,6 +63,7 @@ class Window(NamedTuple):
     memories: Mapping[ComponentId, FaultMemory] = MappingProxyType({})
     open: frozenset[RuleId] = frozenset()
     days: Days | None = None
+    vehicle_type: VehicleType = UNTOLD
     sight: Sight | None = None
 
     def __eq__(self, other: object) -> bool:

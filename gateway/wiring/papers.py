@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gateway.booking.directory import parse_centres
-from gateway.domain.errors import GatewayError, SettingsInvalid
+from gateway.domain.errors import GatewayError, InvalidValue, SettingsInvalid
 from gateway.domain.person import PhoneNumber, Registration
 from gateway.domain.service import ServiceCentre
+from gateway.domain.vehicle_type import Powertrain
 from gateway.domain.vin import Vin
 
+_MODEL_YEARS = range(1900, 2200)
 _TEXTS = ("plate", "model", "owner", "locale", "country", "subdivision", "time_zone")
 
 
 def read_vehicles_file(path: Path) -> tuple[Registration, ...]:
     """A JSON array of objects with vin, phone and the texts of a `Registration`.
+
+    They may have a model_year, as 2026, and a powertrain, as "battery_electric".
 
     Raises `SettingsInvalid`, naming the entry that cannot be used.
     """
@@ -36,12 +40,31 @@ def _registration(path: Path, place: int, entry: object) -> Registration:
         return Registration(
             vin=Vin(str(entry["vin"])),
             phone=PhoneNumber(str(phone)) if phone else None,
+            model_year=_model_year(entry.get("model_year")),
+            powertrain=_powertrain(entry.get("powertrain")),
             **{name: str(entry[name]) for name in _TEXTS},
         )
     except KeyError as error:
         raise SettingsInvalid(f"{path}, entry {place} lacks {error}") from error
     except GatewayError as error:
         raise SettingsInvalid(f"{path}, entry {place}: {error}") from error
+
+
+def _model_year(said: object) -> int | None:
+    if said in {None, ""}:
+        return None
+    if isinstance(said, int) and said in _MODEL_YEARS:
+        return said
+    raise InvalidValue(f"model_year {said!r} is no year, as 2026")
+
+
+def _powertrain(said: object) -> Powertrain | None:
+    known = {one.value: one for one in Powertrain}
+    if said in {None, ""}:
+        return None
+    if said in known:
+        return known[str(said)]
+    raise InvalidValue(f"powertrain {said!r} is none of {', '.join(known)}")
 
 
 def read_centres_file(path: Path) -> tuple[ServiceCentre, ...]:

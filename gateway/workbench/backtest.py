@@ -20,6 +20,7 @@ from gateway.store.history import History, KnownVehicle
 from gateway.store.pool import open_pool
 from gateway.triage.judge import judge
 from gateway.triage.rulebook import Rulebook
+from gateway.triage.shadow import is_shadow
 from gateway.triage.window import Window
 from gateway.wiring.reach import reached_database
 from gateway.workbench.listing import severity_text
@@ -63,11 +64,15 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """What is otherwise. A visit: a finding that asks for a workshop."""
+    """What is otherwise. A visit: a finding that asks for a workshop.
+
+    `shadows`: what rules in the shadow find, which changes nothing.
+    """
 
     new: Opened
     gone: Opened
     severities: Mapping[tuple[Vin, RuleId], tuple[Severity, Severity]]
+    shadows: Opened
 
     @property
     def extra_visits(self) -> int:
@@ -120,7 +125,8 @@ async def _replay_vehicle(
     stretch: tuple[datetime, datetime],
     replayed: Replayed,
 ) -> None:
-    windows: list[Mapping[Vin, Window]] = [{} for _ in rulebooks]
+    new = Window(vehicle_type=vehicle.vehicle_type)
+    windows: list[Mapping[Vin, Window]] = [{vehicle.vin: new} for _ in rulebooks]
     first = last = None
     async for heard in _slices(history, vehicle, rulebooks, stretch):
         for place, rulebook in enumerate(rulebooks):
@@ -159,6 +165,8 @@ async def _slices(
 
 def compare(before: Opened, after: Opened) -> Changed:
     """By vehicle and rule."""
+    shadows = {key: after[key] for key in after if is_shadow(key[1])}
+    before, after = _acting(before), _acting(after)
     return Changed(
         new={key: after[key] for key in after.keys() - before.keys()},
         gone={key: before[key] for key in before.keys() - after.keys()},
@@ -167,25 +175,34 @@ def compare(before: Opened, after: Opened) -> Changed:
             for key in before.keys() & after.keys()
             if before[key] is not after[key]
         },
+        shadows=shadows,
     )
 
 
+def _acting(opened: Opened) -> Opened:
+    return {key: opened[key] for key in opened if not is_shadow(key[1])}
+
+
 def change_table(changed: Changed, before: str, after: str) -> Table:
-    """A line a rule: how many vehicles it would concern that it did not, and no longer does."""
+    """A line a rule: how many vehicles it would concern that it did not, and no longer does.
+
+    And those that it would concern if it were not in the shadow.
+    """
     table = Table(title=f"{before} → {after}", title_justify="left", box=None, pad_edge=False)
     table.add_column("rule", no_wrap=True)
     table.add_column("severity")
     table.add_column("new", justify="right")
     table.add_column("gone", justify="right")
+    table.add_column("shadow", justify="right")
     lines: dict[tuple[RuleId, Severity], list[int]] = {}
-    for place, opened in enumerate((changed.new, changed.gone)):
+    for place, opened in enumerate((changed.new, changed.gone, changed.shadows)):
         for (_, rule), severity in opened.items():
-            lines.setdefault((rule, severity), [0, 0])[place] += 1
+            lines.setdefault((rule, severity), [0, 0, 0])[place] += 1
     ordered = sorted(lines.items(), key=lambda line: (-line[0][1].rank, line[0][0]))
-    for (rule, severity), (new, gone) in ordered:
-        table.add_row(rule, severity_text(severity), str(new or "-"), str(gone or "-"))
+    for (rule, severity), counts in ordered:
+        table.add_row(rule, severity_text(severity), *(str(count or "-") for count in counts))
     if not lines:
-        table.add_row("nothing comes out otherwise", "", "", "")
+        table.add_row("nothing comes out otherwise", "", "", "", "")
     return table
 
 
@@ -216,4 +233,5 @@ def as_json(replayed: Replayed, changed: Changed) -> dict[str, Any]:
         "changed_severities": len(changed.severities),
         "extra_visits": changed.extra_visits,
         "missed_stop_driving": changed.missed_stops,
+        "shadow_findings": len(changed.shadows),
     }

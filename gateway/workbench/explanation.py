@@ -22,6 +22,7 @@ from gateway.triage.instant import to_ms
 from gateway.triage.judge import judge
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
+from gateway.triage.shadow import is_shadow
 from gateway.triage.truth import Truth
 from gateway.triage.window import Window
 from gateway.wiring.reach import reached_database
@@ -48,12 +49,16 @@ class ExplainOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """What triage would have remembered then; `standing`: opened before, and not ended."""
+    """What triage would have remembered then; `standing`: opened before, and not ended.
+
+    `shadows`: what stood in the shadow.
+    """
 
     vin: Vin
     at: datetime
     window: Window
     standing: tuple[Finding, ...]
+    shadows: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +94,18 @@ async def moment_of(
     if moment is None:
         raise SettingsInvalid(f"{vin.text} has not reported anything yet")
     since = moment - rulebook.span - LOOKED_BACK
-    judged = judge(rulebook, {}, await history.heard(known[0], since, moment))
-    window = judged.windows.get(vin, Window())
+    new = {vin: Window(vehicle_type=known[0].vehicle_type)}
+    judged = judge(rulebook, new, await history.heard(known[0], since, moment))
+    window = judged.windows.get(vin, new[vin])
     said = {one.rule: one for one in judged.findings if isinstance(one, Finding)}
-    standing = tuple(said[rule] for rule in sorted(window.open))
-    return Moment(vin=vin, at=moment, window=window, standing=standing)
+    standing = [said[rule] for rule in sorted(window.open)]
+    return Moment(
+        vin=vin,
+        at=moment,
+        window=window,
+        standing=tuple(one for one in standing if not is_shadow(one.rule)),
+        shadows=tuple(one for one in standing if is_shadow(one.rule)),
+    )
 
 
 def ask(rules: Iterable[Rule], window: Window, at: datetime) -> list[Said]:
@@ -120,6 +132,9 @@ def view(rulebook: Rulebook, moment: Moment, *, everything: bool) -> Group:
     parts: list[RenderableType] = [Text(title, style="bold"), *_verdict(verdict)]
     parts += map(_finding, sorted(moment.standing, key=lambda one: -one.severity.rank))
     parts += _could_be_worse(said, verdict)
+    if moment.shadows:
+        parts.append(Text("\nIn the shadow, where nothing acts on it:", style="bold"))
+        parts += map(_finding, moment.shadows)
     if everything:
         parts += [Text(), _table(said)]
     return Group(*parts)
@@ -151,7 +166,11 @@ def _could_be_worse(said: Sequence[Said], verdict: Verdict | None) -> Iterator[T
     """How the answer could change: graver rules for which data is missing."""
     floor = Severity.MONITOR if verdict is None else verdict.severity
     graver = [
-        one for one in said if one.truth is Truth.UNKNOWN and one.rule.judged_severity > floor
+        one
+        for one in said
+        if one.truth is Truth.UNKNOWN
+        and one.rule.judged_severity > floor
+        and not is_shadow(one.rule.id)
     ]
     if not graver:
         return

@@ -31,7 +31,15 @@ from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
-from tests.fix_conditions import absences, differences, grown, statistics, versions
+from tests.fix_conditions import (
+    absences,
+    differences,
+    grown,
+    papers,
+    statistics,
+    vehicle_types,
+    versions,
+)
 from tests.fix_plain_judge import plain_judge
 from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, header, measured
 
@@ -74,6 +82,7 @@ def leaves() -> st.SearchStrategy[Condition]:
         differences(COOLANT_TEMPERATURE, [-1.0, 1.0, 50.0], [5, 60, 300]),
         absences(LV_BATTERY_VOLTAGE, [10, 40, 120]),
         versions(),
+        papers(),
     )
 
 
@@ -91,6 +100,9 @@ def a_rulebook(whens: Sequence[Condition]) -> Rulebook:
         remedies=RULEBOOK.remedies,
         release="2026.11",
     )
+
+
+CARS = (CAR, OTHER_CAR)
 
 
 def rulebooks() -> st.SearchStrategy[Rulebook]:
@@ -154,8 +166,8 @@ def test_what_is_not_asked_could_not_have_said_anything(
 ) -> None:
     """Any order, any split into batches: the findings and windows of the plain judge."""
     arrived = data.draw(st.permutations(drive)) if data.draw(st.booleans()) else drive
-    windows: dict[Vin, Window] = {}
-    plainly: dict[Vin, Window] = {}
+    windows = {vin: Window(vehicle_type=data.draw(vehicle_types())) for vin in CARS}
+    plainly = {**windows}
     with (
         patch.object(block, "FULL_AT", data.draw(st.sampled_from([1, 100, 2048]))),
         patch.object(recent, "MOST_BYTES", data.draw(st.sampled_from([1, 200, 65536]))),
@@ -174,13 +186,13 @@ def test_a_restart_at_any_moment_is_not_noticed(
     rulebook: Rulebook, drive: list[Heard], data: st.DataObject
 ) -> None:
     """Windows that were rebuilt, or came from elsewhere, are judged like those that grew."""
-    windows: dict[Vin, Window] = {}
-    heard: dict[Vin, list[Heard]] = {CAR: [], OTHER_CAR: []}
+    windows = {vin: Window(vehicle_type=data.draw(vehicle_types())) for vin in CARS}
+    heard: dict[Vin, list[Heard]] = {vin: [] for vin in CARS}
     for batch in batches(drive, data):
         how = data.draw(st.sampled_from(["kept", "rebuilt", "plain"]))
         if how == "rebuilt":
             known = {
-                vin: rebuild(rulebook, window.open, heard[vin]) if heard[vin] else window
+                vin: rebuild(rulebook, window.open, heard[vin], window.vehicle_type)
                 for vin, window in windows.items()
             }
             assert windows == known

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.component import ComponentId
 from gateway.domain.report import FaultReport, Placed, Telemetry, TimeSource
+from gateway.domain.vehicle_type import UNTOLD
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Recollection
 from gateway.pipeline.memory.rows import Rows
@@ -35,6 +36,7 @@ def recall(rows: Rows, vin: Vin, span: timedelta) -> Recollection:
             for row in (*rows.findings.values(), *rows.shadow_findings.values())
             if row.finding.vin == vin and row.ended_at is None
         },
+        vehicle_type=rows.vehicles[vin].type if vin in rows.vehicles else UNTOLD,
     )
 
 

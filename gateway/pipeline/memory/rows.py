@@ -27,6 +27,7 @@ from gateway.domain.sequences import Sequences
 from gateway.domain.service import AppointmentState, Slot
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
 from gateway.pipeline.gaps import KnownGap
@@ -44,6 +45,7 @@ Session = tuple[int, int, int]
 class VehicleRow:
     country: str = ""
     subdivision: str = ""
+    type: VehicleType = UNTOLD
     online: bool = False
     session: Session = (0, 0, 0)
     backlog: int = 0
