@@ -145,9 +145,7 @@ def air_leak(car: Made) -> Made:
     ],
 )
 def test_an_ill_car_is_found_in_its_fleet(
-    ailment: Ailment,
-    electric: bool,
-    rules: set[str],
+    ailment: Ailment, rules: set[str], *, electric: bool
 ) -> None:
     """It and no other, by the rules that are about it and no other."""
     season = Season(starts_at=4, by=14, missing=0.2, electric=electric)
