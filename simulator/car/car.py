@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proto.v1 import signals_pb2 as pb
+from simulator.car.foresight import Foresight
 from simulator.car.history import History, Matrix
 from simulator.car.physics import Physics
 from simulator.car_types.car_type import ELECTRIC, CarType
-from simulator.car_types.signal_model import MAX_STRETCH_S
 from simulator.car_types.software import draw_software
 from simulator.components.component import Component
 from simulator.components.description import ComponentDescription
@@ -32,6 +32,7 @@ from simulator.faults.root_cause import Repair, RootCause
 from simulator.faults.truth import FaultTruth, InjectedFault, InjectedTruth
 
 S3_S: Final = 5.0
+STRETCH_S: Final = 10
 UNSHARED: Final = nullcontext()
 STANDSTILL_M_PER_S: Final = 0.3
 GEARS: Final = frozenset(Gear)
@@ -43,7 +44,7 @@ class Car:
 
     `backlog` and `signal_strength_dbm` are set by the on-board agent and show in the samples.
     `s3_s` is the session time-out of its components: longer for testers that live at the wall's
-    speed in a world that runs faster.
+    speed in a world that runs faster. One that `foresees` takes more memory and less time.
     """
 
     __slots__ = (
@@ -75,6 +76,7 @@ class Car:
         faults: Sequence[InjectedFault],
         start_s: float,
         day: Iterator[Segment],
+        foresees: bool = False,
     ) -> None:
         own_seed = own_seed_of(vin, seed)
         self.type = car_type
@@ -93,8 +95,10 @@ class Car:
         self._started_s = floor(start_s)
         self._second = self._started_s - 1
         self._segment = next(day)
-        self._physics = Physics(car_type, own_seed, self._segment)
-        self._plan = recharging(day, self._physics.needs_charging)
+        physics = Physics(car_type, own_seed, self._segment)
+        ahead = foresees and not faults
+        self._physics = Foresight(physics, self._segment) if ahead else physics
+        self._plan = recharging(day, physics.needs_charging)
         self._history = History(car_type.model)
         self._cycle = OperationCycle()
         self._start_operation_cycle()
@@ -230,7 +234,7 @@ class Car:
         phase = self._segment.phase
         if self._second >= self._started_s:
             self._burden.look(first_s, self._history.latest)
-        end_s = min(last_s, first_s + MAX_STRETCH_S - 1, self._segment.ends_s - 1)
+        end_s = min(last_s, first_s + STRETCH_S - 1, self._segment.ends_s - 1)
         seconds = range(first_s, self._burden.stretch_end(first_s, end_s) + 1)
         effects = self._burden.act(phase, first_s)
         self._silence(self._burden.silenced())

@@ -62,6 +62,10 @@ class History:
         """Fetch the rows with from_s < time <= to_s that are still kept."""
         self._fetched_s = to_s
         signals = self._model.signals
+        first_s, newest = self._stretches[-1]
+        if (first_s, first_s + len(newest)) == (from_s // 1 + 1, to_s // 1 + 1):
+            times_s = np.arange(first_s, first_s + len(newest), dtype=np.float64)
+            return Matrix(signals, times_s, newest)
         times: list[NDArray[np.float64]] = [np.empty(0)]
         rows: list[NDArray[np.float32]] = [np.empty((0, len(signals)), dtype=np.float32)]
         for first_s, values in self._stretches:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.days.day_plan import Phase
 
-MAX_STRETCH_S: Final = 10
+MAX_STRETCH_S: Final = 100
 SECONDS: Final = np.arange(1, MAX_STRETCH_S + 1, dtype=np.float64)
 
 PerPhase = tuple[float, float, float, float]

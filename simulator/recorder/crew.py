@@ -76,13 +76,14 @@ def _member(
         casting.day, own_seed_of(vin, seed), floor(start_s), charges=car_type.plugs_in
     )
     weather = Weather(profile=profile, seed=seed, vin=vin, day=day)
-    car = Car.build(
+    car = Car(
         vin,
         seed,
-        casting.faults.get(vin, ()),
+        faults=casting.faults.get(vin, ()),
         start_s=start_s,
         car_type=car_type,
         day=iter(day()),
+        foresees=True,
     )
     rng = random.Random(f"{seed} link {vin}")
     proxy = Proxy(casting.broker, weather, rng, world.clock)

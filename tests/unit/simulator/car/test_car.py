@@ -1,6 +1,7 @@
 """A whole car: phases, signals, faults and what helps against them."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proto.v1 import signals_pb2 as pb
-from simulator.car.car import Car
+from simulator.car.car import Car, own_seed_of
 from simulator.car_types.car_type import CAR_TYPES, ELECTRIC, CarType
 from simulator.components.component import Component
+from simulator.days.busy_day import busy_day
 from simulator.days.day_plan import Gear, Phase
 from simulator.faults.root_cause import RootCauseId
 from simulator.faults.truth import InjectedFault, InjectedTruth
@@ -71,6 +73,24 @@ def expected_codes(truth: Iterable[InjectedTruth]) -> set[tuple[str, int]]:
 
 
 types = pytest.mark.parametrize("car_type", CAR_TYPES.values(), ids=CAR_TYPES)
+
+
+@given(st.integers(0, 2**32), st.sampled_from(list(CAR_TYPES.values())))
+@settings(max_examples=8)
+def test_what_is_foreseen_comes(seed: int, car_type: CarType) -> None:
+    """However it is asked: the samples, phases and tests of a car that is taken as it goes."""
+    day = partial(busy_day, own_seed_of(VIN, seed), int(START), charges=car_type.plugs_in)
+    steady, foreseen = (
+        Car(VIN, seed, car_type=car_type, faults=(), start_s=START, day=day(), foresees=ahead)
+        for ahead in (False, True)
+    )
+    for step_s in (7, 10, 1, 60, 33, 10, 400, 10, 59, 1000, 10):
+        run(steady, step_s, step_s=step_s)
+        run(foreseen, step_s, step_s=step_s)
+        expected, found = (one.samples(one.now_s - 60, one.now_s) for one in (steady, foreseen))
+        assert found.times_s.tolist() == expected.times_s.tolist()
+        np.testing.assert_allclose(found.values, expected.values, rtol=1e-5, atol=1e-4)
+        assert (foreseen.phase, statuses(foreseen)) == (steady.phase, statuses(steady))
 
 
 @types
