@@ -19,7 +19,7 @@ from gateway.wiring.garbage import leave_what_stays
 from gateway.wiring.knowledge import RULEBOOK
 from gateway.wiring.logs import set_up_logs
 
-CARS_A_PART = 50
+CARS_A_PART = 250
 """Always so many, as what is drawn for a part depends on where it begins."""
 Judged = tuple[Truth, Conclusions]
 

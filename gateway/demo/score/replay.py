@@ -12,7 +12,7 @@ from gateway.pipeline.holdback import HOLD_BACK
 from gateway.store.conclusions import Conclusions
 from gateway.triage.rulebook import Rulebook
 
-STEP = timedelta(seconds=0.5)
+STEP = timedelta(seconds=1)
 """Of the world: what arrives within it is one batch, which is taken at its end."""
 
 
