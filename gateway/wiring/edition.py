@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import structlog
 
-from gateway.domain.errors import RulebookRefused
+from gateway.domain.errors import RulebookRefused, StaleKnowledge
 from gateway.remedy.playbook import Remedy
 from gateway.triage.digest import digest
 from gateway.triage.rulebook import Rulebook
@@ -43,11 +43,9 @@ async def read_edition(folder: Path | None) -> Edition:
     edition gets into them, and nothing of them into this process but values. Raises
     `RulebookRefused` with what is to be mended.
     """
+    command = (sys.executable, "-m", READER, *([] if folder is None else [str(folder)]))
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", READER, *([] if folder is None else [str(folder)])),
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=PIPE,
+        *command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
     )
     try:
         async with asyncio.timeout(PATIENCE_S):
@@ -81,7 +79,7 @@ def unpacked(written: bytes) -> Edition:
         seal, parts, remedies, stories = _Reader(io.BytesIO(written)).load()
         edition = Edition(Rulebook(**parts), tuple(map(replace, remedies)), stories)
         meant = edition.seal == seal
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, TypeError) as error:
+    except _UNLIKE as error:
         raise RulebookRefused(f"{_OTHERS}: {error}") from error
     if not meant:
         raise RulebookRefused(_OTHERS)
@@ -89,6 +87,10 @@ def unpacked(written: bytes) -> Edition:
     return edition
 
 
+_UNLIKE = (
+    *(pickle.UnpicklingError, EOFError, StaleKnowledge),
+    *(AttributeError, ImportError, TypeError, ValueError),
+)
 _OTHERS = "it was read by another version of the gateway than runs here; restart this one"
 
 

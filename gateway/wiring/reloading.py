@@ -53,25 +53,32 @@ class Reloading:
                 self.asked.clear()
             orders = await self.annals.to_do()
             if orders:
-                await self.reload(orders)
+                await self._reload(orders)
             else:
                 await wait_for(self.asked, LOOK_EVERY_S)
 
         await again_and_again(one_round)
 
-    async def reload(self, orders: Sequence[int]) -> None:
+    async def _reload(self, orders: Sequence[int]) -> None:
         """Reads what is there now; these orders are done with it."""
         try:
             edition = await read_edition(self.folder)
         except RulebookRefused as error:
-            log.warning("the rulebook stays", version=self._version, because=str(error))
-            await self.annals.refuse(orders, self.clock.now(), str(error))
+            await self._stay(orders, str(error))
+            return
+        except Exception as error:  # no rulebook ends a gateway
+            log.exception("rulebook not read")
+            await self._stay(orders, f"{type(error).__name__}: {error}")
             return
         if edition.seal != self.knowing.edition.seal:
             await self.go_by(edition.rulebook)
             self.knowing.learn(edition)
         await self.annals.accept(orders, self.clock.now(), _accepted(edition))
         log.info("rulebook in force", version=self._version, stories=edition.stories)
+
+    async def _stay(self, orders: Sequence[int], because: str) -> None:
+        log.warning("the rulebook stays", version=self._version, because=because)
+        await self.annals.refuse(orders, self.clock.now(), because)
 
     @property
     def _version(self) -> str:
