@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
-from gateway.domain.cause import CauseId, LikelyCause
+from gateway.domain.cause import CauseId, Clue, LikelyCause, Weight
 from gateway.domain.component import (
     BATTERY_MANAGEMENT,
     INFOTAINMENT,
@@ -160,6 +160,13 @@ def operation(id: UUID, title: str, state: OperationState, **fields: object) -> 
     return OperationCard(id=id, title=title, state=state, **{**known, **fields})  # type: ignore[arg-type]
 
 
+def _cool(*, against: bool) -> Clue:
+    facts = ("Coolant was 41 °C at 08:00:00 UTC, below 60 °C.",)
+    return Clue(
+        sign="Coolant is below 60 °C", weight=Weight.TELLS, against=against, facts=facts
+    )
+
+
 ISOLATION_VERDICT = verdict(Severity.STOP_DRIVING, "High-voltage isolation lost")
 PUMP_VERDICT = verdict(
     Severity.SOON,
@@ -169,12 +176,12 @@ PUMP_VERDICT = verdict(
         LikelyCause(
             id=CauseId("thermal.pump_calibration"),
             title="The pump's controller has lost its calibration.",
-            speaks_for=("Coolant was 41 °C at 08:00:00 UTC, below 60 °C.",),
+            clues=(_cool(against=False),),
         ),
         LikelyCause(
             id=CauseId("thermal.pump_seized"),
             title="The pump has seized.",
-            speaks_against=("Coolant was 41 °C at 08:00:00 UTC, below 60 °C.",),
+            clues=(_cool(against=True),),
         ),
     ),
     drivability="You may drive on; book an inspection within 7 days.",

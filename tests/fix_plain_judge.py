@@ -8,15 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.finding import (
+    Finding,
+    FindingChange,
+    FindingEnded,
+    FindingRevised,
+    RuleId,
+)
 from gateway.domain.report import FaultReport, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 from gateway.triage.absorb import MOST_COMPONENTS, remember
-from gateway.triage.cause import rank
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.instant import to_ms, to_time
-from gateway.triage.judge import Judged, Said
+from gateway.triage.judge import Judged
 from gateway.triage.measured import Comparison, InPhase
+from gateway.triage.ranking import Causes, Inquiry, looks, rank
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.track import EMPTY, Track
 from gateway.triage.truth import Truth
@@ -33,12 +39,15 @@ def plain_judge(
 ) -> Judged:
     """As `judge`."""
     changed: dict[Vin, Window] = {}
-    findings: list[Said] = []
+    findings: list[FindingChange] = []
     for heard in sorted(batch, key=_order):
         vin = heard.report.header.id.vin
         before = changed.get(vin, windows.get(vin, Window()))
         window = plain_absorb(before, heard, rulebook)
-        said = list(_decide(rulebook, vin, window, heard))
+        said = [
+            *_inquire(rulebook, before, window, heard),
+            *_decide(rulebook, vin, window, heard),
+        ]
         changed[vin] = window._replace(open=_after(window.open, said))
         findings += said
     return Judged(changed, tuple(findings))
@@ -96,7 +105,9 @@ def _order(heard: Heard) -> tuple[Vin, tuple[int, int, int], int]:
     return header.id.vin, order_of(header), header.id.boot_id
 
 
-def _decide(rulebook: Rulebook, vin: Vin, window: Window, heard: Heard) -> Iterator[Said]:
+def _decide(
+    rulebook: Rulebook, vin: Vin, window: Window, heard: Heard
+) -> Iterator[FindingChange]:
     at_ms = max(window.now_ms, to_ms(heard.at))
     for rule in rulebook.rules:
         truth = plain_truth(rule.when, window, at_ms)
@@ -124,7 +135,24 @@ def _decide(rulebook: Rulebook, vin: Vin, window: Window, heard: Heard) -> Itera
             yield FindingEnded(vin, rule_id, to_time(at_ms))
 
 
-def _after(before: frozenset[RuleId], said: Sequence[Said]) -> frozenset[RuleId]:
-    opened = {each.rule for each in said if isinstance(each, Finding)}
+def _inquire(
+    rulebook: Rulebook, before: Window, window: Window, heard: Heard
+) -> Iterator[FindingChange]:
+    """Each open finding's causes are looked at after every report."""
+    at_ms = max(window.now_ms, to_ms(heard.at))
+    for rule in rulebook.rules:
+        known = window.open.get(rule.id)
+        if known is not None:
+            worth = looks(rule, before, window, at_ms)
+            causes = Inquiry(rule.causes).go_on(known, window, at_ms, worth)
+            if causes != known:
+                vin = heard.report.header.id.vin
+                yield FindingRevised(vin, rule.id, to_time(at_ms), causes)
+
+
+def _after(
+    before: Mapping[RuleId, Causes], said: Sequence[FindingChange]
+) -> Mapping[RuleId, Causes]:
     ended = {each.rule for each in said if isinstance(each, FindingEnded)}
-    return (before | opened) - ended
+    ranked = {each.rule: each.causes for each in said if not isinstance(each, FindingEnded)}
+    return {rule: causes for rule, causes in {**before, **ranked}.items() if rule not in ended}

@@ -1,9 +1,9 @@
 """What may be behind a fault of the brakes."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import BRAKES
 from gateway.domain.signal import VEHICLE_SPEED
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import any_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences

@@ -1,9 +1,9 @@
 """What may be behind trouble with charging."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import CHARGER
 from gateway.domain.signal import AMBIENT_TEMPERATURE
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
 from gateway.triage.units import degrees_celsius, minutes

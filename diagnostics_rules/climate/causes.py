@@ -1,9 +1,9 @@
 """What a workshop puts right in climate control; how a glitch differs from a worn sensor."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import THERMAL_MANAGEMENT
 from gateway.domain.signal import AMBIENT_TEMPERATURE, REFRIGERANT_PRESSURE
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_for
 from gateway.triage.condition import all_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
@@ -26,7 +26,7 @@ AMBIENT_SENSOR_WORN = Cause(
     id=CauseId("climate.ambient_sensor"),
     title="The outside temperature sensor is worn, wet or broken.",
     signs=(
-        speaks_for(BARELY_TOO_WARM),
+        speaks_for(BARELY_TOO_WARM, lasting=True),
         speaks_for(occurrences(THERMAL_MANAGEMENT, "P0071-62") >= TIME_AND_AGAIN, Weight.TELLS),
     ),
 )
@@ -39,7 +39,7 @@ REFRIGERANT_SENSOR_SHORTED = Cause(
     title="The refrigerant pressure sensor or its cable has a short circuit.",
     signs=(
         speaks_for(code(THERMAL_MANAGEMENT, "B10B5-11").present, Weight.PROVES),
-        speaks_for(latest(REFRIGERANT_PRESSURE) < kilopascals(10), Weight.HINTS),
+        speaks_for(latest(REFRIGERANT_PRESSURE) < kilopascals(10), Weight.HINTS, lasting=True),
     ),
 )
 REFRIGERANT_LEAKS = Cause(

@@ -1,9 +1,9 @@
 """What may be behind cameras and radars that do not see."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import DRIVER_ASSISTANCE
 from gateway.domain.signal import AMBIENT_TEMPERATURE
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
 from gateway.triage.reporting import TIME_AND_AGAIN

@@ -1,6 +1,6 @@
 """What a workshop puts right on an engine, and the signs that tell look-alikes apart."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import ENGINE_CONTROL, THERMAL_MANAGEMENT
 from gateway.domain.signal import (
     CABIN_TEMPERATURE,
@@ -10,7 +10,7 @@ from gateway.domain.signal import (
     FUEL_TRIM_LONG_TERM,
     VEHICLE_SPEED,
 )
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import all_of, not_
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
@@ -37,12 +37,12 @@ COIL_WEAK = Cause(
     id=CauseId("engine.ignition_coil"),
     title="An ignition coil is weak and fails under load.",
     frequency=Frequency.MOST,
-    signs=(speaks_against(MIXTURE_LEAN),),
+    signs=(speaks_against(MIXTURE_LEAN, lasting=True),),
 )
 INJECTOR_CLOGGED = Cause(
     id=CauseId("engine.injector"),
     title="An injector is clogged and gives its cylinder too little fuel.",
-    signs=(speaks_for(MIXTURE_LEAN),),
+    signs=(speaks_for(MIXTURE_LEAN, lasting=True),),
 )
 SPARK_PLUGS_WORN = Cause(
     id=CauseId("engine.spark_plugs"),
@@ -97,12 +97,12 @@ AIR_FLOW_SENSOR_FOULED = Cause(
     id=CauseId("engine.air_flow_sensor"),
     title="The air flow sensor is fouled and reads wrong.",
     frequency=Frequency.MOST,
-    signs=(speaks_for(MIXTURE_RICH),),
+    signs=(speaks_for(MIXTURE_RICH, lasting=True),),
 )
 AIR_PATH_LEAKS = Cause(
     id=CauseId("engine.intake_leak"),
     title="Air gets in or out between filter and engine.",
-    signs=(speaks_for(MIXTURE_LEAN),),
+    signs=(speaks_for(MIXTURE_LEAN, lasting=True),),
 )
 AIR_FLOW_SENSOR_WIRE = Cause(
     id=CauseId("engine.air_flow_sensor_wire"),
@@ -194,7 +194,7 @@ OIL_PRESSURE_SENSOR_FAULTY = Cause(
     id=CauseId("engine.oil_pressure_sensor"),
     title="The oil pressure sensor reads nothing, although there is pressure.",
     signs=(
-        speaks_for(all_of(TURNS, OIL_AT_NOTHING)),
+        speaks_for(all_of(TURNS, OIL_AT_NOTHING), lasting=True),
         speaks_for(
             occurrences(ENGINE_CONTROL, "P0524-00") >= TIME_AND_AGAIN,
             Weight.HINTS,

@@ -1,9 +1,9 @@
 """What a workshop puts right on battery, alternator and starter; how look-alikes differ."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import ENERGY_MANAGEMENT
 from gateway.domain.signal import ENGINE_SPEED, LV_BATTERY_CURRENT, LV_BATTERY_VOLTAGE
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import all_of, not_
 from gateway.triage.hindsight import within
 from gateway.triage.measured import latest
@@ -24,14 +24,17 @@ BATTERY_WORN = Cause(
     id=CauseId("engine_electrics.battery"),
     title="The starter battery is worn out.",
     frequency=Frequency.MOST,
-    signs=(speaks_for(all_of(STANDS, LOW), Weight.HINTS), speaks_against(all_of(TURNS, LOW))),
+    signs=(
+        speaks_for(all_of(STANDS, LOW), Weight.HINTS),
+        speaks_against(all_of(TURNS, LOW), lasting=True),
+    ),
 )
 # A bad clamp does not care whether the alternator charges.
 CLAMP_OXIDISED = Cause(
     id=CauseId("engine_electrics.battery_clamp"),
     title="A clamp of the starter battery is loose or oxidised.",
     signs=(
-        speaks_for(within(CHARGED_BUT_LOW, minutes(15))),
+        speaks_for(within(CHARGED_BUT_LOW, minutes(15)), lasting=True),
         speaks_for(occurrences(ENERGY_MANAGEMENT, "P0562-16") >= TIME_AND_AGAIN, Weight.HINTS),
         speaks_against(NO_CHARGING),
     ),
@@ -42,7 +45,7 @@ ALTERNATOR_FAILED = Cause(
     signs=(
         speaks_for(NO_CHARGING, Weight.PROVES),
         speaks_for(HAS_AN_ENGINE, Weight.HINTS),
-        speaks_for(all_of(TURNS, FEEDS_THE_NET)),
+        speaks_for(all_of(TURNS, FEEDS_THE_NET), lasting=True),
     ),
 )
 REGULATOR_STUCK = Cause(

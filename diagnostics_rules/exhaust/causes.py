@@ -1,9 +1,9 @@
 """What a workshop puts right on the exhaust aftertreatment."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import ENGINE_CONTROL, EXHAUST_AFTERTREATMENT
 from gateway.domain.signal import PARTICULATE_FILTER_SOOT, VEHICLE_SPEED
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_for
 from gateway.triage.condition import any_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
@@ -42,7 +42,7 @@ SHORT_TRIPS = Cause(
     id=CauseId("exhaust.filter_loaded"),
     title="Too many short trips have filled the particulate filter.",
     frequency=Frequency.MOST,
-    signs=(speaks_for(latest(PARTICULATE_FILTER_SOOT) > percent(90)),),
+    signs=(speaks_for(latest(PARTICULATE_FILTER_SOOT) > percent(90), lasting=True),),
 )
 FILTER_CRACKED = Cause(
     id=CauseId("exhaust.filter_cracked"),
@@ -57,7 +57,7 @@ PRESSURE_SENSOR = Cause(
     title="The pressure sensor of the particulate filter or its hoses are faulty.",
     signs=(
         speaks_for(code(EXHAUST_AFTERTREATMENT, "P2453-62").present, Weight.TELLS),
-        speaks_for(latest(PARTICULATE_FILTER_SOOT) < percent(60)),
+        speaks_for(latest(PARTICULATE_FILTER_SOOT) < percent(60), lasting=True),
     ),
 )
 REDUCTANT_USED_UP = Cause(

@@ -1,9 +1,9 @@
 """What a workshop puts right on the fuel system; how a worn pump differs from a full filter."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import ENGINE_CONTROL, FUEL_SYSTEM
 from gateway.domain.signal import FUEL_RAIL_PRESSURE
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_for
 from gateway.triage.condition import all_of, not_
 from gateway.triage.hindsight import within
 from gateway.triage.measured import latest

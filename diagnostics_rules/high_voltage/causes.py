@@ -1,13 +1,13 @@
 """What may be behind a fault of the high-voltage system."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import BATTERY_MANAGEMENT
 from gateway.domain.signal import (
     COOLANT_TEMPERATURE,
     HV_BATTERY_TEMPERATURE_MAX,
     HV_BATTERY_TEMPERATURE_MIN,
 )
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import all_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences

@@ -1,8 +1,8 @@
 """What a workshop puts right on the screen; only time tells some of them apart."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import BODY_CONTROL, INFOTAINMENT, TELEMATICS
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import all_of, not_
 from gateway.triage.reported import code, occurrences
 from gateway.triage.software import software

@@ -1,6 +1,6 @@
 """What may be behind a weak 12 V net: battery, converter, a drain at rest, or a contact."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import DCDC_CONVERTER
 from gateway.domain.signal import (
     DCDC_CURRENT,
@@ -8,7 +8,7 @@ from gateway.domain.signal import (
     LV_BATTERY_VOLTAGE,
     Phase,
 )
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import all_of, any_of
 from gateway.triage.hindsight import within
 from gateway.triage.measured import latest, phase
@@ -36,21 +36,21 @@ BATTERY_WORN = Cause(
     title="The 12 V battery is worn out.",
     frequency=Frequency.MOST,
     signs=(
-        speaks_for(DELIVERS, Weight.HINTS),
-        speaks_against(BREAKS_DOWN_ON_THE_ROAD),
-        speaks_against(DELIVERS_LITTLE, Weight.HINTS),
+        speaks_for(DELIVERS, Weight.HINTS, lasting=True),
+        speaks_against(BREAKS_DOWN_ON_THE_ROAD, lasting=True),
+        speaks_against(DELIVERS_LITTLE, Weight.HINTS, lasting=True),
     ),
 )
 CONVERTER_WEAK = Cause(
     id=CauseId("low_voltage.converter_weak"),
     title="The DC/DC converter delivers too little to charge the 12 V battery.",
-    signs=(speaks_for(DELIVERS_LITTLE), speaks_against(DELIVERS)),
+    signs=(speaks_for(DELIVERS_LITTLE, lasting=True), speaks_against(DELIVERS, lasting=True)),
 )
 DRAINED_AT_REST = Cause(
     id=CauseId("low_voltage.drained_at_rest"),
     title="Something draws current while the car rests, and drains the 12 V battery.",
     signs=(
-        speaks_for(any_of(DRAINED_ASLEEP, DRAINED_PARKED)),
+        speaks_for(any_of(DRAINED_ASLEEP, DRAINED_PARKED), lasting=True),
         speaks_against(AT_WORK, Weight.HINTS),
     ),
 )
@@ -59,8 +59,8 @@ CONVERTER_DEAD = Cause(
     title="The DC/DC converter has failed, and the 12 V net runs down.",
     signs=(
         speaks_for(code(DCDC_CONVERTER, "P0A94-71").present, Weight.PROVES),
-        speaks_for(DELIVERS_NOTHING),
-        speaks_against(DELIVERS),
+        speaks_for(DELIVERS_NOTHING, lasting=True),
+        speaks_against(DELIVERS, lasting=True),
     ),
 )
 GROUND_CORRODED = Cause(
@@ -68,7 +68,7 @@ GROUND_CORRODED = Cause(
     title="A corroded ground strap or clamp lets the 12 V supply break down over bumps.",
     frequency=Frequency.RARE,
     signs=(
-        speaks_for(BREAKS_DOWN_ON_THE_ROAD, Weight.PROVES),
+        speaks_for(BREAKS_DOWN_ON_THE_ROAD, Weight.PROVES, lasting=True),
         speaks_for(occurrences(DCDC_CONVERTER, "P0562-16") >= TIME_AND_AGAIN, Weight.HINTS),
     ),
 )

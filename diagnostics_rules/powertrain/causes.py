@@ -7,10 +7,10 @@ from diagnostics_rules.thermal.causes import (
     PUMP_FAILS,
     PUMP_STANDS,
 )
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import INVERTER
 from gateway.domain.signal import COOLANT_TEMPERATURE, INVERTER_TEMPERATURE
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.difference import difference
 from gateway.triage.reported import code
 from gateway.triage.units import degrees_celsius
@@ -28,7 +28,7 @@ THERMAL_INTERFACE = Cause(
         speaks_against(LEVEL_LOW),
         speaks_against(LINE_OPEN),
         speaks_against(PUMP_FAILS),
-        speaks_against(PUMP_STANDS),
+        speaks_against(PUMP_STANDS, lasting=True),
     ),
 )
 OVERLOADED = Cause(

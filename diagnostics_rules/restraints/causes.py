@@ -1,8 +1,8 @@
 """What may be behind a fault of airbags and belts."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import AIRBAG
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.reported import code, occurrences
 
 # What dries heals for a while.

@@ -1,9 +1,9 @@
 """What a workshop or the operator puts right on the connection of a car."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import TELEMATICS
 from gateway.domain.signal import TELEMATICS_SERVICES_LOST, VEHICLE_SPEED
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import all_of, not_
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences

@@ -1,6 +1,6 @@
 """What may be behind too little cooling of an electric drive."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import THERMAL_MANAGEMENT
 from gateway.domain.signal import (
     AMBIENT_TEMPERATURE,
@@ -8,7 +8,7 @@ from gateway.domain.signal import (
     COOLANT_TEMPERATURE,
     Phase,
 )
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import all_of
 from gateway.triage.difference import difference
 from gateway.triage.measured import latest, phase
@@ -36,7 +36,7 @@ PUMP_SEIZED = Cause(
     title="The coolant pump has seized.",
     signs=(
         speaks_for(PUMP_FAILS),
-        speaks_for(PUMP_STANDS),
+        speaks_for(PUMP_STANDS, lasting=True),
         speaks_against(LINE_OPEN, Weight.PROVES),
         speaks_against(PUMP_TURNS),
     ),
@@ -53,7 +53,7 @@ COOLANT_LEAK = Cause(
     signs=(
         speaks_for(LEVEL_LOW, Weight.PROVES),
         speaks_for(COOLANT_WARM),
-        speaks_against(PUMP_STANDS),
+        speaks_against(PUMP_STANDS, lasting=True),
     ),
 )
 AIR_IN_LOOP = Cause(
@@ -62,7 +62,7 @@ AIR_IN_LOOP = Cause(
     signs=(
         speaks_for(COOLANT_WARM),
         speaks_for(PUMP_ERRATIC),
-        speaks_against(PUMP_STANDS),
+        speaks_against(PUMP_STANDS, lasting=True),
     ),
 )
 VALVE = Cause(

@@ -1,9 +1,9 @@
 """What a workshop puts right on an automatic transmission."""
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import TRANSMISSION_CONTROL
 from gateway.domain.signal import TRANSMISSION_OIL_TEMPERATURE
-from gateway.triage.cause import Cause, Frequency, Weight, speaks_against, speaks_for
+from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import any_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code

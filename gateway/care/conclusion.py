@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gateway.domain.catalogue import CatalogueEntry
 from gateway.domain.errors import StaleKnowledge
-from gateway.domain.finding import Finding
+from gateway.domain.finding import Finding, RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
 
@@ -58,16 +58,18 @@ def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Ve
     )
 
 
-def worst(verdicts: Iterable[Verdict]) -> Verdict | None:
+def worst(verdicts: Iterable[Verdict], *, rather: RuleId | None = None) -> Verdict | None:
     """The verdict whose severity and drivability speak for the vehicle; None when all is well.
 
-    Of several equally bad ones, the one that needs towing, then the oldest, then by rule.
+    Of several equally bad ones, the one that needs towing, then the one by the rule that is
+    asked for, then the oldest, then by rule.
     """
-    return min(verdicts, key=_gravity, default=None)
+    return min(verdicts, key=lambda one: _gravity(one, rather), default=None)
 
 
-def _gravity(verdict: Verdict) -> tuple[int, bool, datetime, str]:
-    return -verdict.severity.rank, not verdict.tow, verdict.at, verdict.rule
+def _gravity(verdict: Verdict, rather: RuleId | None) -> tuple[int, bool, bool, datetime, str]:
+    by_another = verdict.rule != rather
+    return -verdict.severity.rank, not verdict.tow, by_another, verdict.at, verdict.rule
 
 
 def _unknown(finding: Finding, at: datetime) -> Verdict:

@@ -114,7 +114,9 @@ def fault_returned(episode: Episode) -> str:
 
 def verdict_reached(verdict: Verdict) -> str:
     missing = f" Not known: {', '.join(verdict.missing)}." if verdict.missing else ""
-    return f"{verdict.title}: {SEVERITY[verdict.severity]}. {verdict.drivability}{missing}"
+    changed = f" {' '.join(verdict.changes)}" if verdict.changes else ""
+    said = f"{verdict.title}: {SEVERITY[verdict.severity]}. {verdict.drivability}"
+    return f"{said}{changed}{missing}"
 
 
 def remedy_given_up(title: str, reason: str) -> str:

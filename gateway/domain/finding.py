@@ -35,7 +35,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingRevised:
+    """New signs have come to light of a finding that is open: its causes, ranked again."""
+
+    vin: Vin
+    rule: RuleId
+    at: datetime
+    causes: tuple[LikelyCause, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingEnded:
     vin: Vin
     rule: RuleId
     at: datetime
+
+
+FindingChange = Finding | FindingRevised | FindingEnded
+"""What a report has changed about a vehicle's findings."""

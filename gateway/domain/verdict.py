@@ -13,7 +13,10 @@ from gateway.domain.trouble_code import TroubleCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`missing` names the data that was not there; `rule` is what spoke."""
+    """`missing` names the data that was not there; `rule` is what spoke.
+
+    `changes`: what is different from the version before, a sentence each.
+    """
 
     severity: Severity
     title: str
@@ -35,3 +38,4 @@ class Verdict:
     tow: bool
     at: datetime
     causes: tuple[LikelyCause, ...] = ()
+    changes: tuple[str, ...] = ()

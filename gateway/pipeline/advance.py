@@ -1,16 +1,18 @@
 """One look at one case: conclude, then try a remedy, prove it, book, watch or ask a person."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from gateway.care import words
 from gateway.care.conclusion import conclude, worst
 from gateway.care.life import Standing, follow, has_gone, may_return, next_event
+from gateway.care.revision import changes, is_news
 from gateway.domain.case import CaseOutcome, CaseState
 from gateway.domain.operation import OperationState
 from gateway.domain.proof import ProofState
 from gateway.domain.verdict import Verdict
 from gateway.pipeline.book import book, look_after
-from gateway.pipeline.casework import CaseDesk, Means, OpenAttempt
+from gateway.pipeline.casework import CaseDesk, CaseFile, Means, OpenAttempt
 from gateway.pipeline.outlook import Outlook
 from gateway.remedy.plan import AskPerson, Attempt, Book, Plan, Watch, plan
 from gateway.remedy.playbook import Remedy
@@ -47,12 +49,17 @@ async def advance(desk: CaseDesk, means: Means, now: datetime) -> None:
 
 async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
     """The worst verdict of what is true now; of all that was, when there is none yet."""
-    file = desk.file
+    file, known = desk.file, desk.file.verdict
     entry = means.knowledge.entry(file.component, file.code)
-    telling = [one for one in file.findings if one.rule in file.still_true or not file.verdict]
-    verdict = worst(conclude(finding, entry, now) for finding in telling)
-    if file.verdict is not None and (verdict is None or not _is_news(verdict, file.verdict)):
-        return file.verdict
+    telling = [one for one in file.findings if one.rule in file.still_true or not known]
+    verdict = worst(
+        (conclude(finding, entry, now) for finding in telling),
+        rather=known.rule if known else None,
+    )
+    if known is not None:
+        if verdict is None or not _is_news(verdict, known, file, now):
+            return known
+        verdict = replace(verdict, changes=tuple(changes(verdict, known)))
     if verdict is None:
         msg = f"case {file.id} was opened without a finding"
         raise RuntimeError(msg)
@@ -61,12 +68,8 @@ async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
     return verdict
 
 
-def _is_news(verdict: Verdict, known: Verdict) -> bool:
-    """Another rule that says the same is none."""
-    return (verdict.severity, verdict.rulebook_version) != (
-        known.severity,
-        known.rulebook_version,
-    )
+def _is_news(verdict: Verdict, known: Verdict, file: CaseFile, now: datetime) -> bool:
+    return is_news(verdict, known, versions=file.versions, lasted=now - file.opened_at)
 
 
 async def _act(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) -> Outlook:

@@ -55,6 +55,7 @@ class CaseFile:
     component: ComponentId
     code: TroubleCode
     state: CaseState
+    opened_at: datetime
     since: datetime
     next_step: str  # as last settled
     decision: str  # the last that was told, empty before the first
@@ -62,6 +63,7 @@ class CaseFile:
     still_true: frozenset[RuleId]
     quiet_since: datetime | None  # when the last of them ended; None while one is true
     verdict: Verdict | None
+    versions: int  # of the verdict
     attempt: OpenAttempt | None
     history: tuple[PastAttempt, ...]
     appointment: Booked | None

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from gateway.decode.place import Boot, BootKey
 from gateway.decode.units import UnitKey
+from gateway.domain.cause import LikelyCause
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
-from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.finding import FindingChange, RuleId
 from gateway.domain.operation import Action, OperationState
 from gateway.domain.report import (
     FaultReport,
@@ -59,23 +60,23 @@ class BatchEntry:
     presences: Sequence[Presence]
     refused: Sequence[Refusal]
     episodes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]]
-    findings: Sequence[Finding | FindingEnded]
+    findings: Sequence[FindingChange]
     notes: Sequence[Note]
     oddities: Mapping[tuple[str, str], int]
     now: datetime
-    shadows: Sequence[Finding | FindingEnded] = ()
+    shadows: Sequence[FindingChange] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recollection:
     """What the store remembers of a vehicle: enough to rebuild its window.
 
-    `open_findings`: those of rules in the shadow too.
+    `open_findings`: those of rules in the shadow too, with their causes as last ranked.
     """
 
     telemetry: Sequence[Placed[Telemetry]]
     faults: Sequence[Placed[FaultReport]]
-    open_findings: Mapping[RuleId, datetime] = field(default_factory=dict)
+    open_findings: Mapping[RuleId, tuple[LikelyCause, ...]] = field(default_factory=dict)
     vehicle_type: VehicleType = UNTOLD
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from gateway.domain.finding import Finding, FindingEnded
+from gateway.domain.finding import Finding, FindingChange
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import JournalBatch
 from gateway.pipeline.kinds import Judgeable, by_kind
@@ -31,8 +31,8 @@ class Outcome:
 
     windows: Mapping[Vin, Window]
     episodes: Sequence[Change]
-    findings: Sequence[Finding | FindingEnded]
-    shadows: Sequence[Finding | FindingEnded]
+    findings: Sequence[FindingChange]
+    shadows: Sequence[FindingChange]
     oddities: Counter[tuple[str, str]]
 
 
@@ -47,7 +47,7 @@ async def judge_in_order(
     lives = await fold_all(batch, windows, share)
     looked_at = {report.report.header.id for report in share.reports}
     odd = lives.oddities
-    findings: list[Finding | FindingEnded] = []
+    findings: list[FindingChange] = []
     for kinds, marks in ((late, True), (ripe, False)):
         faults = [one for one in kinds.faults if one.report.header.id in looked_at]
         judged, unjudged = _judge(rulebook, windows, [*kinds.telemetry, *faults])
@@ -60,7 +60,7 @@ async def judge_in_order(
     return Outcome(windows, lives.changes, acting, shadows, odd)
 
 
-def _marked(said: Sequence[Finding | FindingEnded]) -> Iterator[Finding | FindingEnded]:
+def _marked(said: Sequence[FindingChange]) -> Iterator[FindingChange]:
     for one in said:
         if isinstance(one, Finding):
             yield replace(one, evidence=(*one.evidence, CAME_LATE))
@@ -77,7 +77,7 @@ def _judge(
     except Exception:
         log.exception("judging failed, going on vehicle by vehicle")
     changed: dict[Vin, Window] = {}
-    findings: list[Finding | FindingEnded] = []
+    findings: list[FindingChange] = []
     unjudged: Counter[tuple[str, str]] = Counter()
     for vin, window in windows.items():
         own = [one for one in heard if one.report.header.id.vin == vin]

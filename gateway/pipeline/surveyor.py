@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import structlog
 
+from gateway.domain.finding import FindingChange
 from gateway.pipeline.journal import BatchEntry, Journal
 from gateway.pipeline.surveys import Due, SurveyBook
 from gateway.triage.instant import EPOCH
-from gateway.triage.judge import Said
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.survey import Fleet, FleetCensus, needs_of, survey
@@ -71,7 +71,7 @@ class Surveyor:
             await asyncio.to_thread(census.count, vehicles)
         return census.fleet()
 
-    async def _keep(self, said: Sequence[Said], now: datetime) -> None:
+    async def _keep(self, said: Sequence[FindingChange], now: datetime) -> None:
         """With all that follows from findings: cases, and their wakes."""
         entry = BatchEntry(
             boots={},

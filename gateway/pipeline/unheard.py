@@ -4,19 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from gateway.domain.finding import Finding, FindingEnded
+from gateway.domain.finding import Finding, FindingChange
 from gateway.pipeline.gaps import KnownGap
 from gateway.pipeline.journal import JournalBatch
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 
-Said = Finding | FindingEnded
 MOST_NAMED = 8
 
 
 async def name_gaps(
-    batch: JournalBatch, rulebook: Rulebook, findings: Sequence[Said]
-) -> Sequence[Said]:
+    batch: JournalBatch, rulebook: Rulebook, findings: Sequence[FindingChange]
+) -> Sequence[FindingChange]:
     """The findings, each with the reports that are missing from what its rule looks back on."""
     vins = {one.vin for one in findings if isinstance(one, Finding)}
     if not vins:
@@ -25,7 +24,7 @@ async def name_gaps(
     return [_named(one, gaps, rulebook) for one in findings] if gaps else findings
 
 
-def _named(said: Said, gaps: Sequence[KnownGap], rulebook: Rulebook) -> Said:
+def _named(said: FindingChange, gaps: Sequence[KnownGap], rulebook: Rulebook) -> FindingChange:
     if not isinstance(said, Finding):
         return said
     rule = rulebook.rule(said.rule)

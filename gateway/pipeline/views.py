@@ -95,6 +95,7 @@ class VerdictLine:
     rulebook_version: str
     at: datetime
     causes: tuple[LikelyCause, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,17 +19,17 @@ from gateway.pipeline.casework import Booked, CaseFile, OpenAttempt
 from gateway.remedy.evidence import brings_evidence
 from gateway.remedy.plan import AttemptState, PastAttempt
 from gateway.remedy.steps import StepResult
+from gateway.store.causes import causes_from_json
 from gateway.store.encode import (
     action_from_json,
-    causes_from_json,
     exchanges_from_json,
     verdict_from_row,
 )
 from gateway.store.pool import Connection
 
 _CASE = """
-select c.vehicle_id, v.vin, v.country, v.subdivision, c.component, c.code, c.state, c.since,
-  c.next_step,
+select c.vehicle_id, v.vin, v.country, v.subdivision, c.component, c.code, c.state,
+  c.opened_at, c.since, c.next_step, (select count(*) from verdicts where case_id = c.id),
   (select words from timeline where case_id = c.id and kind = 'decision'
    order by id desc limit 1),
   least(v.latest_at, (select min(at) from held_back h where h.vehicle_id = v.id))
@@ -43,7 +43,8 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
     if row is None:
         msg = f"case {case} vanished under its lock"
         raise RuntimeError(msg)
-    vehicle, vin, country, subdivision, component, code, state, since, *told, heard_at = row
+    vehicle, vin, country, subdivision, component, code, state, opened_at, since, *rest = row
+    next_step, versions, decision, heard_at = rest
     findings = await _findings(connection, case, Vin(vin), component, code)
     return CaseFile(
         id=case,
@@ -53,13 +54,15 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
         component=ComponentId(component),
         code=TroubleCode(code),
         state=CaseState(state),
+        opened_at=opened_at,
         since=since,
-        next_step=told[0],
-        decision=told[1] or "",
+        next_step=next_step,
+        decision=decision or "",
         findings=tuple(finding for finding, _ in findings),
         still_true=frozenset(finding.rule for finding, ended in findings if ended is None),
         quiet_since=_quiet_since([ended for _, ended in findings]),
         verdict=await _verdict(connection, case),
+        versions=versions,
         attempt=await _open_attempt(connection, case),
         history=await _history(connection, vehicle),
         appointment=await _appointment(connection, case),

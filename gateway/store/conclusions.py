@@ -12,7 +12,7 @@ from gateway.domain.proof import ProofState
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
-from gateway.store.encode import causes_from_json
+from gateway.store.causes import causes_from_json
 from gateway.store.pool import Connection, Pool
 
 SeenCode = tuple[Vin, ComponentId, TroubleCode]

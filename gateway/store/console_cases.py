@@ -20,7 +20,7 @@ from gateway.pipeline.views import (
     OperationCard,
     VerdictLine,
 )
-from gateway.store.encode import causes_from_json
+from gateway.store.causes import causes_from_json
 from gateway.store.pool import Connection
 
 Row = dict[str, Any]
@@ -120,6 +120,7 @@ def verdict_line(row: Row) -> VerdictLine:
         rulebook_version=row["rulebook_version"],
         at=row["at"],
         causes=causes_from_json(body.get("causes", [])),
+        changes=tuple(body.get("changes", ())),
     )
 
 

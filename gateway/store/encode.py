@@ -1,11 +1,9 @@
 """Domain values as JSON documents, and back."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from gateway.domain.catalogue import RemedyId, Skill
-from gateway.domain.cause import CauseId, LikelyCause
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.operation import (
@@ -21,6 +19,7 @@ from gateway.domain.sequences import Sequences
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.verdict import Verdict
+from gateway.store.causes import causes_from_json, causes_to_json
 
 Json = Any
 
@@ -116,30 +115,13 @@ def exchanges_from_json(document: Json) -> tuple[Exchange, ...]:
     )
 
 
-def causes_to_json(causes: tuple[LikelyCause, ...]) -> Json:
-    """The likeliest first."""
-    return [asdict(cause) for cause in causes]
-
-
-def causes_from_json(document: Json) -> tuple[LikelyCause, ...]:
-    return tuple(
-        LikelyCause(
-            id=CauseId(one["id"]),
-            title=one["title"],
-            speaks_for=tuple(one["speaks_for"]),
-            speaks_against=tuple(one["speaks_against"]),
-            missing=tuple(one["missing"]),
-        )
-        for one in document
-    )
-
-
 def verdict_to_json(verdict: Verdict) -> Json:
     """Everything that has no column of its own in `verdicts`."""
     return {
         "title": verdict.title,
         "cause": verdict.cause,
         "causes": causes_to_json(verdict.causes),
+        "changes": list(verdict.changes),
         "drivability": verdict.drivability,
         "advice": verdict.advice,
         "owner_text": verdict.owner_text,
@@ -165,6 +147,7 @@ def verdict_from_row(at: Any, severity: str, rule: str, version: str, body: Json
         title=body["title"],
         cause=body["cause"],
         causes=causes_from_json(body.get("causes", [])),
+        changes=tuple(body.get("changes", ())),
         drivability=body["drivability"],
         advice=body["advice"],
         owner_text=body["owner_text"],

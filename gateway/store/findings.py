@@ -1,18 +1,17 @@
-"""Findings: what a batch opens and ends is two statements, however many cars it concerns."""
+"""Findings: what a batch opens, revises and ends, in one statement each for all cars."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
-from gateway.domain.finding import Finding, FindingEnded
+from gateway.domain.finding import Finding, FindingChange, FindingEnded, FindingRevised
 from gateway.domain.vin import Vin
-from gateway.store.encode import causes_to_json
+from gateway.store.causes import causes_to_json
 from gateway.store.pool import Connection
 from gateway.store.waves import waves
 
 Ids = Mapping[Vin, int]
-Change = Finding | FindingEnded
 
 _END = """
 update findings f set ended_at = ended.ended_at
@@ -20,6 +19,12 @@ from jsonb_populate_recordset(null::findings, %s) ended
 where (f.vehicle_id, f.rule) = (ended.vehicle_id, ended.rule) and f.ended_at is null
 """
 _END_SHADOWS = _END.replace("findings", "shadow_findings")
+_REVISE = """
+update findings f set causes = revised.causes, cause = revised.cause
+from jsonb_populate_recordset(null::findings, %s) revised
+where (f.vehicle_id, f.rule) = (revised.vehicle_id, revised.rule) and f.ended_at is null
+"""
+_REVISE_SHADOWS = _REVISE.replace("findings", "shadow_findings")
 # A new one opens a case, unless the case of its code is open.
 _OPEN = """
 with found as (
@@ -50,26 +55,34 @@ on conflict (vehicle_id, rule) where ended_at is null do nothing
 """
 
 
-async def keep_findings(connection: Connection, ids: Ids, changes: Sequence[Change]) -> None:
-    await _keep(connection, ids, changes, (_END, _OPEN))
+async def keep_findings(
+    connection: Connection, ids: Ids, changes: Sequence[FindingChange]
+) -> None:
+    await _keep(connection, ids, changes, (_END, _REVISE, _OPEN))
 
 
-async def keep_shadows(connection: Connection, ids: Ids, changes: Sequence[Change]) -> None:
-    await _keep(connection, ids, changes, (_END_SHADOWS, _OPEN_SHADOWS))
+async def keep_shadows(
+    connection: Connection, ids: Ids, changes: Sequence[FindingChange]
+) -> None:
+    how = _END_SHADOWS, _REVISE_SHADOWS, _OPEN_SHADOWS
+    await _keep(connection, ids, changes, how)
 
 
 async def _keep(
     connection: Connection,
     ids: Ids,
-    changes: Sequence[Change],
-    how: tuple[LiteralString, LiteralString],
+    changes: Sequence[FindingChange],
+    how: tuple[LiteralString, LiteralString, LiteralString],
 ) -> None:
-    end, open_ = how
+    end, revise, open_ = how
     for wave in waves(changes, key=lambda one: (one.vin, one.rule)):
         ended = [_ended(ids, one) for one in wave if isinstance(one, FindingEnded)]
+        revised = [_revised(ids, one) for one in wave if isinstance(one, FindingRevised)]
         opened = [_row(n, ids, one) for n, one in enumerate(wave) if isinstance(one, Finding)]
         if ended:
             await connection.execute(end, [Jsonb(ended)])
+        if revised:
+            await connection.execute(revise, [Jsonb(revised)])
         if opened:
             await connection.execute(open_, [Jsonb(opened)])
 
@@ -79,6 +92,15 @@ def _ended(ids: Ids, change: FindingEnded) -> dict[str, Any]:
         "vehicle_id": ids[change.vin],
         "rule": change.rule,
         "ended_at": change.at.isoformat(),
+    }
+
+
+def _revised(ids: Ids, change: FindingRevised) -> dict[str, Any]:
+    return {
+        "vehicle_id": ids[change.vin],
+        "rule": change.rule,
+        "cause": change.causes[0].title,
+        "causes": causes_to_json(change.causes),
     }
 
 

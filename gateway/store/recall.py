@@ -18,10 +18,12 @@ from gateway.domain.report import (
 from gateway.domain.trouble_code import Status
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Recollection
+from gateway.store.causes import causes_from_json
 from gateway.store.encode import entry_from_json, integers
 from gateway.store.pool import Connection
 from gateway.store.telemetry import read_matrix
 from gateway.store.vehicles import read_type
+from gateway.triage.ranking import Causes
 
 # What waits for older reports has not been judged: no window knows of it yet.
 _JUDGED = """not exists (select from held_back h
@@ -70,10 +72,10 @@ order by unit_order, boot_count, seq
 """  # noqa: S608
 _in_order = itemgetter(1, 2, 3, 4)  # of the blocks: there are too many for the server to sort
 _FINDINGS = """
-select vehicle_id, rule, opened_at from findings
+select vehicle_id, rule, causes from findings
 where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
 union all
-select vehicle_id, rule, opened_at from shadow_findings
+select vehicle_id, rule, causes from shadow_findings
 where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
 """
 
@@ -99,10 +101,10 @@ async def recall(
     cursor = await connection.execute(_FAULTS, asked)
     for vehicle, *row in await cursor.fetchall():
         faults[vins[vehicle]].append(_fault_report(vins[vehicle], *row))
-    findings: dict[Vin, dict[RuleId, datetime]] = {vin: {} for vin in ids}
+    findings: dict[Vin, dict[RuleId, Causes]] = {vin: {} for vin in ids}
     cursor = await connection.execute(_FINDINGS, asked)
-    for vehicle, rule, opened_at in await cursor.fetchall():
-        findings[vins[vehicle]][RuleId(rule)] = opened_at
+    for vehicle, rule, causes in await cursor.fetchall():
+        findings[vins[vehicle]][RuleId(rule)] = causes_from_json(causes)
     cursor = await connection.execute(_TYPES, asked)
     types = {number: read_type(*papers) for number, *papers in await cursor.fetchall()}
     return {

@@ -5,22 +5,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.finding import (
+    Finding,
+    FindingChange,
+    FindingEnded,
+    FindingRevised,
+    RuleId,
+)
 from gateway.domain.report import FaultReport
 from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
-from gateway.triage.cause import rank
 from gateway.triage.course import Course, follow
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard
 from gateway.triage.instant import to_time
+from gateway.triage.ranking import Causes, looks
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.truth import Truth
 from gateway.triage.unknown_code import judge_unknown_codes
 from gateway.triage.window import Window
 
-Said = Finding | FindingEnded
+TO_BE_TOLD_APART = 2
+"""Causes; one alone needs no ranking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,15 @@ class Judged:
     """`windows`: those that changed, to be kept once the findings are committed."""
 
     windows: dict[Vin, Window]
-    findings: tuple[Said, ...]
+    findings: tuple[FindingChange, ...]
 
 
 def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Heard]) -> Judged:
     """What has become true or certainly false with these reports.
 
     A finding opens when its rule becomes true and ends when it becomes certainly false; while
-    it is not known, everything stays as it is. Each vehicle's reports are taken in the order in
+    it is not known, everything stays as it is. The causes of an open one are ranked again when
+    a sign has come to light. Each vehicle's reports are taken in the order in
     which it made them, whatever their order in the batch. `windows` is left untouched.
 
     The outcome is that of asking every rule after every report; those are left out of which the
@@ -49,7 +57,7 @@ def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Hea
     certain = [place for place in range(len(course.vins)) if place not in doubtful]
     vins = [course.vins[place] for place in certain]
     changed = dict(zip(vins, course.windows(certain), strict=True))
-    findings: list[Said] = []
+    findings: list[FindingChange] = []
     for place in sorted(doubtful, key=lambda place: course.vins[place]):
         changed[course.vins[place]] = _go_through(rulebook, course, place, doubts, findings)
     return Judged(changed, tuple(findings))
@@ -57,17 +65,17 @@ def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Hea
 
 def rebuild(
     rulebook: Rulebook,
-    open_findings: Iterable[RuleId],
+    open_findings: Mapping[RuleId, Causes],
     heard: Iterable[Heard],
     vehicle_type: VehicleType = UNTOLD,
 ) -> Window:
     """The window of one vehicle as it was before a restart.
 
     Needs the telemetry of the last `rulebook.span` before the newest report, the newest fault
-    report of each component, the last one whose time is known, the findings that are open, and
-    what its papers say.
+    report of each component, the last one whose time is known, the findings that are open with
+    their causes as last ranked, and what its papers say.
     """
-    window = Window(open=frozenset(open_findings), vehicle_type=vehicle_type)
+    window = Window(open=dict(open_findings), vehicle_type=vehicle_type)
     reports = list(heard)
     if not reports:
         return window
@@ -84,7 +92,7 @@ class _Doubts:
     ending: Bits
     anywhere: Collection[int]  # the vehicles, with the findings that were open before
 
-    def rules(self, index: int, open_: frozenset[RuleId]) -> Iterator[Rule]:
+    def rules(self, index: int, open_: Mapping[RuleId, Causes]) -> Iterator[Rule]:
         """Those to be asked after this report."""
         byte, bit = index >> 3, 0x80 >> (index & 7)
         opening, ending = self.opening[:, byte] & bit, self.ending[:, byte] & bit
@@ -122,7 +130,19 @@ def _doubtful(rulebook: Rulebook, course: Course, doubts: _Doubts) -> set[int]:
         for place, window in enumerate(course.before)
         if window.open and any(map(rulebook.is_retired, window.open))
     ]
-    return {*doubts.anywhere, *course.with_faults, *retiring}
+    inquiring = [
+        place
+        for place, window in enumerate(course.before)
+        if window.open and _waits_for_samples(rulebook, window)
+    ]
+    return {*doubts.anywhere, *course.with_faults, *retiring, *inquiring}
+
+
+def _waits_for_samples(rulebook: Rulebook, window: Window) -> bool:
+    return any(
+        rule in rulebook.inquiries and rulebook.inquiries[rule].waits_for_samples(causes)
+        for rule, causes in window.open.items()
+    )
 
 
 def _go_through(
@@ -130,14 +150,16 @@ def _go_through(
     course: Course,
     place: int,
     doubts: _Doubts,
-    findings: list[Said],
+    findings: list[FindingChange],
 ) -> Window:
     """Report by report, as a finding that opens changes what is asked next."""
     window = course.before[place]
     for index in range(course.firsts[place], course.ends[place]):
-        window = course.window(window, index)
+        before, window = window, course.window(window, index)
+        heard, at_ms = course.heard[index], course.at_ms[index]
         rules = doubts.rules(index, window.open)
-        said = tuple(_decide(rulebook, rules, window, course.heard[index], course.at_ms[index]))
+        revised = _inquire(rulebook, before, window, heard, at_ms)
+        said = (*revised, *_decide(rulebook, rules, window, heard, at_ms))
         if said:
             window = window._replace(open=_after(window.open, said))
             findings.extend(said)
@@ -146,7 +168,7 @@ def _go_through(
 
 def _decide(
     rulebook: Rulebook, rules: Iterable[Rule], window: Window, heard: Heard, at_ms: int
-) -> Iterator[Said]:
+) -> Iterator[FindingChange]:
     vin, at = heard.report.header.id.vin, to_time(at_ms)
     for rule in rules:
         truth = rule.when.truth(window, at_ms)
@@ -161,9 +183,25 @@ def _decide(
             yield FindingEnded(vin, rule_id, at)
 
 
+def _inquire(
+    rulebook: Rulebook, before: Window, window: Window, heard: Heard, at_ms: int
+) -> Iterator[FindingRevised]:
+    """What the report brings to light about the findings that were open before it."""
+    rows = (rulebook.row(rule) for rule in window.open)
+    for row in sorted(row for row in rows if row is not None):
+        rule = rulebook.rules[row]
+        known = window.open[rule.id]
+        if len(known) < TO_BE_TOLD_APART:
+            continue
+        worth = looks(rule, before, window, at_ms)
+        causes = rulebook.inquiries[rule.id].go_on(known, window, at_ms, worth)
+        if causes is not known:
+            yield FindingRevised(heard.report.header.id.vin, rule.id, to_time(at_ms), causes)
+
+
 def opened(rulebook: Rulebook, rule: Rule, vin: Vin, window: Window, at_ms: int) -> Finding:
     """The finding of a rule that is true."""
-    causes = rank(rule.causes, window, at_ms)
+    causes = rulebook.inquiries[rule.id].begin(window, at_ms)
     return Finding(
         vin=vin,
         rule=rule.id,
@@ -179,11 +217,13 @@ def opened(rulebook: Rulebook, rule: Rule, vin: Vin, window: Window, at_ms: int)
     )
 
 
-def _after(before: frozenset[RuleId], said: Iterable[Said]) -> frozenset[RuleId]:
-    now = set(before)
+def _after(
+    before: Mapping[RuleId, Causes], said: Iterable[FindingChange]
+) -> Mapping[RuleId, Causes]:
+    now = dict(before)
     for each in said:
-        if isinstance(each, Finding):
-            now.add(each.rule)
+        if isinstance(each, FindingEnded):
+            now.pop(each.rule, None)
         else:
-            now.discard(each.rule)
-    return frozenset(now)
+            now[each.rule] = each.causes
+    return now

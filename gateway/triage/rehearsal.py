@@ -25,8 +25,8 @@ from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.absorb import absorb
-from gateway.triage.cause import rank
 from gateway.triage.heard import Heard
+from gateway.triage.ranking import rank
 from gateway.triage.rule import Rule
 from gateway.triage.story_of_days import DayEvent, with_days
 from gateway.triage.truth import Truth

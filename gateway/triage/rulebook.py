@@ -13,6 +13,7 @@ from gateway.domain.finding import RuleId
 from gateway.domain.trouble_code import TroubleCode
 from gateway.triage.digest import digest
 from gateway.triage.needs import Needs, joined
+from gateway.triage.ranking import Inquiry
 from gateway.triage.rule import Rule, is_unknown_rule, unknown_rule
 from gateway.triage.screen import Screen
 from gateway.triage.shadow import is_shadow, shadows_behind
@@ -57,6 +58,14 @@ class Rulebook:
     @cached_property
     def screen(self) -> Screen:
         return Screen(self.rules, self.needs)
+
+    @cached_property
+    def inquiries(self) -> Mapping[RuleId, Inquiry]:
+        """What tells the causes of each rule apart."""
+        return {
+            rule.id: Inquiry(rule.causes, by_samples=bool(rule.when.needs.signals))
+            for rule in self.rules
+        }
 
     @cached_property
     def span(self) -> timedelta:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from gateway.domain.finding import FindingEnded, RuleId
+from gateway.domain.finding import FindingChange, FindingEnded, RuleId
 from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.days import Days, Norm, Typical
 from gateway.triage.fleet_comparison import norm
 from gateway.triage.instant import to_ms
-from gateway.triage.judge import Said, opened
+from gateway.triage.judge import opened
 from gateway.triage.needs import Needs, joined
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
@@ -41,7 +41,7 @@ def rules_over_days(rulebook: Rulebook) -> tuple[Rule, ...]:
 
 def survey(
     rulebook: Rulebook, vehicles: Iterable[Surveyed], fleet: Fleet, at: datetime
-) -> tuple[Said, ...]:
+) -> tuple[FindingChange, ...]:
     """What has become true or certainly false of these vehicles' days, as of `at`.
 
     As with reports, a finding opens when its rule is true and ends when it is certainly false.
@@ -56,11 +56,14 @@ def survey(
 
 def _decide(
     rulebook: Rulebook, rules: Iterable[Rule], vehicle: Surveyed, fleet: Fleet, at: datetime
-) -> Iterator[Said]:
+) -> Iterator[FindingChange]:
     days = replace(vehicle.days, fleet=fleet.get(vehicle.model, {}) if vehicle.model else {})
     at_ms = to_ms(at)
     window = Window(
-        now_ms=at_ms, open=vehicle.open, days=days, vehicle_type=vehicle.vehicle_type
+        now_ms=at_ms,
+        open=dict.fromkeys(vehicle.open, ()),
+        days=days,
+        vehicle_type=vehicle.vehicle_type,
     )
     for rule in rules:
         truth = rule.when.truth(window, at_ms)

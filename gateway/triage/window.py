@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from gateway.domain.cause import LikelyCause
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.report import FaultEntry, FaultReport, Header
@@ -54,14 +55,15 @@ class Window(NamedTuple):
     """Never changed in place: the caller commits a new one when its transaction has.
 
     `now_ms`: the newest event time heard; `tracks`: by signal number, of those that rules read;
-    `open`: the findings that have been opened and not ended; `days`: only when a survey asks.
-    `vehicle_type`: by its papers. `sight` follows from the others.
+    `open`: the findings that have been opened and not ended, with their causes as last ranked;
+    `days`: only when a survey asks; `vehicle_type`: by its papers. `sight` follows from the
+    others.
     """
 
     now_ms: int = BEGINNING
     tracks: Mapping[int, Track] = MappingProxyType({})
     memories: Mapping[ComponentId, FaultMemory] = MappingProxyType({})
-    open: frozenset[RuleId] = frozenset()
+    open: Mapping[RuleId, tuple[LikelyCause, ...]] = MappingProxyType({})
     days: Days | None = None
     vehicle_type: VehicleType = UNTOLD
     sight: Sight | None = None
@@ -70,7 +72,7 @@ class Window(NamedTuple):
         return isinstance(other, Window) and self[:-1] == other[:-1]
 
     def __hash__(self) -> int:
-        return hash((self.now_ms, self.open))
+        return hash((self.now_ms, frozenset(self.open)))
 
     def track(self, signal: int) -> Track:
         return self.tracks.get(signal, EMPTY)

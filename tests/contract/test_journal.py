@@ -8,9 +8,10 @@ import pytest
 
 from gateway.decode.place import Boot
 from gateway.domain.case import CaseOutcome
+from gateway.domain.cause import CauseId, Clue, LikelyCause, Question, Weight
 from gateway.domain.component import INFOTAINMENT, TELEMATICS
 from gateway.domain.episode import Episode, EpisodeChange, EpisodeEnd, FaultKey
-from gateway.domain.finding import FindingEnded, RuleId
+from gateway.domain.finding import FindingEnded, FindingRevised, RuleId
 from gateway.domain.instant import to_us
 from gateway.domain.report import FaultReport, Placed, Report, TimeSource
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
@@ -180,13 +181,36 @@ async def test_recall_gives_the_last_word_of_each_component(house: House) -> Non
     assert [told(one) for one in faults] == [told(other), told(last), told(latest)]
 
 
+async def test_a_revised_finding_is_recalled_as_it_was_ranked_last(house: House) -> None:
+    """It stays one finding of one case, which is woken; one that is not open is not revised."""
+    seen = Clue(sign="it is so", weight=Weight.TELLS, against=True, facts=("So it was.",))
+    open_ = Question(sign="it may be", weight=Weight.HINTS, missing=("Speed",))
+    causes = (
+        LikelyCause(id=CauseId("test.one"), title="One.", clues=(seen,), questions=(open_,)),
+        LikelyCause(id=CauseId("test.two"), title="Two."),
+    )
+    case = await house.open_case(FINDING)
+    async with house.shelf.open(case):
+        pass
+    other = FindingRevised(CAR, RuleId("infotainment.other"), NOON, causes)
+    revised = FindingRevised(CAR, FINDING.rule, later(minutes=1), causes)
+    await house.take(findings=[revised, other], now=later(minutes=1))
+    async with house.journal.batch() as batch:
+        recalled = await batch.recall([CAR], DAY)
+    assert dict(recalled[CAR].open_findings) == {FINDING.rule: causes}
+    assert await house.shelf.due(later(minutes=1), 10) == [case]
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        assert [(one.causes, one.cause) for one in desk.file.findings] == [(causes, "One.")]
+
+
 async def test_recall_names_the_open_findings(house: House) -> None:
     """Those that have been opened and not ended."""
     other = RuleId("infotainment.other")
     await house.take(findings=[FINDING, FindingEnded(CAR, other, NOON)])
     async with house.journal.batch() as batch:
         recalled = await batch.recall([CAR, OTHER_CAR], DAY)
-    assert dict(recalled[CAR].open_findings) == {FINDING.rule: NOON}
+    assert dict(recalled[CAR].open_findings) == {FINDING.rule: FINDING.causes}
     assert dict(recalled[OTHER_CAR].open_findings) == {}
     await house.take(findings=[FindingEnded(CAR, FINDING.rule, later(hours=1))])
     async with house.journal.batch() as batch:

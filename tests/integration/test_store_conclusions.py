@@ -6,8 +6,8 @@ from psycopg.types.json import Jsonb
 from gateway.domain.cause import CauseId, LikelyCause
 from gateway.domain.proof import ProofState
 from gateway.domain.severity import Severity
+from gateway.store.causes import causes_to_json
 from gateway.store.conclusions import BookedSkills, read_conclusions
-from gateway.store.encode import causes_to_json
 from gateway.store.pool import open_pool
 from gateway.store.vehicles import register
 from tests.fix_knowledge import FINDING, NOON

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diagnostics_rules import RULEBOOK
+from gateway.domain.cause import CauseId
 from gateway.domain.component import BRAKES, INVERTER, TELEMATICS
 from gateway.domain.finding import RuleId
 from gateway.domain.quantity import Celsius, Second, Volt
@@ -24,6 +25,7 @@ from gateway.domain.signal import (
 )
 from gateway.domain.vin import Vin
 from gateway.triage import block, recent
+from gateway.triage.cause import Cause, Sign
 from gateway.triage.condition import Condition
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.judge import judge, rebuild
@@ -91,9 +93,21 @@ def conditions() -> st.SearchStrategy[Condition]:
 
 
 def a_rulebook(whens: Sequence[Condition]) -> Rulebook:
+    """What is said of one rule is a sign of another's causes."""
+    signs = [Sign(when=when, lasting=place % 2 == 0) for place, when in enumerate(whens)]
+    causes = [
+        Cause(
+            id=CauseId(f"any.{place}"),
+            title="It is this.",
+            signs=tuple(dict.fromkeys((sign, signs[-1]))),
+        )
+        for place, sign in enumerate(signs[:3])
+    ]
     return Rulebook(
         rules=tuple(
-            replace(RULEBOOK.rules[0], id=RuleId(f"any.{number}"), when=when)
+            replace(
+                RULEBOOK.rules[0], id=RuleId(f"any.{number}"), when=when, causes=tuple(causes)
+            )
             for number, when in enumerate(whens)
         ),
         catalogue=RULEBOOK.catalogue,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from diagnostics_rules import RULEBOOK
-from gateway.domain.finding import Finding, FindingEnded
+from gateway.domain.finding import Finding, FindingChange
 from gateway.triage.heard import Heard
 from gateway.triage.judge import judge
 from gateway.triage.shadow import acting_name, is_shadow
@@ -15,7 +15,7 @@ from tests.fix_triage import streams
 BOOK = with_shadows(RULEBOOK.rules)
 
 
-def unnamed(said: Finding | FindingEnded) -> Finding | FindingEnded:
+def unnamed(said: FindingChange) -> FindingChange:
     """Whatever the rulebook is called, and whether it acts."""
     bare = replace(said, rule=acting_name(said.rule))
     return replace(bare, rulebook_version="") if isinstance(bare, Finding) else bare

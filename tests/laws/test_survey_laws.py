@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostics_rules import RULEBOOK
-from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.finding import Finding, FindingChange, FindingEnded, RuleId
 from gateway.domain.signal import (
     FUEL_TRIM_LONG_TERM,
     HV_CELL_VOLTAGE_MAX,
@@ -21,7 +21,6 @@ from gateway.domain.signal import (
 )
 from gateway.domain.vin import Vin
 from gateway.triage.days import Days
-from gateway.triage.judge import Said
 from gateway.triage.survey import FleetCensus, Surveyed, needs_of, rules_over_days, survey
 from tests.fix_days import END
 from tests.fix_seasons import Ailment, Made, Season, healthy, rolled_up, weather
@@ -53,7 +52,7 @@ def surveyed(
     cars: Sequence[Made],
     ago: int = 0,
     open_: Mapping[Vin, frozenset[RuleId]] | None = None,
-) -> tuple[Said, ...]:
+) -> tuple[FindingChange, ...]:
     """All of one model, so many days before the end."""
     vehicles = [
         Surveyed(
@@ -67,7 +66,7 @@ def surveyed(
     return judged(vehicles)
 
 
-def judged(vehicles: Sequence[Surveyed]) -> tuple[Said, ...]:
+def judged(vehicles: Sequence[Surveyed]) -> tuple[FindingChange, ...]:
     census = FleetCensus(tuple(needs_of(RULEBOOK).typical))
     census.count(vehicles)
     return survey(RULEBOOK, vehicles, census.fleet(), NINE)
@@ -159,7 +158,7 @@ def test_an_ill_car_is_found_in_its_fleet(
 
 
 @pytest.fixture(scope="module")
-def with_two_ill() -> tuple[list[Surveyed], tuple[Said, ...]]:
+def with_two_ill() -> tuple[list[Surveyed], tuple[FindingChange, ...]]:
     """A few cars, and what a survey of them all says."""
     fleet = a_fleet(MILD_SPRING, 4)[:5]
     fleet[2], fleet[4] = nail(fleet[2]), worn(fleet[4])
@@ -173,7 +172,7 @@ def with_two_ill() -> tuple[list[Surveyed], tuple[Said, ...]]:
 @settings(max_examples=20)
 @given(random=st.randoms(use_true_random=False))
 def test_the_order_of_vehicles_does_not_matter(
-    with_two_ill: tuple[list[Surveyed], tuple[Said, ...]], random: Random
+    with_two_ill: tuple[list[Surveyed], tuple[FindingChange, ...]], random: Random
 ) -> None:
     """Nor does it matter which of them are due beside each other."""
     vehicles, said = with_two_ill

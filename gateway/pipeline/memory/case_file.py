@@ -25,6 +25,7 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
         component=row.component,
         code=row.code,
         state=row.state,
+        opened_at=row.opened_at,
         since=row.since,
         next_step=row.next_step,
         decision=_decision(rows, case),
@@ -32,6 +33,7 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
         still_true=frozenset(one.finding.rule for one in findings if one.ended_at is None),
         quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,
         verdict=row.verdicts[-1] if row.verdicts else None,
+        versions=len(row.verdicts),
         attempt=_open_attempt(rows, case),
         history=tuple(
             PastAttempt(one.remedy, one.started_at, _state(one))

@@ -7,7 +7,7 @@ from datetime import datetime
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.case import CaseId, CaseState
 from gateway.domain.component import ComponentId
-from gateway.domain.finding import Finding, FindingEnded
+from gateway.domain.finding import Finding, FindingChange, FindingEnded, FindingRevised
 from gateway.domain.report import Header, Placed, Presence, Refusal, Reply
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
@@ -41,27 +41,27 @@ def reports(rows: Rows, entry: BatchEntry) -> None:
     rows.replies.update({one.report.header.id: one for one in entry.replies})
 
 
-def findings(transaction: Transaction, changes: Sequence[Finding | FindingEnded]) -> None:
-    """Opens and ends findings; a new one opens a case unless there is one of its code."""
+def findings(transaction: Transaction, changes: Sequence[FindingChange]) -> None:
+    """Opens, revises, ends them; a new one opens a case unless there is one of its code."""
     rows = transaction.rows
     for change in changes:
         _find(transaction, rows.findings, change)
         if isinstance(change, FindingEnded):
             continue
+        if isinstance(change, FindingRevised):
+            continue
         if _open_case(rows, change.vin, change.component, change.code) is None:
             rows.cases[CaseId(transaction.next_number())] = _case(change)
 
 
-def shadows(transaction: Transaction, changes: Sequence[Finding | FindingEnded]) -> None:
-    """Opens and ends them, and does nothing else."""
+def shadows(transaction: Transaction, changes: Sequence[FindingChange]) -> None:
+    """Opens, revises and ends them, and does nothing else."""
     for change in changes:
         _find(transaction, transaction.rows.shadow_findings, change)
 
 
 def _find(
-    transaction: Transaction,
-    table: MutableMapping[int, FindingRow],
-    change: Finding | FindingEnded,
+    transaction: Transaction, table: MutableMapping[int, FindingRow], change: FindingChange
 ) -> None:
     standing = [
         number
@@ -69,11 +69,19 @@ def _find(
         if (row.finding.vin, row.finding.rule) == (change.vin, change.rule)
         and row.ended_at is None
     ]
+    if isinstance(change, Finding):
+        if not standing:
+            table[transaction.next_number()] = FindingRow(change)
+        return
+    for number in standing:
+        table[number] = _changed(table[number], change)
+
+
+def _changed(row: FindingRow, change: FindingRevised | FindingEnded) -> FindingRow:
     if isinstance(change, FindingEnded):
-        for number in standing:
-            table[number] = replace(table[number], ended_at=change.at)
-    elif not standing:
-        table[transaction.next_number()] = FindingRow(change)
+        return replace(row, ended_at=change.at)
+    causes = change.causes
+    return replace(row, finding=replace(row.finding, causes=causes, cause=causes[0].title))
 
 
 def _case(finding: Finding) -> CaseRow:

@@ -32,7 +32,7 @@ def recall(rows: Rows, vin: Vin, span: timedelta) -> Recollection:
         telemetry=[one for one in telemetry if newest and _ends_at(one) > newest - span],
         faults=[*_newest(faults), *_latest(faults)],
         open_findings={
-            row.finding.rule: row.finding.at
+            row.finding.rule: row.finding.causes
             for row in (*rows.findings.values(), *rows.shadow_findings.values())
             if row.finding.vin == vin and row.ended_at is None
         },

@@ -8,8 +8,9 @@ import pytest
 from gateway.care.life import GONE_AFTER
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import CatalogueEntry, RemedyId
+from gateway.domain.cause import CauseId, Clue, LikelyCause, Weight
 from gateway.domain.component import BRAKES
-from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.finding import Finding, FindingEnded, FindingRevised, RuleId
 from gateway.domain.operation import (
     EcuReset,
     OperationState,
@@ -150,6 +151,27 @@ async def test_an_unknown_code_needs_a_person() -> None:
     assert "specialist" in row.next_step
     assert (story.asked, story.booked) == ([], [])
     assert row.due_at == later(hours=4)
+
+
+async def test_a_finding_that_is_ranked_again_revises_the_verdict_of_its_case() -> None:
+    """One version more of the same case, with what has changed; a second look adds nothing."""
+    seen = Clue(sign="it is so", weight=Weight.TELLS, facts=("It was seen at noon.",))
+    one = LikelyCause(id=CauseId("test.one"), title="It is one.")
+    two = LikelyCause(id=CauseId("test.two"), title="It is two.")
+    story = Story(remedies=())
+    case = await story.begins(replace(FINDING, causes=(one, two)))
+    told = (replace(two, clues=(seen,)), one)
+    revised = FindingRevised(CAR, FINDING.rule, later(minutes=1), told)
+    await story.house.take(findings=[revised], now=later(minutes=1))
+    for minute in (1, 2, 3):
+        row = await story.look(case, later(minutes=minute))
+    first, second = row.verdicts
+    assert (first.causes, first.changes) == ((one, two), ())
+    assert (second.causes, second.severity) == (told, first.severity)
+    assert "For “It is two”: It was seen at noon." in second.changes
+    assert "The likeliest cause was: It is one. Now it is: It is two." in story.told
+    assert [*story.memory.rows.cases] == [case]
+    [_] = story.booked
 
 
 async def ended(story: Story, finding: Finding, at: datetime) -> None:

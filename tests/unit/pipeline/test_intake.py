@@ -236,4 +236,4 @@ async def test_one_car_s_trouble_is_not_another_s() -> None:
     await intake.take([a_frame(wire.faults(CAR, 1), "faults"), healthy])
     assert {case.vin for case in memory.rows.cases.values()} == {CAR}
     assert intake.windows.keys() == {CAR, OTHER_CAR}
-    assert intake.windows[OTHER_CAR].open == frozenset()
+    assert not intake.windows[OTHER_CAR].open

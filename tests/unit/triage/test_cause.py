@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.cause import CauseId
+from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import BATTERY_MANAGEMENT
 from gateway.domain.errors import InvalidValue
 from gateway.domain.signal import COOLANT_TEMPERATURE, LV_BATTERY_VOLTAGE
@@ -13,13 +13,12 @@ from gateway.triage.cause import (
     Cause,
     Frequency,
     Sign,
-    Weight,
-    rank,
     speaks_against,
     speaks_for,
 )
 from gateway.triage.measured import latest
 from gateway.triage.needs import joined
+from gateway.triage.ranking import rank
 from gateway.triage.reported import code
 from gateway.triage.units import degrees_celsius, volts
 from gateway.triage.window import Window

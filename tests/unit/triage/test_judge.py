@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from diagnostics_rules import RULEBOOK
 from gateway.domain.component import BRAKES, TELEMATICS, ComponentId
-from gateway.domain.finding import Finding, FindingEnded, RuleId
+from gateway.domain.finding import Finding, FindingChange, FindingEnded, FindingRevised, RuleId
 from gateway.domain.report import FaultReport, Telemetry, TimeSource
 from gateway.domain.severity import Severity
 from gateway.domain.signal import HV_ISOLATION_RESISTANCE, LV_BATTERY_VOLTAGE
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
 from gateway.triage.heard import Heard
-from gateway.triage.judge import Said, judge, rebuild
+from gateway.triage.judge import judge, rebuild
+from gateway.triage.ranking import Causes
 from gateway.triage.window import Window
 from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, measured, streams
 
@@ -24,9 +25,9 @@ ISOLATION_LOW = RuleId("high_voltage.isolation_low")
 SENSOR_FAULT = RuleId("brakes.wheel_speed_front_left")
 
 
-def said(*batches: Sequence[Heard]) -> list[Said]:
+def said(*batches: Sequence[Heard]) -> list[FindingChange]:
     windows: dict[Vin, Window] = {}
-    findings: list[Said] = []
+    findings: list[FindingChange] = []
     for batch in batches:
         judged = judge(RULEBOOK, windows, batch)
         windows |= judged.windows
@@ -34,7 +35,7 @@ def said(*batches: Sequence[Heard]) -> list[Said]:
     return findings
 
 
-def names(findings: Sequence[Said]) -> list[tuple[str, RuleId]]:
+def names(findings: Sequence[FindingChange]) -> list[tuple[str, RuleId]]:
     return [(type(each).__name__, each.rule) for each in findings]
 
 
@@ -155,7 +156,7 @@ def test_findings_of_a_retired_rule_end() -> None:
     retired = RuleId("high_voltage.of_old")
     now_known = RuleId("unknown_code.telematics.U1A10-87")
     still_unknown = RuleId("unknown_code.toaster.B1234-00")
-    window = Window(open=frozenset({retired, now_known, still_unknown}))
+    window = Window(open=dict.fromkeys((retired, now_known, still_unknown), ()))
     judged = judge(RULEBOOK, {CAR: window}, [faulty(1, 0, TELEMATICS, {"U1A10-87": 0x2F})])
     assert [
         ("Finding", "telematics.services_lost"),
@@ -186,7 +187,7 @@ def test_cars_do_not_share_anything() -> None:
     assert [finding.vin for finding in findings] == [CAR]
 
 
-def _by_car(findings: Sequence[Said]) -> dict[Vin, list[Said]]:
+def _by_car(findings: Sequence[FindingChange]) -> dict[Vin, list[FindingChange]]:
     return {car: [each for each in findings if each.vin == car] for car in (CAR, OTHER_CAR)}
 
 
@@ -198,7 +199,7 @@ def test_any_split_into_batches_gives_the_same_findings_and_windows(
     cuts = sorted(data.draw(st.sets(st.integers(0, len(stream)))))
     bounds = [0, *cuts, len(stream)]
     windows: dict[Vin, Window] = {}
-    findings: list[Said] = []
+    findings: list[FindingChange] = []
     for start, end in pairwise(bounds):
         judged = judge(RULEBOOK, windows, stream[start:end])
         windows |= judged.windows
@@ -222,15 +223,15 @@ def test_a_restart_is_not_noticed(stream: list[Heard], data: st.DataObject) -> N
     )
 
 
-def _open(findings: Sequence[Said]) -> set[RuleId]:
+def _open(findings: Sequence[FindingChange]) -> dict[RuleId, Causes]:
     """As the store's findings table has it."""
-    open_: set[RuleId] = set()
+    open_: dict[RuleId, Causes] = {}
     for each in findings:
         if isinstance(each, FindingEnded):
-            open_.remove(each.rule)
+            del open_[each.rule]
         else:
-            assert each.rule not in open_
-            open_.add(each.rule)
+            assert (each.rule in open_) is isinstance(each, FindingRevised)
+            open_[each.rule] = each.causes
     return open_
 
 

@@ -32,8 +32,8 @@ from gateway.domain.signal import (
     TYRE_PRESSURE_REAR_RIGHT,
     Phase,
 )
-from gateway.triage.cause import rank
 from gateway.triage.judge import judge
+from gateway.triage.ranking import rank
 from gateway.triage.rehearsal import (
     FAILED,
     Event,

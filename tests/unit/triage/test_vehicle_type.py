@@ -133,7 +133,7 @@ def test_it_goes_with_the_window() -> None:
     book = replace(RULEBOOK, rules=(rule,))
     for vehicle_type, expected in ((E2_OF_2025, 1), (UNTOLD, 0)):
         window = judge(book, {CAR: Window(vehicle_type=vehicle_type)}, well).windows[CAR]
-        assert window == rebuild(book, (), well, vehicle_type)
+        assert window == rebuild(book, {}, well, vehicle_type)
         assert len(judge(book, {CAR: window}, low).findings) == expected
 
 
