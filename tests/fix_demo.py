@@ -34,7 +34,7 @@ IN_A_TERMINAL = (
     "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
 )
 CTRL_C = b"\x03"
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 LOOK_EVERY_S = 0.1
 
 

@@ -48,7 +48,7 @@ from tests.fix_browser import DESK, Trouble
 SPEED = 30.0
 MORNING = datetime(2026, 11, 18, 9, tzinfo=UTC)  # a Wednesday without a holiday
 ONSET_AFTER_S = 300.0  # of the world, after the car has been made
-WITHIN_WALL_S = 60.0
+WITHIN_WALL_S = 300.0
 LOOK_EVERY_WALL_S = 0.02
 
 

@@ -22,7 +22,7 @@ from gateway.wiring.knowledge import RULEBOOK, signals_that_tell
 from gateway.wiring.serve import serving
 from tests.fix_embedded import LiveBroker, LiveDatabase, fresh_database
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 T = TypeVar("T")
 
 

@@ -15,7 +15,7 @@ from tests.fix_embedded import LiveBroker
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 240.0
+PATIENCE_S = 300.0
 
 STORY = """
 answers = "a test"

@@ -7,7 +7,7 @@ from tests.fix_journey import Stage, open_job
 
 pytestmark = pytest.mark.slow
 LIVE = "#connection[data-state=live]"
-SLOW_MS = 60_000
+SLOW_MS = 300_000
 
 
 async def test_lost_isolation_is_booked_and_never_touched(stage: Stage) -> None:

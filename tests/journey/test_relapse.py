@@ -10,7 +10,7 @@ from simulator.links.profile import Outage
 from tests.fix_journey import Stage, Story, open_job, until
 
 pytestmark = pytest.mark.slow
-SLOW_MS = 60_000
+SLOW_MS = 300_000
 LIVE = "#connection[data-state=live]"
 WAY = ["queued", "sent", "accepted", "running", "succeeded"]
 
