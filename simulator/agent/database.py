@@ -38,21 +38,23 @@ class Database:
     the interpreter's lock back from a busy loop, which takes far longer than the statement.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, gather_s: float = GATHER_S) -> None:
+        """What is asked for within `gather_s` is committed together."""
         self._connection = connection
+        self._gather_s = gather_s
         self._loop = asyncio.get_running_loop()
         self._jobs: list[_Job] = []
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
-    def open(cls, path: Path, schema: str) -> Self:
+    def open(cls, path: Path, schema: str, gather_s: float = GATHER_S) -> Self:
         """Open or create `path`; raises sqlite3.Error. Close it in the end."""
         connection = sqlite3.connect(path, isolation_level=None)
         connection.execute("PRAGMA journal_mode=WAL")
         # A commit survives the death of the process; a simulated unit can suffer no more.
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.executescript(schema)
-        return cls(connection)
+        return cls(connection, gather_s)
 
     async def run(
         self,
@@ -67,7 +69,7 @@ class Database:
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.append(_Job(work, future, committed))
         if self._timer is None:
-            self._timer = self._loop.call_later(GATHER_S, self._flush)
+            self._timer = self._loop.call_later(self._gather_s, self._flush)
         return await future
 
     async def close(self) -> None:

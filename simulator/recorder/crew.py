@@ -33,6 +33,7 @@ from simulator.recorder.loop_clock import LoopClock
 
 TICK_S: Final = 10.0
 IN_MEMORY: Final = Path(":memory:")
+COMMIT_S: Final = 0.05  # what a commit takes on the flash memory of a unit
 LARGEST_ID: Final = 2**63 - 1
 
 
@@ -49,7 +50,7 @@ class Casting:
 
 def new_world(clock: LoopClock, key: Ed25519PublicKey, rng: random.Random) -> World:
     """Its memory goes with the process; the identities of units and boots come from `rng`."""
-    flash = Database.open(IN_MEMORY, outbox.SCHEMA + ledger.SCHEMA)
+    flash = Database.open(IN_MEMORY, outbox.SCHEMA + ledger.SCHEMA, COMMIT_S)
     return World(
         clock=clock,
         outbox=Outbox(flash, Budget(kept_bytes=0), partial(rng.randint, 1, LARGEST_ID)),
