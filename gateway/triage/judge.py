@@ -161,7 +161,7 @@ def _go_through(
         revised = _inquire(rulebook, before, window, heard, at_ms)
         said = (*revised, *_decide(rulebook, rules, window, heard, at_ms))
         if said:
-            window = window._replace(open=_after(window.open, said))
+            window = window._replace(open=left_open(window.open, said))
             findings.extend(said)
     return window
 
@@ -217,9 +217,10 @@ def opened(rulebook: Rulebook, rule: Rule, vin: Vin, window: Window, at_ms: int)
     )
 
 
-def _after(
+def left_open(
     before: Mapping[RuleId, Causes], said: Iterable[FindingChange]
 ) -> Mapping[RuleId, Causes]:
+    """The findings that are open after these."""
     now = dict(before)
     for each in said:
         if isinstance(each, FindingEnded):

@@ -10,7 +10,7 @@ from typing import Protocol
 from gateway.domain.component import ComponentId
 from gateway.triage.present import Present
 from gateway.triage.truth import Truth, Truths
-from gateway.triage.window import FaultMemory
+from gateway.triage.window import FaultMemory, Window
 
 
 class Teller(Protocol):
@@ -20,6 +20,14 @@ class Teller(Protocol):
     def component(self) -> ComponentId: ...
 
     def told(self, memory: FaultMemory | None) -> Truth: ...
+
+
+class Speaker(Protocol):
+    """A condition of any kind."""
+
+    def __hash__(self) -> int: ...
+
+    def truth(self, window: Window, at_ms: int) -> Truth: ...
 
 
 class Shower(Protocol):
@@ -61,6 +69,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Says:
+    """The condition itself is as true as that: found out for all vehicles at once."""
+
+    condition: Speaker
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """The component's newest report makes `teller` as true as that."""
 
@@ -79,7 +95,7 @@ class Several:
     parts: tuple["Prospect", ...]
 
 
-Simple = Seen | Newest | Shown | Told
+Simple = Seen | Newest | Shown | Says | Told
 Prospect = Simple | Several
 
 ALWAYS = Several(0, ())

@@ -66,6 +66,15 @@ class Recent(Mapping[int, Track]):
         self._earlier = earlier
         self._built: dict[int, Track] | None = None
 
+    @property
+    def blocks(self) -> Sequence[Block]:
+        return self._blocks
+
+    @property
+    def settled(self) -> Mapping[int, Track]:
+        """What is in no block."""
+        return self._old
+
     def followed_by(self, new: tuple[Block, ...], now_ms: int) -> "Recent":
         """With these blocks, at a time that is not before this one."""
         old, blocks, loose = self._old, self._blocks + new, self._loose + len(new)

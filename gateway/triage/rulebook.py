@@ -12,6 +12,7 @@ from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import RuleId
 from gateway.domain.trouble_code import TroubleCode
 from gateway.triage.digest import digest
+from gateway.triage.exact import Exact
 from gateway.triage.needs import Needs, joined
 from gateway.triage.ranking import Inquiry
 from gateway.triage.rule import Rule, is_unknown_rule, unknown_rule
@@ -66,6 +67,10 @@ class Rulebook:
             rule.id: Inquiry(rule.causes, by_samples=bool(rule.when.needs.signals))
             for rule in self.rules
         }
+
+    @cached_property
+    def exact(self) -> Exact:
+        return Exact([rule.when for rule in self.rules])
 
     @cached_property
     def span(self) -> timedelta:

@@ -1,6 +1,6 @@
 """Which rules a report can have changed; of all others it is certain that it has not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, pairwise
 from typing import TypeVar
 
@@ -62,12 +62,7 @@ class Screen:
     def sight(self, window: Window) -> Sight:
         """What is known of the window, looked up where it is not at hand."""
         known = window.sight
-        if (
-            known is not None
-            and known.screen is self
-            and known.tracks is window.tracks
-            and known.memories is window.memories
-        ):
+        if known is not None and known.screen is self and known.fits(window):
             return known
         newest, seen = self._nothing_newest, self._nothing_seen
         if window.tracks:
@@ -78,6 +73,18 @@ class Screen:
     def newest(self, packed: Sequence[bytes]) -> Samples:
         """complex128[signals, reports]."""
         return _columns(packed, np.dtype(np.complex128), len(self._rows))
+
+    def known(
+        self, packed: Sequence[bytes], now_ms: npt.NDArray[np.int64]
+    ) -> Mapping[int, Samples]:
+        """By signal, the newest samples that windows of that time still hold."""
+        newest = self.newest(packed)
+        found = {}
+        for signal, row in self._rows.items():
+            keep, own = self.keeps[signal], newest[row]
+            gone = own.real <= now_ms - keep.hold_ms - keep.fresh_ms
+            found[signal] = np.where(gone, UNHEARD, own) if gone.any() else own
+        return found
 
     def seen(self, packed: Sequence[bytes]) -> Seconds:
         """int32[columns, reports]."""

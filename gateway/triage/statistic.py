@@ -94,7 +94,7 @@ class Aggregate(Generic[Q]):
             times, values = times[then], values[then]
         if len(times) < self.enough:
             return None
-        middle, last = times.searchsorted([at_ms - each for each in self._thirds], side="right")
+        middle, last = times.searchsorted([at_ms - each for each in self.thirds], side="right")
         if not 0 < middle < last < len(times):
             return None
         found = self.measure.of(times, values.astype(np.float64), (int(middle), int(last)))
@@ -103,7 +103,7 @@ class Aggregate(Generic[Q]):
     def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
         """A sample comes into the last third, passes through the others, and leaves."""
         track = window.track(self.signal.number)
-        ages = (0, *self._thirds[::-1], in_ms(self.over))
+        ages = (0, *self.thirds[::-1], in_ms(self.over))
         moved = [track.between(after_ms - age, until_ms - age) + age for age in ages]
         return np.unique(np.concatenate(moved))
 
@@ -118,7 +118,7 @@ class Aggregate(Generic[Q]):
         return several(2, (seen, self._phase.prospect(Truth.TRUE, lasting_ms)))
 
     @property
-    def _thirds(self) -> tuple[int, int]:
+    def thirds(self) -> tuple[int, int]:
         """How old a sample is at the end of the first third, and of the second."""
         over_ms = in_ms(self.over)
         return over_ms - over_ms // 3, over_ms - 2 * over_ms // 3

@@ -50,6 +50,9 @@ class Sight(NamedTuple):
     seen: bytes
     told: bytes
 
+    def fits(self, window: "Window") -> bool:
+        return self.tracks is window.tracks and self.memories is window.memories
+
 
 class Window(NamedTuple):
     """Never changed in place: the caller commits a new one when its transaction has.

@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from itertools import pairwise
-from random import Random
 from unittest.mock import patch
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +13,6 @@ from gateway.domain.cause import CauseId
 from gateway.domain.component import BRAKES, INVERTER, TELEMATICS
 from gateway.domain.finding import RuleId
 from gateway.domain.quantity import Celsius, Second, Volt
-from gateway.domain.report import FaultReport, Matrix, Placed, Telemetry, TimeSource
 from gateway.domain.signal import (
     COOLANT_TEMPERATURE,
     INVERTER_TEMPERATURE,
@@ -27,7 +23,7 @@ from gateway.domain.vin import Vin
 from gateway.triage import block, recent
 from gateway.triage.cause import Cause, Sign
 from gateway.triage.condition import Condition
-from gateway.triage.heard import LONGEST_REPORT_MS, Heard
+from gateway.triage.heard import Heard
 from gateway.triage.judge import judge, rebuild
 from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
@@ -42,25 +38,9 @@ from tests.fix_conditions import (
     vehicle_types,
     versions,
 )
+from tests.fix_odd_drives import odd_drives, plain
 from tests.fix_plain_judge import plain_judge
-from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, header, measured
-
-SIGNALS = (2, 10, 30, 40, 41)
-ODD = (np.nan, np.inf, -np.inf)
-VALUES = {
-    2: (0.0, 1.0, 2.0, 3.0, 2.0, 1.0, 1.5, *ODD),
-    10: (10.9, 11.0, 11.5, 12.0, 12.5, 13.0, 11.9, 12.2, *ODD),
-    30: (1.0, 2.0, 50.0, 99.0, 100.0, 120.0, 3.0, 101.0, *ODD),
-    40: (2.0, 51.0, 98.0, 101.0, *ODD),
-    41: (1.0, 3000.0, *ODD),
-}
-OFFSETS = (0, 0, 500, 1_000, 5_000, 9_999, 20_000, 60_000, LONGEST_REPORT_MS + 1)
-FAULTS = [
-    (BRAKES, "C0035-13"),
-    (BRAKES, "C3FFF-FF"),
-    (INVERTER, "P0A78-4B"),
-    (TELEMATICS, "U1A10-87"),
-]
+from tests.fix_triage import CAR, OTHER_CAR, measured
 
 
 def leaves() -> st.SearchStrategy[Condition]:
@@ -123,58 +103,7 @@ def rulebooks() -> st.SearchStrategy[Rulebook]:
     return st.lists(conditions(), min_size=3, max_size=8).map(a_rulebook)
 
 
-def drives() -> st.SearchStrategy[list[Heard]]:
-    """Made by chance of our own: what Hypothesis draws is too quiet for findings to end."""
-    return st.randoms(use_true_random=True).map(_drive)
-
-
-def _drive(chance: Random) -> list[Heard]:
-    """Two cars: late, out of order, in several matrices, of unknown time, with faults."""
-    moods = {vin: dict.fromkeys(SIGNALS, 1.0) for vin in (CAR, OTHER_CAR)}
-    heard: list[Heard] = []
-    passed_s, boot = 0.0, 1
-    for seq in range(1, chance.randint(2, 40)):
-        passed_s += chance.choice([0, 0.5, *[10] * 9, 30, 45, 400])
-        boot += chance.random() < 0.05
-        late_s = chance.choice([*[0] * 9, 35, 600])
-        at = NINE + timedelta(seconds=passed_s - late_s)
-        vin = chance.choice([CAR, CAR, CAR, OTHER_CAR])
-        source = chance.choice([*[TimeSource.UPTIME] * 9, TimeSource.ARRIVAL])
-        head = header(seq, at, boot_count=boot, vin=vin)
-        if chance.random() < 0.75:
-            matrices = [_matrix(chance, moods[vin]) for _ in range(chance.choice([1, 1, 1, 3]))]
-            heard.append(Placed.of(Telemetry(head, tuple(matrices)), at, source))
-        else:
-            component, spelling = chance.choice(FAULTS)
-            status = chance.choice([0x2F, 0x28, 0x50, 0x24, 0x00])
-            codes = chance.choice([{}, {spelling: (status, chance.randint(0, 3))}])
-            software = chance.choice(["", "1.2", "1.10", "1.10", "x"])
-            report = faulty(seq, 0, component, codes, software=software).report
-            assert isinstance(report, FaultReport)
-            heard.append(Placed.of(replace(report, header=head), at, source))
-    return heard
-
-
-def _matrix(chance: Random, mood: dict[int, float]) -> Matrix:
-    """Signals stay as they are for a while, then become something else."""
-    numbers = chance.sample(SIGNALS, chance.choice([0, 1, 3, len(SIGNALS), len(SIGNALS)]))
-    rows = chance.choice([0, 1, 2, 4, 4])
-    offsets = sorted(chance.choices(OFFSETS, k=rows))
-    values = np.empty((rows, len(numbers)), np.float32)
-    for row in range(rows):
-        for column, number in enumerate(numbers):
-            if chance.random() < 0.2:
-                mood[number] = chance.choice(VALUES[number])
-            values[row, column] = mood[number]
-    return Matrix.of(tuple(numbers), np.array(offsets, np.uint32), values)
-
-
-def plain(window: Window) -> Window:
-    """Nothing but what it says: its tracks made, no sight of it kept."""
-    return window._replace(tracks=dict(window.tracks), sight=None)
-
-
-@given(rulebooks(), drives(), st.data())
+@given(rulebooks(), odd_drives(), st.data())
 def test_what_is_not_asked_could_not_have_said_anything(
     rulebook: Rulebook, drive: list[Heard], data: st.DataObject
 ) -> None:
@@ -195,7 +124,7 @@ def test_what_is_not_asked_could_not_have_said_anything(
             assert plainly == {vin: plain(window) for vin, window in windows.items()}
 
 
-@given(rulebooks(), drives(), st.data())
+@given(rulebooks(), odd_drives(), st.data())
 def test_a_restart_at_any_moment_is_not_noticed(
     rulebook: Rulebook, drive: list[Heard], data: st.DataObject
 ) -> None:

@@ -1,0 +1,175 @@
+"""Many vehicles asked at once say what each of them says alone."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import pairwise
+from random import Random
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diagnostics_rules import RULEBOOK
+from gateway.domain.finding import Finding, RuleId
+from gateway.domain.report import Matrix, Placed, Telemetry, TimeSource
+from gateway.domain.vin import Vin
+from gateway.triage import recent
+from gateway.triage.cohort import Cohort
+from gateway.triage.condition import Condition
+from gateway.triage.exact import Exact
+from gateway.triage.fleet_judge import judge_fleet
+from gateway.triage.heard import Heard
+from gateway.triage.judge import judge
+from gateway.triage.prospect import Newest, Prospect, Seen, Several
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.truth import Truth
+from gateway.triage.window import Window
+from tests.fix_odd_drives import odd_drives, plain
+from tests.fix_triage import CAR, NINE, faulty, header
+from tests.laws.test_screen_laws import rulebooks
+
+LATER_MS = (0, 0, 0, 1, 20_000, 60_000, 1_000_000, -1, -30_000)
+
+
+def chances() -> st.SearchStrategy[Random]:
+    return st.randoms(use_true_random=True)
+
+
+@given(
+    rulebooks(),
+    st.lists(odd_drives(), min_size=1, max_size=3),
+    st.randoms(use_true_random=True),
+)
+def test_all_at_once_are_as_one_after_the_other(
+    rulebook: Rulebook, several: list[list[Heard]], chance: Random
+) -> None:
+    """Every kind of condition, asked now, later and earlier, of windows of every making."""
+    windows = [
+        window
+        for drive in several
+        for window in _windows(rulebook, drive, chance.choice([1, 200, 65536]))
+    ]
+    first = chance.choice([0, 1, len(windows)])
+    windows[first:] = [plain(window) for window in windows[first:]]
+    asked = [window.now_ms + chance.choice(LATER_MS) for window in windows]
+    agree([rule.when for rule in rulebook.rules], windows, asked)
+
+
+@settings(max_examples=20)
+@given(chances())
+def test_so_does_every_rule_of_the_rulebook(chance: Random) -> None:
+    """Over signals that hang about the limits that rules name, and codes that they read."""
+    windows = [
+        window
+        for _ in range(3)
+        for window in _windows(RULEBOOK, _lively(chance), chance.choice([1000, 65536]))
+    ]
+    agree([rule.when for rule in RULEBOOK.rules], windows, [w.now_ms for w in windows])
+
+
+@given(rulebooks(), odd_drives(), chances())
+def test_a_fleet_is_judged_as_its_vehicles_are(
+    rulebook: Rulebook, drive: list[Heard], chance: Random
+) -> None:
+    """By another rulebook than before, too: what that does not know, it ends."""
+    before = Rulebook(
+        rules=rulebook.rules[: len(rulebook.rules) // 2],
+        catalogue=RULEBOOK.catalogue,
+        remedies=RULEBOOK.remedies,
+        release="2026.10",
+    )
+    windows: dict[Vin, Window] = {}
+    for first in range(0, len(drive), 3):
+        windows |= judge(rulebook, windows, drive[first : first + 3]).windows
+    ids = [rule.id for rule in rulebook.rules]
+    windows = {
+        vin: window._replace(open={**dict.fromkeys(chance.sample(ids, 2), ()), **window.open})
+        for vin, window in windows.items()
+    }
+    book = chance.choice([before, rulebook])
+    at_ms = max(window.now_ms for window in windows.values())
+    judged = judge_fleet(book, windows, at_ms)
+    expected = {
+        vin: _plainly(book, window, max(window.now_ms, at_ms))
+        for vin, window in windows.items()
+    }
+    changed = {vin: judged.windows.get(vin, window) for vin, window in windows.items()}
+    assert expected == {vin: frozenset(window.open) for vin, window in changed.items()}
+    told = {(said.vin, said.rule, isinstance(said, Finding)) for said in judged.findings}
+    assert told == {
+        (vin, rule, rule in expected[vin])
+        for vin, window in windows.items()
+        for rule in window.open.keys() ^ expected[vin]
+    }
+
+
+def _plainly(rulebook: Rulebook, window: Window, at_ms: int) -> frozenset[RuleId]:
+    truths = {rule.id: rule.when.truth(window, at_ms) for rule in rulebook.rules}
+    true = {rule for rule, truth in truths.items() if truth is Truth.TRUE}
+    false = {rule for rule, truth in truths.items() if truth is Truth.FALSE}
+    now = (window.open.keys() | true) - false
+    return frozenset(now - {*filter(rulebook.is_retired, window.open)})
+
+
+def agree(
+    conditions: Sequence[Condition], windows: Sequence[Window], asked: Sequence[int]
+) -> None:
+    cohort = Cohort(windows, np.array(asked, np.int64))
+    truths = Exact(conditions).over(cohort).truths()
+    pairs = list(zip(windows, asked, strict=True))
+    for condition, found in zip(conditions, truths.tolist(), strict=True):
+        expected = [condition.truth(window, at_ms) for window, at_ms in pairs]
+        assert expected == found, str(condition)
+
+
+def _windows(rulebook: Rulebook, drive: Sequence[Heard], most_bytes: int) -> list[Window]:
+    windows: dict[Vin, Window] = {}
+    with patch.object(recent, "MOST_BYTES", most_bytes):
+        for first, end in pairwise([*range(0, len(drive), 5), len(drive)]):
+            windows |= judge(rulebook, windows, drive[first:end]).windows
+    return [*windows.values()]
+
+
+def _lively(chance: Random) -> list[Heard]:
+    """One car for an hour: all signals in one matrix or some of them, and faults."""
+    limits: dict[int, list[float]] = {}
+    for rule in RULEBOOK.rules:
+        for truth in (Truth.TRUE, Truth.FALSE):
+            _learn(limits, rule.when.prospect(truth, 0))
+            _learn(limits, rule.when.prospect(truth, 1))
+    signals = [number for number in RULEBOOK.needs.signals if limits.get(number)]
+    codes = sorted(RULEBOOK.needs.codes)
+    mood = {number: chance.choice(limits[number]) for number in signals}
+    heard: list[Heard] = []
+    passed_s, every_s = 0.0, chance.choice([5, 20, 60])
+    for seq in range(1, 30):
+        passed_s += every_s * chance.choice([1, 1, 1, 1, 8])
+        if chance.random() < 0.3:
+            component, code = chance.choice(codes)
+            told = {str(code): (chance.choice([0x2F, 0x28, 0x50]), chance.randint(0, 4))}
+            heard.append(faulty(seq, passed_s, component, chance.choice([{}, told])))
+            continue
+        numbers = signals if chance.random() < 0.7 else chance.sample(signals, 5)
+        for number in numbers:
+            if chance.random() < 0.1:
+                mood[number] = chance.choice(limits[number])
+        values = np.array([[mood[number] for number in numbers]] * 4, np.float32)
+        offsets = np.arange(4, dtype=np.uint32) * np.uint32(every_s * 200)
+        at = NINE + timedelta(seconds=passed_s)
+        report = Telemetry(
+            header(seq, at, vin=CAR), (Matrix.of(tuple(numbers), offsets, values),)
+        )
+        heard.append(Placed.of(report, at, TimeSource.UPTIME))
+    return heard
+
+
+def _learn(limits: dict[int, list[float]], prospect: Prospect) -> None:
+    match prospect:
+        case Several(_, parts):
+            for part in parts:
+                _learn(limits, part)
+        case Seen() | Newest():
+            named = [each for each in (prospect.low, prospect.high) if np.isfinite(each)]
+            own = limits.setdefault(prospect.signal, [0.0])
+            own += named
