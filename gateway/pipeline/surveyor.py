@@ -1,7 +1,7 @@
 """Surveys the days of vehicles: rules over days, asked when a day is over or more is known."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -41,10 +41,10 @@ class Surveyor:
         async with self.book.turn() as ours:
             if not ours:
                 return 0
-            rulebook, end = self.rulebook(), (now - EPOCH) // timedelta(days=1)
+            rulebook, end = self.rulebook(), day_of(now)
             due = await self.book.due(end)
-            fleet = await self._fleet(rulebook, {one.model for one in due} - {""}, end)
-            for few in _portions(due):
+            fleet = await census(self.book, rulebook, {one.model for one in due}, end)
+            for few in portions(due):
                 await self._survey(rulebook, few, fleet, now)
         if due:
             log.info("surveyed", vehicles=len(due))
@@ -53,23 +53,12 @@ class Surveyor:
     async def _survey(
         self, rulebook: Rulebook, due: Sequence[Due], fleet: Fleet, now: datetime
     ) -> None:
-        end = (now - EPOCH) // timedelta(days=1)
-        reach = needs_of(rulebook).days
-        vehicles = await self.book.look([one.vin for one in due], reach, end)
+        vins, reach = [one.vin for one in due], needs_of(rulebook).days
+        vehicles = await self.book.look(vins, reach, day_of(now))
         said = await asyncio.to_thread(survey, rulebook, vehicles, fleet, now)
         if said:
             await self._keep(said, now)
         await self.book.done(due)
-
-    async def _fleet(self, rulebook: Rulebook, models: set[str], end: int) -> Fleet:
-        """What is typical of these models, whether or not their other cars are due."""
-        census = FleetCensus(tuple(needs_of(rulebook).typical))
-        if not census.typical or not models:
-            return {}
-        for few in _portions(await self.book.of_models(models)):
-            vehicles = await self.book.look(few, census.reach, end)
-            await asyncio.to_thread(census.count, vehicles)
-        return census.fleet()
 
     async def _keep(self, said: Sequence[FindingChange], now: datetime) -> None:
         """With all that follows from findings: cases, and their wakes."""
@@ -92,7 +81,26 @@ class Surveyor:
         self.wake()
 
 
-def _portions(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
+async def census(
+    book: SurveyBook, rulebook: Rulebook, models: Collection[str], end: int
+) -> Fleet:
+    """What is typical of these models, whether or not their other cars are due."""
+    counted = FleetCensus(tuple(needs_of(rulebook).typical))
+    named = [model for model in models if model]
+    if counted.typical and named:
+        for few in portions(await book.of_models(named)):
+            vehicles = await book.look(few, counted.reach, end)
+            await asyncio.to_thread(counted.count, vehicles)
+    return counted.fleet()
+
+
+def day_of(at: datetime) -> int:
+    """Since 1970 UTC."""
+    return (at - EPOCH) // timedelta(days=1)
+
+
+def portions(all_of_them: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many as are in memory together."""
     left = iter(all_of_them)
     while few := tuple(islice(left, AT_ONCE)):
         yield few

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Quantity
@@ -111,26 +112,26 @@ class DayAggregate(Generic[Q]):
             return None
         ends = int(at[0]), int(at[-1]), len(at)
         if self.shape is Shape.LEVEL:
-            level = float(np.median(values[at]))
+            level = _median(values[at])
             return Course(level, level, level, *ends)
         first, last = at[at < self._third], at[at >= self.span - self._third]
         if min(len(first), len(last)) < _LEAST:
             return None
-        before, after = float(np.median(values[first])), float(np.median(values[last]))
-        apart = float(np.median(last) - np.median(first)) if self.shape is Shape.SLOPE else 1.0
+        before, after = _median(values[first]), _median(values[last])
+        apart = _median(last) - _median(first) if self.shape is Shape.SLOPE else 1.0
         return Course((after - before) / apart, before, after, *ends)
 
     @property
     def _third(self) -> int:
         return self.span // _THIRDS
 
-    def _are_alike(self, alike: Alike[Any], days: Days) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def _are_alike(self, alike: Alike[Any], days: Days) -> npt.NDArray[np.bool_]:
         means: Values = alike.series.values(days, self.span)
         now = means[self.span - max(self._third, 1) :]
         now = now[np.isfinite(now)]
         if not len(now):
             return np.zeros(self.span, np.bool_)
-        return np.asarray(np.abs(means - np.median(now)) <= alike.near.value)
+        return np.asarray(np.abs(means - _median(now)) <= alike.near.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +229,9 @@ def over_days(
 ) -> OverDays:
     """`alike`: a daily series and how near to it a day must be, as of the last days."""
     return OverDays(span=span, enough=enough, alike=Alike(*alike) if alike else None)
+
+
+def _median(values: npt.NDArray[Any]) -> float:
+    """Of a few known values; numpy's own takes ten times as long."""
+    in_order = sorted(values.tolist())
+    return float(in_order[(len(in_order) - 1) // 2] + in_order[len(in_order) // 2]) / 2

@@ -1,7 +1,7 @@
 """Made-up days of a vehicle and of its fleet, for rules that look back on days."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -64,7 +64,7 @@ def with_days(window: Window, story: Iterable[object], needs: Needs) -> Window:
     if not any(isinstance(event, ByDay | Fellows) for event in story):
         return window
     car, fleet = told_days(story, needs)
-    return window._replace(days=replace(car.days, fleet=fleet.get(MODEL, {})))
+    return window._replace(days=car.among(fleet))
 
 
 def told_days(story: Iterable[object], needs: Needs) -> tuple[Surveyed, Fleet]:

@@ -34,6 +34,14 @@ class Surveyed:
     open: frozenset[RuleId] = frozenset()
     vehicle_type: VehicleType = UNTOLD
 
+    def among(self, fleet: Fleet) -> Days:
+        """Its days, with the fleet of its model."""
+        return replace(self.days, fleet=fleet.get(self.model, {}) if self.model else {})
+
+    def until(self, end: int) -> "Surveyed":
+        """As of an earlier day."""
+        return replace(self, days=Days(end=end, hours=self.days.hours))
+
 
 def rules_over_days(rulebook: Rulebook) -> tuple[Rule, ...]:
     return tuple(rule for rule in rulebook.rules if rule.when.needs.days)
@@ -57,12 +65,11 @@ def survey(
 def _decide(
     rulebook: Rulebook, rules: Iterable[Rule], vehicle: Surveyed, fleet: Fleet, at: datetime
 ) -> Iterator[FindingChange]:
-    days = replace(vehicle.days, fleet=fleet.get(vehicle.model, {}) if vehicle.model else {})
     at_ms = to_ms(at)
     window = Window(
         now_ms=at_ms,
         open=dict.fromkeys(vehicle.open, ()),
-        days=days,
+        days=vehicle.among(fleet),
         vehicle_type=vehicle.vehicle_type,
     )
     for rule in rules:

@@ -18,11 +18,13 @@ from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.store.history import History, KnownVehicle
 from gateway.store.pool import open_pool
+from gateway.store.surveys import PostgresSurveyBook
 from gateway.triage.judge import judge
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.window import Window
 from gateway.wiring.reach import reached_database
+from gateway.workbench.days import survey_days
 from gateway.workbench.listing import severity_text
 from gateway.workbench.shelf import read_rulebook
 
@@ -101,7 +103,10 @@ async def print_backtest(options: BacktestOptions, console: Console) -> int:
 async def replay(
     rulebooks: Sequence[Rulebook], options: BacktestOptions, console: Console
 ) -> Replayed:
-    """Every vehicle's reports once, judged by each rulebook. Raises `SettingsInvalid`."""
+    """Every vehicle's reports once, judged by each rulebook, and its days.
+
+    Raises `SettingsInvalid`.
+    """
     since, until = options.stretch
     if until <= since:
         raise SettingsInvalid(f"nothing lies between {since} and {until}")
@@ -114,6 +119,10 @@ async def replay(
         vehicles = await history.vehicles([Vin(vin) for vin in options.vins])
         for vehicle in track(vehicles, "judging again", console=console, transient=True):
             await _replay_vehicle(history, rulebooks, vehicle, (since, until), replayed)
+        book, vins = PostgresSurveyBook(pool), [one.vin for one in vehicles]
+        for opened, rulebook in zip(replayed.opened, rulebooks, strict=True):
+            async for one in survey_days(book, rulebook, vins, (since, until)):
+                opened[one.vin, one.rule] = one.severity
     replayed.took_s = time.monotonic() - began
     return replayed
 

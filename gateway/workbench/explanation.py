@@ -1,7 +1,7 @@
 """What each rule says of a vehicle at a moment, by what is stored, and why."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -16,8 +16,10 @@ from gateway.domain.finding import Finding
 from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
+from gateway.pipeline.surveys import SurveyBook
 from gateway.store.history import History
 from gateway.store.pool import open_pool
+from gateway.store.surveys import PostgresSurveyBook
 from gateway.triage.instant import to_ms
 from gateway.triage.judge import judge
 from gateway.triage.rule import Rule
@@ -26,6 +28,7 @@ from gateway.triage.shadow import is_shadow
 from gateway.triage.truth import Truth
 from gateway.triage.window import Window
 from gateway.wiring.reach import reached_database
+from gateway.workbench.days import survey_at
 from gateway.workbench.listing import severity_text
 from gateway.workbench.shelf import read_rulebook
 
@@ -79,6 +82,7 @@ async def print_explanation(options: ExplainOptions, console: Console) -> int:
         open_pool(dsn, size=2) as pool,
     ):
         moment = await moment_of(History(pool), rulebook, vin, options.at)
+        moment = await with_days(PostgresSurveyBook(pool), rulebook, moment)
     console.print(view(rulebook, moment, everything=options.everything))
     return 0
 
@@ -105,6 +109,17 @@ async def moment_of(
         window=window,
         standing=tuple(one for one in standing if not is_shadow(one.rule)),
         shadows=tuple(one for one in standing if is_shadow(one.rule)),
+    )
+
+
+async def with_days(book: SurveyBook, rulebook: Rulebook, moment: Moment) -> Moment:
+    """With the days that roll-ups tell of, and what rules over days find on that day."""
+    car, fleet, found = await survey_at(book, rulebook, moment.vin, moment.at)
+    return replace(
+        moment,
+        window=moment.window._replace(days=car.among(fleet)),
+        standing=(*moment.standing, *(one for one in found if not is_shadow(one.rule))),
+        shadows=(*moment.shadows, *(one for one in found if is_shadow(one.rule))),
     )
 
 

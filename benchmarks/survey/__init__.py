@@ -1,0 +1,1 @@
+"""What rules over days cost: `python -m benchmarks.survey --help`."""
