@@ -79,6 +79,7 @@ class Rulebook:
         return timedelta(milliseconds=max(spans, default=0))
 
     def entry(self, component: ComponentId, code: TroubleCode) -> CatalogueEntry | None:
+        """None as well for one that rules in the shadow alone speak of: a person has to look."""
         return self._entries.get((component, code))
 
     def rule(self, rule: RuleId) -> Rule | None:
@@ -100,7 +101,9 @@ class Rulebook:
 
     @cached_property
     def _entries(self) -> Mapping[CatalogueKey, CatalogueEntry]:
-        return {key_of(entry): entry for entry in self.catalogue}
+        acting = {key_of(rule.entry) for rule in self.acting}
+        dark = {key_of(rule.entry) for rule in self.shadows} - acting
+        return {key: entry for entry in self.catalogue if (key := key_of(entry)) not in dark}
 
     @cached_property
     def _rows(self) -> Mapping[RuleId, int]:

@@ -57,7 +57,7 @@ def card(rulebook: Rulebook, name: str) -> RenderableType:
 
     Raises `SettingsInvalid` for what the rulebook does not know.
     """
-    names = (RuleId(name), shadow_name(RuleId(name)))
+    names = dict.fromkeys((RuleId(name), shadow_name(RuleId(name))))
     rules = [rule for rule in map(rulebook.rule, names) if rule is not None]
     if rules:
         return Group(*map(_rule_card, rules), Text(), _entry_card(rules[0].entry))

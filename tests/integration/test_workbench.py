@@ -24,10 +24,12 @@ from gateway.workbench.explanation import (
     ExplainOptions,
     moment_of,
     print_explanation,
+    view,
 )
 from tests import fix_wire as wire
 from tests.fix_intake import an_intake
 from tests.fix_knowledge import NOON
+from tests.fix_rulebooks import put_in_the_shadow
 from tests.fix_store import CAR, later
 
 pytestmark = pytest.mark.slow
@@ -84,6 +86,24 @@ async def test_a_moment_of_the_past_is_explained(dsn: str, tmp_path: Path) -> No
     text = console.export_text()
     for words in (FLAT, "was 139 kPa at", RULEBOOK.version, "missing:"):
         assert words in text
+
+
+async def test_what_stands_in_the_shadow_is_told_apart(dsn: str) -> None:
+    """It is no part of the verdict, and no reason why it could be worse."""
+    book = put_in_the_shadow(FLAT)
+    async with stored(dsn) as history:
+        moment = await moment_of(history, book, CAR, later(minutes=29))
+    assert f"shadow.{FLAT}" in {one.rule for one in moment.shadows}
+    assert LOW in {one.rule for one in moment.standing}
+    console = a_console()
+    console.print(view(book, moment, everything=False))
+    acting, _, dark = console.export_text().partition(
+        "In the shadow, where nothing acts on it:"
+    )
+    assert not acting.splitlines()[1].startswith("stop_driving")
+    assert FLAT not in acting
+    assert f"shadow.{FLAT}" in dark
+    assert "was 139 kPa at" in dark
 
 
 async def test_a_vehicle_that_nobody_knows_is_an_error_in_words(

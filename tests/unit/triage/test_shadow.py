@@ -6,6 +6,7 @@ import pytest
 
 from diagnostics_rules import RULEBOOK
 from gateway.domain.cause import CauseId
+from gateway.domain.component import TELEMATICS
 from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import Finding, FindingEnded, RuleId
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
@@ -18,8 +19,8 @@ from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import acting_name, is_shadow, shadow
 from gateway.triage.units import volts
-from tests.fix_rulebooks import with_shadows
-from tests.fix_triage import CAR, measured
+from tests.fix_rulebooks import a_rule, with_shadows
+from tests.fix_triage import CAR, faulty, measured
 
 LOW = latest(LV_BATTERY_VOLTAGE) < volts(11.0)
 RULE = replace(RULEBOOK.rules[0], id=RuleId("tests.low"), when=LOW)
@@ -73,6 +74,24 @@ def test_they_are_judged_like_the_others() -> None:
     ]
     said = [one for one in judge(book, {}, low).findings if one.rule == "shadow.tests.low"]
     assert [type(one) for one in said] == [Finding, FindingEnded]
+
+
+def test_a_code_that_the_shadow_alone_knows_is_still_unknown() -> None:
+    """As without the rule and its words: a person is asked to look at it."""
+    lost = a_rule("telematics.services_lost")
+    others = tuple(one for one in RULEBOOK.rules if one.entry != lost.entry)
+    catalogue = tuple(one for one in RULEBOOK.catalogue if one != lost.entry)
+    without = replace(RULEBOOK, rules=others, catalogue=catalogue)
+    dark = replace(RULEBOOK, rules=(*others, shadow(lost)))
+    failed = [faulty(1, 0, TELEMATICS, {"U1A10-87": 0x2F})]
+    known, seen = judge(without, {}, failed), judge(dark, {}, failed)
+    unknown = "unknown_code.telematics.U1A10-87"
+    assert [one.rule for one in known.findings] == [unknown]
+    assert {one.rule for one in seen.findings} == {unknown, shadow(lost).id}
+    passed = [faulty(2, 9, TELEMATICS, {})]
+    assert [one.rule for one in judge(without, known.windows, passed).findings] == [unknown]
+    ended = {one.rule for one in judge(dark, seen.windows, passed).findings}
+    assert ended == {unknown, shadow(lost).id}
 
 
 def test_who_changes_sides_ends_what_stood_under_the_other_name() -> None:

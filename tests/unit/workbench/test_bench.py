@@ -9,12 +9,17 @@ from rich.console import Console, RenderableType
 from diagnostics_rules import RULEBOOK
 from gateway.domain.cause import CauseId
 from gateway.domain.errors import SettingsInvalid
+from gateway.domain.severity import Severity
 from gateway.triage.rehearsal import Case, fires
 from gateway.triage.rulebook import Rulebook
+from gateway.triage.shadow import shadow
 from gateway.triage.truth import Truth
+from gateway.workbench.backtest import change_table, compare
 from gateway.workbench.listing import card, code_table, rule_table
 from gateway.workbench.rehearsals import loose_ends, play
 from gateway.workbench.shelf import read_cases
+from tests.fix_rulebooks import with_shadows
+from tests.fix_triage import CAR
 
 
 def printed(what: RenderableType) -> str:
@@ -71,3 +76,28 @@ def test_loose_ends_are_named() -> None:
     assert sum("no rule sees it" in end for end in ends) == len(unseen) - 1
     assert f"rule {rule.id} has no story in which it is false" in ends
     assert any(end.endswith("test.twin apart") for end in ends)
+
+
+def test_a_rule_in_the_shadow_is_called_one() -> None:
+    """It is shown beside the rule that it may replace, and by its own name."""
+    rule = RULEBOOK.rules[0]
+    book = with_shadows([rule])
+    dark = shadow(rule).id
+    for name, cards in ((rule.id, 2), (dark, 1)):
+        text = printed(card(book, name))
+        assert text.count("nothing acts on it") == 1
+        assert text.count(rule.title) >= cards
+    assert dark in printed(rule_table(book.rules))
+    assert "nothing acts on it" not in printed(card(RULEBOOK, rule.id))
+
+
+def test_history_judged_again_counts_no_shadow_as_a_visit() -> None:
+    """It has a column of its own: nothing would come out otherwise."""
+    dark = {(CAR, shadow(RULEBOOK.rules[0]).id): Severity.STOP_DRIVING}
+    for changed in (compare({}, dark), compare(dark, {})):
+        assert (changed.new, changed.gone, changed.severities) == ({}, {}, {})
+        assert (changed.extra_visits, changed.missed_stops) == (0, 0)
+    changed = compare({}, dark)
+    assert changed.shadows == dark
+    line = printed(change_table(changed, "before", "after")).splitlines()[-1]
+    assert line.split()[2:] == ["-", "-", "1"]
