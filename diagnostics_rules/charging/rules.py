@@ -86,7 +86,7 @@ INLET_HOT = Rule(
     when=all_of(
         latest(CHARGE_INLET_TEMPERATURE) > degrees_celsius(100),
         latest(CHARGE_INLET_TEMPERATURE) < degrees_celsius(200),
-    ).held_for(minutes(1)),
+    ).held_for(minutes(2)),
     causes=INLET,
     entry=port_codes.INLET_HOT,
 )

@@ -18,7 +18,7 @@ from gateway.domain.signal import (
     VEHICLE_SPEED,
 )
 from gateway.triage.cause import Cause
-from gateway.triage.condition import all_of
+from gateway.triage.condition import all_of, any_of
 from gateway.triage.hindsight import within
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
@@ -156,15 +156,24 @@ AIR_FLOW_IMPOSSIBLE = Rule(
     causes=(by.AIR_FLOW_SENSOR_FOULED,),
     entry=air.AIR_FLOW_IMPLAUSIBLE,
 )
-# Above 160 °C it is not coolant any more that is measured, but a broken wire.
+# Above 160 °C it is not coolant any more that is measured, but a broken wire. Who has not been
+# cooler before may not have measured yet, unless it lasts.
+BOILS = all_of(
+    latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(120),
+    latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(160),
+)
+HAS_BEEN_COOLER = all_of(
+    latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(20),
+    latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(118),
+).held_for(seconds(10))
 COOLANT_HOT = Rule(
     id=RuleId("engine.coolant_hot"),
     system=VehicleSystem.ENGINE,
     title="Engine coolant above 120 °C",
     when=all_of(
-        latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(120),
-        latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(160),
-    ).held_for(seconds(30)),
+        BOILS.held_for(seconds(30)),
+        any_of(within(HAS_BEEN_COOLER, minutes(10)), BOILS.held_for(minutes(3))),
+    ),
     causes=HEAT,
     entry=cooling.OVERHEATED,
 )

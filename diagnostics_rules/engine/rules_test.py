@@ -77,6 +77,7 @@ WARMING_UP = ramps(
 )
 TOWING_UPHILL = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(114), minutes(5))
 BOILING = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(128), minutes(1))
+BOILS_ON = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(128), minutes(3))
 BOILS_WITHIN_MINUTES = ramps(
     ENGINE_COOLANT_TEMPERATURE, degrees_celsius(20), degrees_celsius(125), minutes(4)
 )
@@ -101,10 +102,11 @@ CASES = (
     stays_quiet(AIR_FLOW_IMPOSSIBLE, IDLES, FULL_THROTTLE),
     stays_quiet(AIR_FLOW_IMPOSSIBLE, REVS, FULL_THROTTLE),
     undecided(AIR_FLOW_IMPOSSIBLE, BREATHING, BROKEN),
-    fires(COOLANT_HOT, BOILING),
+    fires(COOLANT_HOT, TOWING_UPHILL, later(minutes(6), BOILING)),
+    fires(COOLANT_HOT, BOILS_ON),
     stays_quiet(COOLANT_HOT, TOWING_UPHILL),
     stays_quiet(COOLANT_HOT, BROKEN_WIRE),
-    undecided(COOLANT_HOT, says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(128))),
+    undecided(COOLANT_HOT, BOILING),
     fires(STAYS_COLD, BRISK, AT_WORK, MILD, LUKEWARM),
     stays_quiet(STAYS_COLD, BRISK, AT_WORK, FREEZING, LUKEWARM),
     stays_quiet(STAYS_COLD, BRISK, AT_WORK, MILD, WARMING_UP),

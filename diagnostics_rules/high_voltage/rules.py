@@ -11,7 +11,7 @@ from gateway.domain.signal import (
     HV_ISOLATION_RESISTANCE,
     Phase,
 )
-from gateway.triage.condition import all_of, not_
+from gateway.triage.condition import all_of, any_of, not_
 from gateway.triage.difference import difference
 from gateway.triage.hindsight import within
 from gateway.triage.measured import latest, phase
@@ -132,15 +132,24 @@ ISOLATION_FALLING = Rule(
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_FALLING,
 )
-# All bits set, as of a sensor that nobody has read yet, stands for 200 °C and more.
+# All bits set stand for 200 °C and more: nobody has read that sensor yet. Nor may one have been
+# read that has not been cooler before, unless it lasts.
+HOT = all_of(
+    latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(65),
+    latest(HV_BATTERY_TEMPERATURE_MAX) < degrees_celsius(200),
+)
+HAS_BEEN_COOLER = all_of(
+    latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(-30),
+    latest(HV_BATTERY_TEMPERATURE_MAX) < degrees_celsius(64),
+).held_for(seconds(10))
 BATTERY_HOT = Rule(
     id=RuleId("high_voltage.battery_hot"),
     system=SYSTEM,
     title="Warmest cell above its limit",
     when=all_of(
-        latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(65),
-        latest(HV_BATTERY_TEMPERATURE_MAX) < degrees_celsius(200),
-    ).held_for(seconds(20)),
+        HOT.held_for(seconds(20)),
+        any_of(within(HAS_BEEN_COOLER, minutes(10)), HOT.held_for(minutes(3))),
+    ),
     causes=HEAT,
     entry=battery.BATTERY_TOO_HOT,
 )

@@ -43,6 +43,7 @@ ON_THE_ROAD = (
 )
 OTHER_CELLS = says(HV_CELL_VOLTAGE_MAX, volts(3.3), minutes(2))
 TITANATE = says(HV_CELL_VOLTAGE_MAX, volts(2.4), minutes(2))
+BURNS = later(minutes(2), says(WARMEST, degrees_celsius(71), seconds(20)))
 NOT_READ_YET = says(WARMEST, degrees_celsius(0), minutes(2))
 
 CASES = (
@@ -56,10 +57,11 @@ CASES = (
     stays_quiet(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(900), minutes(10))),
     stays_quiet(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(90), minutes(10))),
     undecided(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(620), minutes(5))),
-    fires(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(71), seconds(20))),
+    fires(BATTERY_HOT, says(WARMEST, degrees_celsius(48), minutes(1)), BURNS),
+    fires(BATTERY_HOT, says(WARMEST, degrees_celsius(71), minutes(3))),
     stays_quiet(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(58), minutes(1))),
     stays_quiet(BATTERY_HOT, says(WARMEST, degrees_celsius(215), minutes(1))),
-    undecided(BATTERY_HOT, says(HV_BATTERY_TEMPERATURE_MAX, degrees_celsius(71))),
+    undecided(BATTERY_HOT, BURNS),
     fires(HEATS_UP, ramps(WARMEST, degrees_celsius(40), degrees_celsius(60), minutes(5))),
     stays_quiet(HEATS_UP, ramps(WARMEST, degrees_celsius(45), degrees_celsius(53), minutes(5))),
     stays_quiet(HEATS_UP, ramps(WARMEST, degrees_celsius(10), degrees_celsius(30), minutes(5))),

@@ -65,7 +65,7 @@ INVERTER_HOT = Rule(
     when=all_of(
         latest(INVERTER_TEMPERATURE) > degrees_celsius(105),
         latest(INVERTER_TEMPERATURE) < degrees_celsius(200),
-    ).held_for(minutes(1)),
+    ).held_for(minutes(2)),
     causes=HEAT,
     entry=codes.INVERTER_TOO_HOT,
 )

@@ -19,9 +19,9 @@ from gateway.triage.units import degrees_celsius, minutes
 CASES = (
     *by_own_code(*FAILING, stored=Truth.FALSE),
     *by_own_code(*REPORTED),
-    fires(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(112), minutes(1))),
-    stays_quiet(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(85), minutes(1))),
-    stays_quiet(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(215), minutes(1))),
+    fires(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(112), minutes(2))),
+    stays_quiet(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(85), minutes(2))),
+    stays_quiet(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(215), minutes(2))),
     undecided(INVERTER_HOT, says(INVERTER_TEMPERATURE, degrees_celsius(112))),
 )
 

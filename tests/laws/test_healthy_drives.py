@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from diagnostics_rules import RULEBOOK
 from gateway.demo.score.stand_in import StandIn
@@ -22,7 +22,6 @@ async def cases(recording: Recording) -> list[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
 @given(recordings())
 async def test_no_case_is_opened(recording: Recording) -> None:
     """Frost and heat, passes and trailers, few signals, gaps, steps and nonsense."""
