@@ -18,6 +18,7 @@ from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.changes import Change, Facet
 from gateway.pipeline.fleet_list import PAGE, FleetList, FleetQuestion, Order, Show
 from gateway.pipeline.intake_page import IntakePage
+from gateway.pipeline.near_misses import NearMiss
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
@@ -70,6 +71,7 @@ class InventedWorld:
         self.centre_lines: list[CentreLine] = list(invented.CENTRES)
         self.days_off: dict[date, str] = dict(invented.DAYS_OFF)
         self.intake_page: IntakePage = invented.INTAKE
+        self.near_miss_lines: list[NearMiss] = []
         self.calls: list[tuple[str, str]] = []
         self.broken = False
 
@@ -120,6 +122,9 @@ class InventedWorld:
 
     async def job(self, appointment_id: int) -> JobCard | None:
         return self.jobs.get(appointment_id)
+
+    async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
+        return [one for one in self.near_miss_lines if one.latest[0][2] >= since]
 
     async def intake(self) -> IntakePage:
         return self.intake_page

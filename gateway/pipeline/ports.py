@@ -12,6 +12,7 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change
 from gateway.pipeline.fleet_list import FleetList, FleetQuestion
 from gateway.pipeline.intake_page import IntakePage
+from gateway.pipeline.near_misses import NearMiss
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
@@ -66,6 +67,10 @@ class ConsoleReader(Protocol):
     ) -> CentreBoard | None: ...
 
     async def job(self, appointment_id: int) -> JobCard | None: ...
+
+    async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
+        """By code, those of most vehicles first."""
+        ...
 
     async def intake(self) -> IntakePage: ...
 

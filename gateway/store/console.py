@@ -9,6 +9,7 @@ from gateway.domain.service import CentreId
 from gateway.domain.vin import Vin
 from gateway.pipeline.fleet_list import FleetList, FleetQuestion
 from gateway.pipeline.intake_page import FloodLine, IntakePage, RefusedLine
+from gateway.pipeline.near_misses import NearMiss
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
@@ -19,6 +20,7 @@ from gateway.pipeline.views import (
 from gateway.store.console_jobs import ToldBy, WhyClosed, read_board, read_centres, read_job
 from gateway.store.console_vehicle import LookUp, read_vehicle
 from gateway.store.console_vehicles import read_vehicles
+from gateway.store.near_misses import read_near_misses
 from gateway.store.pool import Connection, Pool
 from gateway.store.series import read_series
 from gateway.store.trends import BY_HOUR, read_long_series
@@ -88,6 +90,10 @@ class PostgresConsole:
     async def job(self, appointment_id: int) -> JobCard | None:
         async with self._snapshot() as connection:
             return await read_job(connection, appointment_id, self._look_up, self._told_by)
+
+    async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
+        async with self._snapshot() as connection:
+            return await read_near_misses(connection, since, self._look_up)
 
     async def intake(self) -> IntakePage:
         async with self._snapshot() as connection:

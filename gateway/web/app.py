@@ -11,6 +11,7 @@ from gateway.web.console.endings import Endings
 from gateway.web.console.fleet import FleetPage
 from gateway.web.console.intake import IntakePages
 from gateway.web.console.job import JobPages
+from gateway.web.console.near_misses import NearMissPages
 from gateway.web.console.service import ServicePages
 from gateway.web.console.vehicle import VehiclePages
 from gateway.web.guard.cross_origin import cross_origin
@@ -52,6 +53,7 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
         VehiclePages(reader, renderer, sockets),
         Actions(reader, desk, bulletin, renderer),
         Endings(reader, desk, bulletin, renderer),
+        NearMissPages(reader, renderer),
         JobPages(reader, renderer),
         ServicePages(reader, renderer),
         IntakePages(reader, renderer, sockets),

@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 from aiohttp import ClientSession
 
+from gateway.domain.component import THERMAL_MANAGEMENT
 from gateway.domain.report import RefusalReason
+from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
 from gateway.pipeline.intake_page import FloodLine
+from gateway.pipeline.near_misses import NearMiss
 from tests.fix_console import Console
 from tests.fix_console_pages import NOW, STOPPED, ago
 
@@ -41,6 +45,31 @@ async def test_a_near_miss_is_called_so(console: Console, technician: ClientSess
     text = await text_of(technician, f"/vehicles/{STOPPED.text}")
     assert "Past faults (1)" in text
     assert "Near miss: healed before it was confirmed" in text
+
+
+async def test_near_misses_of_the_fleet_have_a_page(
+    console: Console, technician: ClientSession
+) -> None:
+    """By code, with the vehicles to go to; an empty page says what would stand there."""
+    assert "No near misses" in await text_of(technician, "/near-misses")
+    console.world.near_miss_lines = [
+        NearMiss(
+            component=THERMAL_MANAGEMENT,
+            code=TroubleCode.parse("P0C73-71"),
+            title="Coolant <pump>",
+            severity=Severity.SOON,
+            vehicles=7,
+            times=31,
+            latest=((STOPPED, "B-VD 1", ago(minutes=1)), (STOPPED, "", ago(hours=1))),
+        )
+    ]
+    text = await text_of(technician, "/near-misses")
+    assert "Coolant &lt;pump&gt;" in text
+    assert "Service soon if it were confirmed" in text
+    assert f'<a href="/vehicles/{STOPPED.text}">B-VD 1</a>' in text
+    assert f'<a href="/vehicles/{STOPPED.text}">{STOPPED.text}</a>' in text
+    assert "and 5 more" in text
+    assert '<a href="/near-misses" aria-current="page">' in text
 
 
 async def test_a_flood_is_shown_with_its_count(
