@@ -1,6 +1,7 @@
 """The ports of the pipeline over memory and over PostgreSQL: one fixture, two houses."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from gateway.decode.commands import COMMAND, Signature, encode_command, seal
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.case import CaseId
+from gateway.domain.errors import Overtaken
 from gateway.domain.finding import Finding
 from gateway.domain.operation import Command
 from gateway.domain.person import Registration
@@ -95,6 +97,13 @@ class House:
         self, *placed: Placed[Any], now: datetime = NOON, **fields: Any
     ) -> frozenset[ReportId]:
         """One batch with these reports; returns those that were new."""
+        while True:
+            with suppress(Overtaken):
+                return await self._take(placed, now, fields)
+
+    async def _take(
+        self, placed: Sequence[Placed[Any]], now: datetime, fields: dict[str, Any]
+    ) -> frozenset[ReportId]:
         async with self.journal.batch() as batch:
             fresh = await batch.claim(placed)
             fields.setdefault("boots", dict(map(boot_of, placed)))

@@ -49,6 +49,10 @@ class StoreUnavailable(GatewayError):
     """The database does not answer just now."""
 
 
+class Overtaken(GatewayError):
+    """Somebody else has stored reports of the same boots meanwhile; to be done once more."""
+
+
 class LinkDown(GatewayError):
     """There is no connection to the broker just now."""
 

@@ -9,7 +9,7 @@ import structlog
 from gateway.decode.frames import Decoded, decode, together
 from gateway.decode.place import Boot, BootKey, place
 from gateway.decode.units import UnitKey, ranked, ranked_presence, unranked
-from gateway.domain.errors import StoreUnavailable
+from gateway.domain.errors import Overtaken, StoreUnavailable
 from gateway.domain.report import (
     Frame,
     Placed,
@@ -186,6 +186,8 @@ class Intake:
             try:
                 async with self._turn:
                     taken = await self._commit(decoded)
+            except Overtaken:
+                log.info("another gateway has taken reports of these vehicles, once more")
             except StoreUnavailable as error:
                 log.warning("store away, not acknowledging", error=str(error), again_in_s=pause)
                 await asyncio.sleep(pause)

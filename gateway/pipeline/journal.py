@@ -163,5 +163,9 @@ class JournalBatch(Protocol):
 
 class Journal(Protocol):
     def batch(self) -> AbstractAsyncContextManager[JournalBatch]:
-        """Commits at the end; an exception inside leaves no trace."""
+        """Commits at the end; an exception inside leaves no trace.
+
+        Raises `Overtaken`, inside or at the end, when somebody else has claimed meanwhile what
+        this one has: whoever does it all once more takes what is left.
+        """
         ...

@@ -24,11 +24,12 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
 from gateway.store import journal_write as write
 from gateway.store import kept_aside
+from gateway.store.boot_rows import KnownBoots
 from gateway.store.encode import action_from_json
 from gateway.store.episodes import keep_episodes, read_episodes
 from gateway.store.findings import keep_findings, keep_shadows
 from gateway.store.held import PostgresWaitingRoom
-from gateway.store.ledger import KnownBoots, Ledger
+from gateway.store.ledger import Ledger
 from gateway.store.omissions import keep_omissions, read_omissions
 from gateway.store.pool import Connection, Pool
 from gateway.store.presences import hear_presences
@@ -59,9 +60,13 @@ class PostgresJournal:
     @asynccontextmanager
     async def batch(self) -> AsyncIterator["PostgresBatch"]:
         try:
-            async with self._pool.connection() as connection:
+            async with self._pool.connection() as connection, connection.transaction():
                 batch = PostgresBatch(connection, self._known)
-                yield batch
+                try:
+                    yield batch
+                    await batch.settle()
+                finally:
+                    await batch.drop()
         except Exception:
             # Whatever it was, the next one believes nothing but the store.
             self._known = Known()
@@ -79,6 +84,14 @@ class PostgresBatch:
         self._new_ids: dict[Vin, int] = {}
         self._sets = BatchSets(connection, known.signal_sets, self._meet)
         self._ledger = Ledger(connection, known.boots, self._meet)
+
+    async def settle(self) -> None:
+        """Raises `Overtaken` when what was claimed had been claimed by somebody else."""
+        await self._ledger.settle()
+
+    async def drop(self) -> None:
+        """To be called at the end, however it came."""
+        await self._ledger.drop()
 
     def remember(self) -> None:
         """To be called once all this is committed."""
@@ -173,6 +186,7 @@ class PostgresBatch:
 
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
         connection = self._connection
+        await self.settle()
         ids = await self._meet(write.vins_of(entry))
         await self._ledger.move(entry.boots)
         await write_telemetry(connection, ids, entry.telemetry, self._sets.numbers)

@@ -1,0 +1,101 @@
+"""Claims: reports of one boot that a transaction takes in for the first time."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import LiteralString, NamedTuple
+
+from gateway.decode.place import Boot, BootKey
+from gateway.domain.instant import to_us
+from gateway.domain.report import Placed, Report
+from gateway.domain.sequences import Sequences
+from gateway.store.boot_rows import BootRow
+from gateway.store.encode import integers, multiranges
+from gateway.store.pool import Connection
+
+Reports = Sequence[Placed[Report]]
+
+# With when each vehicle last said something itself. Tells which boots have not been entered:
+# those that somebody else has begun, or has changed so that they have one of these.
+_ENTER: LiteralString = """
+with new as (
+  select * from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int8multirange[],
+    %s::bigint[], %s::bigint[], %s::bigint[])
+    new (vehicle_id, boot_id, boot_count, added, last_seq, heard_us, at_us)
+), entered as (
+  {}
+), heard as (
+  update vehicles v set
+    last_heard_at = greatest(last_heard_at, epoch + last.heard_us * interval '1 microsecond'),
+    latest_at = greatest(latest_at, epoch + last.at_us * interval '1 microsecond')
+  from (values (timestamptz '1970-01-01 00:00Z')) beginning (epoch),
+    (select vehicle_id, max(heard_us) as heard_us, max(at_us) as at_us from new
+     group by vehicle_id order by vehicle_id) last
+  where v.id = last.vehicle_id
+)
+select vehicle_id, boot_id from new except select vehicle_id, boot_id from entered
+"""
+_BEGIN = _ENTER.format("""
+  insert into boots (vehicle_id, boot_id, boot_count, received, last_seq)
+  select vehicle_id, boot_id, boot_count, added, last_seq from new
+  on conflict do nothing returning vehicle_id, boot_id
+""")
+_ADD = _ENTER.format("""
+  update boots b set received = b.received + new.added,
+    last_seq = greatest(b.last_seq, new.last_seq)
+  from new where (b.vehicle_id, b.boot_id) = (new.vehicle_id, new.boot_id)
+    and not b.received && new.added
+  returning b.vehicle_id, b.boot_id
+""")
+
+
+class Claim(NamedTuple):
+    """First what the statement is given, of each a column; all lock rows in that order.
+
+    `heard_us`, `at_us`: the latest of its reports, since 1970. `row`: None of a boot that has
+    not been heard before.
+    """
+
+    vehicle: int
+    boot_id: int
+    boot_count: int
+    new: Sequences
+    last: int
+    heard_us: int
+    at_us: int
+    key: BootKey
+    row: BootRow | None
+
+    @classmethod
+    def on(
+        cls, vehicle: int, key: BootKey, reports: Reports, new: Sequences, row: BootRow | None
+    ) -> "Claim":
+        header = reports[0].report.header
+        heard_us, at_us = to_us(header.received_at), reports[0].at_us
+        if len(reports) > 1:
+            heard_us = max([to_us(one.report.header.received_at) for one in reports])
+            at_us = max([one.at_us for one in reports])
+        count, last = header.boot_count, new.last
+        return cls._make((vehicle, key[1], count, new, last, heard_us, at_us, key, row))
+
+    def entered(self) -> BootRow:
+        if self.row is None:
+            return BootRow(self.vehicle, Boot(self.boot_count, None, None), self.new)
+        return BootRow._make((self.vehicle, self.row.boot, self.row.received | self.new))
+
+
+async def enter(connection: Connection, claims: Sequence[Claim]) -> bool:
+    """False: somebody else has begun or changed one of these boots."""
+    known = [claim for claim in claims if claim.row is not None]
+    begun = [claim for claim in claims if claim.row is None]
+    entered = not known or await _execute(connection, _ADD, known)
+    return (not begun or await _execute(connection, _BEGIN, begun)) and entered
+
+
+async def _execute(
+    connection: Connection, statement: LiteralString, claims: Sequence[Claim]
+) -> bool:
+    vehicles, boots, counts, new, lasts, heard_us, at_us, *_ = zip(*claims, strict=True)
+    numbers = map(integers, (vehicles, boots, counts, lasts, heard_us, at_us))
+    columns = [*islice(numbers, 3), multiranges(new), *numbers]
+    cursor = await connection.execute(statement, columns)
+    return not cursor.rowcount
