@@ -41,7 +41,7 @@ class Rolled:
             await roll_up(self.house.source, days=True)
 
     async def dues(self, end: int) -> Sequence[Vin]:
-        return sorted(one.vin for one in await self.book.due(end))
+        return sorted(one.vin for one in await self.book.due(end, []))
 
 
 async def _store(pool: Pool, vin: Vin, signal: int, samples: ByHour) -> None:

@@ -15,7 +15,7 @@ from gateway.pipeline.surveys import Due, SurveyBook
 from gateway.triage.instant import EPOCH
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
-from gateway.triage.survey import Fleet, FleetCensus, needs_of, survey
+from gateway.triage.survey import Fleet, FleetCensus, needs_of, rules_over_days, survey
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class Surveyor:
             if not ours:
                 return 0
             rulebook, end = self.rulebook(), day_of(now)
-            due = await self.book.due(end)
+            due = await self.book.due(end, [rule.id for rule in rules_over_days(rulebook)])
             fleet = await census(self.book, rulebook, {one.model for one in due}, end)
             for few in portions(due):
                 await self._survey(rulebook, few, fleet, now)

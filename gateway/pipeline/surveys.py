@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from gateway.domain.finding import RuleId
 from gateway.domain.vin import Vin
 from gateway.triage.survey import Surveyed
 
@@ -29,8 +30,11 @@ class SurveyBook(Protocol):
         """False while another gateway surveys; true for as long as the block lasts."""
         ...
 
-    async def due(self, end: int) -> Sequence[Due]:
-        """Those with something new before the day `end`, which counts days since 1970 UTC."""
+    async def due(self, end: int, rules: Collection[RuleId]) -> Sequence[Due]:
+        """Those with something new before the day `end`, which counts days since 1970 UTC.
+
+        And those of which a finding of these rules is open although it was repaired.
+        """
         ...
 
     async def of_models(self, models: Collection[str]) -> Sequence[Vin]:
@@ -38,7 +42,7 @@ class SurveyBook(Protocol):
         ...
 
     async def look(self, vins: Sequence[Vin], reach: Reach, end: int) -> Sequence[Surveyed]:
-        """Their days before `end`, as far back as `reach` says, and their open findings."""
+        """Their days before `end`, as far back as `reach` says, open findings and repairs."""
         ...
 
     async def done(self, surveyed: Sequence[Due]) -> None:

@@ -1,32 +1,55 @@
 """The survey's book on PostgreSQL: which vehicles are due, their days, their open findings."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
+from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
 from gateway.pipeline.surveys import Due, Reach
 from gateway.store.encode import integers
 from gateway.store.hours import read_hours
-from gateway.store.pool import Pool
+from gateway.store.pool import Connection, Pool
 from gateway.store.vehicles import read_type
 from gateway.triage.days import Days
 from gateway.triage.instant import EPOCH
+from gateway.triage.rulebook import CatalogueKey
 from gateway.triage.survey import Surveyed
 
 _LOCK = 0x76646773  # "vdgs": of several gateways on one database, one surveys
 _DUE = """
-select v.vin, v.model, d.rolled_up from survey_due d join vehicles v on v.id = d.vehicle_id
-where d.since < %s order by d.vehicle_id
+select v.vin, v.model, max(d.rolled_up)
+from (
+  select vehicle_id, rolled_up from survey_due where since < %(end)s
+  union all
+  select f.vehicle_id, -1 from findings f join cases c
+    on (c.vehicle_id, c.component, c.code) = (f.vehicle_id, f.component, f.code)
+  where f.ended_at is null and f.rule = any(%(rules)s)
+    and c.outcome = 'repaired' and c.closed_at > f.opened_at
+) d
+join vehicles v on v.id = d.vehicle_id
+group by v.id order by v.id
 """
 _VEHICLES = "select id, vin, model, model_year, powertrain from vehicles where vin = any(%s)"
 _FINDINGS = """
-select vehicle_id, rule from findings
-where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
-union all
-select vehicle_id, rule from shadow_findings
-where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
+select f.vehicle_id, f.rule, exists (
+  select from cases c
+  where (c.vehicle_id, c.component, c.code) = (f.vehicle_id, f.component, f.code)
+    and c.outcome = 'repaired' and c.closed_at > f.opened_at)
+from (
+  select vehicle_id, rule, component, code, opened_at from findings
+  where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
+  union all
+  select vehicle_id, rule, component, code, opened_at from shadow_findings
+  where vehicle_id = any(%(vehicles)s::int[]) and ended_at is null
+) f
+"""
+_REPAIRS = """
+select vehicle_id, component, code, max(closed_at) from cases
+where vehicle_id = any(%(vehicles)s::int[]) and outcome = 'repaired' group by 1, 2, 3
 """
 # Locked in the order of roll-ups, which may be at the same rows.
 _DONE = """
@@ -54,9 +77,10 @@ class PostgresSurveyBook:
             [(ours,)] = await cursor.fetchall()
             yield bool(ours)
 
-    async def due(self, end: int) -> Sequence[Due]:
+    async def due(self, end: int, rules: Collection[RuleId]) -> Sequence[Due]:
+        asked = {"end": EPOCH + timedelta(days=end), "rules": [*rules]}
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(_DUE, [EPOCH + timedelta(days=end)])
+            cursor = await connection.execute(_DUE, asked)
             rows = await cursor.fetchall()
         return [Due(vin=Vin(vin), model=model, version=version) for vin, model, version in rows]
 
@@ -71,19 +95,17 @@ class PostgresSurveyBook:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(_VEHICLES, [[vin.text for vin in vins]])
             known = await cursor.fetchall()
-            numbers = [number for number, *_ in known]
-            open_: dict[int, set[RuleId]] = {number: set() for number in numbers}
-            cursor = await connection.execute(_FINDINGS, {"vehicles": integers(numbers)})
-            for number, rule in await cursor.fetchall():
-                open_[number].add(RuleId(rule))
-            hours = await read_hours(connection, numbers, reach, end)
+            stories = await _stories(connection, [number for number, *_ in known])
+            hours = await read_hours(connection, [*stories], reach, end)
         return [
             Surveyed(
                 vin=Vin(vin),
                 model=model,
                 days=Days(end=end, hours=hours[number]),
-                open=frozenset(open_[number]),
+                open=frozenset(stories[number].open),
                 vehicle_type=read_type(model, *papers),
+                repairs=stories[number].repairs,
+                mended=frozenset(stories[number].mended),
             )
             for number, vin, model, *papers in known
         ]
@@ -92,3 +114,26 @@ class PostgresSurveyBook:
         vins, versions = [one.vin.text for one in surveyed], [one.version for one in surveyed]
         async with self._pool.connection() as connection:
             await connection.execute(_DONE, [vins, versions])
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What has been found of a vehicle and what was repaired."""
+
+    open: set[RuleId] = field(default_factory=set)
+    mended: set[RuleId] = field(default_factory=set)
+    repairs: dict[CatalogueKey, datetime] = field(default_factory=dict)
+
+
+async def _stories(connection: Connection, vehicles: Sequence[int]) -> Mapping[int, _Story]:
+    found = {number: _Story() for number in vehicles}
+    asked = {"vehicles": integers(vehicles)}
+    cursor = await connection.execute(_FINDINGS, asked)
+    for number, rule, mended in await cursor.fetchall():
+        found[number].open.add(RuleId(rule))
+        if mended:
+            found[number].mended.add(RuleId(rule))
+    cursor = await connection.execute(_REPAIRS, asked)
+    for number, component, code, closed_at in await cursor.fetchall():
+        found[number].repairs[ComponentId(component), TroubleCode(code)] = closed_at
+    return found

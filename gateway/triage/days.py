@@ -23,6 +23,12 @@ class Hours:
     lowest: Values
     highest: Values
 
+    def since(self, hour: int) -> "Hours":
+        first = int(self.at.searchsorted(hour))
+        return Hours(
+            self.at[first:], self.mean[first:], self.lowest[first:], self.highest[first:]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Norm:
@@ -59,3 +65,9 @@ class Days:
     end: int
     hours: Mapping[int, Hours]
     fleet: Mapping[Typical, Norm] = field(default_factory=dict)
+
+    def since(self, day: int) -> "Days":
+        """Without those before this one."""
+        later = {signal: hours.since(day * HOURS_A_DAY) for signal, hours in self.hours.items()}
+        known = {signal: hours for signal, hours in later.items() if len(hours.at)}
+        return Days(end=self.end, hours=known, fleet=self.fleet)

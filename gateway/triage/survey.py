@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.domain.finding import FindingChange, FindingEnded, RuleId
 from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.days import Days, Norm, Typical
 from gateway.triage.fleet_comparison import norm
-from gateway.triage.instant import to_ms
+from gateway.triage.instant import EPOCH, to_ms
 from gateway.triage.judge import opened
 from gateway.triage.needs import Needs, joined
 from gateway.triage.rule import Rule
-from gateway.triage.rulebook import Rulebook
+from gateway.triage.rulebook import CatalogueKey, Rulebook, key_of
 from gateway.triage.truth import Truth
 from gateway.triage.window import Window
 
@@ -25,7 +25,9 @@ Fleet = Mapping[str, Mapping[Typical, Norm]]
 class Surveyed:
     """A vehicle, its days without its fleet, and the findings that are open.
 
-    `model`: empty when it is not known; such a car has no fleet.
+    `model`: empty when it is not known; such a car has no fleet. `repairs`: when a workshop has
+    last repaired what an entry of the catalogue tells of; `mended`: of the open findings those
+    that were open then.
     """
 
     vin: Vin
@@ -33,10 +35,17 @@ class Surveyed:
     days: Days
     open: frozenset[RuleId] = frozenset()
     vehicle_type: VehicleType = UNTOLD
+    repairs: Mapping[CatalogueKey, datetime] = field(default_factory=dict)
+    mended: frozenset[RuleId] = frozenset()
 
     def among(self, fleet: Fleet) -> Days:
         """Its days, with the fleet of its model."""
         return replace(self.days, fleet=fleet.get(self.model, {}) if self.model else {})
+
+    def repaired(self, rule: Rule) -> int | None:
+        """The first whole day after a repair of what the rule speaks of."""
+        at = self.repairs.get(key_of(rule.entry))
+        return None if at is None else (at - EPOCH) // timedelta(days=1) + 1
 
     def until(self, end: int) -> "Surveyed":
         """As of an earlier day."""
@@ -52,7 +61,8 @@ def survey(
 ) -> tuple[FindingChange, ...]:
     """What has become true or certainly false of these vehicles' days, as of `at`.
 
-    As with reports, a finding opens when its rule is true and ends when it is certainly false.
+    As with reports, a finding opens when its rule is true and ends when it is certainly false;
+    and when what it tells of has been repaired: days from before a repair count no more.
     Depends on no order, and on nothing that was asked before but the findings that are open.
     """
     rules = rules_over_days(rulebook)
@@ -65,18 +75,15 @@ def survey(
 def _decide(
     rulebook: Rulebook, rules: Iterable[Rule], vehicle: Surveyed, fleet: Fleet, at: datetime
 ) -> Iterator[FindingChange]:
-    at_ms = to_ms(at)
-    window = Window(
-        now_ms=at_ms,
-        open=dict.fromkeys(vehicle.open, ()),
-        days=vehicle.among(fleet),
-        vehicle_type=vehicle.vehicle_type,
-    )
+    days, at_ms = vehicle.among(fleet), to_ms(at)
+    whole = Window(now_ms=at_ms, days=days, vehicle_type=vehicle.vehicle_type)
     for rule in rules:
+        repaired = vehicle.repaired(rule)
+        window = whole if repaired is None else whole._replace(days=days.since(repaired))
         truth = rule.when.truth(window, at_ms)
         if truth is Truth.TRUE and rule.id not in vehicle.open:
             yield opened(rulebook, rule, vehicle.vin, window, at_ms)
-        elif truth is Truth.FALSE and rule.id in vehicle.open:
+        elif rule.id in vehicle.mended or (truth is Truth.FALSE and rule.id in vehicle.open):
             yield FindingEnded(vehicle.vin, rule.id, at)
 
 

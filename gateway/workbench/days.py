@@ -23,7 +23,7 @@ async def survey_at(
     end = day_of(at)
     [seen] = await book.look([vin], needs_of(rulebook).days, end)
     fleet = await census(book, rulebook, {seen.model}, end)
-    car = replace(seen, open=NOTHING_OPEN)
+    car = _then(seen, end, NOTHING_OPEN)
     said = survey(rulebook, [car], fleet, _midnight(end))
     return car, fleet, tuple(one for one in said if isinstance(one, Finding))
 
@@ -46,7 +46,7 @@ async def survey_days(
         seen = await book.look(few, _longer(needs.days, len(ends)), ends[-1])
         standing = dict.fromkeys(few, NOTHING_OPEN)
         for end in ends:
-            cars = [replace(one.until(end), open=standing[one.vin]) for one in seen]
+            cars = [_then(one, end, standing[one.vin]) for one in seen]
             for said in survey(rulebook, cars, fleets[end], _midnight(end)):
                 standing[said.vin] = _after(standing[said.vin], said)
                 if isinstance(said, Finding) and said.at > since:
@@ -67,6 +67,12 @@ async def _fleets(
         for end, one in counted.items():
             one.count(car.until(end) for car in seen)
     return {end: one.fleet() for end, one in counted.items()}
+
+
+def _then(seen: Surveyed, end: int, standing: frozenset[RuleId]) -> Surveyed:
+    """As it was on an earlier day."""
+    repairs = {key: at for key, at in seen.repairs.items() if at < _midnight(end)}
+    return replace(seen.until(end), open=standing, repairs=repairs, mended=NOTHING_OPEN)
 
 
 def _longer(reach: Reach, days: int) -> Reach:

@@ -21,14 +21,14 @@ async def test_who_has_a_new_day_is_due(rolled: Rolled) -> None:
     await rolled.measure(CAR, VOLTAGE, {LAST_HOUR: [12.5]})
     assert await rolled.dues(END - 1) == []
     assert await rolled.dues(END) == [CAR]
-    [due] = await rolled.book.due(END)
+    [due] = await rolled.book.due(END, [])
     assert due.model == MODEL
 
 
 async def test_who_was_surveyed_is_not_due(rolled: Rolled) -> None:
     """Until there is more, of today or of long ago."""
     await rolled.measure(CAR, VOLTAGE, {LAST_HOUR: [12.5]})
-    await rolled.book.done(await rolled.book.due(END))
+    await rolled.book.done(await rolled.book.due(END, []))
     assert await rolled.dues(END + 1) == []
     await rolled.measure(CAR, VOLTAGE, {LAST_HOUR + 1: [12.4]})
     assert (await rolled.dues(END), await rolled.dues(END + 1)) == ([], [CAR])
@@ -40,7 +40,7 @@ async def test_what_comes_in_during_a_survey_is_not_lost(rolled: Rolled) -> None
     """Late hours of the same day, added after it was read: the car stays due."""
     await rolled.measure(CAR, VOLTAGE, {LAST_HOUR: [12.5]})
     await rolled.measure(OTHER_CAR, VOLTAGE, {LAST_HOUR: [12.5]})
-    due = await rolled.book.due(END)
+    due = await rolled.book.due(END, [])
     await rolled.measure(CAR, VOLTAGE, {LAST_HOUR: [12.1]})
     await rolled.book.done(due)
     assert await rolled.dues(END) == [CAR]

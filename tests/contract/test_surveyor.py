@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from diagnostics_rules import RULEBOOK
+from gateway.domain.case import CaseOutcome
 from gateway.domain.finding import Finding, RuleId
 from gateway.domain.signal import (
     TYRE_PRESSURE_FRONT_LEFT,
@@ -127,6 +128,41 @@ async def test_a_finding_ends_with_the_days(rolled: Rolled) -> None:
     assert [one.ended_at for one in await findings(rolled.house)] == [None]
     await surveyor(rolled).look(NIGHT + timedelta(days=1))
     assert [one.ended_at for one in await findings(rolled.house)] == [NIGHT + timedelta(days=1)]
+
+
+async def repaired(rolled: Rolled, at: datetime) -> None:
+    """The case that is open was repaired then."""
+    source = rolled.house.source
+    if isinstance(source, Memory):
+        for number, case in source.rows.cases.items():
+            source.rows.cases[number] = replace(
+                case, outcome=CaseOutcome.REPAIRED, closed_at=at, due_at=None
+            )
+        return
+    async with source.connection() as connection:
+        await connection.execute(
+            "update cases set outcome = 'repaired', state = 'closed', closed_at = %s,"
+            " due_at = null",
+            [at],
+        )
+
+
+async def test_a_repair_ends_a_finding_at_once(rolled: Rolled) -> None:
+    """Days from before it count no more, in however many surveys; those after it do."""
+    await drive(rolled, CAR, NAIL)
+    await surveyor(rolled).look(NIGHT)
+    noon = NIGHT + timedelta(hours=12)
+    await repaired(rolled, noon)
+    assert await surveyor(rolled).look(noon + timedelta(minutes=9)) == 1
+    [found] = await findings(rolled.house)
+    assert found.ended_at == noon + timedelta(minutes=9)
+    assert await surveyor(rolled).look(noon + timedelta(minutes=19)) == 0
+    await drive(rolled, CAR, [203.0] * 7, end=END + 8)
+    await surveyor(rolled).look(NIGHT + timedelta(days=8))
+    assert len(await findings(rolled.house)) == 1
+    await drive(rolled, CAR, [260.0 - 4 * day for day in range(14)], end=END + 22)
+    await surveyor(rolled).look(NIGHT + timedelta(days=22))
+    assert [one.ended_at is None for one in await findings(rolled.house)] == [False, True]
 
 
 async def test_silence_changes_nothing(rolled: Rolled) -> None:

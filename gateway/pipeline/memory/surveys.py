@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
-from gateway.domain.finding import RuleId
+from gateway.domain.case import CaseOutcome
+from gateway.domain.finding import Finding, RuleId
 from gateway.domain.vin import Vin
 from gateway.pipeline.memory.transaction import Memory
 from gateway.pipeline.surveys import Due, Reach
 from gateway.triage.days import HOURS_A_DAY, Days, Hours
+from gateway.triage.rulebook import CatalogueKey
 from gateway.triage.survey import Surveyed
 
 
@@ -38,28 +41,46 @@ class MemorySurveyBook:
         finally:
             self._busy = not ours
 
-    async def due(self, end: int) -> Sequence[Due]:
-        marks = self._marks.values()
-        return [due for due, since in marks if since < end * HOURS_A_DAY]
+    async def due(self, end: int, rules: Collection[RuleId]) -> Sequence[Due]:
+        marks = self._marks.items()
+        due = {vin: mark for vin, (mark, since) in marks if since < end * HOURS_A_DAY}
+        for vin in self._models:
+            if self._mended(vin) & {*rules}:
+                due.setdefault(vin, Due(vin=vin, model=self._models[vin], version=-1))
+        return [*due.values()]
 
     async def of_models(self, models: Collection[str]) -> Sequence[Vin]:
         return [vin for vin, model in self._models.items() if model in models]
 
     async def look(self, vins: Sequence[Vin], reach: Reach, end: int) -> Sequence[Surveyed]:
-        open_: dict[Vin, set[RuleId]] = {}
-        rows = self._memory.rows
-        for row in (*rows.findings.values(), *rows.shadow_findings.values()):
-            if row.ended_at is None:
-                open_.setdefault(row.finding.vin, set()).add(row.finding.rule)
         return [
             Surveyed(
                 vin=vin,
                 model=self._models.get(vin, ""),
                 days=Days(end=end, hours=_within(self._hours.get(vin, {}), reach, end)),
-                open=frozenset(open_.get(vin, ())),
+                open=frozenset(one.rule for one in self._open(vin)),
+                repairs=self._repairs(vin),
+                mended=self._mended(vin),
             )
             for vin in vins
         ]
+
+    def _open(self, vin: Vin) -> list[Finding]:
+        rows = self._memory.rows
+        every = (*rows.findings.values(), *rows.shadow_findings.values())
+        return [one.finding for one in every if one.ended_at is None and one.finding.vin == vin]
+
+    def _repairs(self, vin: Vin) -> dict[CatalogueKey, datetime]:
+        return {
+            (case.component, case.code): case.closed_at
+            for case in self._memory.rows.cases.values()
+            if case.vin == vin and case.outcome is CaseOutcome.REPAIRED and case.closed_at
+        }
+
+    def _mended(self, vin: Vin) -> frozenset[RuleId]:
+        repairs = self._repairs(vin)
+        keyed = [(one, repairs.get((one.component, one.code))) for one in self._open(vin)]
+        return frozenset(one.rule for one, at in keyed if at is not None and one.at < at)
 
     async def done(self, surveyed: Sequence[Due]) -> None:
         for one in surveyed:
