@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 import random
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
+from math import floor
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,13 +37,14 @@ from simulator.agent.reporter import Reporter
 from simulator.agent.unit_clock import UnitClock
 from simulator.agent.verifier import Verifier
 from simulator.car.car import Car
-from simulator.days.day_plan import Gear, Phase
+from simulator.days.day_plan import Gear, Phase, Segment
 from simulator.fleet.called_ecus import CalledEcus
 from simulator.world_clock import WorldClock
 
 BENCH_VIN = "W0VZZZE1XSB000001"
 BENCH_EPOCH_S = 1_763_755_200.0
 BENCH_SPEED = 500.0
+DRIVE_S = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +187,8 @@ class Bench:
         return await self.state(command, *FINAL)
 
     async def state(self, command: Command, *states: int) -> Reply:
-        """The first reply in one of `states`, waited for at most 10 s."""
-        async with asyncio.timeout(10):
+        """The first reply in one of `states`, waited for at most a minute."""
+        async with asyncio.timeout(60):
             while True:
                 for reply in await self.replies(command):
                     if reply.state in states:
@@ -198,6 +201,13 @@ class Bench:
 
 def seeded(seed: object) -> random.Random:
     return random.Random(f"{seed}")  # noqa: S311 - reproducible on purpose
+
+
+def driven_and_parked(start_s: int) -> Iterator[Segment]:
+    """However long the wall takes, the car does not drive off in the middle of a test."""
+    yield Segment(Phase.DRIVING, start_s, start_s + DRIVE_S)
+    for hour_s in count(start_s + DRIVE_S, 3600):
+        yield Segment(Phase.PARKED, hour_s, hour_s + 3600)
 
 
 async def _cut_power() -> None:
@@ -216,7 +226,8 @@ async def flash(tmp_path: Path) -> AsyncIterator[Database]:
 async def bench(flash: Database) -> Bench:
     """A parked car whose world runs a thousand times faster than the wall."""
     world = WorldClock(wall_origin=time.time(), world_origin=BENCH_EPOCH_S, speed=BENCH_SPEED)
-    car = Car.build(BENCH_VIN, 7, start_s=world.now())
+    start_s = floor(world.now())
+    car = Car.build(BENCH_VIN, 7, start_s=world.now(), day=driven_and_parked(start_s))
     car.s3_s *= max(1.0, world.speed)
     while car.phase is not Phase.PARKED:
         car.advance(car.now_s + 1)
