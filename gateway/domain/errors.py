@@ -5,6 +5,7 @@ class GatewayError(Exception):
     """Something went wrong in the gateway."""
 
     def __init__(self, detail: str = "") -> None:
+        self.detail = detail
         message = (type(self).__doc__ or "").strip()
         super().__init__(f"{message} {detail}" if detail else message)
 

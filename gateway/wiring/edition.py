@@ -58,8 +58,10 @@ async def read_edition(folder: Path | None) -> Edition:
             await child.wait()
     if child.returncode != 0:
         words = said.decode(errors="replace").strip()
-        log.warning("rulebook refused", said=words)
-        raise RulebookRefused(words.rpartition("\n")[2] or f"status {child.returncode}")
+        last = words.rpartition("\n")[2]
+        if last != words:
+            log.warning("rulebook not read", said=words)
+        raise RulebookRefused(last or f"status {child.returncode}")
     return await asyncio.to_thread(unpacked, written)
 
 

@@ -64,7 +64,7 @@ class Reloading:
         try:
             edition = await read_edition(self.folder)
         except RulebookRefused as error:
-            await self._stay(orders, str(error))
+            await self._stay(orders, error.detail)
             return
         except Exception as error:  # no rulebook ends a gateway
             log.exception("rulebook not read")

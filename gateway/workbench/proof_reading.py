@@ -50,6 +50,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with redirect_stdout(sys.stderr):
             edition = packed(proof_read(folder))
+    except RulebookRefused as refused:
+        sys.stderr.write(f"{refused.detail}\n")
+        return 1
     except GatewayError as error:
         sys.stderr.write(f"{error}\n")
         return 1

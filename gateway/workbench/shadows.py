@@ -81,36 +81,39 @@ def tally(comparison: Comparison) -> Iterator[Tally]:
 
 
 def overview(tallies: Sequence[Tally]) -> RenderableType:
-    """A line a rule."""
+    """A card a rule."""
     if not tallies:
         return Text("No rule is in the shadow.")
-    table = _table(
-        "rule", "since", "fired", "vehicles", "agreed", "alone", "missed", "earlier by"
-    )
-    table.add_column("cases")
-    for one in tallies:
-        fired = len(one.findings)
-        counts = (fired, one.vehicles, one.agreed, fired - one.agreed, len(one.missed))
-        table.add_row(
-            one.watched.shadow.rule,
-            f"{one.watched.since:%Y-%m-%d %H:%M}",
-            *map(str, counts),
-            _lead(one.earlier),
-            ", ".join(f"{n} {_words(what)}" for what, n in one.outcomes.most_common()) or "-",
-        )
-    return table
+    return Group(*map(_card, tallies))
+
+
+def _card(tally: Tally) -> RenderableType:
+    watched, fired = tally.watched, len(tally.findings)
+    lines = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    lines.add_column(no_wrap=True, style="dim")
+    lines.add_row("since", f"{watched.since:%Y-%m-%d %H:%M} UTC, {watched.versions[-1]}")
+    lines.add_row("fired", f"{fired} times, on {tally.vehicles} vehicles")
+    lead = "" if tally.earlier is None else f", {_lead(tally.earlier)} earlier than they"
+    lines.add_row("agreed", f"{tally.agreed} with findings in force{lead}")
+    lines.add_row("alone", f"{fired - tally.agreed}")
+    lines.add_row("missed", f"{len(tally.missed)} findings in force of {watched.shadow.code}")
+    cases = (f"{count} {_words(what)}" for what, count in tally.outcomes.most_common())
+    lines.add_row("cases", ", ".join(cases) or "none")
+    return Group(Text(watched.shadow.rule, style="bold"), lines, Text())
 
 
 def _one(tallies: Iterable[Tally], rule: str) -> RenderableType:
     for one in tallies:
         if rule in {one.watched.shadow.rule, acting_name(one.watched.shadow.rule)}:
-            return Group(overview([one]), Text(), _lines(one))
+            return Group(_card(one), _lines(one))
     raise SettingsInvalid(f"{rule} is not in the shadow; see vdg rules shadow")
 
 
 def _lines(tally: Tally) -> Table:
     """Finding by finding, those that it missed among them, by event time."""
-    table = _table("vehicle", "at (UTC)", "until", "severity", "in force", "earlier by", "case")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("vehicle", "at (UTC)", "until", "severity", "in force", "earlier", "case"):
+        table.add_column(heading, no_wrap=heading == "vehicle")
     lines = [(one.opened_at, _found(one)) for one in tally.findings]
     lines += [(one.opened_at, _missed(one)) for one in tally.missed]
     for _, line in sorted(lines, key=lambda line: line[0]):
@@ -142,10 +145,3 @@ def _lead(lead: timedelta | None) -> str:
 
 def _words(outcome: str) -> str:
     return outcome.replace("_", " ")
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in headings:
-        table.add_column(heading, no_wrap=True)
-    return table
