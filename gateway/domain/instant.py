@@ -9,9 +9,9 @@ _FIRST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
 _LAST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def to_us(at: datetime) -> int:
-    """Cached, as what is read from a broker in one go has come at one and the same instant."""
+    """Cached for a few batches: each stage asks when the same reports came."""
     return (at - EPOCH) // _MICROSECOND
 
 

@@ -9,6 +9,7 @@ import pytest
 from psycopg import AsyncCursor
 
 from gateway.domain.component import INFOTAINMENT
+from gateway.domain.errors import Overtaken
 from gateway.domain.operation import OperationState
 from gateway.domain.report import Placed
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
@@ -92,3 +93,20 @@ async def test_many_replies_take_no_more_statements(
             await batch.keep(an_entry(fresh))
             counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+async def test_who_is_overtaken_undoes_everything_and_finds_out(house: House) -> None:
+    """Going by a stale row it stores nothing of its batch; the next try knows better."""
+    other, report = house.reopened(), measured(3, 0, LV_BATTERY_VOLTAGE, [12.5], vin=CARS[0])
+    beside = measured(3, 0, LV_BATTERY_VOLTAGE, [12.5], vin=CARS[1])
+    assert len(await other.take(report)) == 1
+
+    async def claim() -> frozenset[Any]:
+        async with house.journal.batch() as batch:
+            taken = await batch.claim([report, beside])
+            await batch.keep(an_entry(taken))
+            return frozenset(one.report.header.id for one in taken)
+
+    with pytest.raises(Overtaken):
+        await claim()
+    assert await claim() == {beside.report.header.id}

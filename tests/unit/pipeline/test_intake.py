@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from itertools import count
 from uuid import UUID
 
 import pytest
 
 from gateway.decode.frames import Decoded, decode
 from gateway.decode.units import UnitOrders
-from gateway.domain.errors import StoreUnavailable
+from gateway.domain.errors import Overtaken, StoreUnavailable
 from gateway.domain.report import Frame, RefusalReason
 from gateway.pipeline import intake as intake_module
 from gateway.pipeline.bulletin import MemoryBulletin
@@ -237,3 +238,17 @@ async def test_one_car_s_trouble_is_not_another_s() -> None:
     assert {case.vin for case in memory.rows.cases.values()} == {CAR}
     assert intake.windows.keys() == {CAR, OTHER_CAR}
     assert not intake.windows[OTHER_CAR].open
+
+
+async def test_a_batch_that_was_overtaken_is_taken_once_more() -> None:
+    """At once and as a whole, as nothing is wrong with any of its frames."""
+    memory, times = Memory(), count(1)
+
+    def overtaken_once(_entry: BatchEntry) -> Exception | None:
+        return Overtaken() if next(times) == 1 else None
+
+    intake = an_intake(FailingJournal(MemoryJournal(memory), overtaken_once))
+    await intake.take([volts(1), volts(2)])
+    assert stored(memory) == [1, 2]
+    assert next(times) == 3
+    assert not memory.rows.refused
