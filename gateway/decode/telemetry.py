@@ -53,7 +53,8 @@ def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:
             RefusalReason.IMPOSSIBLE_VALUE,
             f"{len(samples)} bytes of values for {rows} rows of {columns} signals",
         )
-    if not _are_columns(signals):
+    known = _columns(signals)
+    if known is None:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, "a signal is named twice or not at all")
     times = _whole_numbers(rows)(offsets)
     if [*times] != sorted(times):
@@ -62,12 +63,14 @@ def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:
     if last_ms > latest_ms:
         detail = f"a row at {last_ms} ms was not measured yet when it was sent"
         raise Refused(RefusalReason.IMPOSSIBLE_TIME, detail)
-    return Matrix.__new__(Matrix, signals, rows, last_ms, offsets, samples)
+    return Matrix.__new__(Matrix, known, rows, last_ms, offsets, samples)
 
 
 @lru_cache(maxsize=4096)
-def _are_columns(signals: tuple[int, ...]) -> bool:
-    return len(set(signals)) == len(signals) and min(signals, default=1) > 0
+def _columns(signals: tuple[int, ...]) -> tuple[int, ...] | None:
+    """One and the same object for equal ones; None when they cannot be columns."""
+    sound = len(set(signals)) == len(signals) and min(signals, default=1) > 0
+    return signals if sound else None
 
 
 @lru_cache(maxsize=1024)

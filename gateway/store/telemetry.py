@@ -17,7 +17,7 @@ NONE = (Matrix((), 0, 0, b"", b""),)
 
 _COLUMNS = 15
 
-_SOURCES = {source: source.value.encode() for source in TimeSource}
+_UPTIME = TimeSource.UPTIME.value.encode()
 
 _COPY = """
 copy telemetry_blocks (boot_id, seq, starts_at, ends_at, received_at, uptime_ms, wall_ms,
@@ -54,14 +54,18 @@ def _rows(
     sets: Mapping[SignalSet, int],
 ) -> Iterator[bytes]:
     """The rows of a binary COPY."""
+    signals, signal_set = None, 0
     for one in telemetry:
         report, header = one.report, one.report.header
         vin, boot_id, seq = header.id
         vehicle, starts_at = ids[vin], one.at_us - EPOCH_US
         received_at = to_us(header.received_at) - EPOCH_US
         age = (-1,) if header.age_ms is None else (8, header.age_ms)
-        source = _SOURCES[one.source]
+        source = _UPTIME if one.source is TimeSource.UPTIME else one.source.value.encode()
         for place, matrix in enumerate(report.matrices or NONE):
+            if matrix.signals is not signals:
+                signals = matrix.signals
+                signal_set = sets[signals]
             offsets, samples = matrix.offsets, matrix.samples
             sizes = len(source), len(offsets), len(samples)
             # fmt: off
@@ -70,7 +74,7 @@ def _rows(
                 8, boot_id, 8, seq,
                 8, starts_at, 8, starts_at + 1000 * _length_ms(matrix), 8, received_at,
                 8, header.uptime_ms, 8, header.wall_ms,
-                4, vehicle, 4, sets[matrix.signals],
+                4, vehicle, 4, signal_set,
                 4, report.thinned_samples, 2, place, *age,
                 sizes[0], source, sizes[1], offsets, sizes[2], samples,
             )
