@@ -32,6 +32,7 @@ async def check_database(dsn: str) -> AsyncIterator[Check]:
             yield await _schema(connection)
             yield await _clock(connection)
             yield await _time_series(connection)
+            yield await _roll_ups(connection)
             yield await _waiting(connection)
             async for check in check_vehicles(connection, datetime.now(UTC)):
                 yield check
@@ -96,6 +97,22 @@ async def _time_series(connection: Connection) -> Check:
     if available:
         return good(what, "TimescaleDB is not created in it; native partitions keep them.")
     return good(what, "Native partitions keep them.")
+
+
+async def _roll_ups(connection: Connection) -> Check:
+    """The server of a dump may have counted further than the one that it was restored into."""
+    what = "roll-ups"
+    if not await _first(connection, "select to_regclass('roll_up_progress') is not null"):
+        return good(what, "They begin with the first samples.")
+    ahead = await _first(
+        connection,
+        "select stored_before > pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+        " from roll_up_progress",
+    )
+    if ahead:
+        found = "They stand still: the database comes from a dump of another server."
+        return odd(what, found, "Mend it as docs/how-to/back-up.md says under pg_dump.")
+    return good(what, "They follow what is stored.")
 
 
 async def _waiting(connection: Connection) -> Check:

@@ -64,11 +64,16 @@ _ADD_DAYS = _ADD.format(table="signal_days", span="day").encode()
 async def roll_up(pool: Pool, *, days: bool) -> int:
     """Adds what was stored since the last time, in one transaction; returns how many blocks.
 
+    Another server numbers its transactions anew: after a dump from an older one was restored
+    there, nobody can tell what is new, and nothing is added until that was mended.
     `days`: also by day; with TimescaleDB a continuous aggregate does that.
     """
     async with pool.connection() as connection:
         cursor = await connection.execute(_FROM_TO)
         [(begin, end)] = await cursor.fetchall()
+        if end < begin:
+            log.error("no roll-ups: restored from a dump, see docs/how-to/back-up.md")
+            return 0
         blocks = await _add_between(connection, begin, end, days=days)
         await connection.execute("update roll_up_progress set stored_before = %s", [end])
     log.debug("rolled up", blocks=blocks)

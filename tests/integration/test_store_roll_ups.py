@@ -1,22 +1,28 @@
 """Roll-ups: every stored block counts once, however late it comes and whoever still writes."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gateway.doctor.check import Health
+from gateway.doctor.database import check_database
 from gateway.store.maintenance import Maintenance
 from gateway.store.pool import Connection, Pool, open_pool
 from gateway.store.retention import FOR_EVER
 from gateway.store.roll_ups import roll_up
 from gateway.store.series import latest_values
 from tests.fix_blocks import Point, a_block, a_signal_set, a_vehicle, rolled_up
+from tests.fix_demo import ROOT
 
 pytestmark = pytest.mark.slow
 NOON = datetime(2026, 4, 3, 12, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 4, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 NAN = float("nan")
+HOW_TO = ROOT / "docs/how-to/back-up.md"
+MENDED = r"^ +begin;\n(.*?)^ +commit;"
 
 
 @pytest.fixture
@@ -125,3 +131,28 @@ async def test_what_was_measured_long_ago_is_still_the_latest(pool: Pool, vehicl
         found = {one.number: one for one in await latest_values(connection, vehicle)}
     assert {number: one.value for number, one in found.items()} == {3: 5.0, 7: 2.0}
     assert found[7].at == NOON - timedelta(days=90)
+
+
+async def test_a_dump_of_another_server_is_added_once_it_is_mended(
+    dsn: str, pool: Pool, vehicle: int
+) -> None:
+    """Its transactions are beyond ours: nothing is added, it is told, the how-to mends it."""
+    async with pool.connection() as connection:
+        for stored_by in (7_000_000_000, 8_000_000_000):
+            await a_block(connection, vehicle, NOON, (1.0, 0.0), stored_by=stored_by)
+        await connection.execute("update roll_up_progress set stored_before = 7500000000")
+    for _ in range(2):
+        assert await roll_up(pool, days=True) == 0
+    assert await told(dsn) is Health.ODD
+    [mended] = re.findall(MENDED, HOW_TO.read_text(), re.DOTALL | re.MULTILINE)
+    async with pool.connection() as connection:
+        await connection.execute(mended.encode())
+    await keep(pool, vehicle, NOON, 3.0)
+    assert [await roll_up(pool, days=True) for _ in range(2)] == [2, 0]
+    assert await told(dsn) is Health.GOOD
+
+
+async def told(dsn: str) -> Health:
+    """What `vdg doctor` thinks of the roll-ups."""
+    [health] = [c.health async for c in check_database(dsn) if c.what == "roll-ups"]
+    return health
