@@ -83,12 +83,14 @@ class Claim(NamedTuple):
         return BootRow._make((self.vehicle, self.row.boot, self.row.received | self.new))
 
 
-async def enter(connection: Connection, claims: Sequence[Claim]) -> bool:
-    """False: somebody else has begun or changed one of these boots."""
-    known = [claim for claim in claims if claim.row is not None]
-    begun = [claim for claim in claims if claim.row is None]
-    entered = not known or await _execute(connection, _ADD, known)
-    return (not begun or await _execute(connection, _BEGIN, begun)) and entered
+async def begin(connection: Connection, claims: Sequence[Claim]) -> bool:
+    """Of boots not heard before; False: somebody else has begun one of them."""
+    return await _execute(connection, _BEGIN, claims)
+
+
+async def add(connection: Connection, claims: Sequence[Claim]) -> bool:
+    """Of boots heard before; False: somebody else has changed one of them."""
+    return await _execute(connection, _ADD, claims)
 
 
 async def _execute(

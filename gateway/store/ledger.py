@@ -1,7 +1,7 @@
 """The ledger: which sequences of each boot were taken in, one row a boot."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.errors import Overtaken
@@ -10,7 +10,7 @@ from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
 from gateway.pipeline.scattered import bearable, is_crowded
 from gateway.store.boot_rows import BootRow, KnownBoots, move_boots, read_boots
-from gateway.store.claims import Claim, Reports, enter
+from gateway.store.claims import Claim, Reports, add, begin
 from gateway.store.pool import Connection
 
 Said = Mapping[BootKey, Reports]
@@ -57,14 +57,22 @@ class Ledger:
         if doubtful:
             rows |= await self._read(doubtful)
         claims = await self._claims(said, rows)
-        if claims:
-            await self.settle()
-            self._entering = asyncio.create_task(enter(self._connection, claims))
-            await asyncio.sleep(0)  # the statement is under way
+        await self._enter(claims)
         self.rows |= {claim.key: claim.entered() for claim in claims}
         if sum([len(claim.new) for claim in claims]) == len(placed):
             return placed
         return _these(placed, {claim.key: claim.new for claim in claims})
+
+    async def _enter(self, claims: Sequence[Claim]) -> None:
+        """One statement is left under way: what is said next on the connection waits for it."""
+        await self.settle()
+        begun = [claim for claim in claims if claim.row is None]
+        known = [claim for claim in claims if claim.row is not None]
+        if begun and not await begin(self._connection, begun):
+            raise Overtaken
+        if known:
+            self._entering = asyncio.create_task(add(self._connection, known))
+            await asyncio.sleep(0)
 
     async def settle(self) -> None:
         """Until all is entered; raises `Overtaken` when somebody else was there before."""
