@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import structlog
 
+from gateway.domain.errors import StoreUnavailable
 from gateway.domain.finding import FindingChange
 from gateway.pipeline.journal import BatchEntry, Journal
 from gateway.pipeline.surveys import Due, SurveyBook
@@ -37,20 +38,35 @@ class Surveyor:
     wake: Callable[[], None]
 
     async def look(self, now: datetime) -> int:
-        """Surveys all that are due; returns how many. Raises `StoreUnavailable`."""
+        """Surveys all that are due; returns how many were. Raises `StoreUnavailable`."""
         async with self.book.turn() as ours:
             if not ours:
                 return 0
             rulebook, end = self.rulebook(), day_of(now)
             due = await self.book.due(end, [rule.id for rule in rules_over_days(rulebook)])
             fleet = await census(self.book, rulebook, {one.model for one in due}, end)
-            for few in portions(due):
-                await self._survey(rulebook, few, fleet, now)
+            done = [await self._survey(rulebook, few, fleet, now) for few in portions(due)]
         if due:
-            log.info("surveyed", vehicles=len(due))
-        return len(due)
+            log.info("surveyed", vehicles=sum(done), due=len(due))
+        return sum(done)
 
     async def _survey(
+        self, rulebook: Rulebook, due: Sequence[Due], fleet: Fleet, now: datetime
+    ) -> int:
+        """How many were; one that cannot be surveyed stays due, and holds up no other."""
+        try:
+            await self._survey_together(rulebook, due, fleet, now)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            if len(due) == 1:
+                log.exception("not surveyed", vehicle=due[0].vin.masked)
+                return 0
+            log.exception("survey failed, going on vehicle by vehicle")
+            return sum([await self._survey(rulebook, [one], fleet, now) for one in due])
+        return len(due)
+
+    async def _survey_together(
         self, rulebook: Rulebook, due: Sequence[Due], fleet: Fleet, now: datetime
     ) -> None:
         vins, reach = [one.vin for one in due], needs_of(rulebook).days

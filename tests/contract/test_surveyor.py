@@ -8,7 +8,7 @@ import pytest
 
 from diagnostics_rules import RULEBOOK
 from gateway.domain.case import CaseOutcome
-from gateway.domain.finding import Finding, RuleId
+from gateway.domain.finding import Finding, FindingChange, RuleId
 from gateway.domain.signal import (
     TYRE_PRESSURE_FRONT_LEFT,
     TYRE_PRESSURE_FRONT_RIGHT,
@@ -21,6 +21,7 @@ from gateway.pipeline.surveyor import Surveyor
 from gateway.pipeline.surveys import Due
 from gateway.triage.instant import EPOCH
 from gateway.triage.rulebook import Rulebook
+from gateway.triage.survey import Fleet, Surveyed, survey
 from tests.fix_days import END, by_day
 from tests.fix_knowledge import FINDING
 from tests.fix_rulebooks import put_in_the_shadow
@@ -174,8 +175,8 @@ async def test_silence_changes_nothing(rolled: Rolled) -> None:
     assert found.ended_at is None
 
 
-class Killed(Exception):
-    """Of the test."""
+class Killed(BaseException):
+    """As by a signal: nothing catches it."""
 
 
 async def test_a_crash_loses_and_doubles_nothing(
@@ -195,6 +196,29 @@ async def test_a_crash_loses_and_doubles_nothing(
     [found] = await findings(rolled.house)
     assert found.opened_at == NIGHT
     assert len(await rolled.house.shelf.due(NIGHT, 10)) == 1
+
+
+async def test_a_vehicle_that_breaks_a_rule_holds_up_no_other(
+    rolled: Rolled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays due, and is surveyed once the rule is mended."""
+
+    def brittle(
+        rulebook: Rulebook, vehicles: Sequence[Surveyed], fleet: Fleet, at: datetime
+    ) -> tuple[FindingChange, ...]:
+        if any(one.vin == OTHER_CAR for one in vehicles):
+            raise ZeroDivisionError
+        return survey(rulebook, vehicles, fleet, at)
+
+    await drive(rolled, CAR, NAIL)
+    await drive(rolled, OTHER_CAR, NAIL)
+    with monkeypatch.context() as patched:
+        patched.setattr("gateway.pipeline.surveyor.survey", brittle)
+        assert await surveyor(rolled).look(NIGHT) == 1
+    assert len(await findings(rolled.house)) == 1
+    assert await rolled.dues(END) == [OTHER_CAR]
+    assert await surveyor(rolled).look(NIGHT) == 1
+    assert len(await findings(rolled.house)) == 2
 
 
 async def test_late_hours_are_judged_when_they_come(rolled: Rolled) -> None:
