@@ -21,7 +21,7 @@ CONFIGURATION: Final = "\ntrack_commit_timestamp = on\n"
 # Files for the COPY that is the limit, and a checkpoint so that all runs begin alike.
 GRANTS: Final = (
     "grant pg_read_server_files, pg_write_server_files, pg_checkpoint,"
-    " pg_signal_autovacuum_worker to vdg;\n"
+    " pg_signal_autovacuum_worker, pg_signal_backend to vdg;\n"
 )
 QUITS: Final = ("-cexit_on_error=on",)
 PROBE_EVERY_S: Final = 0.05
