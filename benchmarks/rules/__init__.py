@@ -1,0 +1,1 @@
+"""How fast rules are judged, and at what cost: `python -m benchmarks.rules --help`."""

@@ -1,34 +1,32 @@
-"""The rules that everybody gets: 200, of two or three predicates each, over 20 signals."""
+"""The rules that everybody gets: 200 of two or three predicates each, over 20 signals."""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
 
-from benchmarks.intake.load import CHANNELS, Channel
+from benchmarks.intake.load import CHANNELS
 from gateway.domain.quantity import Second
-from gateway.domain.signal import Signal, signal
+from gateway.domain.signal import SIGNALS
 from gateway.triage.condition import Condition, all_of, any_of
 from gateway.triage.hindsight import count_within
-from gateway.triage.measured import FRESH, Comparison, Relation
-from gateway.triage.statistic import slope
+from gateway.triage.measured import FRESH, Comparison, Relation, as_sent
+from gateway.triage.statistic import Statistic, slope
 
 RULES: Final = 200
 SPAN: Final = Second(240)
 """How far back stateful predicates look."""
 TIMES: Final = 3
-SPREAD: Final = 2.0
-"""Limits lie within so many times the usual noise of a signal."""
-STATEFUL: Final = 0.2
-"""Of the rules of the second row, so many have a stateful predicate."""
+STATEFUL_SHARE: Final = 0.2
+ANY_SHARE: Final = 0.1
 
-Kind = Literal["now", "held", "count", "drift"]
-"""The newest value; all of the span; how often it came true; change a minute by medians."""
+Kind = Literal["now", "held", "came", "drift"]
+"""Of the newest value; of all in the span; how often it came true; change in a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """`above`: more than the limit; else less."""
+    """`above`: more than the limit is meant, else less; a float32."""
 
     kind: Kind
     number: int
@@ -38,12 +36,54 @@ class Predicate:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """All of the predicates, or `any_` of them."""
+    """All of the predicates, or any of them."""
 
     predicates: tuple[Predicate, ...]
-    any_: bool
+    is_any: bool
 
 
 def book(seed: int, *, stateful: bool) -> list[Spec]:
-    rng = random.Random(f"{seed} rules {stateful}")  # noqa: S311 - reproducible on purpose
+    """In the second row one rule in five has a predicate that looks back."""
+    rng = random.Random(f"{seed} rules")  # noqa: S311 - reproducible on purpose
     return [_spec(rng, stateful=stateful) for _ in range(RULES)]
+
+
+def plain(specs: Sequence[Spec]) -> list[dict[str, Any]]:
+    """For those that know nothing of us."""
+    return [asdict(spec) for spec in specs]
+
+
+def conditions(specs: Sequence[Spec]) -> list[Condition]:
+    """In our own language."""
+    return [
+        (any_of if spec.is_any else all_of)(*map(_condition, spec.predicates)) for spec in specs
+    ]
+
+
+def _spec(rng: random.Random, *, stateful: bool) -> Spec:
+    kinds: list[Kind] = ["now"] * rng.choice([2, 3])
+    looks_back: Kind = rng.choice(["held", "held", "came", "drift"])
+    if rng.random() < STATEFUL_SHARE and stateful:
+        kinds[0] = looks_back
+    predicates = tuple(_predicate(rng, kind) for kind in kinds)
+    return Spec(predicates, rng.random() < ANY_SHARE)
+
+
+def _predicate(rng: random.Random, kind: Kind) -> Predicate:
+    """Most cars are well: limits lie on the far side of what is usual."""
+    channel, above, far = rng.choice(CHANNELS), rng.choice([True, False]), rng.uniform(1.0, 3.0)
+    away = far * channel.noise * (1 if above else -1)
+    limit = away if kind == "drift" else channel.usual + away
+    return Predicate(kind, channel.number, above, as_sent(limit))
+
+
+def _condition(predicate: Predicate) -> Condition:
+    signal = SIGNALS[predicate.number]
+    relation = Relation.ABOVE if predicate.above else Relation.BELOW
+    limit = signal.quantity(predicate.limit)
+    if predicate.kind == "drift":
+        return Statistic(slope(signal, over=SPAN), relation, limit)
+    now = Comparison(signal, FRESH, relation, limit)
+    if predicate.kind == "held":
+        return now.held_for(SPAN)
+    return now if predicate.kind == "now" else count_within(now, SPAN) >= TIMES

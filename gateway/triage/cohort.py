@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
+from operator import is_
 
 import numpy as np
 import numpy.typing as npt
@@ -40,10 +43,14 @@ class Cohort:
     def __init__(self, windows: Sequence[Window], at_ms: Instants) -> None:
         self.windows = windows
         self.at_ms = at_ms
-        self._store = Store(windows)
+        self._ends: dict[tuple[int, int], Indices] = {}
         self._speaking: dict[tuple[int, int, int], Places] = {}
         self._spoken: dict[tuple[int, int, int], tuple[Values, Places]] = {}
         self._words: dict[ComponentId, _Words] = {}
+
+    @cached_property
+    def _store(self) -> Store:
+        return Store(self.windows)
 
     def __len__(self) -> int:
         return len(self.windows)
@@ -79,20 +86,13 @@ class Cohort:
             spoken |= series.ends > series.firsts
         return spoken
 
-    def taken(self, signal: int, span_ms: int) -> tuple[Values, Instants, Indices]:
-        """The samples that were taken in the last span, when, and how many of each vehicle."""
+    def taken(
+        self, signal: int, after_ms: int, until_ms: int = 0
+    ) -> tuple[Series, Indices, Indices]:
+        """Where those samples begin and end that are younger than the first, not the second."""
         series = self._store.series(signal)
-        first, end = self._within(series, span_ms)
-        counts = end - first
-        indices = _repeated(first, counts, len(series.values))
-        return series.values.take(indices), series.timeline.at_ms.take(indices), counts
-
-    def taken_until(self, signal: int, back_ms: int, span_ms: int) -> Indices:
-        """How many of them are at least `back_ms` old."""
-        series = self._store.series(signal)
-        first, end = self._within(series, span_ms)
-        until = series.timeline.until(self.at_ms - back_ms)
-        return np.clip(until, first, end) - first
+        first = np.maximum(self._until(series.timeline, after_ms), series.firsts)
+        return series, first, np.maximum(self._until(series.timeline, until_ms), first)
 
     def told(
         self,
@@ -112,31 +112,39 @@ class Cohort:
 
     def _at_hand(self) -> Mapping[int, Samples]:
         """By signal, what the windows' sights say: all of one screen, and not of the future."""
-        sights = [window.sight for window in self.windows]
-        first = sights[0] if sights else None
-        if first is None or not isinstance(first.screen, Screen):
+        sights = [window.sight for window in self.windows if window.sight is not None]
+        if not sights or len(sights) < len(self):
             return {}
-        for sight, window in zip(sights, self.windows, strict=True):
-            if sight is None or sight.screen is not first.screen or not sight.fits(window):
-                return {}
+        screens, tracks, memories, newest, _, _ = zip(*sights, strict=True)
+        screen = screens[0]
+        fits = all(map(is_, tracks, [window.tracks for window in self.windows]))
+        fits &= all(map(is_, memories, [window.memories for window in self.windows]))
+        if (
+            not isinstance(screen, Screen)
+            or not fits
+            or not all(map(is_, screens, repeat(screen)))
+        ):
+            return {}
         now_ms = np.array([window.now_ms for window in self.windows], np.int64)
         if (now_ms > self.at_ms).any():
             return {}
-        return first.screen.known([sight.newest for sight in sights if sight], now_ms)
+        return screen.known(newest, now_ms)
 
     def _look_up(self, signal: int) -> Samples:
         series = self._store.series(signal)
-        last = series.timeline.until(self.at_ms) - 1
+        last = self._until(series.timeline, 0) - 1
         there = last >= series.firsts
         newest = np.full(len(self), UNHEARD)
         newest.real[there] = series.timeline.at_ms[last[there]]
         newest.imag[there] = series.values[last[there]]
         return newest
 
-    def _within(self, series: Series, span_ms: int) -> tuple[Indices, Indices]:
-        first = series.timeline.until(self.at_ms - span_ms)
-        first = np.maximum(first, series.firsts)
-        return first, np.maximum(series.timeline.until(self.at_ms), first)
+    def _until(self, timeline: Timeline, back_ms: int) -> Indices:
+        key = id(timeline), back_ms
+        known = self._ends.get(key)
+        if known is None:
+            known = self._ends[key] = timeline.until(self.at_ms - back_ms)
+        return known
 
     def _all_speaking(self, timeline: Timeline, span_ms: int, fresh_ms: int) -> Places:
         key = id(timeline), span_ms, fresh_ms
@@ -153,12 +161,12 @@ class Cohort:
         if not size:
             none = np.zeros(len(self), np.intp)
             return Places(np.empty((0, len(self)), np.intp), none, none.astype(np.bool_))
-        inside = np.maximum(timeline.until(since_ms), firsts)
-        end = np.maximum(timeline.until(self.at_ms), inside)
+        inside = np.maximum(self._until(timeline, span_ms), firsts)
+        end = np.maximum(self._until(timeline, 0), inside)
         before = np.maximum(inside - 1, 0)
         begun = (inside > firsts) & (since_ms - timeline.at_ms[before] < fresh_ms)
         first = np.where(begun, before, inside)
-        indices = _repeated(first, end - first, size)
+        indices = repeated(first, end - first, size)
         times = timeline.at_ms.take(indices)
         whole = begun & (end > inside)
         if len(times):
@@ -189,7 +197,8 @@ class _Words:
         return self._all if code is None else self._listing.get(code, ())
 
 
-def _repeated(first: Indices, counts: Indices, size: int) -> Indices:
+def repeated(first: Indices, counts: Indices, size: int) -> Indices:
+    """[samples, vehicles]: those from `first` on; a vehicle's last one stands for more."""
     steps = np.arange(int(counts.max(initial=0)), dtype=np.intp)[:, None]
     indices = first + np.minimum(steps, np.maximum(counts - 1, 0))
     return np.minimum(indices, max(size - 1, 0), out=indices)

@@ -31,8 +31,9 @@ class Facts:
     def over(self, present: Present) -> Bits:
         bits = self._ages.over(present)
         at_most = self._bounds.over(present)
-        bits &= at_most[self._bounds.high]
-        bits &= ~at_most[self._bounds.low]
+        both_ways = np.concatenate((at_most, ~at_most))
+        bits &= both_ways[self._bounds.one]
+        bits[self._bounds.between] &= both_ways[self._bounds.other]
         return bits
 
 
@@ -66,7 +67,11 @@ class _Ages:
 
 
 class _Bounds:
-    """Of each signal, the float32 that its value is compared with: at most this?"""
+    """Of each signal, the float32 that its value is compared with: at most this?
+
+    `one`: the row that a fact is decided by, those of the opposite behind all others; `other`:
+    the second row of those that are `between` two.
+    """
 
     def __init__(self, asked: Sequence[Newest]) -> None:
         places: dict[tuple[int, float], int] = {}
@@ -77,9 +82,12 @@ class _Bounds:
             own = [bound for other, bound in places if other == signal]
             self._by_signal[signal] = np.array(own, np.float32)[:, None]
         self._count = len(places) + 2
-        self.high = np.array([places.get((o.signal, o.high), _EVERY) for o in asked], np.intp)
+        high = np.array([places.get((o.signal, o.high), _EVERY) for o in asked], np.intp)
         lows = [places.get((one.signal, _below(one.low)), _NONE) for one in asked]
-        self.low = np.array(lows, np.intp)
+        low = np.array(lows, np.intp) + self._count
+        self.one = np.where(high == _EVERY, low, high)
+        self.between = np.flatnonzero((high != _EVERY) & (low != _NONE + self._count))
+        self.other = low[self.between]
 
     def over(self, present: Present) -> Bits:
         at_most = np.empty((self._count, len(present.at_ms)), np.bool_)

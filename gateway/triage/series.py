@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -98,17 +99,17 @@ class Store:
         self._windows = windows
         self._now_ms = np.array([window.now_ms for window in windows], np.int64)
         self._known: dict[int, Series] = {}
-        self._recent = [
-            (row, window.tracks)
-            for row, window in enumerate(windows)
-            if isinstance(window.tracks, Recent)
-        ]
-        self._settled = [(row, tracks) for row, tracks in self._recent if tracks.settled]
-        others = {*range(len(windows))} - {row for row, _ in self._recent}
-        self._plain = [(row, windows[row].tracks) for row in sorted(others)]
+        rows = enumerate(window.tracks for window in windows)
+        self._recent: list[tuple[int, Recent]] = []
+        self._plain: list[tuple[int, Mapping[int, Track]]] = []
         self._cuts: dict[int, tuple[Keeps, list[int]]] = {}
-        for row, tracks in self._recent:
-            self._cuts.setdefault(id(tracks.keeps), (tracks.keeps, []))[1].append(row)
+        for row, tracks in rows:
+            if isinstance(tracks, Recent):
+                self._recent.append((row, tracks))
+                self._cuts.setdefault(id(tracks.keeps), (tracks.keeps, []))[1].append(row)
+            else:
+                self._plain.append((row, tracks))
+        self._settled = [(row, tracks) for row, tracks in self._recent if tracks.settled]
 
     def series(self, signal: int) -> Series:
         known = self._known.get(signal)
@@ -167,13 +168,16 @@ class Store:
 
     @cached_property
     def _tables(self) -> list[_Table]:
-        rows: dict[Layout, list[bytes]] = {}
-        owners: dict[Layout, list[int]] = {}
-        for row, tracks in self._recent:
-            for block in tracks.blocks:
-                rows.setdefault(block[0], []).append(block[4])
-                owners.setdefault(block[0], []).append(row)
-        return [_table(layout, own, owners[layout]) for layout, own in rows.items()]
+        counts = [len(tracks.blocks) for _, tracks in self._recent]
+        blocks = [*chain.from_iterable(tracks.blocks for _, tracks in self._recent)]
+        owners = np.repeat(np.array([row for row, _ in self._recent], np.intp), counts)
+        layouts = [block[0] for block in blocks]
+        tables = []
+        for layout in dict.fromkeys(layouts):
+            own = np.array([each == layout for each in layouts], np.bool_)
+            rows = [block[4] for block in blocks if block[0] == layout]
+            tables.append(_table(layout, rows, owners[own]))
+        return tables
 
     @cached_property
     def _timelines(self) -> Mapping[Layout, Timeline]:
@@ -185,13 +189,13 @@ class Store:
         }
 
 
-def _table(layout: Layout, blocks: Sequence[bytes], owners: Sequence[int]) -> _Table:
+def _table(layout: Layout, blocks: Sequence[bytes], owners: Indices) -> _Table:
     kind = record(len(layout))
     samples = np.frombuffer(b"".join(blocks), kind)
     counts = np.array([*map(len, blocks)], np.intp) // kind.itemsize
     return _Table(
         layout,
-        np.repeat(np.array(owners, np.intp), counts),
+        np.repeat(owners, counts),
         np.ascontiguousarray(samples["at_ms"]),
         np.ascontiguousarray(samples["values"].T),
     )

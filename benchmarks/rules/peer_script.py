@@ -1,0 +1,265 @@
+"""One rule engine of other people, in an environment of its own: nothing of ours is here.
+
+Reads the rules and the samples, answers with what is true of each vehicle, and then judges the
+same vehicles again as often as it is told to.
+"""
+
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import reduce
+from itertools import pairwise
+from operator import and_, or_
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+TIMES = 3
+A_THIRD = 8
+MINUTES = 160 / 60
+"""Between the middles of the first and of the last third of the samples."""
+
+Values = dict[str, float]
+Predicate = tuple[str, str, float]
+"""Name, < or >, limit."""
+Rule = tuple[list[Predicate], bool]
+Judge = Callable[[Any], Sequence[bool]]
+Engine = tuple[Callable[[Values], Any], Judge]
+"""What makes of values what the engine reads, and what judges that."""
+
+
+def text(rule: Rule, both: str, either: str) -> str:
+    predicates, is_any = rule
+    parts = [f"{name} {sign} {limit!r}" for name, sign, limit in predicates]
+    return f"({(either if is_any else both).join(parts)})"
+
+
+def cel(rules: Sequence[Rule], _: Sequence[str]) -> Engine:
+    """All rules in one program, and a context that is made beforehand."""
+    module = importlib.import_module("cel")
+    program = module.compile(f"[{', '.join(text(rule, ' && ', ' || ') for rule in rules)}]")
+    return lambda values: module.Context(variables=values), program.execute
+
+
+def zen(rules: Sequence[Rule], _: Sequence[str]) -> Engine:
+    module = importlib.import_module("zen")
+    listed = ", ".join(text(rule, " and ", " or ") for rule in rules)
+    return dict, module.compile_expression(f"[{listed}]").evaluate
+
+
+def rule_engine(rules: Sequence[Rule], _: Sequence[str]) -> Engine:
+    module = importlib.import_module("rule_engine")
+    made = [module.Rule(text(rule, " and ", " or ")) for rule in rules]
+    return dict, lambda values: [rule.matches(values) for rule in made]
+
+
+def clips(rules: Sequence[Rule], names: Sequence[str]) -> Engine:
+    module = importlib.import_module("clips")
+    environment, fired = module.Environment(), list[int]()
+    environment.define_function(fired.append, name="said")
+    slots = " ".join(f"(slot {name} (type FLOAT))" for name in names)
+    environment.build(f"(deftemplate car {slots})")
+    for number, (predicates, is_any) in enumerate(rules):
+        read = " ".join(f"({name} ?{name})" for name in dict.fromkeys(p[0] for p in predicates))
+        tests = [f"({sign} ?{name} {float(limit)!r})" for name, sign, limit in predicates]
+        together = f"({'or' if is_any else 'and'} {' '.join(tests)})"
+        environment.build(
+            f"(defrule r{number} (car {read}) (test {together}) => (said {number}))"
+        )
+    template = environment.find_template("car")
+
+    def judge(values: Values) -> list[bool]:
+        fired.clear()
+        fact = template.assert_fact(**values)
+        environment.run()
+        fact.retract()
+        true = {*fired}
+        return [number in true for number in range(len(rules))]
+
+    return dict, judge
+
+
+def durable(rules: Sequence[Rule], _: Sequence[str]) -> Engine:
+    lang = importlib.import_module("durable.lang")
+    missed = importlib.import_module("durable.engine").MessageNotHandledException
+    fired = list[int]()
+    with lang.ruleset("car"):
+        for number, (predicates, is_any) in enumerate(rules):
+            parts = [
+                getattr(lang.m, name) > limit if sign == ">" else getattr(lang.m, name) < limit
+                for name, sign, limit in predicates
+            ]
+            whole = reduce(or_ if is_any else and_, parts)
+            lang.when_all(whole)(lambda _c, number=number: fired.append(number))
+
+    def judge(values: Values) -> list[bool]:
+        fired.clear()
+        try:
+            lang.assert_fact("car", values)
+        except missed:
+            return [False] * len(rules)
+        lang.retract_fact("car", values)
+        true = {*fired}
+        return [number in true for number in range(len(rules))]
+
+    return dict, judge
+
+
+def business_rules(rules: Sequence[Rule], names: Sequence[str]) -> Engine:
+    module = importlib.import_module("business_rules")
+    variables = importlib.import_module("business_rules.variables")
+    actions = importlib.import_module("business_rules.actions")
+    fields = importlib.import_module("business_rules.fields")
+    fired = list[int]()
+
+    def read(name: str) -> Any:
+        def value(self: Any) -> float:
+            return float(self.values[name])
+
+        value.__name__ = name
+        return variables.numeric_rule_variable(value)
+
+    class Car(variables.BaseVariables):  # type: ignore[misc, name-defined]
+        def __init__(self, values: Values) -> None:
+            self.values = values
+
+    for name in names:
+        setattr(Car, name, read(name))
+
+    class Said(actions.BaseActions):  # type: ignore[misc, name-defined]
+        @actions.rule_action(params={"number": fields.FIELD_NUMERIC})  # type: ignore[untyped-decorator]
+        def said(self, number: int) -> None:
+            fired.append(number)
+
+    made = [
+        {
+            "conditions": {
+                "any" if is_any else "all": [
+                    {
+                        "name": name,
+                        "operator": "greater_than" if sign == ">" else "less_than",
+                        "value": limit,
+                    }
+                    for name, sign, limit in predicates
+                ]
+            },
+            "actions": [{"name": "said", "params": {"number": number}}],
+        }
+        for number, (predicates, is_any) in enumerate(rules)
+    ]
+
+    def judge(values: Values) -> list[bool]:
+        fired.clear()
+        module.run_all(made, Car(values), Said())
+        true = {*fired}
+        return [number in true for number in range(len(rules))]
+
+    return dict, judge
+
+
+ENGINES = {
+    "common-expression-language": cel,
+    "zen-engine": zen,
+    "rule-engine": rule_engine,
+    "clipspy": clips,
+    "durable-rules": durable,
+    "business-rules": business_rules,
+}
+
+
+class Features:
+    """What rules read of the samples of a vehicle; written as one would by hand."""
+
+    def __init__(self, specs: Sequence[Any], numbers: Sequence[int]) -> None:
+        self.columns = {number: column for column, number in enumerate(numbers)}
+        self.now = [(f"now{number}", column) for number, column in self.columns.items()]
+        self.low: dict[str, int] = {}
+        self.high: dict[str, int] = {}
+        self.drift: dict[str, int] = {}
+        self.came: dict[str, tuple[int, bool, float]] = {}
+        self.rules = [
+            ([self.predicate(each) for each in spec["predicates"]], spec["is_any"])
+            for spec in specs
+        ]
+        self.names = [name for name, _ in self.now]
+        self.names += [*self.low, *self.high, *self.drift, *self.came]
+
+    def predicate(self, each: Any) -> Predicate:
+        kind, number, above, limit = (each[k] for k in ("kind", "number", "above", "limit"))
+        column, sign = self.columns[number], ">" if above else "<"
+        if kind == "held":
+            name = f"{'low' if above else 'high'}{number}"
+            (self.low if above else self.high)[name] = column
+        elif kind == "drift":
+            name = f"drift{number}"
+            self.drift[name] = column
+        elif kind == "came":
+            name = f"came{len(self.came)}"
+            self.came[name] = column, above, limit
+            return name, ">", TIMES - 0.5
+        else:
+            name = f"now{number}"
+        return name, sign, limit
+
+    def of(self, samples: list[list[float]]) -> Values:
+        values = {name: samples[column][-1] for name, column in self.now}
+        for name, column in self.low.items():
+            values[name] = min(samples[column])
+        for name, column in self.high.items():
+            values[name] = max(samples[column])
+        for name, column in self.drift.items():
+            one = samples[column]
+            values[name] = (middle(one[-A_THIRD:]) - middle(one[1 : A_THIRD + 1])) / MINUTES
+        for name, (column, above, limit) in self.came.items():
+            values[name] = float(came(samples[column], limit, above=above))
+        return values
+
+
+def middle(values: list[float]) -> float:
+    ranked = sorted(values)
+    return (ranked[A_THIRD // 2 - 1] + ranked[A_THIRD // 2]) / 2
+
+
+def came(values: list[float], limit: float, *, above: bool) -> int:
+    held = [(value > limit) if above else (value < limit) for value in values]
+    return sum(now and not before for before, now in pairwise(held))
+
+
+def say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def main(name: str, folder: Path, row: str, patience_s: float) -> None:
+    specs = json.loads((folder / f"{row}.json").read_text())
+    values = np.load(folder / "samples.npy")
+    features = Features(specs, json.loads((folder / "numbers.json").read_text()))
+    prepare, judge = ENGINES[name](features.rules, features.names)
+    cars = [each.T.astype(float).tolist() for each in values]
+    looks_back = len(features.names) > len(features.now)
+    first = cars[:20]
+    began = time.perf_counter()
+    for car in first:
+        judge(prepare(features.of(car)))
+    each_s = (time.perf_counter() - began) / len(first)
+    count = max(50, min(len(cars), int(patience_s / each_s)))
+    del cars[count:]
+    ready = [] if looks_back else [prepare(features.of(car)) for car in cars]
+    said = [judge(prepare(features.of(car))) for car in cars]
+    np.save(folder / f"{row}.{name}.npy", np.array(said, np.bool_))
+    say(f"ready {count}")
+    for _ in sys.stdin:
+        if looks_back:
+            for car in cars:
+                judge(prepare(features.of(car)))
+        else:
+            for each in ready:
+                judge(each)
+        say("done")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], float(sys.argv[4]))
