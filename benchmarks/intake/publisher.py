@@ -24,10 +24,16 @@ SHORTEST_WAIT_S: Final = 0.0005
 LONGEST_WAIT_S: Final = 0.05
 PATIENCE_S: Final = 30.0
 WILL_GOES_NOWHERE: Final = b"\xe0\x00"
+_STARTED: Final = time.time() - time.monotonic()
 
 
 class Refused(Exception):
     """The broker did not let the publisher in, or has thrown it out."""
+
+
+def unix_time() -> float:
+    """As it went on from the start of this process, however the clock is set meanwhile."""
+    return _STARTED + time.monotonic()
 
 
 class Lane:
@@ -77,7 +83,7 @@ class Lane:
         base = self.acknowledged
         oldest = max(0, base - self._window)
         places = oldest + (ids - 1 - oldest) % PACKET_IDS
-        self.acked_at[places] = time.time()
+        self.acked_at[places] = unix_time()
         self.acknowledged += len(places)
 
     def wait_s(self, since_s: float) -> float:
@@ -104,15 +110,15 @@ def publish(lanes: list[Lane]) -> float:
     with selectors.DefaultSelector() as ears:
         for lane in lanes:
             ears.register(lane.socket, selectors.EVENT_READ, lane)
-        began_s = heard_s = time.time()
-        while not all(lane.done for lane in lanes) and time.time() - heard_s < PATIENCE_S:
-            since_s = time.time() - began_s
+        began_s = heard_s = unix_time()
+        while not all(lane.done for lane in lanes) and unix_time() - heard_s < PATIENCE_S:
+            since_s = unix_time() - began_s
             for lane in lanes:
                 lane.send(since_s)
             wait_s = min(lane.wait_s(since_s) for lane in lanes)
             for key, _ in ears.select(min(LONGEST_WAIT_S, max(SHORTEST_WAIT_S, wait_s))):
                 key.data.hear()
-                heard_s = time.time()
+                heard_s = unix_time()
     return began_s
 
 
