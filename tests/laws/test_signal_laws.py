@@ -44,7 +44,8 @@ SUFFIXES: dict[type[Quantity], str] = {
 
 def test_every_quantity_has_its_suffix() -> None:
     """No signal has a unit that the wire has no way to write."""
-    units = {each for each in Quantity.__subclasses__() if each.__module__ == Quantity.__module__}
+    own = Quantity.__module__
+    units = {each for each in Quantity.__subclasses__() if each.__module__ == own}
     assert units == SUFFIXES.keys()
 
 
