@@ -53,4 +53,5 @@ RULEBOOK = Rulebook(
     rules=tuple(rule for system in SYSTEMS for rule in system.RULES),
     catalogue=tuple(entry for system in SYSTEMS for entry in system.CODES),
     remedies=frozenset(remedy.id for remedy in REMEDIES),
+    correlations=network.CORRELATIONS,
 )

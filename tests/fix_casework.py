@@ -1,6 +1,6 @@
 """A case on a memory desk, moved on look by look, with a car that answers."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gateway.domain.case import CaseId
 from gateway.domain.catalogue import CatalogueEntry, Skill
-from gateway.domain.finding import Finding
+from gateway.domain.finding import Finding, RuleId
 from gateway.domain.operation import Action, OperationState
 from gateway.domain.report import FaultEntry, FaultReport, Placed, TimeSource
 from gateway.domain.service import Bay, BayId, ServiceCentre
@@ -35,11 +35,15 @@ def numbered() -> Iterator[UUID]:
 
 @dataclass
 class Story:
-    """One vehicle and what becomes of its case; `entries`: what the catalogue knows."""
+    """One vehicle and what becomes of its case; `entries`: what the catalogue knows.
+
+    `roots`: by the rule of a symptom.
+    """
 
     entries: tuple[CatalogueEntry, ...] = (ENTRY,)
     remedies: tuple[Remedy, ...] = (PLAYBOOK,)
     centres: tuple[ServiceCentre, ...] = (ANY_JOB,)
+    roots: Mapping[RuleId, frozenset[RuleId]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     seq: Iterator[int] = field(default_factory=lambda: count(1))
     ids: Iterator[UUID] = field(default_factory=numbered)
@@ -60,6 +64,7 @@ class Story:
                 entry=lambda component, code: known.get((component, code)),
                 remedy={remedy.id: remedy for remedy in self.remedies}.get,
                 centres=self.centres,
+                roots=lambda rule: self.roots.get(rule, frozenset()),
             ),
             pen=Pen(lambda: next(self.ids), signed),
         )

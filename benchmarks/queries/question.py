@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.intake.load import CHANNELS
 from benchmarks.queries.world import World
 from gateway.pipeline.fleet_list import FleetQuestion
-from gateway.pipeline.views import Span
+from gateway.pipeline.trend import Span
 from gateway.store.console_vehicles import read_vehicles
 from gateway.store.pool import Connection
 from gateway.store.series import latest_values, read_series

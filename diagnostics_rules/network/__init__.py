@@ -4,9 +4,10 @@ It knows the causes of the other systems, as most of what it sees has begun ther
 """
 
 from diagnostics_rules.network.codes import CODES
+from diagnostics_rules.network.correlations import CORRELATIONS
 from diagnostics_rules.network.rules import RULES
 from gateway.remedy.playbook import Remedy
 
 REMEDIES: tuple[Remedy, ...] = ()
 
-__all__ = ["CODES", "REMEDIES", "RULES"]
+__all__ = ["CODES", "CORRELATIONS", "REMEDIES", "RULES"]

@@ -1,6 +1,7 @@
 """From a finding to a verdict, in the catalogue's own words; and the worst of several."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from gateway.domain.catalogue import CatalogueEntry
@@ -56,6 +57,14 @@ def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Ve
         tow=entry.tow or (worse and severity is Severity.STOP_DRIVING),
         at=at,
     )
+
+
+def carrying(verdict: Verdict, severities: Iterable[Severity]) -> Verdict:
+    """The verdict on a root, which is as grave as the gravest of what it explains."""
+    severity = max(severities, default=verdict.severity)
+    if severity <= verdict.severity:
+        return verdict
+    return replace(verdict, severity=severity, drivability=DRIVABILITY[severity])
 
 
 def worst(verdicts: Iterable[Verdict], *, rather: RuleId | None = None) -> Verdict | None:

@@ -8,6 +8,7 @@ from gateway.domain.episode import Episode, EpisodeEnd
 from gateway.domain.operation import Action, OperationState
 from gateway.domain.proof import Proof, ProofState
 from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
 
 SEVERITY = {
@@ -42,11 +43,16 @@ OUTCOME = {
     CaseOutcome.WENT_AWAY: "The case is closed: the fault went away by itself.",
     CaseOutcome.REPAIRED: "The case is closed: a workshop has repaired it.",
     CaseOutcome.JUDGED_BY_PERSON: "The case is closed: a person has judged it.",
+    CaseOutcome.EXPLAINED: "The case is closed: another case of this car explains it.",
+    CaseOutcome.SUPPRESSED: "The case is closed: what is done to the car explains it.",
 }
 END = {
     EpisodeEnd.HEALED: "has gone: tested and passed until the component forgot it",
     EpisodeEnd.CLEARED: "was erased from the component by a diagnostic request",
 }
+SPEAKS_FOR_ITSELF = "What explained it is over, and it is still there"
+IN_WORKSHOP = "The car is in a workshop."
+NO_PLACE_NEEDED = "Its place at the workshop is given back."
 DECIDED_ANEW = "Decided anew: the car did not come"
 OUTLIVED_ITS_REPAIR = "Decided anew: the fault is still there after its repair"
 REASONS = {
@@ -128,6 +134,14 @@ def operation_is(
 ) -> str:
     why = f": {because(reason)}" if reason else ""
     return f"“{_capital(str(action))}” on {part(component)} {OPERATION[state]}{why}."
+
+
+def explains(component: ComponentId, code: TroubleCode) -> str:
+    return f"This explains {code} of {part(component)}, which has no case of its own now."
+
+
+def being_reset(title: str, component: ComponentId) -> str:
+    return f"“{_capital(title)}” on {part(component)} was asked for from afar."
 
 
 def proof_is(proof: Proof) -> str:

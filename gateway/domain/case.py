@@ -24,3 +24,5 @@ class CaseOutcome(Enum):
     WENT_AWAY = "went_away"  # the fault healed by itself
     REPAIRED = "repaired"  # a workshop did it
     JUDGED_BY_PERSON = "judged_by_person"  # who has said why
+    EXPLAINED = "explained"  # by another case of the same vehicle
+    SUPPRESSED = "suppressed"  # by what is being done to the car

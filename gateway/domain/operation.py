@@ -102,6 +102,11 @@ class OperationState(Enum):
         return not _NEXT[self]
 
     @property
+    def touched(self) -> bool:
+        """Something may have been done on the vehicle."""
+        return self in _TOUCHED
+
+    @property
     def settled(self) -> bool:
         """The vehicle has said how it ended, even if it says that it does not know."""
         return self.final or self is OperationState.UNKNOWN
@@ -115,6 +120,12 @@ _ENDS = {
     OperationState.FAILED,
     OperationState.REFUSED,
     OperationState.EXPIRED,
+    OperationState.UNKNOWN,
+}
+_TOUCHED = {
+    OperationState.RUNNING,
+    OperationState.SUCCEEDED,
+    OperationState.FAILED,
     OperationState.UNKNOWN,
 }
 _LIVE = {OperationState.ACCEPTED, OperationState.WAITING, OperationState.RUNNING}

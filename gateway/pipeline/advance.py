@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gateway.care import words
-from gateway.care.conclusion import conclude, worst
+from gateway.care.conclusion import carrying, conclude, worst
 from gateway.care.life import Standing, follow, has_gone, may_return, next_event
 from gateway.care.revision import changes, is_news
 from gateway.domain.case import CaseOutcome, CaseState
@@ -13,6 +13,7 @@ from gateway.domain.proof import ProofState
 from gateway.domain.verdict import Verdict
 from gateway.pipeline.book import book, look_after
 from gateway.pipeline.casework import CaseDesk, CaseFile, Means, OpenAttempt
+from gateway.pipeline.mute import explain, mute
 from gateway.pipeline.outlook import Outlook
 from gateway.remedy.plan import AskPerson, Attempt, Book, Plan, Watch, plan
 from gateway.remedy.playbook import Remedy
@@ -22,6 +23,10 @@ from gateway.remedy.steps import Claimed, Do, GiveUp, Wait, next_step
 
 async def advance(desk: CaseDesk, means: Means, now: datetime) -> None:
     """Moves the case on as far as it will go now, and says when to look again."""
+    explanation = await explain(desk, means, now)
+    if explanation is not None:
+        await mute(desk, explanation, now)
+        return
     file = desk.file
     verdict = await _conclude(desk, means, now)
     if has_gone(file.state, file.quiet_since, now):
@@ -56,6 +61,7 @@ async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
         (conclude(finding, entry, now) for finding in telling),
         rather=known.rule if known else None,
     )
+    verdict = carrying(verdict, file.explains) if verdict else None
     if known is not None:
         if verdict is None or not _is_news(verdict, known, file, now):
             return known

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import CatalogueEntry, RemedyId
 from gateway.domain.component import ComponentId
+from gateway.domain.explanation import Explanation, Interruption, MutedCase, Root
 from gateway.domain.finding import Finding, RuleId
 from gateway.domain.operation import Command
 from gateway.domain.proof import Proof, ProofState
@@ -67,6 +68,7 @@ class CaseFile:
     attempt: OpenAttempt | None
     history: tuple[PastAttempt, ...]
     appointment: Booked | None
+    explains: tuple[Severity, ...]  # of the muted cases that come from this one
     last_contact_at: datetime | None
 
 
@@ -126,6 +128,18 @@ class CaseDesk(Protocol):
         since: datetime,
     ) -> None: ...
 
+    async def roots(self) -> Sequence[Root]:
+        """What stands in the other open cases of the vehicle."""
+        ...
+
+    async def underway(self, now: datetime) -> Sequence[Interruption]:
+        """What is being done to the vehicle, or was a moment ago."""
+        ...
+
+    async def mute(self, explanation: Explanation, severity: Severity, at: datetime) -> None:
+        """Closes it; none is opened for its code until `unmute`. Wakes the case behind it."""
+        ...
+
     async def close(self, outcome: CaseOutcome, at: datetime) -> None: ...
 
 
@@ -150,18 +164,35 @@ class CaseShelf(Protocol):
         """
         ...
 
+    async def muted(self) -> Sequence[MutedCase]:
+        """Those that an explanation has closed and that do not speak for themselves yet."""
+        ...
+
+    async def unmute(self, case: CaseId, now: datetime) -> bool:
+        """Its explanation is over; True when a new case is opened for what still stands."""
+        ...
+
     async def release_holds(self, now: datetime) -> int:
         """Frees the slots that were held and not booked in time."""
         ...
 
 
+def _nothing_behind(_rule: RuleId) -> frozenset[Any]:
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """What the people who write the rules know."""
+    """What the people who write the rules know.
+
+    `roots`, `resets`: which other findings, and which resets from afar, explain one of a rule.
+    """
 
     entry: Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
     remedy: Callable[[RemedyId], Remedy | None]
     centres: tuple[ServiceCentre, ...]
+    roots: Callable[[RuleId], frozenset[RuleId]] = _nothing_behind
+    resets: Callable[[RuleId], frozenset[ComponentId]] = _nothing_behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from gateway.domain.errors import StoreUnavailable
 from gateway.pipeline.advance import advance
 from gateway.pipeline.casework import CaseShelf, Means
 from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.mute import let_speak
 from gateway.pipeline.patience import again_and_again, wait_for
 from gateway.pipeline.ports import Bulletin, Clock
 
@@ -38,6 +39,7 @@ class CaseWorker:
             wake.clear()
             await self.shelf.release_holds(self.clock.now())
             await self.shelf.reopen(self.clock.now(), STILL_THERE_AFTER)
+            await let_speak(self.shelf, self.clock.now())
             cases = await self.shelf.due(self.clock.now(), A_HANDFUL)
             for case in cases:
                 await self._work_on(case)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from uuid import UUID
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
@@ -162,6 +161,8 @@ class CaseCard:
     verdict: VerdictLine | None
     attempts: tuple[AttemptCard, ...]
     appointment: AppointmentLine | None
+    explains: tuple[str, ...] = ()  # what has no case of its own because of it
+    explained_by: CaseId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,29 +216,6 @@ class SignalSeries:
     unit: str
     times: tuple[float, ...]
     values: tuple[float | None, ...]
-
-
-class Span(Enum):
-    """What one point of a trend stands for."""
-
-    HOUR = "hour"
-    DAY = "day"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
-    """A signal over months. `times`: unix seconds at which each hour or day begins, rising.
-
-    In the signal's unit; hours and days without a sample are left out.
-    """
-
-    number: int
-    span: Span
-    times: tuple[float, ...]
-    means: tuple[float, ...]
-    lowest: tuple[float, ...]
-    highest: tuple[float, ...]
-    samples: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

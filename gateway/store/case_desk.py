@@ -9,6 +9,7 @@ from psycopg.types.range import TimestamptzRange
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import RemedyId
+from gateway.domain.explanation import Explanation, Interruption, Root
 from gateway.domain.operation import Command
 from gateway.domain.proof import Proof
 from gateway.domain.service import BayId, CentreId, ServiceCentre, Slot, Taken
@@ -20,6 +21,7 @@ from gateway.remedy.playbook import Remedy
 from gateway.remedy.proof import Sighting
 from gateway.store.case_file import read_case_file
 from gateway.store.encode import verdict_to_json
+from gateway.store.explanation import mute, read_roots, read_underway
 from gateway.store.operations import add_operation
 from gateway.store.pool import Connection
 
@@ -213,6 +215,15 @@ class PostgresDesk:
             " since = %s where id = %s",
             [state.value, severity.value, next_step, due_at, since, self._case],
         )
+
+    async def roots(self) -> Sequence[Root]:
+        return await read_roots(self._connection, self._case)
+
+    async def underway(self, now: datetime) -> Sequence[Interruption]:
+        return await read_underway(self._connection, self._vehicle, now)
+
+    async def mute(self, explanation: Explanation, severity: Severity, at: datetime) -> None:
+        await mute(self._connection, self._case, explanation, severity, at)
 
     async def close(self, outcome: CaseOutcome, at: datetime) -> None:
         await self._connection.execute(

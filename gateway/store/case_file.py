@@ -66,6 +66,7 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
         attempt=await _open_attempt(connection, case),
         history=await _history(connection, vehicle),
         appointment=await _appointment(connection, case),
+        explains=await _explains(connection, case),
         last_contact_at=heard_at,
     )
 
@@ -125,6 +126,13 @@ async def _appointment(connection: Connection, case: CaseId) -> Booked | None:
     centre, bay, starts_at, ends_at, severity = row
     slot = Slot(centre=CentreId(centre), bay=BayId(bay), starts_at=starts_at, ends_at=ends_at)
     return Booked(slot, Severity(severity))
+
+
+async def _explains(connection: Connection, case: CaseId) -> tuple[Severity, ...]:
+    cursor = await connection.execute(
+        "select severity from cases where explained_by = %s and muted order by id", [case]
+    )
+    return tuple(Severity(severity) for (severity,) in await cursor.fetchall())
 
 
 async def _verdict(connection: Connection, case: CaseId) -> Verdict | None:

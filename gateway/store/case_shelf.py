@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from gateway.care.words import OUTLIVED_ITS_REPAIR
 from gateway.domain.case import CaseId
+from gateway.domain.explanation import MutedCase
 from gateway.store.case_desk import PostgresDesk
+from gateway.store.explanation import read_muted, unmute
 from gateway.store.pool import Pool
 
 _REOPEN = """
@@ -87,6 +89,14 @@ class PostgresShelf:
                 "delete from wakes using cases where id = case_id and closed_at is not null"
             )
             return (await connection.execute(_REOPEN, values)).rowcount
+
+    async def muted(self) -> Sequence[MutedCase]:
+        async with self._pool.connection() as connection:
+            return await read_muted(connection)
+
+    async def unmute(self, case: CaseId, now: datetime) -> bool:
+        async with self._pool.connection() as connection:
+            return await unmute(connection, case, now)
 
     async def release_holds(self, now: datetime) -> int:
         async with self._pool.connection() as connection:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from psycopg.rows import dict_row
 
+from gateway.care.words import part
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.component import ComponentId
 from gateway.domain.operation import OperationState
 from gateway.domain.proof import ProofState
 from gateway.domain.service import AppointmentState, BayId, CentreId
 from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
 from gateway.pipeline.views import (
     AppointmentLine,
     AttemptCard,
@@ -46,6 +48,9 @@ async def read_cases(connection: Connection, cases: Sequence[CaseId]) -> tuple[C
         appointments = {
             row["case_id"]: appointment_line(row) for row in await cursor.fetchall()
         }
+    muted = await _rows(
+        connection, "cases where explained_by = any(%s) and muted order by id", ids
+    )
     last = {row["case_id"]: verdict_line(row) for row in verdicts}
     return tuple(
         CaseCard(
@@ -59,6 +64,8 @@ async def read_cases(connection: Connection, cases: Sequence[CaseId]) -> tuple[C
             verdict=last.get(case),
             attempts=attempts.get(case, ()),
             appointment=appointments.get(case),
+            explains=tuple(_explained(row) for row in muted if row["explained_by"] == case),
+            explained_by=rows[case]["explained_by"],
         )
         for case in cases
     )
@@ -101,6 +108,11 @@ async def read_own_operations(
     )
     events = await _events(connection, [row["id"] for row in rows])
     return tuple(_operation(row, events.get(row["id"], ())) for row in rows)
+
+
+def _explained(row: Row) -> str:
+    """As "U0121-87 of steering"."""
+    return f"{TroubleCode(row['code'])} of {part(ComponentId(row['component']))}"
 
 
 def verdict_line(row: Row) -> VerdictLine:

@@ -25,7 +25,7 @@ from jsonb_populate_recordset(null::findings, %s) revised
 where (f.vehicle_id, f.rule) = (revised.vehicle_id, revised.rule) and f.ended_at is null
 """
 _REVISE_SHADOWS = _REVISE.replace("findings", "shadow_findings")
-# A new one opens a case, unless the case of its code is open.
+# A new one opens a case, unless the case of its code is open, or something explains it.
 _OPEN = """
 with found as (
   select * from jsonb_populate_recordset(null::findings, %s)
@@ -41,7 +41,12 @@ insert into cases (vehicle_id, component, code, state, severity, next_step, sinc
   due_at)
 select vehicle_id, component, code, 'new', severity, 'Waiting for the verdict', opened_at,
   opened_at, opened_at
-from found order by found.id
+from found
+where not exists (
+  select from cases c where c.muted
+  and (c.vehicle_id, c.component, c.code) = (found.vehicle_id, found.component, found.code)
+)
+order by found.id
 on conflict (vehicle_id, component, code) where closed_at is null do nothing
 """
 # One in the shadow opens nothing.

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Final
 
 from gateway.domain.signal import SIGNALS
-from gateway.pipeline.views import SignalSeries, Span, Trend
+from gateway.pipeline.trend import Span, Trend
+from gateway.pipeline.views import SignalSeries
 from gateway.store.pool import Connection
 
 Between = tuple[datetime, datetime]

@@ -11,6 +11,12 @@ from gateway.domain.component import ComponentId
 from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import RuleId
 from gateway.domain.trouble_code import TroubleCode
+from gateway.triage.correlation import (
+    Correlation,
+    objections,
+    resets_behind,
+    roots_behind,
+)
 from gateway.triage.digest import digest
 from gateway.triage.exact import Exact
 from gateway.triage.needs import Needs, joined
@@ -33,6 +39,7 @@ class Rulebook:
     catalogue: tuple[CatalogueEntry, ...]
     release: str
     remedies: frozenset[RemedyId] = frozenset()
+    correlations: tuple[Correlation, ...] = ()
 
     def __post_init__(self) -> None:
         for objection in _objections(self):
@@ -41,7 +48,7 @@ class Rulebook:
     @cached_property
     def version(self) -> str:
         """As "2026.11+1f3a9c02": changes with any rule, word or threshold."""
-        return f"{self.release}+{digest((self.rules, self.catalogue))}"
+        return f"{self.release}+{digest((self.rules, self.catalogue, self.correlations))}"
 
     @cached_property
     def acting(self) -> tuple[Rule, ...]:
@@ -77,6 +84,22 @@ class Rulebook:
         """How much telemetry a window needs to be rebuilt as it was."""
         spans = (keep.hold_ms + keep.fresh_ms for keep in self.needs.signals.values())
         return timedelta(milliseconds=max(spans, default=0))
+
+    def roots(self, symptom: RuleId) -> frozenset[RuleId]:
+        """The rules whose findings explain one of this rule."""
+        return self._roots.get(symptom, frozenset())
+
+    def resets(self, symptom: RuleId) -> frozenset[ComponentId]:
+        """The components whose reset explains a finding of this rule."""
+        return self._resets.get(symptom, frozenset())
+
+    @cached_property
+    def _roots(self) -> Mapping[RuleId, frozenset[RuleId]]:
+        return roots_behind(self.correlations)
+
+    @cached_property
+    def _resets(self) -> Mapping[RuleId, frozenset[ComponentId]]:
+        return resets_behind(self.correlations)
 
     def entry(self, component: ComponentId, code: TroubleCode) -> CatalogueEntry | None:
         """None as well for one that rules in the shadow alone speak of: a person has to look."""
@@ -133,6 +156,7 @@ def _objections(rulebook: Rulebook) -> Iterable[str]:
             yield f"rule {rule.id} reads days and the moment, and nobody knows both"
     for rule, behind in shadows_behind(rulebook.rules):
         yield f"rule {rule.id} builds on {behind.id}, which is in the shadow"
+    yield from objections(rulebook.correlations)
     for entry in rulebook.catalogue:
         if entry.remedy is not None and entry.remedy not in rulebook.remedies:
             yield f"{entry.code} names the remedy {entry.remedy}"

@@ -7,6 +7,7 @@ from diagnostics_rules import REMEDIES, RULEBOOK
 from gateway.booking.calendar import Closed, opening
 from gateway.domain.catalogue import CatalogueEntry, RemedyId
 from gateway.domain.component import ComponentId
+from gateway.domain.finding import RuleId
 from gateway.domain.service import CentreId, ServiceCentre
 from gateway.domain.signal import LV_BATTERY_VOLTAGE, VEHICLE_SPEED
 from gateway.domain.trouble_code import TroubleCode
@@ -42,9 +43,21 @@ class Knowing:
     def remedy(self, remedy: RemedyId) -> Remedy | None:
         return self._remedies.get(remedy)
 
+    def roots(self, symptom: RuleId) -> frozenset[RuleId]:
+        return self._edition.rulebook.roots(symptom)
+
+    def resets(self, symptom: RuleId) -> frozenset[ComponentId]:
+        return self._edition.rulebook.resets(symptom)
+
     @property
     def knowledge(self) -> Knowledge:
-        return Knowledge(entry=self.entry, remedy=self.remedy, centres=self.centres)
+        return Knowledge(
+            entry=self.entry,
+            remedy=self.remedy,
+            centres=self.centres,
+            roots=self.roots,
+            resets=self.resets,
+        )
 
     def signals_that_tell(self, component: ComponentId, code: TroubleCode) -> list[int]:
         return signals_that_tell(component, code, self._edition.rulebook)

@@ -15,6 +15,7 @@ from gateway.pipeline.casework import Knowledge, Means
 from gateway.pipeline.hearing import Hearing
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.memory import Memory, MemoryJournal, MemoryShelf
+from gateway.pipeline.mute import let_speak
 from gateway.pipeline.ordering import Ordering
 from gateway.store.conclusions import ConcludedCase, SeenCode
 from gateway.triage.rulebook import Rulebook
@@ -34,7 +35,13 @@ class StandIn:
         self._memory = Memory()
         self._shelf = MemoryShelf(self._memory)
         self._means = Means(
-            knowledge=Knowledge(entry=rulebook.entry, remedy=_no_remedy, centres=()),
+            knowledge=Knowledge(
+                entry=rulebook.entry,
+                remedy=_no_remedy,
+                centres=(),
+                roots=rulebook.roots,
+                resets=rulebook.resets,
+            ),
             pen=Pen(uuid4, _unsigned),
         )
         self._intake = Intake(
@@ -87,6 +94,7 @@ class StandIn:
         self._look_at = self._now
 
     async def _look_at_cases(self) -> None:
+        await let_speak(self._shelf, self._now)
         for case in await self._shelf.due(self._now, MOST_CASES):
             async with self._shelf.open(case) as desk:
                 if desk is not None:

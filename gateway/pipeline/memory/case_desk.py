@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from gateway.care import words
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import RemedyId
 from gateway.domain.errors import NeverFromAfar
+from gateway.domain.explanation import Explanation, Interruption, Root
 from gateway.domain.operation import Command, OperationState, is_never
 from gateway.domain.proof import Proof
 from gateway.domain.service import AppointmentState, CentreId, ServiceCentre, Slot, Taken
@@ -14,6 +16,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
 from gateway.pipeline.casework import CaseFile
 from gateway.pipeline.memory.case_file import case_file
+from gateway.pipeline.memory.explanation import roots, underway
 from gateway.pipeline.memory.rows import (
     AppointmentRow,
     AttemptRow,
@@ -198,6 +201,38 @@ class MemoryDesk:
             next_step=next_step,
             due_at=due_at,
             since=since,
+        )
+
+    async def roots(self) -> Sequence[Root]:
+        return roots(self._rows, self._case)
+
+    async def underway(self, now: datetime) -> Sequence[Interruption]:
+        return underway(self._rows, self._row.vin, now)
+
+    async def mute(self, explanation: Explanation, severity: Severity, at: datetime) -> None:
+        self._rows.cases[self._case] = replace(
+            self._row,
+            state=CaseState.CLOSED,
+            outcome=explanation.outcome,
+            closed_at=at,
+            due_at=None,
+            next_step="",
+            since=at,
+            severity=severity,
+            muted=True,
+            explained_by=explanation.by,
+            explained_by_rule=explanation.rule,
+            muted_until=explanation.until,
+        )
+        if explanation.by is None:
+            return
+        self._transaction.wake_case(explanation.by, at)
+        self._rows.timeline[self._transaction.next_number()] = TimelineRow(
+            vin=self._row.vin,
+            case=explanation.by,
+            at=at,
+            kind="case",
+            words=words.explains(self._row.component, self._row.code),
         )
 
     async def close(self, outcome: CaseOutcome, at: datetime) -> None:

@@ -41,6 +41,11 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
             if one.vin == row.vin
         ),
         appointment=_appointment(rows, case),
+        explains=tuple(
+            one.severity
+            for one in rows.cases.values()
+            if one.muted and one.explained_by == case
+        ),
         last_contact_at=min([max(heard), *held]) if heard else None,
     )
 

@@ -5,12 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from gateway.care.words import OUTLIVED_ITS_REPAIR
+from gateway.care.words import OUTLIVED_ITS_REPAIR, SPEAKS_FOR_ITSELF
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
+from gateway.domain.explanation import MutedCase
 from gateway.domain.finding import Finding
 from gateway.domain.service import AppointmentState
 from gateway.pipeline.memory.case_desk import MemoryDesk
-from gateway.pipeline.memory.rows import CaseRow, Rows
+from gateway.pipeline.memory.explanation import gravest, muted_case
+from gateway.pipeline.memory.rows import CaseRow, Rows, TimelineRow
 from gateway.pipeline.memory.transaction import Memory, pending_wake
 
 
@@ -69,6 +71,36 @@ class MemoryShelf:
                     due_at=now,
                 )
             return len(outlived)
+
+    async def muted(self) -> Sequence[MutedCase]:
+        rows = self._memory.rows
+        return [muted_case(rows, number) for number, row in rows.cases.items() if row.muted]
+
+    async def unmute(self, case: CaseId, now: datetime) -> bool:
+        async with self._memory.transaction() as transaction:
+            rows, row = transaction.rows, transaction.rows.cases[case]
+            if not row.muted:
+                return False
+            rows.cases[case] = replace(row, muted=False)
+            severity = gravest(rows, row)
+            if severity is None:
+                return False
+            number = CaseId(transaction.next_number())
+            rows.cases[number] = CaseRow(
+                vin=row.vin,
+                component=row.component,
+                code=row.code,
+                state=CaseState.NEW,
+                severity=severity,
+                next_step=SPEAKS_FOR_ITSELF,
+                since=now,
+                opened_at=now,
+                due_at=now,
+            )
+            rows.timeline[transaction.next_number()] = TimelineRow(
+                vin=row.vin, case=number, at=now, kind="case", words=f"{SPEAKS_FOR_ITSELF}."
+            )
+            return True
 
     async def release_holds(self, now: datetime) -> int:
         async with self._memory.transaction() as transaction:

@@ -50,7 +50,7 @@ def findings(transaction: Transaction, changes: Sequence[FindingChange]) -> None
             continue
         if isinstance(change, FindingRevised):
             continue
-        if _open_case(rows, change.vin, change.component, change.code) is None:
+        if _stands_for(rows, change) is None:
             rows.cases[CaseId(transaction.next_number())] = _case(change)
 
 
@@ -82,6 +82,18 @@ def _changed(row: FindingRow, change: FindingRevised | FindingEnded) -> FindingR
         return replace(row, ended_at=change.at)
     causes = change.causes
     return replace(row, finding=replace(row.finding, causes=causes, cause=causes[0].title))
+
+
+def _stands_for(rows: Rows, finding: Finding) -> CaseId | None:
+    """The case that the finding belongs to: an open one, or one that is muted."""
+    key = (finding.vin, finding.component, finding.code)
+    cases = (
+        number
+        for number, case in rows.cases.items()
+        if (case.vin, case.component, case.code) == key
+        and (case.muted or case.closed_at is None)
+    )
+    return next(cases, None)
 
 
 def _case(finding: Finding) -> CaseRow:

@@ -11,7 +11,7 @@ from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import RemedyId
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode
-from gateway.domain.finding import Finding
+from gateway.domain.finding import Finding, RuleId
 from gateway.domain.operation import Command, OperationState
 from gateway.domain.proof import ProofState
 from gateway.domain.report import (
@@ -78,6 +78,10 @@ class CaseRow:
     outcome: CaseOutcome | None = None
     closed_at: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()
+    muted: bool = False
+    explained_by: CaseId | None = None
+    explained_by_rule: RuleId | None = None
+    muted_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,12 @@ class Transaction:
     def wake_cases(self, vins: Iterable[Vin], now: datetime) -> None:
         """The open cases of these vehicles are looked at now; waits for nobody."""
         for number in self._open_cases(set(vins)):
-            pending = pending_wake(self.rows, number)
-            at = now if pending is None else min(pending, now)
-            self.rows.wakes[number] = Wake(self.next_number(), at)
+            self.wake_case(number, now)
+
+    def wake_case(self, case: CaseId, now: datetime) -> None:
+        pending = pending_wake(self.rows, case)
+        at = now if pending is None else min(pending, now)
+        self.rows.wakes[case] = Wake(self.next_number(), at)
 
     def wake_up(self, case: CaseId) -> None:
         """Under the lock of the case: a wake becomes its due time."""

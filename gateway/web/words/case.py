@@ -18,6 +18,8 @@ OUTCOMES = {
     CaseOutcome.WENT_AWAY: "went away by itself",
     CaseOutcome.REPAIRED: "repaired in a workshop",
     CaseOutcome.JUDGED_BY_PERSON: "judged by a person",
+    CaseOutcome.EXPLAINED: "explained by another case",
+    CaseOutcome.SUPPRESSED: "explained by what was done to the car",
 }
 PROOFS = {
     ProofState.CLAIMED: "Claimed: the car says that it was done",

@@ -1,0 +1,47 @@
+"""What the network sees of troubles that have begun elsewhere."""
+
+from diagnostics_rules.engine_electrics import rules as electrics
+from diagnostics_rules.low_voltage import rules as low_voltage
+from diagnostics_rules.network import silence_codes
+from diagnostics_rules.network.rules import UNDERSUPPLIED, UNHEARD
+from gateway.domain.component import INFOTAINMENT, TELEMATICS, ComponentId
+from gateway.triage.correlation import comes_from
+from gateway.triage.rule import Rule
+
+WEAK_SUPPLY = (
+    low_voltage.BATTERY_LOW,
+    low_voltage.NET_BREAKS_DOWN,
+    *(rule for rule in low_voltage.FAILING if rule.id == "low_voltage.supply_fault"),
+    *(rule for rule in low_voltage.REPORTED if rule.id == "low_voltage.converter_silent"),
+    electrics.BATTERY_LOW,
+    electrics.BATTERY_LOW_AT_REST,
+    electrics.NOT_CHARGED,
+)
+RESTARTED: dict[ComponentId, str] = {
+    INFOTAINMENT: "the infotainment",
+    TELEMATICS: "the telematics unit",
+}
+
+
+def _about(other: str) -> tuple[Rule, ...]:
+    """The rules of those that do not hear it."""
+    lost = zip(silence_codes.LOST, UNHEARD, strict=True)
+    return tuple(rule for one, rule in lost if one.other == other)
+
+
+CORRELATIONS = (
+    comes_from(
+        WEAK_SUPPLY,
+        symptoms=(*UNDERSUPPLIED, *UNHEARD),
+        because="On a weak 12 V supply components fall silent one after the other.",
+    ),
+    *(
+        comes_from(
+            (),
+            resets=(component,),
+            symptoms=_about(other),
+            because=f"While {other} restarts, nobody hears it.",
+        )
+        for component, other in RESTARTED.items()
+    ),
+)

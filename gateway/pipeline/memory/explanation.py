@@ -1,0 +1,92 @@
+"""What may explain a case, and what becomes of one that was muted, in memory."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from gateway.care import words
+from gateway.care.explanation import RESETS_ECHO_FOR
+from gateway.domain.case import CaseId
+from gateway.domain.explanation import Interruption, MutedCase, Root
+from gateway.domain.finding import Finding
+from gateway.domain.operation import ClearFault, EcuReset
+from gateway.domain.service import AppointmentState
+from gateway.domain.severity import Severity
+from gateway.domain.vin import Vin
+from gateway.pipeline.memory.rows import CaseRow, Rows
+
+
+def roots(rows: Rows, case: CaseId) -> list[Root]:
+    """In the order of the cases, then of the rules."""
+    vin = rows.cases[case].vin
+    return [
+        Root(
+            case=number,
+            rule=finding.rule,
+            severity=finding.severity,
+            title=row.verdicts[-1].title if row.verdicts else finding.cause,
+        )
+        for number, row in rows.cases.items()
+        if row.vin == vin and row.closed_at is None and number != case
+        for finding in sorted(_standing(rows, row), key=lambda one: one.rule)
+    ]
+
+
+def underway(rows: Rows, vin: Vin, now: datetime) -> list[Interruption]:
+    return [
+        one
+        for one in (*_resets(rows, vin, now), *_visits(rows, vin))
+        if one.since <= now < one.until
+    ]
+
+
+def gravest(rows: Rows, case: CaseRow) -> Severity | None:
+    return max((one.severity for one in _standing(rows, case)), default=None)
+
+
+def muted_case(rows: Rows, case: CaseId) -> MutedCase:
+    row = rows.cases[case]
+    root = None if row.explained_by is None else rows.cases[row.explained_by]
+    behind = [
+        one
+        for one in rows.findings.values()
+        if (one.finding.vin, one.finding.rule) == (row.vin, row.explained_by_rule)
+    ]
+    ends = [one.ended_at for one in behind]
+    return MutedCase(
+        id=case,
+        severity=row.severity,
+        gravest=gravest(rows, row),
+        until=row.muted_until,
+        root_open=root is not None and root.closed_at is None,
+        root_quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,
+    )
+
+
+def _standing(rows: Rows, case: CaseRow) -> Iterator[Finding]:
+    for row in rows.findings.values():
+        one = row.finding
+        key = (one.vin, one.component, one.code)
+        if row.ended_at is None and key == (case.vin, case.component, case.code):
+            yield one
+
+
+def _resets(rows: Rows, vin: Vin, now: datetime) -> Iterator[Interruption]:
+    for row in rows.operations.values():
+        command = row.command
+        changes = isinstance(command.action, EcuReset | ClearFault)
+        if command.vin == vin and changes and row.state.touched:
+            yield Interruption(
+                because=words.being_reset(str(command.action), command.component),
+                since=command.issued_at,
+                until=(row.ended_at or now) + RESETS_ECHO_FOR,
+                reset=command.component,
+            )
+
+
+def _visits(rows: Rows, vin: Vin) -> Iterator[Interruption]:
+    for row in rows.appointments.values():
+        if rows.cases[row.case].vin == vin and row.state is AppointmentState.BOOKED:
+            slot = row.slot
+            yield Interruption(
+                because=words.IN_WORKSHOP, since=slot.starts_at, until=slot.ends_at
+            )

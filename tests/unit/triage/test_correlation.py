@@ -1,0 +1,57 @@
+"""Which findings come from which, as the rulebook declares it."""
+
+from dataclasses import replace
+
+import pytest
+
+from diagnostics_rules import RULEBOOK
+from gateway.domain.component import INFOTAINMENT
+from gateway.domain.errors import StaleKnowledge
+from gateway.domain.finding import RuleId
+from gateway.triage.correlation import comes_from, roots_behind
+
+FIRST, SECOND, THIRD = RULEBOOK.rules[:3]
+
+
+def test_the_roots_of_a_root_are_behind_its_symptoms_too() -> None:
+    """However long the chain is."""
+    chain = (
+        comes_from([FIRST], symptoms=[SECOND], because="One."),
+        comes_from([SECOND], symptoms=[THIRD], because="Two."),
+    )
+    behind = roots_behind(chain)
+    assert behind == {SECOND.id: {FIRST.id}, THIRD.id: {FIRST.id, SECOND.id}}
+
+
+def test_a_rulebook_refuses_what_would_explain_itself() -> None:
+    """Round about or at once."""
+    round_about = (
+        comes_from([FIRST], symptoms=[SECOND], because="One."),
+        comes_from([SECOND], symptoms=[FIRST], because="Two."),
+    )
+    at_once = (comes_from([FIRST], symptoms=[FIRST], because="Three."),)
+    for correlations in (round_about, at_once):
+        with pytest.raises(StaleKnowledge):
+            replace(RULEBOOK, correlations=correlations)
+
+
+def test_a_weak_supply_explains_who_falls_silent() -> None:
+    """And a restart of the screen that it is not heard; neither explains the brakes."""
+    lost, screen = RuleId("network.steering_u0121"), RuleId("network.body_control_u0184")
+    assert RuleId("low_voltage.battery_low") in RULEBOOK.roots(lost)
+    assert RULEBOOK.resets(lost) == frozenset()
+    assert RULEBOOK.resets(screen) == {INFOTAINMENT}
+    for rule in RULEBOOK.rules:
+        if rule.system.value == "brakes":
+            assert RULEBOOK.roots(rule.id) == frozenset()
+
+
+def test_correlations_name_rules_that_are_there() -> None:
+    """Whoever renames a rule sees to what comes from it."""
+    named = {rule for one in RULEBOOK.correlations for rule in (*one.roots, *one.symptoms)}
+    assert named <= {rule.id for rule in RULEBOOK.rules}
+
+
+def test_a_correlation_is_part_of_the_version() -> None:
+    """A verdict names the rulebook that explained things so."""
+    assert replace(RULEBOOK, correlations=()).version != RULEBOOK.version
