@@ -86,6 +86,10 @@ def durable(rules: Sequence[Rule], _: Sequence[str]) -> Engine:
     lang = importlib.import_module("durable.lang")
     missed = importlib.import_module("durable.engine").MessageNotHandledException
     fired = list[int]()
+
+    def firing(number: int) -> Callable[[Any], None]:
+        return lambda _: fired.append(number)
+
     with lang.ruleset("car"):
         for number, (predicates, is_any) in enumerate(rules):
             parts = [
@@ -93,7 +97,7 @@ def durable(rules: Sequence[Rule], _: Sequence[str]) -> Engine:
                 for name, sign, limit in predicates
             ]
             whole = reduce(or_ if is_any else and_, parts)
-            lang.when_all(whole)(lambda _c, number=number: fired.append(number))
+            lang.when_all(whole)(firing(number))
 
     def judge(values: Values) -> list[bool]:
         fired.clear()
