@@ -102,7 +102,7 @@ class Rulebook:
         return resets_behind(self.correlations)
 
     def entry(self, component: ComponentId, code: TroubleCode) -> CatalogueEntry | None:
-        """None as well for one that rules in the shadow alone speak of: a person has to look."""
+        """None also for one that rules in the shadow alone speak of: a person has to look."""
         return self._entries.get((component, code))
 
     def rule(self, rule: RuleId) -> Rule | None:
