@@ -97,16 +97,17 @@ async def test_many_replies_take_no_more_statements(
 
 async def test_who_is_overtaken_undoes_everything_and_finds_out(house: House) -> None:
     """Going by a stale row it stores nothing of its batch; the next try knows better."""
-    other, report = house.reopened(), measured(3, 0, LV_BATTERY_VOLTAGE, [12.5], vin=CARS[0])
-    beside = measured(3, 0, LV_BATTERY_VOLTAGE, [12.5], vin=CARS[1])
-    assert len(await other.take(report)) == 1
+    said: list[Placed[Any]] = [
+        measured(3, 0, LV_BATTERY_VOLTAGE, [12.5], vin=vin) for vin in CARS[:2]
+    ]
+    assert len(await house.reopened().take(said[0])) == 1
 
     async def claim() -> frozenset[Any]:
         async with house.journal.batch() as batch:
-            taken = await batch.claim([report, beside])
+            taken = await batch.claim(said)
             await batch.keep(an_entry(taken))
             return frozenset(one.report.header.id for one in taken)
 
     with pytest.raises(Overtaken):
         await claim()
-    assert await claim() == {beside.report.header.id}
+    assert await claim() == {said[1].report.header.id}
