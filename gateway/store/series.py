@@ -41,11 +41,21 @@ cross join lateral (
 where known.signal <> all(%s::int[]) order by 1 desc
 """
 _OF_LATE = timedelta(days=1)
+# What ends long after the moment has begun before it only if it is long: those few have an index
+# of their own. Without it all that was sent for a day afterwards would be looked at.
 _BETWEEN = """
 select b.boot_id, b.seq, b.starts_at, s.numbers, b.offsets_ms, b.samples
-from telemetry_blocks b join signal_sets s on s.id = b.signal_set
-where vehicle_id = %(vehicle)s and ends_at >= %(start)s and starts_at <= %(end)s
-  and ends_at <= %(until)s and s.numbers && %(numbers)s::int[]
+from (
+  select * from telemetry_blocks
+  where vehicle_id = %(vehicle)s and ends_at >= %(start)s and starts_at <= %(end)s
+    and ends_at <= %(end)s + interval '10 minutes'
+  union all
+  select * from telemetry_blocks
+  where vehicle_id = %(vehicle)s and ends_at > %(end)s + interval '10 minutes'
+    and ends_at <= %(until)s and starts_at <= %(end)s
+    and ends_at - starts_at > interval '10 minutes'
+) b join signal_sets s on s.id = b.signal_set
+where s.numbers && %(numbers)s::int[]
 order by b.starts_at
 """
 # No block is longer: without it every later partition would be looked at, and if the server had
