@@ -41,8 +41,8 @@ cross join lateral (
 where known.signal <> all(%s::int[]) order by 1 desc
 """
 _OF_LATE = timedelta(days=1)
-# What ends long after the moment has begun before it only if it is long: those few have an index
-# of their own. Without it all that was sent for a day afterwards would be looked at.
+# What ends long after a moment and began before it is long: those few blocks have an index
+# of their own. Without it all that was sent in the day afterwards would be looked at.
 _BETWEEN = """
 select b.boot_id, b.seq, b.starts_at, s.numbers, b.offsets_ms, b.samples
 from (
