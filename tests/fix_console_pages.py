@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
-from gateway.domain.cause import CauseId, Clue, LikelyCause, Weight
+from gateway.domain.cause import CauseId, Clue, LikelyCause, Question, Weight
 from gateway.domain.component import (
     BATTERY_MANAGEMENT,
     INFOTAINMENT,
@@ -172,6 +172,7 @@ PUMP_VERDICT = verdict(
     Severity.SOON,
     "Coolant pump implausible",
     cause="The pump's controller has lost its calibration",
+    changes=("The likeliest cause was: A fuse. Now it is: The pump's controller.",),
     causes=(
         LikelyCause(
             id=CauseId("thermal.pump_calibration"),
@@ -182,6 +183,13 @@ PUMP_VERDICT = verdict(
             id=CauseId("thermal.pump_seized"),
             title="The pump has seized.",
             clues=(_cool(against=True),),
+            questions=(
+                Question(
+                    sign="the car is driving and Coolant pump is below 400 rpm",
+                    weight=Weight.TELLS,
+                    missing=("Coolant pump",),
+                ),
+            ),
         ),
     ),
     drivability="You may drive on; book an inspection within 7 days.",

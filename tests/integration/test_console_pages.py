@@ -97,6 +97,17 @@ async def test_likely_causes_stand_in_order_with_what_speaks_for_and_against(
     assert text.index(second) < text.index("Against it:")
 
 
+async def test_a_verdict_says_what_has_changed_and_what_could(
+    technician: ClientSession,
+) -> None:
+    """What is different from the version before; which data would speak for another cause."""
+    text = await page(technician, "/service/jobs/8")
+    assert "What has changed" in text
+    assert "The likeliest cause was: A fuse." in text
+    would = "Would speak for it, if the car is driving and Coolant pump is below 400 rpm."
+    assert f"{would} Missing: Coolant pump" in text
+
+
 async def test_a_case_and_its_job_lead_to_each_other(technician: ClientSession) -> None:
     """The booked case links to the workshop's job, and the job to the case."""
     assert 'href="/service/jobs/7"' in await page(technician, f"/vehicles/{STOPPED.text}")
