@@ -110,6 +110,9 @@ def _tell(kind: str, row: Row) -> None:
     if row.compiled_us and row.bare_us:
         click.echo(f"  {'ours, over columns':28}{row.bare_us:12.3f}")
         click.echo(f"  {'C, over the same columns':28}{row.compiled_us:12.3f}")
+    for name, wrong in row.differs.items():
+        if wrong:
+            click.echo(f"  {name} says otherwise of {wrong} vehicles")
     for name, why in row.absent.items():
         click.echo(f"  {name} has no figure: {why}")
 
