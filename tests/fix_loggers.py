@@ -16,11 +16,13 @@ from tests.fix_drives import Column, cars, drive, legs
 from tests.fix_wire import header
 
 NONSENSE = [0.0, -40.0, 127.0, 215.0, 255.0, 6553.5, float("nan")]
-NOT_MEASURED_YET = {pb.HV_ISOLATION_RESISTANCE_OHM: [0.0, 255.0, 65_535_000.0]}
+NOT_MEASURED_YET: dict[int, list[float]] = {
+    pb.HV_ISOLATION_RESISTANCE_OHM: [0.0, 255.0, 65_535_000.0]
+}
 BATCH_S = 60
 TYRES = range(pb.TYRE_PRESSURE_FRONT_LEFT_KPA, pb.BRAKE_PRESSURE_KPA)
 KPA_BAR_PSI = [1.0, 0.01, 0.145]
-OTHER_UNITS = {
+OTHER_UNITS: dict[int, list[float]] = {
     pb.MASS_AIR_FLOW_KG_PER_S: [1.0, 100.0, 1_000.0, 3_600.0],
     pb.VEHICLE_SPEED_M_PER_S: [1.0, 3.6, 2.237],
     pb.FUEL_RAIL_PRESSURE_KPA: [1.0, 0.01, 0.145],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
@@ -117,7 +118,8 @@ def test_a_car_does_not_run_empty() -> None:
     draw = seeded(7)
     plan = busy_day(draw.randrange(2**32), START, charges=False)
     car = Car.build("5YJ3E7EB0KF000316", 7, start_s=START, day=plan)
-    car._physics._powertrain._charge_percent = LOW_PERCENT + 2  # type: ignore[attr-defined]
+    powertrain: Any = car._physics._powertrain  # type: ignore[union-attr]  # nobody foresees it
+    powertrain._charge_percent = LOW_PERCENT + 2
     charged, lowest = 0, 100.0
     for now_s in range(START, START + 30_000, 10):
         car.advance(now_s)
