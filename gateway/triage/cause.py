@@ -22,7 +22,7 @@ class Look(Enum):
 
     MEMORY = auto()  # with every word of a component: it counts as long as that says so
     MOMENT = auto()  # when the fault shows itself: how fast, how warm was it then?
-    LASTING = auto()  # all the time: what the fault leaves behind may show later
+    LASTING = auto()  # once a minute: what the fault leaves behind may show later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from gateway.triage.course import Course, follow
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard
 from gateway.triage.instant import to_time
-from gateway.triage.ranking import Causes, looks
+from gateway.triage.ranking import Causes, a_minute_begins, looks
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.truth import Truth
@@ -133,7 +133,9 @@ def _doubtful(rulebook: Rulebook, course: Course, doubts: _Doubts) -> set[int]:
     inquiring = [
         place
         for place, window in enumerate(course.before)
-        if window.open and _waits_for_samples(rulebook, window)
+        if window.open
+        and a_minute_begins(window.now_ms, course.now_ms[course.ends[place] - 1])
+        and _waits_for_samples(rulebook, window)
     ]
     return {*doubts.anywhere, *course.with_faults, *retiring, *inquiring}
 

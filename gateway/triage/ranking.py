@@ -13,6 +13,7 @@ from gateway.triage.truth import Truth
 from gateway.triage.window import Window
 
 Causes = tuple[LikelyCause, ...]
+_MINUTE_MS = 60_000
 
 
 class _Name(NamedTuple):
@@ -69,7 +70,7 @@ class Inquiry:
         A sign comes to light once. One that a component takes back is withdrawn, and counts for
         good when it returns: however a car chatters, there are few changes.
         """
-        if len(self._causes) == 1:
+        if len(self._causes) == 1 or not looks:
             return known
         asked = [self._again(one, window, at_ms, looks) for one in known]
         same = all(one is other for one, other in zip(asked, known, strict=True))
@@ -137,7 +138,9 @@ def rank(causes: Iterable[Cause], window: Window, at_ms: int) -> Causes:
 
 def looks(rule: Rule, before: Window, window: Window, at_ms: int) -> Collection[Look]:
     """What a report makes worth looking for, of a finding that is open."""
-    found = {Look.LASTING}
+    found: set[Look] = set()
+    if a_minute_begins(before.now_ms, window.now_ms):
+        found.add(Look.LASTING)
     if window.memories != before.memories:
         found.add(Look.MEMORY)
     if _shows_itself(rule, before, window, at_ms):
@@ -145,10 +148,16 @@ def looks(rule: Rule, before: Window, window: Window, at_ms: int) -> Collection[
     return found
 
 
+def a_minute_begins(before_ms: int, now_ms: int) -> bool:
+    """Between two newest samples: so often it is worth asking what is measured all the time."""
+    return before_ms // _MINUTE_MS != now_ms // _MINUTE_MS
+
+
 def _shows_itself(rule: Rule, before: Window, window: Window, at_ms: int) -> bool:
     """A rule over codes alone stands for long: only a new failure is a moment of its own."""
     if rule.when.needs.signals:
-        return rule.when.truth(window, at_ms) is Truth.TRUE
+        minute = a_minute_begins(before.now_ms, window.now_ms)
+        return minute and rule.when.truth(window, at_ms) is Truth.TRUE
     then, now = _entry(rule, before), _entry(rule, window)
     if now is None or now is then:
         return False

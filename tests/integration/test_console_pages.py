@@ -164,7 +164,7 @@ async def test_what_is_missing_stands_on_the_page(
         console.world.pages[REPAIRING], missing=(asked, lost), late=late
     )
     after = re.sub("<[^>]+>", "", await page(technician, f"/vehicles/{REPAIRING.text}"))
-    assert "Missing" not in before
+    assert "reports: the car" not in before
     assert (
         "14 reports: the car has been asked to send them again; measured between"
         " 13:15:20 CET and 13:25:20 CET; known since 13:35:20 CET" in after

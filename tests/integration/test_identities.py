@@ -109,7 +109,8 @@ async def test_a_wrong_certificate_opens_nothing(
     """
     registry = guarded.registry
     pem, said = wrong(registry), ""
-    for _ in range(50):
+    for attempt in range(50):
+        await asyncio.sleep(0.01 * attempt)
         said = await turned_away(guarded, pem, ONE.text)
         assert said
         if "reset" not in said:

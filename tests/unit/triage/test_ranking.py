@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,7 +130,7 @@ def test_a_moment_counts_when_the_fault_shows_itself_and_not_later() -> None:
 
 
 def test_what_a_fault_leaves_behind_may_show_later() -> None:
-    """A lasting sign is looked for in every report, and counts once it was seen."""
+    """A lasting sign is looked for once a minute, and counts once it was seen."""
     rulebook = a_rulebook(HABIT, a_cause("hot", speaks_for(WARM, lasting=True)))
     drive = [
         lost(1, 0),
@@ -148,10 +149,12 @@ def test_a_rule_about_samples_shows_itself_while_it_is_true() -> None:
     )
     drive = [
         measured(1, 0, LV_BATTERY_VOLTAGE, 11.0),
-        measured(2, 10, VEHICLE_SPEED, 20.0),
+        measured(2, 10, VEHICLE_SPEED, 2.0),
+        measured(3, 60, VEHICLE_SPEED, 20.0),
     ]
     opened, revised = judged(rulebook, *drive)
     assert [order(opened)[0], order(revised)[0]] == ["habit", "shaken"]
+    assert revised.at == opened.at + timedelta(minutes=1)
 
 
 def test_a_question_is_closed_when_its_data_comes() -> None:
