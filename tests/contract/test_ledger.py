@@ -10,6 +10,7 @@ from gateway.domain.component import INFOTAINMENT
 from gateway.domain.report import Placed, Report
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
 from gateway.domain.vin import Vin
+from gateway.pipeline.told import boots_told
 from tests.fix_store import CAR, OTHER_CAR, House
 from tests.fix_triage import faulty, measured
 
@@ -121,6 +122,17 @@ async def test_what_was_claimed_and_not_committed_is_not_received(house: House) 
     async with house.journal.batch() as batch:
         assert (await batch.received([(CAR, boot)]))[CAR, boot].ranges == ((1, 1),)
     assert await house.take(volts(2)) == names(volts(2))
+
+
+async def test_new_boots_are_begun_before_anything_else_is_said_of_them(house: House) -> None:
+    """A batch with a known boot and a new one, of which the waiting room learns, holds."""
+    await house.take(volts(1))
+    said = [volts(2), volts(1, vin=OTHER_CAR)]
+    async with house.journal.batch() as batch:
+        taken = await batch.claim(said)
+        await batch.waiting_room.learn(boots_told(taken, []))
+    assert names(*taken) == names(*said)
+    assert await house.reopened().take(*said) == frozenset()
 
 
 async def test_a_boot_has_only_so_many_holes(
