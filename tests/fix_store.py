@@ -202,21 +202,11 @@ async def house(storage: str | None) -> AsyncIterator[House]:
 
 def an_entry(placed: Sequence[Placed[Any]], **fields: Any) -> BatchEntry:
     """A batch of these reports, and of nothing else but `fields`."""
-    known: dict[str, Any] = {
-        "boots": {},
-        "presences": [],
-        "refused": [],
-        "episodes": [],
-        "findings": [],
-        "notes": [],
-        "oddities": {},
-        "now": NOON,
-    }
     return BatchEntry(
         telemetry=[p for p in placed if isinstance(p.report, Telemetry)],
         faults=[p for p in placed if isinstance(p.report, FaultReport)],
         replies=[p for p in placed if isinstance(p.report, Reply)],
-        **(known | fields),
+        **({"now": NOON} | fields),
     )
 
 

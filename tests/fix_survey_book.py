@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.domain.instant import EPOCH
 from gateway.domain.vin import Vin
 from gateway.pipeline.memory import Memory, MemorySurveyBook
 from gateway.pipeline.surveys import SurveyBook
 from gateway.store.pool import Pool
 from gateway.store.roll_ups import roll_up
 from gateway.store.surveys import PostgresSurveyBook
-from gateway.triage.instant import EPOCH
 from tests.fix_blocks import a_block
 from tests.fix_days import ByHour, hours
 from tests.fix_store import CAR, OTHER_CAR, House

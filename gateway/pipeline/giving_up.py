@@ -13,17 +13,5 @@ async def give_up_held(batch: JournalBatch, vin: Vin, error: Exception, now: dat
     held = standings[vin].held
     await batch.waiting_room.move(Moves(now, release=[one.id for one in held]))
     await batch.keep(
-        BatchEntry(
-            boots={},
-            telemetry=(),
-            faults=(),
-            replies=(),
-            presences=(),
-            refused=(),
-            episodes=(),
-            findings=(),
-            notes=(),
-            oddities={("not_judged", type(error).__name__): len(held)},
-            now=now,
-        )
+        BatchEntry(now=now, oddities={("not_judged", type(error).__name__): len(held)})
     )

@@ -53,17 +53,17 @@ class BatchEntry:
     `shadows`: what rules in the shadow say, which opens no case and wakes nobody.
     """
 
-    boots: Mapping[BootKey, Boot]
-    telemetry: Sequence[Placed[Telemetry]]
-    faults: Sequence[Placed[FaultReport]]
-    replies: Sequence[Placed[Reply]]
-    presences: Sequence[Presence]
-    refused: Sequence[Refusal]
-    episodes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]]
-    findings: Sequence[FindingChange]
-    notes: Sequence[Note]
-    oddities: Mapping[tuple[str, str], int]
     now: datetime
+    boots: Mapping[BootKey, Boot] = field(default_factory=dict)
+    telemetry: Sequence[Placed[Telemetry]] = ()
+    faults: Sequence[Placed[FaultReport]] = ()
+    replies: Sequence[Placed[Reply]] = ()
+    presences: Sequence[Presence] = ()
+    refused: Sequence[Refusal] = ()
+    episodes: Sequence[tuple[EpisodeChange, Placed[FaultReport]]] = ()
+    findings: Sequence[FindingChange] = ()
+    notes: Sequence[Note] = ()
+    oddities: Mapping[tuple[str, str], int] = field(default_factory=dict)
     shadows: Sequence[FindingChange] = ()
 
 

@@ -11,9 +11,9 @@ import structlog
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.finding import FindingChange
+from gateway.domain.instant import EPOCH
 from gateway.pipeline.journal import BatchEntry, Journal
 from gateway.pipeline.surveys import Due, SurveyBook
-from gateway.triage.instant import EPOCH
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.survey import Fleet, FleetCensus, needs_of, rules_over_days, survey
@@ -79,18 +79,9 @@ class Surveyor:
     async def _keep(self, said: Sequence[FindingChange], now: datetime) -> None:
         """With all that follows from findings: cases, and their wakes."""
         entry = BatchEntry(
-            boots={},
-            telemetry=(),
-            faults=(),
-            replies=(),
-            presences=(),
-            refused=(),
-            episodes=(),
+            now=now,
             findings=[one for one in said if not is_shadow(one.rule)],
             shadows=[one for one in said if is_shadow(one.rule)],
-            notes=(),
-            oddities={},
-            now=now,
         )
         async with self.journal.batch() as batch:
             await batch.keep(entry)

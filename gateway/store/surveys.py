@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
+from gateway.domain.instant import EPOCH
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
 from gateway.pipeline.surveys import Due, Reach
@@ -15,7 +16,6 @@ from gateway.store.hours import read_hours
 from gateway.store.pool import Connection, Pool
 from gateway.store.vehicles import read_type
 from gateway.triage.days import Days
-from gateway.triage.instant import EPOCH
 from gateway.triage.rulebook import CatalogueKey
 from gateway.triage.survey import Surveyed
 
@@ -100,7 +100,6 @@ class PostgresSurveyBook:
         return [
             Surveyed(
                 vin=Vin(vin),
-                model=model,
                 days=Days(end=end, hours=hours[number]),
                 open=frozenset(stories[number].open),
                 vehicle_type=read_type(model, *papers),

@@ -24,9 +24,8 @@ def judge_fleet(rulebook: Rulebook, windows: Mapping[Vin, Window], at_ms: int) -
     or its rule is gone, and stays as it is while that is not known. `Judged.windows` holds
     those of which that is so; each knows then what is open, and nothing else has changed.
 
-    Made for a reload of the rulebook and for rules in the shadow: 10,000 vehicles and 315 rules
-    take a second or less. A window holds what its own rulebook reads: where the new one
-    reads other signals or looks further back, rebuild it from the store before.
+    A window holds what its own rulebook reads: where the new one reads other signals or looks
+    further back, rebuild it from the store before.
     """
     changed: dict[Vin, Window] = {}
     findings: list[FindingChange] = []

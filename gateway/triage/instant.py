@@ -1,20 +1,19 @@
 """Instants as whole milliseconds since 1970 UTC: what numpy compares and datetime shows."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from gateway.domain import instant
+
 BEGINNING = -(2**53)
 """Before everything: the event time of a vehicle that has not been heard."""
 
-_MILLISECOND = timedelta(milliseconds=1)
-_FIRST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // _MILLISECOND
-_LAST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // _MILLISECOND
+_US_A_MS = 1000
 
 
 def to_ms(at: datetime) -> int:
-    return (at - EPOCH) // _MILLISECOND
+    return instant.to_us(at) // _US_A_MS
 
 
 def to_time(ms: int) -> datetime:
     """The UTC instant; what no calendar holds becomes its first or last one."""
-    return EPOCH + timedelta(milliseconds=min(max(ms, _FIRST), _LAST))
+    return instant.to_time(ms * _US_A_MS)

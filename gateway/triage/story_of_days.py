@@ -8,6 +8,7 @@ import numpy as np
 
 from gateway.domain.quantity import Count, Quantity
 from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
+from gateway.domain.vehicle_type import VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.days import HOURS_A_DAY, Days, Hours
 from gateway.triage.needs import Needs
@@ -18,7 +19,7 @@ Q = TypeVar("Q", bound=Quantity)
 
 END = 20_760
 """The day that the story ends before: 2026-11-03."""
-MODEL = "Model of the story"
+TYPE = VehicleType(model="Model of the story")
 _CAR = Vin("WVWZZZ1KZAW000001")
 _HOUR = 3  # of each day
 
@@ -71,12 +72,12 @@ def told_days(story: Iterable[object], needs: Needs) -> tuple[Surveyed, Fleet]:
     """The car at the end of the story, among all that are in it; other events are not read."""
     events = [event for event in story if isinstance(event, ByDay | Fellows)]
     own = _days(event for event in events if isinstance(event, ByDay))
-    car = Surveyed(vin=_CAR, model=MODEL, days=own)
+    car = Surveyed(vin=_CAR, vehicle_type=TYPE, days=own)
     census = FleetCensus(tuple(needs.typical))
     census.count([car])
     for event in events:
         if isinstance(event, Fellows):
-            other = Surveyed(vin=_CAR, model=MODEL, days=_days(event.story))
+            other = Surveyed(vin=_CAR, vehicle_type=TYPE, days=_days(event.story))
             census.count([other] * event.count)
     return car, census.fleet()
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gateway.domain.finding import FindingChange, FindingEnded, RuleId
+from gateway.domain.instant import EPOCH
 from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.days import Days, Norm, Typical
 from gateway.triage.fleet_comparison import norm
-from gateway.triage.instant import EPOCH, to_ms
+from gateway.triage.instant import to_ms
 from gateway.triage.judge import opened
 from gateway.triage.needs import Needs, joined
 from gateway.triage.rule import Rule
@@ -25,18 +26,22 @@ Fleet = Mapping[str, Mapping[Typical, Norm]]
 class Surveyed:
     """A vehicle, its days without its fleet, and the findings that are open.
 
-    `model`: empty when it is not known; such a car has no fleet. `repairs`: when a workshop has
+    A car of which the model is not known has no fleet. `repairs`: when a workshop has
     last repaired what an entry of the catalogue tells of; `mended`: of the open findings those
     that were open then.
     """
 
     vin: Vin
-    model: str
     days: Days
     open: frozenset[RuleId] = frozenset()
     vehicle_type: VehicleType = UNTOLD
     repairs: Mapping[CatalogueKey, datetime] = field(default_factory=dict)
     mended: frozenset[RuleId] = frozenset()
+
+    @property
+    def model(self) -> str:
+        """Empty when it is not known."""
+        return self.vehicle_type.model
 
     def among(self, fleet: Fleet) -> Days:
         """Its days, with the fleet of its model."""

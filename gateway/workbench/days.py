@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from gateway.domain.finding import Finding, FindingChange, FindingEnded, RuleId
+from gateway.domain.instant import EPOCH
 from gateway.domain.vin import Vin
 from gateway.pipeline.surveyor import census, day_of, portions
 from gateway.pipeline.surveys import Reach, SurveyBook
-from gateway.triage.instant import EPOCH
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.survey import Fleet, FleetCensus, Surveyed, needs_of, survey
 

@@ -9,11 +9,11 @@ from rich.console import Console
 
 from diagnostics_rules import RULEBOOK
 from gateway.domain.finding import RuleId
+from gateway.domain.instant import EPOCH
 from gateway.pipeline.surveys import SurveyBook
 from gateway.store.pool import open_pool
 from gateway.store.surveys import PostgresSurveyBook
 from gateway.store.vehicles import register
-from gateway.triage.instant import EPOCH
 from gateway.workbench.backtest import BacktestOptions, print_backtest
 from gateway.workbench.days import survey_at, survey_days
 from gateway.workbench.explanation import ExplainOptions, print_explanation

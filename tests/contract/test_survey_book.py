@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.domain.instant import EPOCH
 from gateway.domain.signal import HV_ISOLATION_RESISTANCE, LV_BATTERY_VOLTAGE
 from gateway.triage.days import HOURS_A_DAY
-from gateway.triage.instant import EPOCH
 from tests.fix_days import END, by_day
 from tests.fix_knowledge import FINDING
 from tests.fix_store import CAR, OTHER_CAR

@@ -9,6 +9,7 @@ import pytest
 from diagnostics_rules import RULEBOOK
 from gateway.domain.case import CaseOutcome
 from gateway.domain.finding import Finding, FindingChange, RuleId
+from gateway.domain.instant import EPOCH
 from gateway.domain.signal import (
     TYRE_PRESSURE_FRONT_LEFT,
     TYRE_PRESSURE_FRONT_RIGHT,
@@ -19,7 +20,6 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.memory import Memory
 from gateway.pipeline.surveyor import Surveyor
 from gateway.pipeline.surveys import Due
-from gateway.triage.instant import EPOCH
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.survey import Fleet, Surveyed, survey
 from tests.fix_days import END, by_day

@@ -16,6 +16,7 @@ from diagnostics_rules import REMEDIES, RULEBOOK
 from gateway.domain.catalogue import CatalogueEntry
 from gateway.domain.component import CLEARABLE, ComponentId
 from gateway.domain.finding import Finding, RuleId
+from gateway.domain.instant import EPOCH
 from gateway.domain.operation import (
     ClearFault,
     ReadEvidence,
@@ -26,7 +27,6 @@ from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.remedy.playbook import Remedy
 from gateway.triage.heard import Heard
-from gateway.triage.instant import EPOCH
 from gateway.triage.judge import judge
 from gateway.triage.rehearsal import (
     FAILED,

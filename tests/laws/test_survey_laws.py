@@ -19,6 +19,7 @@ from gateway.domain.signal import (
     TYRE_PRESSURE_REAR_LEFT,
     Phase,
 )
+from gateway.domain.vehicle_type import VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.days import Days
 from gateway.triage.survey import FleetCensus, Surveyed, needs_of, rules_over_days, survey
@@ -26,6 +27,7 @@ from tests.fix_days import END
 from tests.fix_seasons import Ailment, Made, Season, healthy, rolled_up, weather
 from tests.fix_triage import NINE
 
+MERIDIAN = VehicleType(model="Meridian E2")
 CARS = 22
 VINS = [Vin(f"WVWZZZ1JZXW{number:06d}") for number in range(CARS)]
 MILD_SPRING = Season(starts_at=4, by=14, missing=0.2, electric=True)
@@ -57,7 +59,7 @@ def surveyed(
     vehicles = [
         Surveyed(
             vin=vin,
-            model="Meridian E2",
+            vehicle_type=MERIDIAN,
             days=rolled_up(car, ago),
             open=(open_ or {}).get(vin, frozenset()),
         )
@@ -163,8 +165,7 @@ def with_two_ill() -> tuple[list[Surveyed], tuple[FindingChange, ...]]:
     fleet = a_fleet(MILD_SPRING, 4)[:5]
     fleet[2], fleet[4] = nail(fleet[2]), worn(fleet[4])
     vehicles = [
-        Surveyed(vin=vin, model="", days=rolled_up(car))
-        for vin, car in zip(VINS, fleet, strict=False)
+        Surveyed(vin=vin, days=rolled_up(car)) for vin, car in zip(VINS, fleet, strict=False)
     ]
     return vehicles, judged(vehicles)
 
@@ -198,7 +199,10 @@ def test_silence_neither_opens_nor_ends_anything() -> None:
     rules = frozenset(rule.id for rule in rules_over_days(RULEBOOK))
     for open_ in (frozenset[RuleId](), rules):
         silent = Surveyed(
-            vin=VINS[0], model="Meridian E2", days=Days(end=END, hours={}), open=open_
+            vin=VINS[0],
+            vehicle_type=MERIDIAN,
+            days=Days(end=END, hours={}),
+            open=open_,
         )
         assert judged([silent]) == ()
     assert len(rules) >= 10
@@ -210,7 +214,6 @@ def test_a_car_of_unknown_model_has_no_fleet() -> None:
     fleet = a_fleet(season, seed)
     fleet[7] = weak_cell(fleet[7])
     vehicles = [
-        Surveyed(vin=vin, model="", days=rolled_up(car))
-        for vin, car in zip(VINS, fleet, strict=True)
+        Surveyed(vin=vin, days=rolled_up(car)) for vin, car in zip(VINS, fleet, strict=True)
     ]
     assert [one.rule for one in judged(vehicles)] == ["high_voltage.cells_drift_over_weeks"]

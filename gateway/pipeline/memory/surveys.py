@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gateway.domain.case import CaseOutcome
 from gateway.domain.finding import Finding, RuleId
+from gateway.domain.vehicle_type import VehicleType
 from gateway.domain.vin import Vin
 from gateway.pipeline.memory.transaction import Memory
 from gateway.pipeline.surveys import Due, Reach
@@ -56,7 +57,7 @@ class MemorySurveyBook:
         return [
             Surveyed(
                 vin=vin,
-                model=self._models.get(vin, ""),
+                vehicle_type=VehicleType(model=self._models.get(vin, "")),
                 days=Days(end=end, hours=_within(self._hours.get(vin, {}), reach, end)),
                 open=frozenset(one.rule for one in self._open(vin)),
                 repairs=self._repairs(vin),

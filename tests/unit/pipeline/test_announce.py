@@ -24,19 +24,7 @@ def entry() -> BatchEntry:
     telemetry = [Placed.of(one.report, one.at, one.source) for one in (FIRST, SECOND)]
     assert all(isinstance(one.report, Telemetry) for one in telemetry)
     assert isinstance(FAULT.report, FaultReport)
-    return BatchEntry(
-        boots={},
-        telemetry=telemetry,
-        faults=[FAULT],
-        replies=[],
-        presences=[],
-        refused=[],
-        episodes=[],
-        findings=[],
-        notes=[],
-        oddities={},
-        now=NINE + timedelta(seconds=3),
-    )
+    return BatchEntry(now=NINE + timedelta(seconds=3), telemetry=telemetry, faults=[FAULT])
 
 
 @pytest.mark.parametrize("audience", [{CAR}, {CAR, OTHER_CAR}, EVERY_VEHICLE])

@@ -9,13 +9,13 @@ from hypothesis import given
 from diagnostics_rules import RULEBOOK
 from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import Finding, FindingEnded, FindingRevised, RuleId
+from gateway.domain.instant import EPOCH
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
 from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.triage.condition import Condition, all_of, any_of
 from gateway.triage.daily import daily
 from gateway.triage.found import found
 from gateway.triage.heard import Heard
-from gateway.triage.instant import EPOCH
 from gateway.triage.judge import judge
 from gateway.triage.measured import latest
 from gateway.triage.over_days import over_days
@@ -43,7 +43,7 @@ def rule_of(when: Condition) -> Rule:
 
 def car(*volts_by_day: float, vehicle_type: VehicleType = UNTOLD) -> Surveyed:
     known = days({LV_BATTERY_VOLTAGE: by_day(*volts_by_day)})
-    return Surveyed(vin=CAR, model=vehicle_type.model, days=known, vehicle_type=vehicle_type)
+    return Surveyed(vin=CAR, days=known, vehicle_type=vehicle_type)
 
 
 @pytest.mark.parametrize("when", [all_of(LOW, NOW), any_of(LOW, found(rule_of(NOW)))])
