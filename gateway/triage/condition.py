@@ -194,6 +194,22 @@ class HeldFor(Condition):
         renewed = self.part.renewed(window, at_ms - in_ms(self.span), at_ms)
         return worst if renewed else Truth.UNKNOWN
 
+    def truths(self, window: Window, at_ms: Instants) -> Truths:
+        """The spans overlap: what lies in several of them is asked once."""
+        if not at_ms.size:
+            return np.empty(0, np.int8)
+        since_ms = at_ms - in_ms(self.span)
+        inside = self.part.changes(window, int(since_ms.min()), int(at_ms.max()))
+        instants = np.unique(np.concatenate((since_ms, at_ms, inside)))
+        part = self.part.truths(window, instants)
+        firsts, ends = instants.searchsorted(since_ms), instants.searchsorted(at_ms, "right")
+        worst = [part[a:b].min() for a, b in zip(firsts.tolist(), ends.tolist(), strict=True)]
+        truths: Truths = np.array(worst, np.int8)
+        for index in np.flatnonzero(truths != Truth.FALSE).tolist():
+            if not self.part.renewed(window, int(since_ms[index]), int(at_ms[index])):
+                truths[index] = Truth.UNKNOWN
+        return truths
+
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:
         """One false moment in the span is false; what is true throughout is true at its end."""
         span_ms = 0 if truth is Truth.TRUE else in_ms(self.span)

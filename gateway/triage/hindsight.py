@@ -18,7 +18,7 @@ from gateway.triage.condition import (
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Prospect, several
 from gateway.triage.track import Instants
-from gateway.triage.truth import Truth
+from gateway.triage.truth import Truth, Truths
 from gateway.triage.units import in_ms
 from gateway.triage.window import Window
 from gateway.triage.wording import sentence, spoken_span
@@ -48,6 +48,9 @@ class Within(Condition):
 
     def truth(self, window: Window, at_ms: int) -> Truth:
         return self._never.truth(window, at_ms).negated
+
+    def truths(self, window: Window, at_ms: Instants) -> Truths:
+        return -self._never.truths(window, at_ms)
 
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:
         return self._never.prospect(truth.negated, back_ms)
