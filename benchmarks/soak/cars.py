@@ -28,7 +28,7 @@ WAIT_S: Final = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """`reports`: over all cars, the same number each; `per_s`: no faster than that."""
+    """`reports`: over all cars, the same number each; `per_s`: likewise, and no faster."""
 
     host: str
     port: int
@@ -78,20 +78,19 @@ class Fleet:
     def drive(self) -> Iterator[None]:
         """Until everything has been acknowledged, a turn at a time."""
         while self.count < self._orders.each * len(self._orders.cars):
-            budget = int(self._orders.per_s * self.age_s) - self.sent
+            allowed = int(self._orders.per_s / len(self.lanes) * self.age_s)
             for lane in self.lanes:
-                budget -= self._turn(lane, budget)
+                self._turn(lane, allowed - lane.sent)
             self._listen()
             yield
 
-    def _turn(self, lane: Lane, budget: int) -> int:
+    def _turn(self, lane: Lane, allowed: int) -> None:
         if not lane.look_after():
-            return 0
+            return
         try:
-            return lane.send(max(0, budget), self.age_s)
+            lane.send(max(0, allowed), self.age_s)
         except OSError:
             lane.drop()
-            return 0
 
     def _listen(self) -> None:
         with selectors.DefaultSelector() as ears:

@@ -72,8 +72,8 @@ class Lane:
         self._in.clear()
         self._try_at_s = time.monotonic() + AGAIN_S
 
-    def send(self, allowed: int, now_s: float) -> int:
-        """At most so many new ones; how many it were. Raises OSError when the link is gone."""
+    def send(self, allowed: int, now_s: float) -> None:
+        """At most so many new ones. Raises OSError when the link is gone."""
         new = 0
         while len(self._flying) < self._window and len(self._out) < AT_ONCE:
             if self._again:
@@ -83,9 +83,8 @@ class Lane:
             else:
                 break
             self._put(report, now_s)
-        self._flush()
         self.sent += new
-        return new
+        self._flush()
 
     def hear(self) -> list[Report]:
         """Those that the broker has acknowledged. Raises OSError when the link is gone."""
