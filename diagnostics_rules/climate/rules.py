@@ -10,7 +10,7 @@ from gateway.domain.signal import (
     VEHICLE_SPEED,
 )
 from gateway.triage.condition import all_of, any_of, not_
-from gateway.triage.hindsight import within
+from gateway.triage.hindsight import hysteresis, within
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
 from gateway.triage.reporting import failing, reported
@@ -58,14 +58,20 @@ IMPOSSIBLE = any_of(
 POSSIBLE = all_of(
     latest(AMBIENT_TEMPERATURE) > degrees_celsius(-50),
     latest(AMBIENT_TEMPERATURE) < degrees_celsius(50),
-)
+).held_for(minutes(1))
 AMBIENT_IMPOSSIBLE = Rule(
     id=RuleId("climate.ambient_impossible"),
     system=CLIMATE,
     title="Outside temperature that cannot be, for two minutes of driving",
-    when=all_of(
-        all_of(latest(VEHICLE_SPEED) > metres_per_second(5), IMPOSSIBLE).held_for(minutes(2)),
-        within(POSSIBLE.held_for(minutes(1)), minutes(10)),
+    when=hysteresis(
+        on=all_of(
+            all_of(latest(VEHICLE_SPEED) > metres_per_second(5), IMPOSSIBLE).held_for(
+                minutes(2)
+            ),
+            within(POSSIBLE, minutes(10)),
+        ),
+        off=POSSIBLE,
+        span=minutes(1),
     ),
     causes=(by.AMBIENT_SENSOR_WORN, by.AMBIENT_SENSOR_WIRE),
     entry=codes.AMBIENT_SENSOR_IMPLAUSIBLE,

@@ -45,8 +45,8 @@ CASES = (
     *by_own_code(*REPORTED),
     *by_own_code(CABIN_SENSOR, stored=Truth.FALSE),
     fires(AMBIENT_IMPOSSIBLE, SENSIBLE, later(minutes(3), MOVING), later(minutes(3), HOT)),
-    stays_quiet(AMBIENT_IMPOSSIBLE, MOVING, FAHRENHEIT),
-    stays_quiet(AMBIENT_IMPOSSIBLE, PARKED_IN_THE_SUN, HOT),
+    undecided(AMBIENT_IMPOSSIBLE, MOVING, FAHRENHEIT),
+    undecided(AMBIENT_IMPOSSIBLE, PARKED_IN_THE_SUN, HOT),
     stays_quiet(
         AMBIENT_IMPOSSIBLE, MOVING, says(AMBIENT_TEMPERATURE, degrees_celsius(48), minutes(3))
     ),

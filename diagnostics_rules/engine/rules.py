@@ -19,7 +19,7 @@ from gateway.domain.signal import (
 )
 from gateway.triage.cause import Cause
 from gateway.triage.condition import all_of, any_of
-from gateway.triage.hindsight import within
+from gateway.triage.hindsight import hysteresis, within
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -140,18 +140,22 @@ BREATHES = all_of(
     latest(ENGINE_SPEED) > revolutions_per_minute(500),
     latest(MASS_AIR_FLOW) > kilograms_per_second(0),
     latest(MASS_AIR_FLOW) < kilograms_per_second(0.1),
-)
+).held_for(seconds(10))
 AIR_FLOW_IMPOSSIBLE = Rule(
     id=RuleId("engine.air_flow_impossible"),
     system=VehicleSystem.ENGINE,
     title="More air than the engine can breathe",
-    when=all_of(
-        all_of(
-            latest(ENGINE_SPEED) < revolutions_per_minute(2_500),
-            latest(MASS_AIR_FLOW) > kilograms_per_second(0.4),
-            latest(MASS_AIR_FLOW) < kilograms_per_second(2),
-        ).held_for(seconds(30)),
-        within(BREATHES.held_for(seconds(10)), minutes(10)),
+    when=hysteresis(
+        on=all_of(
+            all_of(
+                latest(ENGINE_SPEED) < revolutions_per_minute(2_500),
+                latest(MASS_AIR_FLOW) > kilograms_per_second(0.4),
+                latest(MASS_AIR_FLOW) < kilograms_per_second(2),
+            ).held_for(seconds(30)),
+            within(BREATHES, minutes(10)),
+        ),
+        off=BREATHES,
+        span=minutes(1),
     ),
     causes=(by.AIR_FLOW_SENSOR_FOULED,),
     entry=air.AIR_FLOW_IMPLAUSIBLE,
@@ -166,13 +170,21 @@ HAS_BEEN_COOLER = all_of(
     latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(20),
     latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(118),
 ).held_for(seconds(10))
+COOLS_DOWN = all_of(
+    latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(-30),
+    latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(115),
+).held_for(minutes(1))
 COOLANT_HOT = Rule(
     id=RuleId("engine.coolant_hot"),
     system=VehicleSystem.ENGINE,
     title="Engine coolant above 120 °C",
-    when=all_of(
-        BOILS.held_for(seconds(30)),
-        any_of(within(HAS_BEEN_COOLER, minutes(10)), BOILS.held_for(minutes(3))),
+    when=hysteresis(
+        on=all_of(
+            BOILS.held_for(seconds(30)),
+            any_of(within(HAS_BEEN_COOLER, minutes(10)), BOILS.held_for(minutes(3))),
+        ),
+        off=COOLS_DOWN,
+        span=minutes(1),
     ),
     causes=HEAT,
     entry=cooling.OVERHEATED,
@@ -203,11 +215,15 @@ OIL_PRESSURE_MISSING = Rule(
     id=RuleId("engine.oil_pressure_missing"),
     system=VehicleSystem.ENGINE,
     title="Oil pressure below 60 kPa while the engine turns",
-    when=all_of(
-        latest(ENGINE_SPEED) > revolutions_per_minute(1_200),
-        latest(ENGINE_OIL_PRESSURE) < kilopascals(60),
-        within(PRESSED, minutes(10)),
-    ).held_for(seconds(20)),
+    when=hysteresis(
+        on=all_of(
+            latest(ENGINE_SPEED) > revolutions_per_minute(1_200),
+            latest(ENGINE_OIL_PRESSURE) < kilopascals(60),
+            within(PRESSED, minutes(10)),
+        ).held_for(seconds(20)),
+        off=PRESSED,
+        span=minutes(1),
+    ),
     causes=OIL,
     entry=oil.OIL_PRESSURE_LOW,
 )

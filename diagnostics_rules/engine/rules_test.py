@@ -85,6 +85,7 @@ BROKEN_WIRE = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(215), minutes(1))
 FULL_THROTTLE = says(MASS_AIR_FLOW, kilograms_per_second(0.45), minutes(12))
 BREATHING = says(MASS_AIR_FLOW, kilograms_per_second(0.004), minutes(2))
 BROKEN = later(minutes(3), says(MASS_AIR_FLOW, kilograms_per_second(0.45), minutes(5)))
+IDLES_BRIEFLY = says(ENGINE_SPEED, revolutions_per_minute(800), minutes(2))
 IDLED = says(ENGINE_SPEED, revolutions_per_minute(800), minutes(8))
 WORKED = says(ENGINE_SPEED, revolutions_per_minute(2_000), minutes(10))
 NO_PRESSURE = says(ENGINE_OIL_PRESSURE, kilopascals(0), minutes(12))
@@ -99,13 +100,14 @@ CASES = (
     stays_quiet(MISFIRES_COUNTED, says(ENGINE_MISFIRES, times_per_minute(6), minutes(2))),
     undecided(MISFIRES_COUNTED, says(ENGINE_MISFIRES, times_per_minute(50), minutes(1))),
     fires(AIR_FLOW_IMPOSSIBLE, IDLED, BREATHING, BROKEN),
-    stays_quiet(AIR_FLOW_IMPOSSIBLE, IDLES, FULL_THROTTLE),
-    stays_quiet(AIR_FLOW_IMPOSSIBLE, REVS, FULL_THROTTLE),
+    stays_quiet(AIR_FLOW_IMPOSSIBLE, IDLES_BRIEFLY, BREATHING),
+    undecided(AIR_FLOW_IMPOSSIBLE, IDLES, FULL_THROTTLE),
+    undecided(AIR_FLOW_IMPOSSIBLE, REVS, FULL_THROTTLE),
     undecided(AIR_FLOW_IMPOSSIBLE, BREATHING, BROKEN),
     fires(COOLANT_HOT, TOWING_UPHILL, later(minutes(6), BOILING)),
     fires(COOLANT_HOT, BOILS_ON),
     stays_quiet(COOLANT_HOT, TOWING_UPHILL),
-    stays_quiet(COOLANT_HOT, BROKEN_WIRE),
+    undecided(COOLANT_HOT, BROKEN_WIRE),
     undecided(COOLANT_HOT, BOILING),
     fires(STAYS_COLD, BRISK, AT_WORK, MILD, LUKEWARM),
     stays_quiet(STAYS_COLD, BRISK, AT_WORK, FREEZING, LUKEWARM),
@@ -113,11 +115,11 @@ CASES = (
     stays_quiet(STAYS_COLD, BRISK, AT_WORK, MILD, READ_ONCE),
     undecided(STAYS_COLD, BRISK, MILD, LUKEWARM),
     fires(OIL_PRESSURE_MISSING, WORKED, PRESSURE, later(minutes(9), LITTLE_PRESSURE)),
-    stays_quiet(OIL_PRESSURE_MISSING, AT_WORK, POUNDS),
-    stays_quiet(OIL_PRESSURE_MISSING, IDLES, PRESSURE, later(minutes(9), LITTLE_PRESSURE)),
+    undecided(OIL_PRESSURE_MISSING, AT_WORK, POUNDS),
+    undecided(OIL_PRESSURE_MISSING, IDLES, PRESSURE, later(minutes(9), LITTLE_PRESSURE)),
     fires(OIL_PRESSURE_MISSING, WORKED, PRESSURE, later(minutes(9), NOTHING)),
-    stays_quiet(OIL_PRESSURE_MISSING, AT_WORK, NO_PRESSURE),
-    stays_quiet(OIL_PRESSURE_MISSING, says(ENGINE_OIL_PRESSURE, kilopascals(240))),
+    undecided(OIL_PRESSURE_MISSING, AT_WORK, NO_PRESSURE),
+    stays_quiet(OIL_PRESSURE_MISSING, PRESSURE),
     undecided(OIL_PRESSURE_MISSING, LITTLE_PRESSURE),
 )
 RANKED = (

@@ -61,10 +61,10 @@ OLD_BUT_WELL = says(FUEL_TRIM_LONG_TERM, percent(13), minutes(15))
 CASES = (
     *by_own_code(*REPORTED),
     fires(RAIL_STARVED, TURNS_ON, PRESSED, later(minutes(6), STARVED)),
-    stays_quiet(RAIL_STARVED, TURNS_ON, POUNDS),
-    stays_quiet(RAIL_STARVED, TURNS, PORT_INJECTION),
+    undecided(RAIL_STARVED, TURNS_ON, POUNDS),
+    undecided(RAIL_STARVED, TURNS, PORT_INJECTION),
     stays_quiet(RAIL_STARVED, TURNS, DIRECT_INJECTION),
-    stays_quiet(RAIL_STARVED, STANDS, STARVED),
+    undecided(RAIL_STARVED, STANDS, STARVED),
     undecided(RAIL_STARVED, PRESSED, later(minutes(3), STARVED)),
     fires(LEARNT_LEAN, WARM, LEAN),
     stays_quiet(LEARNT_LEAN, WARM, OLD_BUT_WELL),

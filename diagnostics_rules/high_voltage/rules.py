@@ -13,7 +13,7 @@ from gateway.domain.signal import (
 )
 from gateway.triage.condition import all_of, any_of, not_
 from gateway.triage.difference import difference
-from gateway.triage.hindsight import within
+from gateway.triage.hindsight import hysteresis, within
 from gateway.triage.measured import latest, phase
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -142,13 +142,21 @@ HAS_BEEN_COOLER = all_of(
     latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(-30),
     latest(HV_BATTERY_TEMPERATURE_MAX) < degrees_celsius(64),
 ).held_for(seconds(10))
+COOLS_DOWN = all_of(
+    latest(HV_BATTERY_TEMPERATURE_MAX) > degrees_celsius(-30),
+    latest(HV_BATTERY_TEMPERATURE_MAX) < degrees_celsius(60),
+).held_for(minutes(1))
 BATTERY_HOT = Rule(
     id=RuleId("high_voltage.battery_hot"),
     system=SYSTEM,
     title="Warmest cell above its limit",
-    when=all_of(
-        HOT.held_for(seconds(20)),
-        any_of(within(HAS_BEEN_COOLER, minutes(10)), HOT.held_for(minutes(3))),
+    when=hysteresis(
+        on=all_of(
+            HOT.held_for(seconds(20)),
+            any_of(within(HAS_BEEN_COOLER, minutes(10)), HOT.held_for(minutes(3))),
+        ),
+        off=COOLS_DOWN,
+        span=minutes(1),
     ),
     causes=HEAT,
     entry=battery.BATTERY_TOO_HOT,

@@ -10,8 +10,9 @@ from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Second
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import ALWAYS, Prospect, several
+from gateway.triage.spans import changes_in_span, missing_in_span, moments, worst_in_spans
 from gateway.triage.track import Instants
-from gateway.triage.truth import Truth, Truths
+from gateway.triage.truth import Certain, Truth, Truths
 from gateway.triage.units import in_ms
 from gateway.triage.window import Window
 from gateway.triage.wording import sentence, spoken_span
@@ -60,6 +61,11 @@ class Condition(ABC):
     @abstractmethod
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         """Whether what decides the truth at `until_ms` was measured again after `after_ms`."""
+
+    def renewals(self, window: Window, after_ms: Instants, until_ms: Instants) -> Certain:
+        """`renewed` of each of these spans."""
+        spans = zip(after_ms.tolist(), until_ms.tolist(), strict=True)
+        return np.array([self.renewed(window, *span) for span in spans], np.bool_)
 
     @abstractmethod
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
@@ -120,6 +126,14 @@ class AtLeast(Condition):
         ]
         return len(renewed) >= enough
 
+    def renewals(self, window: Window, after_ms: Instants, until_ms: Instants) -> Certain:
+        truths = np.stack([part.truths(window, until_ms) for part in self.parts])
+        truth = np.sort(truths, axis=0)[-self.count]
+        renewed = np.stack([part.renewals(window, after_ms, until_ms) for part in self.parts])
+        fails = len(self.parts) - self.count + 1
+        enough = np.where(truth == Truth.TRUE, self.count, fails)
+        return np.asarray((renewed & (truths == truth)).sum(axis=0) >= enough)
+
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         truth = self.truth(window, at_ms)
         speaking = (part for part in self.parts if part.truth(window, at_ms) is truth)
@@ -154,6 +168,9 @@ class Not(Condition):
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return self.part.renewed(window, after_ms, until_ms)
+
+    def renewals(self, window: Window, after_ms: Instants, until_ms: Instants) -> Certain:
+        return self.part.renewals(window, after_ms, until_ms)
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         return self.part.evidence(window, at_ms)
@@ -203,11 +220,10 @@ class HeldFor(Condition):
         instants = np.unique(np.concatenate((since_ms, at_ms, inside)))
         part = self.part.truths(window, instants)
         firsts, ends = instants.searchsorted(since_ms), instants.searchsorted(at_ms, "right")
-        worst = [part[a:b].min() for a, b in zip(firsts.tolist(), ends.tolist(), strict=True)]
-        truths: Truths = np.array(worst, np.int8)
-        for index in np.flatnonzero(truths != Truth.FALSE).tolist():
-            if not self.part.renewed(window, int(since_ms[index]), int(at_ms[index])):
-                truths[index] = Truth.UNKNOWN
+        truths = worst_in_spans(part, firsts, ends)
+        open_ = np.flatnonzero(truths != Truth.FALSE)
+        renewed = self.part.renewals(window, since_ms[open_], at_ms[open_])
+        truths[open_[~renewed]] = Truth.UNKNOWN
         return truths
 
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:
@@ -220,6 +236,9 @@ class HeldFor(Condition):
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return self.part.renewed(window, after_ms, until_ms)
+
+    def renewals(self, window: Window, after_ms: Instants, until_ms: Instants) -> Certain:
+        return self.part.renewals(window, after_ms, until_ms)
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         truth = self.truth(window, at_ms)
@@ -251,31 +270,6 @@ def at_least(count: int, *parts: Condition) -> AtLeast:
 
 def not_(part: Condition) -> Not:
     return Not(part)
-
-
-def moments(window: Window, at_ms: int, span: Second, *parts: Condition) -> Instants:
-    """Both ends of the last `span`, and every instant between at which a part may change."""
-    since_ms = at_ms - in_ms(span)
-    inside = [part.changes(window, since_ms, at_ms) for part in parts]
-    return np.unique(np.concatenate(([since_ms, at_ms], *inside)))
-
-
-def changes_in_span(
-    window: Window, after_ms: int, until_ms: int, span: Second, *parts: Condition
-) -> Instants:
-    """`changes` of what looks back for `span`: when something comes into it or leaves it."""
-    span_ms = in_ms(span)
-    come = np.concatenate([p.changes(window, after_ms - span_ms, until_ms) for p in parts])
-    both = np.unique(np.concatenate((come, come + span_ms)))
-    return both[(both > after_ms) & (both <= until_ms)]
-
-
-def missing_in_span(
-    window: Window, at_ms: int, span: Second, part: Condition
-) -> tuple[str, ...]:
-    instants = moments(window, at_ms, span, part).tolist()
-    names = _once(name for each in instants for name in part.missing(window, each))
-    return names or (f"more of: {part}",)
 
 
 def bracketed(part: Condition) -> str:

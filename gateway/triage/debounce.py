@@ -7,9 +7,10 @@ import numpy as np
 
 from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Second
-from gateway.triage.condition import Condition, bracketed, missing_in_span
+from gateway.triage.condition import Condition, bracketed
 from gateway.triage.needs import Needs
 from gateway.triage.prospect import Prospect
+from gateway.triage.spans import missing_in_span
 from gateway.triage.track import Instants
 from gateway.triage.truth import Truth, Truths
 from gateway.triage.units import in_ms, seconds

@@ -11,14 +11,12 @@ from gateway.triage.condition import (
     HeldFor,
     Not,
     bracketed,
-    changes_in_span,
-    missing_in_span,
-    moments,
 )
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Prospect, several
+from gateway.triage.spans import changes_in_span, missing_in_span, moments
 from gateway.triage.track import Instants
-from gateway.triage.truth import Truth, Truths
+from gateway.triage.truth import Certain, Truth, Truths
 from gateway.triage.units import in_ms
 from gateway.triage.window import Window
 from gateway.triage.wording import sentence, spoken_span
@@ -60,6 +58,9 @@ class Within(Condition):
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return self._never.renewed(window, after_ms, until_ms)
+
+    def renewals(self, window: Window, after_ms: Instants, until_ms: Instants) -> Certain:
+        return self._never.renewals(window, after_ms, until_ms)
 
     def evidence(self, window: Window, at_ms: int) -> tuple[str, ...]:
         return self._never.evidence(window, at_ms)

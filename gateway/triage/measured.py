@@ -18,7 +18,7 @@ from gateway.triage.condition import Condition
 from gateway.triage.needs import Needs
 from gateway.triage.prospect import Newest, Prospect, Seen, several
 from gateway.triage.track import Instants, Keep, Sample
-from gateway.triage.truth import Truth, Truths, known
+from gateway.triage.truth import Certain, Truth, Truths, known
 from gateway.triage.units import in_ms, minutes
 from gateway.triage.window import Window
 from gateway.triage.wording import sentence, spoken, spoken_instant
@@ -126,6 +126,11 @@ class _Measured(Condition, Generic[Q]):
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         return bool(window.track(self.signal.number).between(after_ms, until_ms).size)
+
+    def renewals(self, window: Window, after_ms: Instants, until_ms: Instants) -> Certain:
+        measured = window.track(self.signal.number).at_ms
+        before = measured.searchsorted(after_ms, side="right")
+        return np.asarray(measured.searchsorted(until_ms, side="right") > before)
 
     def seen(self, low: float, high: float, back_ms: int) -> Prospect:
         """A sample between these, that still spoke for its signal `back_ms` ago."""

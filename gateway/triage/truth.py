@@ -24,6 +24,8 @@ class Truth(IntEnum):
 
 Truths = npt.NDArray[np.int8]
 """Many at once."""
+Certain = npt.NDArray[np.bool_]
+"""What is never unknown."""
 
 
 def known(fact: bool) -> Truth:  # noqa: FBT001 -- the fact is the argument

@@ -1,0 +1,68 @@
+"""Many spans asked at once say what each of them says by itself."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.domain.signal import LV_BATTERY_VOLTAGE, VEHICLE_SPEED
+from gateway.triage.absorb import absorb
+from gateway.triage.condition import Condition, all_of, any_of, at_least, not_
+from gateway.triage.difference import difference
+from gateway.triage.hindsight import count_within, hysteresis, within
+from gateway.triage.measured import latest
+from gateway.triage.spans import worst_in_spans
+from gateway.triage.truth import Truth
+from gateway.triage.units import metres_per_second, seconds, volts
+from gateway.triage.window import Window
+from tests.fix_triage import measured
+
+LOW = latest(LV_BATTERY_VOLTAGE, within=seconds(25)) < volts(11)
+MOVES = latest(VEHICLE_SPEED, within=seconds(25)) > metres_per_second(1)
+APART = difference(LV_BATTERY_VOLTAGE, LV_BATTERY_VOLTAGE, within=seconds(25)) > volts(1)
+CONDITIONS = (
+    LOW,
+    not_(LOW),
+    all_of(LOW, MOVES),
+    any_of(LOW, MOVES),
+    at_least(2, LOW, MOVES, APART),
+    LOW.held_for(seconds(30)),
+    all_of(LOW, any_of(MOVES, LOW.held_for(seconds(20)))).held_for(seconds(40)),
+    within(LOW.held_for(seconds(20)), seconds(60)),
+    all_of(MOVES, within(LOW, seconds(30))).held_for(seconds(20)),
+    hysteresis(on=LOW, off=MOVES, span=seconds(50)),
+    count_within(LOW, seconds(60)) >= 2,
+)
+COURSES = st.lists(st.sampled_from([10.0, 12.0, float("nan")]), min_size=1, max_size=20)
+
+
+def told(condition: Condition, battery: list[float], speed: list[float]) -> Window:
+    """Both signals every 10 s from the same moment on."""
+    window = absorb(Window(), measured(1, 0, LV_BATTERY_VOLTAGE, battery), condition.needs)
+    return absorb(window, measured(2, 3, VEHICLE_SPEED, speed), condition.needs)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+@settings(max_examples=25)
+@given(battery=COURSES, speed=COURSES)
+def test_many_instants_are_judged_as_each_by_itself(
+    condition: Condition, battery: list[float], speed: list[float]
+) -> None:
+    """Truth, and whether it was measured again."""
+    window = told(condition, battery, speed)
+    at_ms = window.now_ms + np.arange(-90, 60, 13, dtype=np.int64) * 1000
+    after_ms = at_ms - 30_000
+    spans = zip(after_ms.tolist(), at_ms.tolist(), strict=True)
+    renewed = [condition.renewed(window, *span) for span in spans]
+    assert condition.renewals(window, after_ms, at_ms).tolist() == renewed
+    truths = [condition.truth(window, at) for at in at_ms.tolist()]
+    assert condition.truths(window, at_ms).tolist() == truths
+
+
+@given(st.lists(st.sampled_from(Truth), min_size=1), st.data())
+def test_the_worst_of_a_span_is_its_least(truths: list[Truth], data: st.DataObject) -> None:
+    """False before unknown before true."""
+    first = data.draw(st.integers(0, len(truths) - 1))
+    end = data.draw(st.integers(first + 1, len(truths)))
+    worst = worst_in_spans(np.array(truths, np.int8), np.array([first]), np.array([end]))
+    assert worst.tolist() == [min(truths[first:end])]
