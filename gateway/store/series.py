@@ -20,25 +20,35 @@ from gateway.triage.heard import LONGEST_REPORT_MS
 
 Floats = npt.NDArray[np.floating[Any]]
 
-# Bounds on both sides: without them the planner looks at every partition there is.
+# The newest block of one set of the vehicle's after the other, down an index: a fleet may have
+# met thousands. Bounds on both sides: without them the planner looks at every partition.
 _LATEST = """
-select b.starts_at, s.numbers, b.offsets_ms, b.samples
-from signal_sets s cross join lateral (
-  select starts_at, offsets_ms, samples from telemetry_blocks
-  where vehicle_id = %s and signal_set = s.id and ends_at >= %s and ends_at < %s
-  order by ends_at desc limit 1
-) b
-order by b.starts_at
+with recursive newest (signal_set, starts_at, offsets_ms, samples) as (
+  select 2147483647, null::timestamptz, null::bytea, null::bytea
+  union all
+  select b.* from newest n cross join lateral (
+    select signal_set, starts_at, offsets_ms, samples from telemetry_blocks
+    where vehicle_id = %s and signal_set < n.signal_set and ends_at >= %s and ends_at < %s
+    order by signal_set desc, ends_at desc limit 1
+  ) b
+)
+select starts_at, (select numbers from signal_sets where id = signal_set), offsets_ms, samples
+from newest where starts_at is not null order by starts_at
 """
-# When each signal that the vehicle has not sent of late was measured last.
+# When each signal that the vehicle has not sent of late was measured last: those that we know,
+# and the few hundred that intake has noticed besides.
 _LAST_DAYS = """
 select distinct last.day
-from (select distinct unnest(numbers) as signal from signal_sets) known
+from (
+  select unnest(%s::int[]) as signal
+  union
+  select what::int from oddities where kind = 'unknown_signal' and what <> 'others'
+) met
 cross join lateral (
   select day from signal_days d
-  where d.vehicle_id = %s and d.signal = known.signal order by day desc limit 1
+  where d.vehicle_id = %s and d.signal = met.signal order by day desc limit 1
 ) last
-where known.signal <> all(%s::int[]) order by 1 desc
+where met.signal <> all(%s::int[]) order by 1 desc
 """
 _OF_LATE = timedelta(days=1)
 # What ends long after a moment and began before it is long: those few blocks have an index
@@ -74,7 +84,7 @@ async def latest_values(connection: Connection, vehicle: int) -> tuple[SignalVal
     if row is not None and row[0] is not None:
         since = row[0] - _OF_LATE
         await _look(connection, vehicle, newest, (since, row[0] + _LONGEST + _OF_LATE))
-    cursor = await connection.execute(_LAST_DAYS, [vehicle, list(newest)])
+    cursor = await connection.execute(_LAST_DAYS, [[*SIGNALS], vehicle, [*newest]])
     for (day,) in await cursor.fetchall():
         await _look(connection, vehicle, newest, (day, day + _OF_LATE + _LONGEST))
     return tuple(newest[number] for number in sorted(newest))

@@ -125,6 +125,8 @@ async def test_what_was_measured_long_ago_is_still_the_latest(pool: Pool, vehicl
     async with pool.connection() as connection:
         await a_block(connection, vehicle, NOON - timedelta(days=90), (1.0, 2.0), (3.0, NAN))
         await a_block(connection, vehicle, NOON, (5.0,), signals=(3,))
+        await connection.execute("insert into oddities values ('unknown_signal', '7')")
+        await connection.execute("insert into oddities values ('unknown_signal', 'others')")
         await connection.execute("update vehicles set latest_at = %s", [NOON])
     await roll_up(pool, days=True)
     async with pool.connection() as connection:
