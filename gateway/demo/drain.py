@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from gateway.demo.figures import Sent, lost
 from gateway.domain.errors import StoreUnavailable
-from gateway.store.audit import Audit, audit
+from gateway.store.audit import Audit, audit, taken
 from gateway.store.pool import Pool
 
 T = TypeVar("T")
@@ -16,15 +16,18 @@ LOOK_EVERY_S = 1.0
 
 
 async def drained(pool: Pool, sent: Sent) -> Audit:
-    """What the store holds then; a database that is away has a minute to come back."""
-    found = await patiently(lambda: audit(pool))
+    """What the store holds then; a database that is away has a minute to come back.
+
+    Something is gained as well when reports that waited for others are judged.
+    """
+    found = await patiently(lambda: taken(pool))
     gained_at = time.monotonic()
     while lost(sent, found) and time.monotonic() - gained_at < PATIENCE_S:
         await asyncio.sleep(LOOK_EVERY_S)
-        before, found = found, await patiently(lambda: audit(pool))
-        if before.boots != found.boots:
+        before, found = found, await patiently(lambda: taken(pool))
+        if before != found:
             gained_at = time.monotonic()
-    return found
+    return await patiently(lambda: audit(pool))
 
 
 async def patiently(ask: Callable[[], Awaitable[T]]) -> T:

@@ -6,7 +6,7 @@ from typing import Any
 from gateway.domain.component import ComponentId
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
-from gateway.store.audit import Audit
+from gateway.store.audit import Audit, Taken
 
 Report = dict[str, Any]
 Sent = dict[tuple[Vin, int], int]
@@ -66,10 +66,10 @@ def sent_by(truth: Mapping[str, Any]) -> Sent:
     }
 
 
-def lost(sent: Sent, audit: Audit) -> int:
+def lost(sent: Sent, taken: Taken) -> int:
     """Reports that a vehicle committed and neither arrived nor were given up, by boot."""
     return sum(
-        max(0, last - audit.boots.get(boot, (0, 0))[0] - audit.omitted.get(boot, 0))
+        max(0, last - taken.boots.get(boot, (0, 0))[0] - taken.omitted.get(boot, 0))
         for boot, last in sent.items()
     )
 

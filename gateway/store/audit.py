@@ -68,6 +68,11 @@ select
   count(*) filter (where refused)
 from attempts
 """
+_BOOTS = """
+select vin, boot_id, sum(upper(span) - lower(span)), upper(received) - 1
+from boots join vehicles v on v.id = vehicle_id cross join unnest(received) span
+group by vin, boot_id, received
+"""
 _ERASING = """
 select component, action from operations where action ? 'ecu_reset' or action ? 'clear_fault'
 """
@@ -109,16 +114,23 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
+class Taken:
     """`boots`: (vehicle, boot) → (reports in the ledger, highest sequence).
 
     `omitted`: reports that vehicles own up to have given up and that are not in the ledger.
-    `without_content`: reports in the ledger whose content is missing.
+    `held_back`: reports that are in the ledger and wait to be judged.
     """
 
-    tally: Tally
     boots: Boots
     omitted: dict[tuple[Vin, int], int]
+    held_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit(Taken):
+    """`without_content`: reports in the ledger whose content is missing."""
+
+    tally: Tally
     samples: dict[tuple[Vin, int], Samples]
     doubled: int
     without_content: int
@@ -130,15 +142,16 @@ async def tally(pool: Pool) -> Tally:
         return await _tally(connection)
 
 
+async def taken(pool: Pool) -> Taken:
+    """How far intake has come, without a look at any content."""
+    async with pool.connection() as connection:
+        return await _taken(connection)
+
+
 async def audit(pool: Pool) -> Audit:
     """Every report and every fault, held against one another."""
     async with pool.connection() as connection:
-        boots = await connection.execute(
-            "select vin, boot_id, sum(upper(span) - lower(span)), upper(received) - 1"
-            " from boots join vehicles v on v.id = vehicle_id cross join unnest(received) span"
-            " group by vin, boot_id, received"
-        )
-        omitted = await connection.execute(_OMITTED)
+        ledger = await _taken(connection)
         samples = await connection.execute(_SAMPLES)
         faults = await connection.execute(
             "select distinct vin, component, code from episodes"
@@ -146,14 +159,9 @@ async def audit(pool: Pool) -> Audit:
         )
         return Audit(
             tally=await _tally(connection),
-            boots={
-                (Vin(vin), boot): (int(count), last)
-                for vin, boot, count, last in await boots.fetchall()
-            },
-            omitted={
-                (Vin(vin), boot): int(reports)
-                for vin, boot, reports in await omitted.fetchall()
-            },
+            boots=ledger.boots,
+            omitted=ledger.omitted,
+            held_back=ledger.held_back,
             samples={
                 (Vin(vin), boot): Samples(*map(int, counts))
                 for vin, boot, *counts in await samples.fetchall()
@@ -165,6 +173,21 @@ async def audit(pool: Pool) -> Audit:
                 for vin, component, code in await faults.fetchall()
             ),
         )
+
+
+async def _taken(connection: Connection) -> Taken:
+    boots = await connection.execute(_BOOTS)
+    omitted = await connection.execute(_OMITTED)
+    return Taken(
+        boots={
+            (Vin(vin), boot): (int(count), last)
+            for vin, boot, count, last in await boots.fetchall()
+        },
+        omitted={
+            (Vin(vin), boot): int(reports) for vin, boot, reports in await omitted.fetchall()
+        },
+        held_back=await _number(connection, "select count(*) from held_back"),
+    )
 
 
 async def _tally(connection: Connection) -> Tally:

@@ -49,6 +49,7 @@ AUDIT = Audit(
     ),
     boots={(Vin(VIN), BOOT): (4, 5)},
     omitted={(Vin(VIN), BOOT): 1},
+    held_back=0,
     samples={(Vin(VIN), BOOT): Samples(stored=60, thinned=15, omitted=25)},
     doubled=0,
     without_content=0,

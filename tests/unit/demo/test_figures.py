@@ -41,6 +41,7 @@ def an_audit(boots: dict[tuple[Vin, int], int], **changes: Any) -> Audit:
     )
     known: dict[str, Any] = {
         "omitted": {},
+        "held_back": 0,
         "samples": {boot: Samples(SAMPLES * last, 0, 0) for boot, last in boots.items()},
         "doubled": 0,
         "without_content": 0,
