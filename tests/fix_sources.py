@@ -113,13 +113,16 @@ class BrokerHouse:
 
 @dataclass
 class Taker:
-    """Notes what it is given; returns only when `stored` is set."""
+    """Notes what it is given; it is stored only when `stored` is set."""
 
     seen: list[Frame] = field(default_factory=list)
     stored: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def take(self, frames: Sequence[Frame]) -> None:
+    async def take(self, frames: Sequence[Frame]) -> asyncio.Future[None]:
         self.seen.extend(frame for frame in frames if VIN.text in frame.topic)
+        return asyncio.create_task(self._store())
+
+    async def _store(self) -> None:
         await self.stored.wait()
 
     @property

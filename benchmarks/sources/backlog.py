@@ -46,11 +46,14 @@ async def drain(source: FrameSource, messages: int) -> None:
     """By a source of ours, with its inbox, batches and acknowledgements."""
     seen, done = 0, asyncio.Event()
 
-    async def take(frames: Sequence[Frame]) -> None:
+    async def take(frames: Sequence[Frame]) -> asyncio.Future[None]:
         nonlocal seen
         seen += len(frames)
         if seen >= messages:
             done.set()
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        stored.set_result(None)
+        return stored
 
     running = asyncio.create_task(source.run(take))
     await done.wait()

@@ -1,9 +1,9 @@
 """Batches from an inbox to whoever stores them, and their acknowledgement after that."""
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NoReturn, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
 from gateway.domain.report import Frame
 from gateway.intake.inbox import Inbox
@@ -13,6 +13,8 @@ PROBE_PREFIX = "vdg/probe/"
 """Of what a self-test may have left in our session; see `self_test`."""
 LARGEST_BATCH = 1024
 """Under a backlog; its round trips cost as much as those of a small one."""
+UNDER_WAY = 3
+"""Batches: one is judged, one is stored, and one waits between them."""
 
 BUSY_BATCH, LINGER_S = 16, 0.004
 """A commit costs about the same for one frame and for many: under load, wait for some more."""
@@ -27,58 +29,71 @@ class Connection(Protocol):
     def acknowledge(self, receipts: Iterable[int]) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Frames that somebody is taking; acknowledged when that is done."""
+class Batch(NamedTuple):
+    """Frames that were taken; acknowledged when they are stored."""
 
     frames: Sequence[Frame]
-    taking: asyncio.Future[None]
+    storing: asyncio.Future[None]
 
-    @classmethod
-    def handed(cls, frames: Sequence[Frame], take: Take) -> "Batch":
-        ours = [frame for frame in frames if not frame.topic.startswith(PROBE_PREFIX)]
-        return cls(frames, asyncio.ensure_future(take(ours)))
 
-    async def drop(self) -> None:
-        """It comes again; whatever became of it, nobody waits for it any more."""
-        self.taking.cancel()
-        await asyncio.wait([self.taking])
-        if not self.taking.cancelled():
-            self.taking.exception()
+Line = deque[Batch]
+"""Those under way, the oldest first."""
 
 
 async def hand_on(connection: Connection, take: Take) -> NoReturn:
-    """Under a backlog the next batch is handed on, to be read while this one is stored."""
+    """What is there, whenever more can be taken; raises what ended the inbox, or `take`."""
     inbox, busy = connection.inbox, False
-    ahead: Batch | None = None
+    line: Line = deque()
     try:
         while True:
-            if ahead is None:
-                await inbox.wait()
+            await _something_to_do(inbox, line)
+            while line and line[0].storing.done():
+                _acknowledge(connection, line[0])
+                line.popleft()
+            if len(inbox) and len(line) < UNDER_WAY:
                 if busy and len(inbox) < LARGEST_BATCH:
                     await asyncio.sleep(LINGER_S)
-                ahead = Batch.handed(inbox.take(LARGEST_BATCH), take)
-            batch, ahead = ahead, None
-            busy = len(batch.frames) >= BUSY_BATCH
-            if len(inbox) >= LARGEST_BATCH:
-                ahead = Batch.handed(inbox.take(LARGEST_BATCH), take)
-            await _stored(connection, batch)
+                frames = inbox.take(LARGEST_BATCH)
+                busy = len(frames) >= BUSY_BATCH
+                ours = [one for one in frames if not one.topic.startswith(PROBE_PREFIX)]
+                line.append(Batch(frames, await take(ours)))
     finally:
-        if ahead is not None:
-            await ahead.drop()
+        await _finish(connection, line)
 
 
-async def _stored(connection: Connection, batch: Batch) -> None:
-    """Acknowledged too, also when we are told to end meanwhile; but not waited for for ever."""
-    storing, frames = batch.taking, batch.frames
+async def _something_to_do(inbox: Inbox, line: Line) -> None:
+    """Until the oldest batch is stored, or frames have come for which there is room."""
+    if not line:
+        await inbox.wait()
+        return
+    oldest = line[0].storing
+    if len(line) == UNDER_WAY:
+        await asyncio.wait([oldest])
+        return
+    news = asyncio.create_task(inbox.wait())
     try:
-        await asyncio.shield(storing)
-    except asyncio.CancelledError:
-        await asyncio.wait([storing], timeout=GRACE_S)
-        if storing.cancel():
-            await asyncio.wait([storing])
-        else:
-            storing.result()
-            connection.acknowledge(connection.inbox.release(frames))
-        raise
-    connection.acknowledge(connection.inbox.release(frames))
+        await asyncio.wait([oldest, news], return_when=asyncio.FIRST_COMPLETED)
+        if news.done():
+            news.result()
+    finally:
+        news.cancel()
+
+
+def _acknowledge(connection: Connection, batch: Batch) -> None:
+    """Raises why it was not stored."""
+    batch.storing.result()
+    connection.acknowledge(connection.inbox.release(batch.frames))
+
+
+async def _finish(connection: Connection, line: Line) -> None:
+    """The oldest batch is waited for, but not for ever; those behind it come again."""
+    if not line:
+        return
+    oldest, *others = line
+    for batch in others:
+        batch.storing.cancel()
+    await asyncio.wait([oldest.storing], timeout=GRACE_S)
+    oldest.storing.cancel()
+    await asyncio.wait([batch.storing for batch in line])
+    if not oldest.storing.cancelled() and oldest.storing.exception() is None:
+        _acknowledge(connection, oldest)

@@ -48,23 +48,23 @@ AT_ONCE = 128
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a batch brought, once it is stored for good."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """What a batch will bring, once it is stored for good."""
 
     entry: BatchEntry
     windows: Mapping[Vin, Window]
-    presences: Sequence[Presence]
     ordered: Ordered
     units: Mapping[UnitKey, int]
 
 
 @dataclass
 class Intake:
-    """Takes batches of frames in, one after the other: one is read while one is stored.
+    """Takes batches of frames in, one after the other: one is judged while one is stored.
 
-    `windows`, `units` and `order` are caches of the store: they change only when a transaction
-    has been committed, and are rebuilt from the store for a vehicle that is not in them.
+    `windows`, `units` and `order` are caches of the store, as it will be when the batches
+    under way are committed. They are committed in their order; when one is not, what the
+    caches had of it and of those behind it is forgotten, and is read from the store again.
     """
 
     journal: Journal
@@ -77,25 +77,54 @@ class Intake:
     meter: Meter = field(default_factory=NoMeter)
     windows: Cache[Vin, Window] = field(default_factory=lambda: Cache(MOST_WINDOWS))
     units: Cache[UnitKey, int] = field(default_factory=lambda: Cache(MOST_UNITS))
-    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _storing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _last: asyncio.Task[None] | None = None
+    _ahead: list[Draft] = field(default_factory=list)
+    _forgotten: int = 0
+    _set_back: bool = False
 
     async def take(self, frames: Sequence[Frame]) -> None:
         """Returns when every frame is stored, or kept aside with its reason.
 
-        Called again meanwhile, it reads the next batch while the one before is stored, and
-        stores it after that. Waits for a store that is away. A batch that fails for another
-        reason is taken frame by frame, so that one that we cannot handle does not hold up the
-        rest.
+        Waits for a store that is away. A batch that fails for another reason is taken frame by
+        frame, so that one that we cannot handle does not hold up the rest.
         """
-        async with self._reading:
-            decoded = await self._read(frames)
-            await self._storing.acquire()
+        await (await self.begin(frames))
+
+    async def begin(self, frames: Sequence[Frame]) -> asyncio.Task[None]:
+        """As `take`, but returns when the next batch can be begun; its end is that of the task.
+
+        Batches end in the order in which they were begun.
+        """
+        async with self._beginning:
+            judged = asyncio.Event()
+            storing = asyncio.create_task(self._take(frames, self._last, judged))
+            self._last = storing
+            try:
+                await judged.wait()
+            except asyncio.CancelledError:
+                storing.cancel()
+                await asyncio.wait([storing])
+                raise
+        return storing
+
+    async def _take(
+        self, frames: Sequence[Frame], before: asyncio.Task[None] | None, judged: asyncio.Event
+    ) -> None:
+        """`before`: the batch before this one."""
         try:
-            await self._keep(frames, decoded)
+            decoded = await self._read(frames)
+            if decoded is None or not await self._kept_together(decoded, before, judged):
+                await _ended(before)
+                log.warning("taking the frames of a batch one by one", frames=len(frames))
+                for frame in frames:
+                    await self._take_alone(frame)
+            await _ended(before)
         finally:
-            self._storing.release()
+            judged.set()
+        if frames:
+            self.order.hearing.took(frames[0].received_at)
 
     async def _read(self, frames: Sequence[Frame]) -> Decoded | None:
         """A few at a time: the batch that is being stored goes on between them."""
@@ -109,18 +138,11 @@ class Intake:
             return None
         return together(parts)
 
-    async def _keep(self, frames: Sequence[Frame], decoded: Decoded | None) -> None:
-        """What could not be read is None."""
-        if decoded is None or not await self._kept_together(decoded):
-            log.warning("taking the frames of a batch one by one", frames=len(frames))
-            for frame in frames:
-                await self._take_alone(frame)
-        if frames:
-            self.order.hearing.took(frames[0].received_at)
-
-    async def _kept_together(self, decoded: Decoded) -> bool:
+    async def _kept_together(
+        self, decoded: Decoded, before: asyncio.Task[None] | None, judged: asyncio.Event
+    ) -> bool:
         try:
-            await self._take_when_the_store_is_there(decoded)
+            await self._take_when_the_store_is_there(decoded, before, judged)
         except Exception:
             log.exception("batch failed")
             return False
@@ -152,27 +174,32 @@ class Intake:
 
     async def release(self) -> bool:
         """Judges what has waited long enough now; False when nothing has."""
-        async with self._turn:
-            self.order.hearing.look()
+        self.order.hearing.look()
+        try:
             async with self.journal.batch() as batch:
                 ends = self.order.hearing.patience_ends()
                 due = await batch.waiting_room.overdue(ends, A_HANDFUL)
-            try:
-                if due:
-                    await self._commit(NOTHING, due)
-            except StoreUnavailable:
-                raise
-            except Exception:
-                log.exception("held reports failed, going on vehicle by vehicle")
-                for vin in due:
-                    await self._judge_overdue_alone(vin)
+            await self._judge_overdue(due)
+        except Overtaken:
+            return True
         return bool(due)
+
+    async def _judge_overdue(self, due: Collection[Vin]) -> None:
+        try:
+            if due:
+                await self._commit(NOTHING, due)
+        except (StoreUnavailable, Overtaken):
+            raise
+        except Exception:
+            log.exception("held reports failed, going on vehicle by vehicle")
+            for vin in due:
+                await self._judge_overdue_alone(vin)
 
     async def _judge_overdue_alone(self, vin: Vin) -> None:
         """What cannot be judged must not hold up what comes behind it."""
         try:
             await self._commit(NOTHING, [vin])
-        except StoreUnavailable:
+        except (StoreUnavailable, Overtaken):
             raise
         except Exception as error:
             log.exception("held reports not judged", vehicle=vin.masked)
@@ -180,52 +207,90 @@ class Intake:
                 await give_up_held(batch, vin, error, self.clock.now())
             self.order.forget(vin)
 
-    async def _take_when_the_store_is_there(self, decoded: Decoded) -> None:
+    async def _take_when_the_store_is_there(
+        self,
+        decoded: Decoded,
+        before: asyncio.Task[None] | None = None,
+        judged: asyncio.Event | None = None,
+    ) -> None:
         pause, began = PAUSE_S[0], self.clock.now()
         while True:
+            if self._set_back:
+                await _ended(before)
             try:
-                async with self._turn:
-                    taken = await self._commit(decoded)
+                entry = await self._commit(decoded, judged=judged)
             except Overtaken:
-                log.info("another gateway has taken reports of these vehicles, once more")
+                log.info("what this batch went by has changed, once more")
+                self._set_back = True
             except StoreUnavailable as error:
                 log.warning("store away, not acknowledging", error=str(error), again_in_s=pause)
+                self._set_back = True
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, PAUSE_S[1])
             else:
-                self.meter.took(measure(decoded, taken.entry, began, self.clock.now()))
+                self._set_back = False
+                self.meter.took(measure(decoded, entry, began, self.clock.now()))
                 return
 
-    async def _commit(self, decoded: Decoded, overdue: Collection[Vin] = ()) -> Taken:
+    async def _commit(
+        self,
+        decoded: Decoded,
+        overdue: Collection[Vin] = (),
+        judged: asyncio.Event | None = None,
+    ) -> BatchEntry:
         """One transaction, and what follows from it.
 
         When only its end has failed, it may have been committed all the same: then the cached
         windows of its vehicles would be older than the store, and stay so.
         """
-        taken: Taken | None = None
+        draft: Draft | None = None
         try:
             async with self.journal.batch() as batch:
-                taken = await self._store(batch, decoded, overdue)
-        except Exception:
-            for vin in taken.windows if taken else ():
-                self.windows.pop(vin, None)
+                async with self._turn:
+                    draft = await self._draft(batch, decoded, overdue)
+                    self._go_by(draft)
+                if judged is not None:
+                    judged.set()
+                heard = await batch.keep(draft.entry)
+        except BaseException:
+            if draft in self._ahead:
+                self._forget_what_is_ahead()
             raise
-        self._tell(taken)
-        return taken
+        self._tell(draft, heard)
+        return draft.entry
 
-    async def _store(
+    def _go_by(self, draft: Draft) -> None:
+        """From now on, though it is not committed yet: what comes behind is not without it."""
+        self.windows.keep(draft.windows)
+        self.units.keep(draft.units)
+        self.order.remember(draft.ordered)
+        self._ahead.append(draft)
+
+    def _forget_what_is_ahead(self) -> None:
+        for draft in self._ahead:
+            self.order.take_back(draft.ordered)
+            for vin in draft.windows:
+                self.windows.pop(vin, None)
+            for unit in draft.units:
+                self.units.pop(unit, None)
+        self._ahead.clear()
+        self._forgotten += 1
+
+    async def _draft(
         self, batch: JournalBatch, decoded: Decoded, overdue: Collection[Vin] = ()
-    ) -> Taken:
+    ) -> Draft:
         """Everything that came is stored; what is judged is what has its turn."""
-        now = self.clock.now()
+        now, forgotten = self.clock.now(), self._forgotten
         unknown = unranked((*decoded.presences, *decoded.reports))
         units = await batch.units(unknown) if unknown else {}
         placed, boots, timeline = await _place(
             batch, [ranked(r, units) for r in decoded.reports]
         )
         presences = [ranked_presence(p, units) for p in decoded.presences]
+        await asyncio.sleep(0)
         fresh = await batch.claim(placed)
         new = by_kind(fresh)
+        await asyncio.sleep(0)
         ordered = await self.order.sort(
             batch.waiting_room, fresh, presences, now, overdue=overdue
         )
@@ -250,21 +315,26 @@ class Intake:
             oddities=oddities(new, timeline, self.rulebook) + outcome.oddities,
             now=now,
         )
-        heard = await batch.keep(entry)
-        return Taken(entry, outcome.windows, heard, ordered, units)
+        if self._forgotten != forgotten:
+            raise Overtaken
+        return Draft(entry, outcome.windows, ordered, units)
 
-    def _tell(self, taken: Taken) -> None:
-        """After the commit: the caches, those who watch, the workers."""
-        self.windows.keep(taken.windows)
-        self.units.keep(taken.units)
-        self.order.remember(taken.ordered)
-        redrawn, audience = taken.ordered.redrawn, self.bulletin.audience
-        for change in changes(taken.entry, taken.presences, redrawn, audience):
+    def _tell(self, draft: Draft, heard: Sequence[Presence]) -> None:
+        """After the commit: those who watch, the workers."""
+        if draft in self._ahead:
+            self._ahead.remove(draft)
+        entry, redrawn, audience = draft.entry, draft.ordered.redrawn, self.bulletin.audience
+        for change in changes(entry, heard, redrawn, audience):
             self.bulletin.publish(change)
-        self.greet(taken.presences)
-        entry = taken.entry
-        if entry.findings or entry.faults or entry.replies or taken.presences:
+        self.greet(heard)
+        if entry.findings or entry.faults or entry.replies or heard:
             self.wake()
+
+
+async def _ended(batch: asyncio.Task[None] | None) -> None:
+    """However it has."""
+    if batch is not None:
+        await asyncio.wait([batch])
 
 
 async def _place(

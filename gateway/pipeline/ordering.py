@@ -73,9 +73,13 @@ class Ordering:
         return await look.sort(fresh, presences, ahead)
 
     def remember(self, ordered: Ordered) -> None:
-        """To be called once the batch is committed."""
+        """From now on; to be taken back if the batch is not committed."""
         self.expected.update(ordered.expected)
         for name in ordered.unsettled:
+            self.expected.pop(name, None)
+
+    def take_back(self, ordered: Ordered) -> None:
+        for name in ordered.expected:
             self.expected.pop(name, None)
 
     def forget(self, vin: Vin) -> None:

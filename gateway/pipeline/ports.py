@@ -1,5 +1,6 @@
 """The ports: what the pipeline needs of the world, declared where it is used."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Container, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -21,7 +22,9 @@ from gateway.pipeline.views import (
     VehiclePage,
 )
 
-Take = Callable[[Sequence[Frame]], Awaitable[None]]
+Take = Callable[[Sequence[Frame]], Awaitable[asyncio.Future[None]]]
+"""Takes a batch. Returns when it can take another one; what it returns is done when every
+frame is stored for good. Batches are done in the order in which they were taken."""
 
 
 class Clock(Protocol):
@@ -38,11 +41,9 @@ class FrameSource(Protocol):
     async def run(self, take: Take) -> None:
         """Hands on batches of frames until it is cancelled; comes back to its broker by itself.
 
-        `take` returns when the frames are stored for good. Only then are they acknowledged:
-        what was not comes again, perhaps behind newer frames. Under a backlog one more batch is
-        handed on before the one before it has been taken: `take` keeps their order. What waits
-        is bounded, and the broker keeps the rest. When it is cancelled it finishes the batch
-        that is being stored. A `take` that raises ends it.
+        They are acknowledged when they are stored: what was not comes again, perhaps behind
+        newer frames. What waits is bounded, and the broker keeps the rest. When it is cancelled
+        it finishes the batch that is being stored. A `take` that raises ends it.
         """
         ...
 

@@ -20,7 +20,7 @@ from gateway.store.gaps import (
     read_gaps,
     read_gaps_of,
 )
-from gateway.store.pool import Connection
+from gateway.store.passage import Open
 
 Ids = Mapping[Vin, int]
 NumbersOf = Callable[[Collection[Vin]], Awaitable[dict[Vin, int]]]
@@ -72,30 +72,30 @@ MOST_LATE_RANGES = 4096
 class PostgresWaitingRoom:
     """Implements `gateway.pipeline.waiting_room.WaitingRoom`, in the batch's transaction."""
 
-    def __init__(self, connection: Connection, ids: NumbersOf) -> None:
-        self._connection = connection
+    def __init__(self, open_: Open, ids: NumbersOf) -> None:
+        self._open = open_
         self._ids = ids
 
     async def learn(self, told: Mapping[BootKey, ToldBoot]) -> None:
         ids = await self._ids({vin for vin, _ in told})
-        await learn_boots(self._connection, ids, told)
+        await learn_boots(await self._open(), ids, told)
 
     async def standings(
         self, vins: Collection[Vin], boots: Collection[BootKey]
     ) -> Mapping[Vin, Standing]:
         ids = await self._ids(vins)
-        known = await read_boots(self._connection, ids, boots)
+        known = await read_boots(await self._open(), ids, boots)
         held = await self._held(ids)
         followed = [(ids[vin], boot.boot_id) for vin, own in known.items() for boot in own]
         gaps: dict[Vin, list[KnownGap]] = {vin: [] for vin in vins}
-        for gap in await read_gaps_of(self._connection, followed):
+        for gap in await read_gaps_of(await self._open(), followed):
             gaps[gap.vin].append(gap)
         return {vin: Standing(boots=known[vin], held=held[vin], gaps=gaps[vin]) for vin in vins}
 
     async def _held(self, ids: Ids) -> dict[Vin, list[Held]]:
         vins = {number: vin for vin, number in ids.items()}
         held: dict[Vin, list[Held]] = {vin: [] for vin in ids}
-        cursor = await self._connection.execute(_HELD, [list(vins)])
+        cursor = await (await self._open()).execute(_HELD, [list(vins)])
         for vehicle, unit, count, boot, seq, at, until in await cursor.fetchall():
             vin = vins[vehicle]
             turn = (unit, count, boot, seq)
@@ -107,28 +107,28 @@ class PostgresWaitingRoom:
             return []
         ids = await self._ids({one.id.vin for one in held})
         return [
-            *await read_telemetry(self._connection, ids, held),
-            *await read_faults(self._connection, ids, held),
+            *await read_telemetry(await self._open(), ids, held),
+            *await read_faults(await self._open(), ids, held),
         ]
 
     async def overdue(self, now: datetime, limit: int) -> Collection[Vin]:
-        cursor = await self._connection.execute(_OVERDUE, [now, limit])
+        cursor = await (await self._open()).execute(_OVERDUE, [now, limit])
         return [Vin(text) for (text,) in await cursor.fetchall()]
 
     async def gaps(self, vins: Collection[Vin]) -> Sequence[KnownGap]:
         ids = await self._ids(vins)
-        return await read_gaps(self._connection, ids.values())
+        return await read_gaps(await self._open(), ids.values())
 
     async def move(self, moves: Moves) -> None:
         ids = await self._ids(moves.vins)
         await self._hold(ids, moves.hold)
         await self._release(ids, moves.release)
         await self._note_late(ids, moves.late, moves.at)
-        await change_gaps(self._connection, ids, moves.gone, moves.gaps)
+        await change_gaps(await self._open(), ids, moves.gone, moves.gaps)
 
     async def _hold(self, ids: Ids, held: Sequence[Held]) -> None:
         if held:
-            await self._connection.execute(
+            await (await self._open()).execute(
                 _HOLD,
                 [
                     *_columns(ids, [one.id for one in held]),
@@ -141,14 +141,14 @@ class PostgresWaitingRoom:
 
     async def _release(self, ids: Ids, done: Sequence[ReportId]) -> None:
         if done:
-            await self._connection.execute(_RELEASE, _columns(ids, done))
+            await (await self._open()).execute(_RELEASE, _columns(ids, done))
 
     async def _note_late(self, ids: Ids, late: Sequence[Held], now: datetime) -> None:
         by_boot: dict[BootKey, list[Held]] = {}
         for one in late:
             by_boot.setdefault((one.id.vin, one.id.boot_id), []).append(one)
         if by_boot:
-            async with self._connection.cursor() as cursor:
+            async with (await self._open()).cursor() as cursor:
                 await cursor.executemany(
                     _LATE,
                     [
@@ -156,7 +156,7 @@ class PostgresWaitingRoom:
                         for vin, boot in sorted(by_boot)
                     ],
                 )
-            await self._connection.execute(
+            await (await self._open()).execute(
                 _COARSEN,
                 {
                     "vehicles": integers([ids[vin] for vin, _ in by_boot]),

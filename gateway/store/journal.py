@@ -1,5 +1,6 @@
 """The journal on PostgreSQL: ledger, boots, episodes and findings, one transaction a batch."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from gateway.store.findings import keep_findings, keep_shadows
 from gateway.store.held import PostgresWaitingRoom
 from gateway.store.ledger import Ledger
 from gateway.store.omissions import keep_omissions, read_omissions
+from gateway.store.passage import Passage
 from gateway.store.pool import Connection, Pool
 from gateway.store.presences import hear_presences
 from gateway.store.recall import recall
@@ -43,7 +45,7 @@ from gateway.store.vehicles import VehicleIds, enter_vehicles
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What has been read before: caches of committed rows, and of nothing else."""
+    """What has been read before: caches of rows, with those of the batches under way."""
 
     vehicles: VehicleIds = field(default_factory=VehicleIds)
     boots: KnownBoots = field(default_factory=KnownBoots)
@@ -55,46 +57,43 @@ class PostgresJournal:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._door = asyncio.Lock()
         self._known = Known()
 
     @asynccontextmanager
     async def batch(self) -> AsyncIterator["PostgresBatch"]:
+        known = self._known
         try:
-            async with self._pool.connection() as connection, connection.transaction():
-                batch = PostgresBatch(connection, self._known)
-                try:
-                    yield batch
-                    await batch.settle()
-                finally:
-                    await batch.drop()
-        except Exception:
-            # Whatever it was, the next one believes nothing but the store.
-            self._known = Known()
+            async with Passage(self._pool, self._door, lambda: known is self._known) as passage:
+                batch = PostgresBatch(passage, known)
+                yield batch
+                await batch.settle()
+        except BaseException:
+            # Whatever it was, the next one believes nothing but the store, and nobody who has
+            # believed this one commits.
+            if known is self._known:
+                self._known = Known()
             raise
-        batch.remember()
 
 
 class PostgresBatch:
     """Implements `gateway.pipeline.journal.JournalBatch`."""
 
-    def __init__(self, connection: Connection, known: Known) -> None:
-        self._connection = connection
+    def __init__(self, passage: Passage, known: Known) -> None:
+        self._open = passage.connection
         self._known = known
         self._ids: Mapping[Vin, int] = known.vehicles.numbers
         self._new_ids: dict[Vin, int] = {}
-        self._sets = BatchSets(connection, known.signal_sets, self._meet)
-        self._ledger = Ledger(connection, known.boots, self._meet)
+        self._sets = BatchSets(self._open, known.signal_sets, self._meet)
+        self._ledger = Ledger(self._open, known.boots, self._meet)
 
-    async def settle(self) -> None:
-        """Raises `Overtaken` when what was claimed had been claimed by somebody else."""
+    async def settle(self) -> Connection:
+        """Enters what was claimed; raises `Overtaken` when somebody else had claimed it."""
         await self._ledger.settle()
+        return await self._open()
 
-    async def drop(self) -> None:
-        """To be called at the end, however it came."""
-        await self._ledger.drop()
-
-    def remember(self) -> None:
-        """To be called once all this is committed."""
+    def _remember(self) -> None:
+        """What the next batch goes by: it is committed after this one or not at all."""
         self._known.vehicles.remember(self._new_ids)
         self._known.boots.remember(self._ledger.rows)
         self._known.signal_sets.remember(self._sets.new)
@@ -103,7 +102,7 @@ class PostgresBatch:
         """The numbers of vehicles, these among them."""
         unknown = {vin for vin in vins if vin not in self._ids}
         if unknown:
-            self._new_ids |= await enter_vehicles(self._connection, unknown)
+            self._new_ids |= await enter_vehicles(await self._open(), unknown)
             self._ids = {**self._ids, **self._new_ids}
         return self._ids
 
@@ -115,7 +114,7 @@ class PostgresBatch:
 
     async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
         ids = await self._numbers(vin for vin, _ in keys)
-        return await enter_units(self._connection, ids, keys) if keys else {}
+        return await enter_units(await self._open(), ids, keys) if keys else {}
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
         return {key: row.boot for key, row in (await self._ledger.of(keys)).items()}
@@ -140,31 +139,35 @@ class PostgresBatch:
     ) -> dict[FaultKey, Episode]:
         if not vins:
             return {}
-        return await read_episodes(self._connection, await self._numbers(vins), or_ended_since)
+        return await read_episodes(
+            await self._open(), await self._numbers(vins), or_ended_since
+        )
 
     async def recall(
         self, vins: Collection[Vin], span: timedelta
     ) -> Mapping[Vin, Recollection]:
-        return await recall(self._connection, await self._numbers(vins), span)
+        if not vins:
+            return {}
+        return await recall(await self._open(), await self._numbers(vins), span)
 
     @property
     def waiting_room(self) -> PostgresWaitingRoom:
-        return PostgresWaitingRoom(self._connection, self._numbers)
+        return PostgresWaitingRoom(self.settle, self._numbers)
 
     async def omissions(
         self, keys: Collection[BootKey]
     ) -> Mapping[BootKey, Sequence[Omission]]:
-        ids = await self._numbers({vin for vin, _ in keys})
+        ids, connection = await self._numbers({vin for vin, _ in keys}), await self._open()
         return {
-            (vin, boot): await read_omissions(self._connection, ids[vin], boot)
-            for vin, boot in keys
+            (vin, boot): await read_omissions(connection, ids[vin], boot) for vin, boot in keys
         }
 
     async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:
         if not replies:
             return {}
         ids = await self._numbers({reply.header.id.vin for reply in replies})
-        cursor = await self._connection.execute(
+        connection = await self._open()
+        cursor = await connection.execute(
             "select o.id, o.vehicle_id, o.component, o.action, o.state, c.code"
             " from operations o left join cases c on c.id = o.case_id where o.id = any(%s)",
             [list({reply.command_id for reply in replies})],
@@ -185,8 +188,9 @@ class PostgresBatch:
         }
 
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
-        connection = self._connection
-        await self.settle()
+        self._ledger.learn(entry.boots)
+        self._remember()
+        connection = await self.settle()
         ids = await self._meet(write.vins_of(entry))
         await self._ledger.move(entry.boots)
         await write_telemetry(connection, ids, entry.telemetry, self._sets.numbers)

@@ -1,6 +1,5 @@
 """The ledger: which sequences of each boot were taken in, one row a boot."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 
 from gateway.decode.place import Boot, BootKey
@@ -11,7 +10,7 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.scattered import bearable, is_crowded
 from gateway.store.boot_rows import BootRow, KnownBoots, move_boots, read_boots
 from gateway.store.claims import Claim, Reports, add, begin
-from gateway.store.pool import Connection
+from gateway.store.passage import Open
 
 Said = Mapping[BootKey, Reports]
 Meet = Callable[[Iterable[Vin]], Awaitable[Mapping[Vin, int]]]
@@ -23,11 +22,11 @@ NOTHING = Sequences()
 class Ledger:
     """The ledger as one transaction sees it: `rows` are those that it has read or changed."""
 
-    def __init__(self, connection: Connection, known: KnownBoots, meet: Meet) -> None:
-        self._connection = connection
+    def __init__(self, open_: Open, known: KnownBoots, meet: Meet) -> None:
+        self._open = open_
         self._known = known.rows
         self._meet = meet
-        self._entering: asyncio.Task[bool] | None = None
+        self._claimed: Sequence[Claim] = []
         self.rows: dict[BootKey, BootRow] = {}
         self.scattered: set[ReportId] = set()
 
@@ -46,8 +45,7 @@ class Ledger:
     async def claim(self, placed: Reports) -> Reports:
         """What of this is taken in now, for the first time: each once.
 
-        By what is known. Whether that holds shows only when it has been entered, which goes on
-        while the caller does: `settle` tells.
+        By what is known. Whether that holds shows when it is entered: `settle` tells.
         """
         said: dict[BootKey, list[Placed[Report]]] = {}
         for one in placed:
@@ -57,37 +55,22 @@ class Ledger:
         if doubtful:
             rows |= await self._read(doubtful)
         claims = await self._claims(said, rows)
-        await self._enter(claims)
+        await self.settle()
+        self._claimed = claims
         self.rows |= {claim.key: claim.entered() for claim in claims}
         if sum([len(claim.new) for claim in claims]) == len(placed):
             return placed
         return _these(placed, {claim.key: claim.new for claim in claims})
 
-    async def _enter(self, claims: Sequence[Claim]) -> None:
-        """One statement is left under way: what is said next on the connection waits for it."""
-        await self.settle()
+    async def settle(self) -> None:
+        """Enters what was claimed; raises `Overtaken` when somebody else was there before."""
+        claims, self._claimed = self._claimed, []
         begun = [claim for claim in claims if claim.row is None]
         known = [claim for claim in claims if claim.row is not None]
-        if begun and not await begin(self._connection, begun):
+        if begun and not await begin(await self._open(), begun):
             raise Overtaken
-        if known:
-            self._entering = asyncio.create_task(add(self._connection, known))
-            await asyncio.sleep(0)
-
-    async def settle(self) -> None:
-        """Until all is entered; raises `Overtaken` when somebody else was there before."""
-        entering, self._entering = self._entering, None
-        if entering is not None and not await entering:
+        if known and not await add(await self._open(), known):
             raise Overtaken
-
-    async def drop(self) -> None:
-        """The transaction is not to be committed; nothing of ours goes on in it."""
-        entering, self._entering = self._entering, None
-        if entering is not None:
-            entering.cancel()
-            await asyncio.wait([entering])
-            if not entering.cancelled():
-                entering.exception()  # what went wrong first has been raised
 
     async def _claims(self, said: Said, rows: Mapping[BootKey, BootRow | None]) -> list[Claim]:
         """In the order in which all lock rows, so that none waits for one that waits for it."""
@@ -105,15 +88,22 @@ class Ledger:
         claims.sort()
         return claims
 
-    async def move(self, changed: Mapping[BootKey, Boot]) -> None:
-        """Enters what was learned of these boots."""
-        if not changed:
-            return
-        ids = await self._meet(vin for vin, _ in changed)
-        for key, boot in (await move_boots(self._connection, ids, changed)).items():
+    def learn(self, changed: Mapping[BootKey, Boot]) -> None:
+        """What was learned of these boots, not entered yet."""
+        for key, boot in changed.items():
             row = self._row(key)
             if row is not None:
                 self.rows[key] = row._replace(boot=boot)
+
+    async def move(self, changed: Mapping[BootKey, Boot]) -> None:
+        """Enters what was learned of these boots; somebody else may have learned more."""
+        if not changed:
+            return
+        ids = await self._meet(vin for vin, _ in changed)
+        for key, boot in (await move_boots(await self._open(), ids, changed)).items():
+            known = self._known.get(key)
+            if known is not None and boot != changed[key]:
+                self._known[key] = known._replace(boot=boot)
 
     def _row(self, key: BootKey) -> BootRow | None:
         own = self.rows.get(key) if self.rows else None
@@ -123,7 +113,7 @@ class Ledger:
         if not keys:
             return {}
         ids = await self._meet(vin for vin, _ in keys)
-        rows = await read_boots(self._connection, ids, keys)
+        rows = await read_boots(await self._open(), ids, keys)
         self.rows |= rows
         return rows
 

@@ -10,7 +10,7 @@ from gateway.domain.report import Placed, Report, ReportId
 from gateway.domain.vin import Vin
 from gateway.pipeline.motley import SignalSet, brought_by, motley, sets_of, welcome
 from gateway.store.encode import integers
-from gateway.store.pool import Connection
+from gateway.store.passage import Open
 
 Reports = Sequence[Placed[Report]]
 Meet = Callable[[Iterable[Vin]], Awaitable[Mapping[Vin, int]]]
@@ -45,8 +45,8 @@ class SignalSets:
 class BatchSets:
     """As one transaction sees them: `new` are those that it has read or entered."""
 
-    def __init__(self, connection: Connection, known: SignalSets, meet: Meet) -> None:
-        self._connection = connection
+    def __init__(self, open_: Open, known: SignalSets, meet: Meet) -> None:
+        self._open = open_
         self._known = known.known
         self._meet = meet
         self.new: dict[SignalSet, int] = {}
@@ -75,7 +75,8 @@ class BatchSets:
 
     async def _find(self, sets: Collection[SignalSet]) -> None:
         digests = {_digest(signals): signals for signals in sets}
-        cursor = await self._connection.execute(
+        connection = await self._open()
+        cursor = await connection.execute(
             "select digest, id from signal_sets where digest = any(%s)", [[*digests]]
         )
         self.new |= {digests[bytes(one)]: number for one, number in await cursor.fetchall()}
@@ -83,7 +84,8 @@ class BatchSets:
     async def _enter(self, placed: Reports, strange: Collection[SignalSet]) -> None:
         users = brought_by(placed, strange)
         ids = await self._meet(vin for vins in users.values() for vin in vins)
-        cursor = await self._connection.execute(
+        connection = await self._open()
+        cursor = await connection.execute(
             "select told_by, count(*) from signal_sets where told_by = any(%s) group by 1",
             [integers({ids[vin] for vins in users.values() for vin in vins})],
         )
@@ -92,7 +94,7 @@ class BatchSets:
         if taken := welcome(users, brought):
             rows = [(integers(one), _digest(one), ids[vin]) for one, vin in taken.items()]
             columns = [list(column) for column in zip(*rows, strict=True)]
-            await self._connection.execute(_ADD, columns)
+            await connection.execute(_ADD, columns)
             await self._find(taken)
 
 

@@ -203,7 +203,7 @@ def _assemble(
         health=health.routes(),
     )
     tasks = [
-        source.run(traced_take(spans, intake.take)),
+        source.run(traced_take(spans, intake.begin)),
         intake.watch(),
         casework.run(cases_wake),
         dispatcher.run(outbox_wake),

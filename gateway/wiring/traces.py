@@ -1,5 +1,6 @@
 """Traces, where they are asked for: a span a batch, a case step and a command, over OTLP."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Protocol
@@ -71,9 +72,16 @@ def open_spans(collector: str | None) -> Iterator[Spans]:
 
 
 def traced_take(spans: Spans, take: Take) -> Take:
-    async def traced(frames: Sequence[Frame]) -> None:
+    """Two spans a batch: until it is judged, and until it is stored."""
+
+    async def stored(storing: asyncio.Future[None], frames: int) -> None:
+        with spans.span("intake.store", frames=frames):
+            await storing
+
+    async def traced(frames: Sequence[Frame]) -> asyncio.Future[None]:
         with spans.span("intake.batch", frames=len(frames)):
-            await take(frames)
+            storing = await take(frames)
+        return asyncio.create_task(stored(storing, len(frames)))
 
     return traced
 

@@ -52,7 +52,7 @@ async def test_a_take_that_fails_acknowledges_nothing(house_of_brokers: BrokerHo
     """The failure is not swallowed, and its frames come again."""
     sent, heir = payloads(3), a_taker()
 
-    async def fail(frames: Sequence[Frame]) -> None:
+    async def fail(frames: Sequence[Frame]) -> asyncio.Future[None]:
         raise ZeroDivisionError(len(frames))
 
     failing = house_of_brokers.source()

@@ -1,4 +1,4 @@
-"""Handing batches on: in order, two at hand at most, acknowledged when they are stored."""
+"""Handing batches on: in order, a few under way, acknowledged when they are stored."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from gateway.domain.errors import LinkDown
 from gateway.domain.report import Frame
 from gateway.intake import handing_on
 from gateway.intake.handing_on import hand_on
@@ -43,15 +44,18 @@ class Line:
 
 @dataclass
 class Store:
-    """Each batch waits until a test lets it be stored."""
+    """Each batch waits until a test lets it be stored; while it is `busy`, it takes no more."""
 
     waiting: list[asyncio.Future[None]] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def take(self, frames: Sequence[Frame]) -> None:
+    async def take(self, frames: Sequence[Frame]) -> asyncio.Future[None]:
         self.sizes.append(len(frames))
         self.waiting.append(asyncio.get_running_loop().create_future())
-        await self.waiting[-1]
+        storing = self.waiting[-1]
+        await self.ready.wait()
+        return storing
 
 
 async def settled() -> None:
@@ -61,7 +65,11 @@ async def settled() -> None:
 
 
 @asynccontextmanager
-async def handing(line: Line, store: Store) -> AsyncIterator[asyncio.Task[None]]:
+async def handing(
+    line: Line, store: Store, *, busy: bool = False
+) -> AsyncIterator[asyncio.Task[None]]:
+    if not busy:
+        store.ready.set()
     running: asyncio.Task[None] = asyncio.create_task(hand_on(line, store.take))
     await settled()
     try:
@@ -71,22 +79,47 @@ async def handing(line: Line, store: Store) -> AsyncIterator[asyncio.Task[None]]
         await asyncio.wait([running])
 
 
-async def test_under_a_backlog_the_next_batch_is_at_hand() -> None:
-    """One more than the one that is stored, and never a third."""
-    line, store = Line.bringing(4 * FULL), Store()
+async def test_batches_are_judged_while_others_are_stored() -> None:
+    """Three are under way, and never a fourth."""
+    line, store = Line.bringing(5 * FULL), Store()
     async with handing(line, store):
-        assert (store.sizes, line.acknowledged) == ([FULL, FULL], [])
+        assert (store.sizes, line.acknowledged) == ([FULL] * 3, [])
         store.waiting[0].set_result(None)
         await settled()
-        assert store.sizes == [FULL] * 3
+        assert store.sizes == [FULL] * 4
         assert line.acknowledged == [*range(1, FULL + 1)]
 
 
-async def test_without_a_backlog_frames_are_collected_meanwhile() -> None:
-    """A small batch costs as much as a large one: it is not handed on before its turn."""
-    line, store = Line.bringing(FULL + 3), Store()
+async def test_while_one_is_judged_frames_are_collected() -> None:
+    """A small batch costs as much as a large one: it is not made before it can be taken."""
+    line, store = Line.bringing(3), Store()
+    async with handing(line, store, busy=True):
+        for receipt in (4, 5):
+            line.inbox.put(Frame("v1/x/telemetry", b"", NOON, receipt))
+            await settled()
+        assert store.sizes == [3]
+        store.ready.set()
+        await settled()
+        assert store.sizes == [3, 2]
+
+
+async def test_what_is_stored_is_acknowledged_though_nothing_more_comes() -> None:
+    """The broker need not send anything for it."""
+    line, store = Line.bringing(2), Store()
     async with handing(line, store):
-        assert store.sizes == [FULL]
+        store.waiting[0].set_result(None)
+        await settled()
+        assert line.acknowledged == [1, 2]
+
+
+async def test_the_end_of_the_inbox_is_told_while_a_batch_is_stored() -> None:
+    """A connection that has broken is not waited for."""
+    line, store = Line.bringing(2), Store()
+    async with handing(line, store) as running:
+        line.inbox.end(LinkDown("cut"))
+        with pytest.raises(LinkDown, match="cut"):
+            await running
+        assert store.waiting[0].cancelled()
 
 
 async def test_what_is_stored_first_out_of_turn_waits_for_its_acknowledgement() -> None:

@@ -152,35 +152,6 @@ async def test_take_does_not_return_before_the_store_has_it() -> None:
     assert stored(memory) == [1]
 
 
-async def test_a_batch_is_read_while_the_one_before_is_stored(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """It is stored behind it, however long that takes; a third one is not even read."""
-    monkeypatch.setattr(intake_module, "AT_ONCE", 1)
-    memory = Memory()
-    there = asyncio.Event()
-    read: list[Frame] = []
-
-    def reading(frames: Sequence[Frame], orders: UnitOrders) -> Decoded:
-        read.extend(frames)
-        return decode(frames, orders)
-
-    def objects(entry: BatchEntry) -> Exception | None:
-        del entry
-        return None if there.is_set() else StoreUnavailable()
-
-    monkeypatch.setattr(intake_module, "decode", reading)
-    intake = an_intake(FailingJournal(MemoryJournal(memory), objects))
-    batches = [[volts(1), volts(2)], [volts(3), volts(4)], [volts(5)]]
-    taking = [asyncio.ensure_future(intake.take(frames)) for frames in batches]
-    for _ in range(200):
-        await asyncio.sleep(0)
-    assert (read, memory.rows.reports) == ([*batches[0], *batches[1]], {})
-    there.set()
-    await asyncio.gather(*taking)
-    assert [report.seq for report in memory.rows.reports] == [1, 2, 3, 4, 5]
-
-
 async def test_what_comes_again_is_not_told_again() -> None:
     """A report that is sent twice changes nothing and shows nothing the second time."""
     memory, bulletin = Memory(), MemoryBulletin()

@@ -52,16 +52,17 @@ async def test_spans_reach_the_collector() -> None:
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1/traces"
     channel, taken = Channel(), []
 
-    async def take(frames: Sequence[Frame]) -> None:
+    async def take(frames: Sequence[Frame]) -> asyncio.Future[None]:
         taken.append(len(frames))
+        return asyncio.create_task(asyncio.sleep(0))
 
     stack = open_spans(url)
     spans = stack.__enter__()
-    await traced_take(spans, take)([])
+    await (await traced_take(spans, take)([]))
     await TracedChannel(spans, channel).send(VIN, b"down")
     await asyncio.to_thread(stack.__exit__, None, None, None)
     await runner.cleanup()
-    assert sorted(names) == ["command.send", "intake.batch"]
+    assert sorted(names) == ["command.send", "intake.batch", "intake.store"]
     assert (taken, channel.sent) == ([0], [b"down"])
     assert not any(VIN.text.encode() in body for body in bodies)
 
@@ -69,7 +70,7 @@ async def test_spans_reach_the_collector() -> None:
 async def test_what_fails_inside_a_span_still_fails() -> None:
     """With or without a collector the exception goes on."""
 
-    async def take(frames: Sequence[Frame]) -> None:
+    async def take(frames: Sequence[Frame]) -> asyncio.Future[None]:
         del frames
         raise ValueError("inside")
 
