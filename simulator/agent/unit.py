@@ -51,7 +51,6 @@ class Unit:
         """`vain_boots`: how many in a row the watchdog has ended before this one."""
         verifier = Verifier(car.vin, public_key)
         self._reporter = reporter
-        self._sampler = Sampler(car, reporter.clock.started_at)
         self._watch = FaultWatch(ecus, car.components, car.software)
         self.commands = Commands(
             reporter=reporter,
@@ -62,6 +61,7 @@ class Unit:
             witness=witness,
             tasks=tasks,
         )
+        self._sampler = Sampler(car, reporter.clock.started_at, lambda: self.commands.busy)
         self.watchdog = Watchdog(
             clock=reporter.clock,
             rhythm=rhythm,

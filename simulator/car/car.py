@@ -16,6 +16,7 @@ from simulator.car.foresight import Foresight
 from simulator.car.history import History, Matrix
 from simulator.car.physics import Physics
 from simulator.car_types.car_type import ELECTRIC, CarType
+from simulator.car_types.signal_model import MAX_STRETCH_S
 from simulator.car_types.software import draw_software
 from simulator.components.component import Component
 from simulator.components.description import ComponentDescription
@@ -32,7 +33,6 @@ from simulator.faults.root_cause import Repair, RootCause
 from simulator.faults.truth import FaultTruth, InjectedFault, InjectedTruth
 
 S3_S: Final = 5.0
-STRETCH_S: Final = 10
 UNSHARED: Final = nullcontext()
 STANDSTILL_M_PER_S: Final = 0.3
 GEARS: Final = frozenset(Gear)
@@ -146,8 +146,8 @@ class Car:
         return self._segment.phase is Phase.CHARGING
 
     @property
-    def plugged_in(self) -> bool:
-        return self._segment.plugged_in
+    def asleep_until_s(self) -> float:
+        return self._segment.asleep_until_s
 
     @property
     def gear(self) -> Gear | None:
@@ -234,7 +234,7 @@ class Car:
         phase = self._segment.phase
         if self._second >= self._started_s:
             self._burden.look(first_s, self._history.latest)
-        end_s = min(last_s, first_s + STRETCH_S - 1, self._segment.ends_s - 1)
+        end_s = min(last_s, first_s + MAX_STRETCH_S - 1, self._segment.ends_s - 1)
         seconds = range(first_s, self._burden.stretch_end(first_s, end_s) + 1)
         effects = self._burden.act(phase, first_s)
         self._silence(self._burden.silenced())

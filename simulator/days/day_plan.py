@@ -1,5 +1,6 @@
 """What a car does and where it is, hour by hour: the parts that every day is made of."""
 
+import math
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
@@ -48,6 +49,11 @@ class Segment:
     ends_s: int
     place: Place = Place.HOME
     charger_w: float = 0.0
+
+    @property
+    def asleep_until_s(self) -> float:
+        """World time at which the car will wake up; long ago where it is awake."""
+        return self.ends_s if self.phase is Phase.ASLEEP else -math.inf
 
     @property
     def plugged_in(self) -> bool:

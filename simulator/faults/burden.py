@@ -38,7 +38,9 @@ class Burden:
                 fault.look(now_s, reading)
 
     def stretch_end(self, first_s: int, last_s: int) -> int:
-        """The last second up to `last_s` before anything turns."""
+        """The last second up to `last_s` before anything turns; faults are looked at often."""
+        if self._faults:
+            last_s = min(last_s, first_s + LOOK_EVERY_S - 1)
         for fault in self._faults:
             change_s = fault.next_change_s(first_s)
             if change_s < last_s + 1:

@@ -31,7 +31,8 @@ from simulator.links.link import Link, play
 from simulator.links.weather import LinkEvent, Upset
 from simulator.world_clock import WorldClock
 
-STEP_S = 10.0
+STEP_S = 60.0
+RESTS_S = 60.0
 TURNS = 256
 REBOOT_S = 30.0
 MODEM = "telematics"
@@ -95,11 +96,8 @@ class Member:
         self._dark_s = 0.0
         self._vain_boots = 0
         self._transcript = world.transcript
-        self._chronicle = (
-            Chronicle(car, link.weather.day(), world.transcript)
-            if world.transcript.is_kept
-            else None
-        )
+        told = world.transcript.is_kept
+        self._chronicle = Chronicle(car, link.weather.day(), world.transcript) if told else None
         self._closing = asyncio.Event()
         self._settled = False
         self._signing_off = False
@@ -220,7 +218,8 @@ class Member:
             async with self._world.turns:
                 if not over:
                     over = self._closing.is_set()
-                    await self._tick(unit)
+                    if over or not self._rests(unit):
+                        await self._tick(unit)
                 told = await unit.report_faults()
             self._settled = over and told
             await self._clock.sleep(self._world.tick_s)
@@ -237,6 +236,12 @@ class Member:
         if self._chronicle is not None:
             self._chronicle.follow(self._advanced_s)
         await self._world.account.note_codes(self.car.vin, self.car.truth())
+
+    def _rests(self, unit: Unit) -> bool:
+        """In a sleeping car nothing happens fast, unless somebody works on it or looks on."""
+        if unit.commands.busy or self._chronicle is not None:
+            return False
+        return self._clock.now() < min(self.car.asleep_until_s, self._advanced_s + RESTS_S)
 
     def _new_clock(self) -> UnitClock:
         """Its wall clock starts in 1970 when nothing kept the time while the unit was off."""
