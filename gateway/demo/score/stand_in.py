@@ -44,6 +44,7 @@ class StandIn:
             ),
             pen=Pen(uuid4, _unsigned),
         )
+        self._hearing = Hearing(self.now)
         self._intake = Intake(
             journal=MemoryJournal(self._memory),
             rulebook=rulebook,
@@ -51,7 +52,7 @@ class StandIn:
             bulletin=MemoryBulletin(),
             wake=self._wake,
             greet=_greet_nobody,
-            order=Ordering(Hearing(self.now)),
+            order=Ordering(self._hearing),
         )
         self._look_at = now
         self.seen: dict[SeenCode, datetime] = {}
@@ -64,8 +65,11 @@ class StandIn:
         self._now = until
         if frames:
             await self._intake.take(frames)
-        while await self._intake.release():
-            pass
+        if frames or any(self._memory.rows.held.values()):
+            while await self._intake.release():
+                pass
+        else:
+            self._hearing.look()
         if self._look_at <= until:
             await self._look_at_cases()
         for code, at in told(self._memory.rows):

@@ -13,6 +13,8 @@ from gateway.domain.service import Slot
 from gateway.domain.vin import Vin
 from gateway.pipeline.memory.rows import Rows, VehicleRow, Wake
 
+TABLES = tuple(table.name for table in fields(Rows))
+
 
 class Memory:
     """A store that forgets everything when it is dropped; `rows` holds what is committed."""
@@ -46,16 +48,15 @@ class Transaction:
         self._own = Rows()
         self.rows = Rows(
             **{
-                table.name: ChainMap(
-                    getattr(self._own, table.name), getattr(memory.rows, table.name)
-                )
-                for table in fields(Rows)
+                table: ChainMap(getattr(self._own, table), getattr(memory.rows, table))
+                for table in TABLES
             }
         )
 
     def commit(self) -> None:
-        for table in fields(Rows):
-            getattr(self._memory.rows, table.name).update(getattr(self._own, table.name))
+        for table in TABLES:
+            if own := getattr(self._own, table):
+                getattr(self._memory.rows, table).update(own)
 
     def next_number(self) -> int:
         return self._memory.next_number()
