@@ -93,7 +93,7 @@ async def run(plan: Plan, options: Options, data: Path, say: Say) -> Outcome:
             account = cars.account()
             say("The cars are done. Reading what the database holds...")
             said = {name: read_said(data / CARS / name) for name in plan.fleets}
-            await drained(running.pool, _sent(said.values()))
+            await drained(running.pool, _sent(said.values()), running.gateway.child)
             stored = await read_stored(running.pool)
             restarts = running.gateway.child.restarts
     return Outcome(

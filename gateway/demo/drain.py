@@ -5,29 +5,70 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import psutil
+
 from gateway.demo.figures import Sent, lost
 from gateway.domain.errors import StoreUnavailable
+from gateway.embedded.child import Child
 from gateway.store.audit import Audit, audit, taken
 from gateway.store.pool import Pool
 
 T = TypeVar("T")
 PATIENCE_S = 60.0
 LOOK_EVERY_S = 1.0
+MOST_PATIENCE_S = 900.0
+"""For a gateway that is at work all the time and has nothing to show for it."""
+
+AT_WORK = 0.1
+"""So much of a core; one that waits for reports takes a tenth of that."""
 
 
-async def drained(pool: Pool, sent: Sent) -> Audit:
+async def drained(pool: Pool, sent: Sent, gateway: Child) -> Audit:
     """What the store holds then; a database that is away has a minute to come back.
 
-    Something is gained as well when reports that waited for others are judged.
+    A gateway that is at work is waited for: where all cars are ill, on a machine that has other
+    things to do, it may take a minute to judge one batch.
     """
     found = await patiently(lambda: taken(pool))
-    gained_at = time.monotonic()
-    while lost(sent, found) and time.monotonic() - gained_at < PATIENCE_S:
+    gained_at = worked_at = time.monotonic()
+    work = Work(gateway)
+    while lost(sent, found) and not _is_over(gained_at, worked_at):
         await asyncio.sleep(LOOK_EVERY_S)
         before, found = found, await patiently(lambda: taken(pool))
         if before != found:
-            gained_at = time.monotonic()
+            gained_at = worked_at = time.monotonic()
+        elif work.goes_on():
+            worked_at = time.monotonic()
     return await patiently(lambda: audit(pool))
+
+
+def _is_over(gained_at: float, worked_at: float) -> bool:
+    now = time.monotonic()
+    return now - worked_at >= PATIENCE_S or now - gained_at >= MOST_PATIENCE_S
+
+
+class Work:
+    """What a process has done since it was last asked."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._seen = self._look()
+
+    def goes_on(self) -> bool:
+        """Of a process that has been started anew since then it is not known."""
+        (pid, cpu_s, at_s), self._seen = self._seen, self._look()
+        same, cpu_now_s, now_s = self._seen
+        worked = cpu_now_s - cpu_s > AT_WORK * (now_s - at_s)
+        return worked and pid is not None and pid == same
+
+    def _look(self) -> tuple[int | None, float, float]:
+        try:
+            spent = psutil.Process(self._child.pid).cpu_times() if self._child.pid else None
+        except psutil.NoSuchProcess:
+            spent = None
+        if spent is None:
+            return None, 0.0, time.monotonic()
+        return self._child.pid, spent.user + spent.system, time.monotonic()
 
 
 async def patiently(ask: Callable[[], Awaitable[T]]) -> T:

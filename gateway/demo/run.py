@@ -43,7 +43,7 @@ async def demo(options: DemoOptions, console: Console) -> int:
         console.print("The cars bring home what they still have to say…")
         fleet.stop()
         await fleet.wait()
-        found = await drained(pool, sent_by(fleet.truth()))
+        found = await drained(pool, sent_by(fleet.truth()), gateway.child)
         restarts = gateway.child.restarts
     run = {
         "children_orphaned": witness.survivors(),

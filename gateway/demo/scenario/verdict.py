@@ -34,7 +34,7 @@ class Findings:
 async def find(stage: Stage) -> Findings:
     """What the store holds in the end, and what the cars know. The fleet must have ended."""
     truth = stage.fleet.truth()
-    audit = await drained(stage.running.pool, sent_by(truth))
+    audit = await drained(stage.running.pool, sent_by(truth), stage.running.gateway.child)
     span = _span(stage)
     found = await patiently(lambda: chronicles(stage.running.pool, span))
     run: dict[str, Any] = {
