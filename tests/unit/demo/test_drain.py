@@ -7,8 +7,6 @@ import time
 from dataclasses import dataclass
 from typing import cast
 
-import psutil
-
 from gateway.demo.drain import Work
 from gateway.embedded.child import Child
 
@@ -32,9 +30,10 @@ def test_who_computes_is_at_work() -> None:
 
 def test_who_sleeps_is_not() -> None:
     """It may have been told to, or wait for what never comes."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        while psutil.Process(process.pid).status() != psutil.STATUS_SLEEPING:
-            time.sleep(0.01)
+    argv = [sys.executable, "-c", "print('here', flush=True); input()"]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
         work = work_of(Played(process.pid))
         time.sleep(0.05)
         assert not work.goes_on()
