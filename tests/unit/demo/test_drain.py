@@ -16,22 +16,30 @@ class Played:
     pid: int | None
 
 
+def computed() -> bool:
+    began_s = time.process_time()
+    while time.process_time() - began_s < 0.05:
+        pass
+    return True
+
+
 def work_of(played: Played) -> Work:
     return Work(cast(Child, played))
 
 
 def test_who_computes_is_at_work() -> None:
-    """Though nothing is seen of it yet."""
-    work, began_s = work_of(Played(os.getpid())), time.process_time()
-    while time.process_time() - began_s < 0.05:
-        pass
-    assert work.goes_on()
+    """Though nothing is seen of it yet; others may want the same core for a while."""
+    work = work_of(Played(os.getpid()))
+    assert any(computed() and work.goes_on() for _ in range(100))
 
 
 def test_who_sleeps_is_not() -> None:
     """It may have been told to, or wait for what never comes."""
-    argv = [sys.executable, "-c", "print('here', flush=True); input()"]
-    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", "print('here', flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         work = work_of(Played(process.pid))
