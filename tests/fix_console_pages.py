@@ -549,7 +549,7 @@ def job(
 
 
 INTAKE = IntakePage(
-    reports={"Telemetry": 182_431, "FaultReport": 912, "Reply": 61},
+    reports={"stored": 182_431, "missing": 912, "held_back": 61},
     refused={"undecodable": 3, "vin_mismatch": 1, "wrong_version": 2},
     oddities={"unknown_signal": 4, "unknown_code": 1},
     recent=(

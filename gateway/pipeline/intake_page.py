@@ -39,7 +39,7 @@ class FloodLine:
 class IntakePage:
     """What came in and what was kept aside, with counts by reason and odd things noticed."""
 
-    reports: dict[str, int]  # by kind
+    reports: dict[str, int]  # stored, missing, held_back, came_late; only what there is
     refused: dict[str, int]  # by reason
     oddities: dict[str, int]  # unknown_signal, unknown_code, clock_untrusted
     recent: tuple[RefusedLine, ...]

@@ -51,7 +51,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "case_word": case.case_word,
     "operation_steps": operation.steps,
     "term": term.term,
-    "report_word": term.report_word,
     "kind_word": event.kind_word,
     "sentence": event.sentence,
     "week_at": week.week_at,

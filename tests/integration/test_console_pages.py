@@ -260,7 +260,7 @@ async def test_the_intake_tells_what_was_kept_aside(technician: ClientSession) -
     """Counts, reasons, topic, detail and bytes."""
     text = await page(technician, "/intake")
     assert "182\u202f431" in text
-    assert "Fault reports" in text
+    assert "Held back" in text
     assert "VIN mismatch" in text
     assert "0a 11 57 56" in text
     assert "first 64 of 211" in text

@@ -3,19 +3,6 @@
 _SPELLED = {"vin": "VIN", "dcdc": "DC/DC", "hv": "HV", "uds": "UDS", "ecu": "ECU"}
 
 
-REPORTS = {
-    "FaultReport": "Fault reports",
-    "Presence": "Presence",
-    "Reply": "Replies",
-    "Telemetry": "Telemetry",
-}
-
-
-def report_word(kind: str) -> str:
-    """A kind of report in the plural."""
-    return REPORTS.get(kind, term(kind))
-
-
 def term(name: str) -> str:
     """As "Battery management" for battery_management, "VIN mismatch" for vin_mismatch."""
     text = " ".join(_SPELLED.get(word, word) for word in name.split("_"))
