@@ -11,6 +11,7 @@ import click
 
 from gateway.commands.running import FILE, FOLDER, finished, told
 from gateway.settings import Settings, read_settings
+from gateway.wiring.allocator import keep_one_heap
 from gateway.wiring.announcement import announce
 from gateway.wiring.garbage import leave_what_stays
 from gateway.wiring.logs import set_up_logs
@@ -44,6 +45,7 @@ def serve(config: Path | None, user: str, **given: Any) -> None:
     passwords there or in the file, not on the command line.
     """
     set_up_logs(quiet=False)
+    keep_one_heap()
     settings = told(lambda: read_settings(given, config))
     sys.exit(finished(lambda: _serve(settings, user)))
 

@@ -41,6 +41,7 @@ from gateway.store.vehicles import register
 from gateway.web.app import build_app
 from gateway.web.sign_in.tokens import new_link
 from gateway.wiring.accounts import broker_accounts
+from gateway.wiring.allocator import Heap
 from gateway.wiring.clock import ScaledClock, wall
 from gateway.wiring.command_key import command_signer
 from gateway.wiring.frames import Source, frame_source, without_account
@@ -209,7 +210,9 @@ def _assemble(
         dispatcher.run(outbox_wake),
         dispatcher.greet(arrivals, outbox_wake),
         missing.run(),
-        look_after([Maintenance(pool, retention(settings)), surveyor], clock, settings.speed),
+        look_after(
+            [Maintenance(pool, retention(settings)), surveyor, Heap()], clock, settings.speed
+        ),
         renewing(OwnCertificate(installation=Installation(settings.data))),
     ]
     return app, intake, tasks
