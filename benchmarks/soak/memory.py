@@ -8,7 +8,9 @@ from typing import Final
 
 import psutil
 
+from diagnostics_rules import RULEBOOK
 from gateway.embedded.child import Child
+from gateway.triage.recent import Keeps
 
 MIB: Final = 1 << 20
 LOOK_EVERY_S: Final = 1.0
@@ -19,27 +21,42 @@ SAMPLE_EVERY_S: Final = 10.0
 HOUR_S: Final = 3600.0
 
 
+FULL_S: Final = WARM_S + Keeps(RULEBOOK.needs.signals).hold_ms / 1000
+"""From that age on every window holds as much as rules look back on, and gains no more."""
+
+SHORTEST_S: Final = 300.0
+"""After that, for a word about it."""
+
+FLAT: Final = 0.05
+"""What an hour may add, of what there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flatness:
-    """Mean MiB of both halves of a life, and how many an hour its second half gained.
-
-    Caches and windows fill in the first half: what leaks shows in the slope of the second.
-    """
+    """Of a life with full windows: mean MiB of both halves, and how many an hour would add."""
 
     first_half_mib: float
     second_half_mib: float
     mib_an_hour: float
 
+    @property
+    def is_flat(self) -> bool:
+        return self.mib_an_hour <= FLAT * self.first_half_mib
+
     @classmethod
-    def of(cls, life: list[tuple[float, float]]) -> "Flatness":
-        """`life`: (age in seconds, MiB), of which one in `SAMPLE_EVERY_S` counts."""
+    def of(cls, life: list[tuple[float, float]]) -> "Flatness | None":
+        """`life`: (age in seconds, MiB), of which one in `SAMPLE_EVERY_S` counts.
+
+        None while windows fill, and shortly after.
+        """
         sampled = {int(age // SAMPLE_EVERY_S): (age, mib) for age, mib in reversed(life)}
-        samples = sorted(one for one in sampled.values() if one[0] > WARM_S)
+        samples = sorted(one for one in sampled.values() if one[0] > FULL_S)
+        if not samples or samples[-1][0] < FULL_S + SHORTEST_S:
+            return None
+        ages, mibs = zip(*samples, strict=True)
         half = len(samples) // 2
-        first, second = samples[:half], samples[half:]
-        ages, mibs = zip(*second, strict=True)
         slope = linear_regression(ages, mibs).slope
-        return cls(fmean(mib for _, mib in first), fmean(mibs), slope * HOUR_S)
+        return cls(fmean(mibs[:half]), fmean(mibs[half:]), slope * HOUR_S)
 
 
 @dataclass(slots=True)
@@ -69,11 +86,8 @@ class Watch:
 
     @property
     def flatness(self) -> Flatness | None:
-        """Of the longest life; None while it is too short for a word about it."""
-        longest = max(self.lives.values(), key=len, default=[])
-        if not longest or longest[-1][0] < WARM_S + 4 * SAMPLE_EVERY_S:
-            return None
-        return Flatness.of(longest)
+        """Of the longest life."""
+        return Flatness.of(max(self.lives.values(), key=len, default=[]))
 
     def _look(self, pid: int) -> None:
         try:
