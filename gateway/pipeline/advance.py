@@ -53,10 +53,14 @@ async def advance(desk: CaseDesk, means: Means, now: datetime) -> None:
 
 
 async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
-    """The worst verdict of what is true now; of all that was, when there is none yet."""
+    """The worst verdict of what is true now; of all that was, when there is none yet.
+
+    A rule that has come true again speaks by its newest finding: that one knows more.
+    """
     file, known = desk.file, desk.file.verdict
     entry = means.knowledge.entry(file.component, file.code)
-    telling = [one for one in file.findings if one.rule in file.still_true or not known]
+    newest = {one.rule: one for one in file.findings}
+    telling = [one for one in newest.values() if one.rule in file.still_true or not known]
     verdict = worst(
         (conclude(finding, entry, now) for finding in telling),
         rather=known.rule if known else None,

@@ -174,6 +174,24 @@ async def test_a_finding_that_is_ranked_again_revises_the_verdict_of_its_case() 
     [_] = story.booked
 
 
+async def test_a_rule_that_comes_true_again_speaks_by_what_it_knows_now() -> None:
+    """What comes and goes is told apart by its return: the first finding had not seen that."""
+    again = Clue(sign="it came again", weight=Weight.TELLS, facts=("It was seen twice.",))
+    once = LikelyCause(id=CauseId("test.once"), title="It is once.")
+    often = LikelyCause(id=CauseId("test.often"), title="It is often.")
+    story = Story(remedies=())
+    case = await story.begins(replace(FINDING, causes=(once, often)))
+    await ended(story, FINDING, later(minutes=1))
+    await story.look(case, later(minutes=1))
+    told = (replace(often, clues=(again,)), once)
+    returned = replace(FINDING, at=later(minutes=2), causes=told)
+    await story.house.take(findings=[returned], now=later(minutes=2))
+    for minute in (2, 3):
+        row = await story.look(case, later(minutes=minute))
+    assert [verdict.causes for verdict in row.verdicts] == [(once, often), told]
+    assert [*story.memory.rows.cases] == [case]
+
+
 async def ended(story: Story, finding: Finding, at: datetime) -> None:
     await story.house.take(findings=[FindingEnded(finding.vin, finding.rule, at)], now=at)
 
