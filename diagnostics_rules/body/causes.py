@@ -43,7 +43,10 @@ SLOW_LEAK = Cause(
     id=CauseId("body.tyre_slow_leak"),
     title="A nail, a valve or a rim lets a tyre lose air slowly.",
     frequency=Frequency.MOST,
-    signs=(speaks_for(BELOW_WHAT_COLD_TAKES), speaks_against(FALLS_FAST)),
+    signs=(
+        speaks_for(BELOW_WHAT_COLD_TAKES, lasting=True),
+        speaks_against(FALLS_FAST),
+    ),
 )
 FILLED_WARM = Cause(
     id=CauseId("body.tyre_filled_warm"),
@@ -51,7 +54,7 @@ FILLED_WARM = Cause(
     signs=(
         speaks_for(COLD),
         speaks_against(MILD),
-        speaks_against(BELOW_WHAT_COLD_TAKES),
+        speaks_against(BELOW_WHAT_COLD_TAKES, lasting=True),
         speaks_against(FALLS_FAST),
     ),
 )

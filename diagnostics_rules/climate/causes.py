@@ -2,12 +2,12 @@
 
 from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import THERMAL_MANAGEMENT
-from gateway.domain.signal import AMBIENT_TEMPERATURE, REFRIGERANT_PRESSURE
+from gateway.domain.signal import AMBIENT_TEMPERATURE, REFRIGERANT_PRESSURE, VEHICLE_SPEED
 from gateway.triage.cause import Cause, Frequency, speaks_for
-from gateway.triage.condition import all_of
+from gateway.triage.condition import all_of, any_of
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
-from gateway.triage.units import degrees_celsius, kilopascals
+from gateway.triage.units import degrees_celsius, kilopascals, metres_per_second, minutes
 
 TIME_AND_AGAIN = 2
 
@@ -16,6 +16,18 @@ BARELY_TOO_WARM = all_of(
     latest(AMBIENT_TEMPERATURE) > degrees_celsius(55),
     latest(AMBIENT_TEMPERATURE) < degrees_celsius(75),
 )
+# A glitch is over when it has been told; before that, its monitor may have waited for a drive.
+MAKES_NO_SENSE_ON_AND_ON = all_of(
+    code(THERMAL_MANAGEMENT, "P0071-62").present,
+    latest(VEHICLE_SPEED) > metres_per_second(5),
+    any_of(
+        all_of(
+            latest(AMBIENT_TEMPERATURE) > degrees_celsius(65),
+            latest(AMBIENT_TEMPERATURE) < degrees_celsius(150),
+        ),
+        latest(AMBIENT_TEMPERATURE) < degrees_celsius(-60),
+    ),
+).held_for(minutes(1))
 
 AMBIENT_GLITCH = Cause(
     id=CauseId("climate.ambient_glitch"),
@@ -27,6 +39,7 @@ AMBIENT_SENSOR_WORN = Cause(
     title="The outside temperature sensor is worn, wet or broken.",
     signs=(
         speaks_for(BARELY_TOO_WARM, lasting=True),
+        speaks_for(MAKES_NO_SENSE_ON_AND_ON, lasting=True),
         speaks_for(occurrences(THERMAL_MANAGEMENT, "P0071-62") >= TIME_AND_AGAIN, Weight.TELLS),
     ),
 )
