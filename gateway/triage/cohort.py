@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
-from operator import is_
 
 import numpy as np
 import numpy.typing as npt
 
 from gateway.domain.component import ComponentId
 from gateway.domain.trouble_code import TroubleCode
-from gateway.triage.present import UNHEARD, Present, Samples, present
+from gateway.triage.present import Present
 from gateway.triage.screen import Screen
-from gateway.triage.series import Indices, Series, Store, Timeline, Values
+from gateway.triage.series import Series, Store
+from gateway.triage.timeline import Indices, Timeline
 from gateway.triage.track import Instants
 from gateway.triage.truth import Truth, Truths
 from gateway.triage.window import FaultMemory, Window
@@ -22,19 +21,15 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Places:
-    """Where samples stand, [samples, vehicles]; a vehicle's last one is repeated at its end.
+class Spoken:
+    """By vehicle, the samples that speak at some moment of the last span: where, how many.
 
-    `counts`: how many there are of each vehicle. `whole`: at no moment none of them spoke.
+    Whole: always one did, and one was taken after the span began.
     """
 
-    indices: Indices
+    firsts: Indices
     counts: Indices
     whole: Flags
-
-    def begin_before(self, firsts: Indices) -> bool:
-        some = self.counts > 0
-        return bool(len(self.indices)) and bool((self.indices[0] < firsts)[some].any())
 
 
 class Cohort:
@@ -43,56 +38,81 @@ class Cohort:
     def __init__(self, windows: Sequence[Window], at_ms: Instants) -> None:
         self.windows = windows
         self.at_ms = at_ms
+        self._now_ms = np.array([window.now_ms for window in windows], np.int64)
         self._ends: dict[tuple[int, int], Indices] = {}
-        self._speaking: dict[tuple[int, int, int], Places] = {}
-        self._spoken: dict[tuple[int, int, int], tuple[Values, Places]] = {}
-        self._words: dict[ComponentId, _Words] = {}
+        self._spoken: dict[tuple[int, int, int], Spoken] = {}
 
     @cached_property
     def _store(self) -> Store:
-        return Store(self.windows)
+        return Store([window.tracks for window in self.windows], self._now_ms)
+
+    @cached_property
+    def _late_ms(self) -> int:
+        """By how much windows have gone on since they are asked about."""
+        return int((self._now_ms - self.at_ms).max(initial=0))
 
     def __len__(self) -> int:
         return len(self.windows)
 
     def present(self, signals: Iterable[int]) -> Present:
         """The newest samples of these at their instants, as far as windows still hold them."""
-        known = self._at_hand()
-        newest = [known[each] if each in known else self._look_up(each) for each in signals]
         rows = {signal: row for row, signal in enumerate(signals)}
-        stacked = np.stack(newest) if newest else np.empty((0, len(self)), np.complex128)
-        return present(rows, stacked, self.at_ms)
+        sighted, at_ms = self._sighted, self.at_ms.astype(np.float64)
+        if sighted is not None and rows.keys() <= sighted.rows.keys():
+            places = [sighted.row(signal) for signal in rows]
+            times, values = sighted.times[places], sighted.values[places]
+            return Present(rows=rows, at_ms=at_ms, times=times, values=values)
+        shape = len(rows), len(self)
+        times, values = np.full(shape, -np.inf), np.zeros(shape, np.float32)
+        for signal, row in rows.items():
+            series = self.series(signal)
+            last = self.until(series.timeline) - 1
+            there = np.flatnonzero(last >= self._store.firsts(signal, series.timeline))
+            times[row, there] = series.timeline.at_ms[last[there]]
+            values[row, there] = series.values[last[there]]
+        return Present(rows=rows, at_ms=at_ms, times=times, values=values)
 
-    def speaking(self, signal: int, span_ms: int, fresh_ms: int) -> tuple[Values, Places]:
-        """The samples that speak at some moment of the last span, in their order.
+    def series(self, signal: int) -> Series:
+        return self._store.series(signal)
 
-        Whole: always one did, and one was taken after the span began.
-        """
-        key = signal, span_ms, fresh_ms
+    def spoken(self, signal: int, span_ms: int, fresh_ms: int) -> Spoken:
+        """One and the same of signals that were measured and held together."""
+        timeline = self.series(signal).timeline
+        key = id(timeline), span_ms, fresh_ms
         known = self._spoken.get(key)
         if known is None:
-            series = self._store.series(signal)
-            places = self._all_speaking(series.timeline, span_ms, fresh_ms)
-            if places.begin_before(series.firsts):
-                places = self._speak(series.timeline, series.firsts, span_ms, fresh_ms)
-            known = self._spoken[key] = series.values.take(places.indices), places
-        return known
+            known = self._speak(timeline, timeline.firsts, span_ms, fresh_ms)
+            self._spoken[key] = known
+        if self._store.keeps(signal, timeline, span_ms + self._late_ms, fresh_ms):
+            return known
+        firsts = self._store.firsts(signal, timeline)
+        if (known.firsts >= firsts).all():
+            return known
+        return self._speak(timeline, firsts, span_ms, fresh_ms)
 
     def has_spoken(self, signals: Iterable[int]) -> Flags:
         """Whether a window holds a sample of any of these."""
         spoken = np.zeros(len(self), np.bool_)
         for signal in signals:
-            series = self._store.series(signal)
-            spoken |= series.ends > series.firsts
+            timeline = self._store.series(signal).timeline
+            ends = timeline.firsts + timeline.counts
+            spoken |= ends > self._store.firsts(signal, timeline)
         return spoken
 
-    def taken(
-        self, signal: int, after_ms: int, until_ms: int = 0
-    ) -> tuple[Series, Indices, Indices]:
-        """Where those samples begin and end that are younger than the first, not the second."""
-        series = self._store.series(signal)
-        first = np.maximum(self._until(series.timeline, after_ms), series.firsts)
-        return series, first, np.maximum(self._until(series.timeline, until_ms), first)
+    def held(self, signal: int, span_ms: int) -> tuple[Series, Indices]:
+        """Its samples, and by vehicle the first that is left of those of the span."""
+        series = self.series(signal)
+        if self._store.keeps(signal, series.timeline, span_ms + self._late_ms, 0):
+            return series, series.timeline.firsts
+        return series, self._store.firsts(signal, series.timeline)
+
+    def until(self, timeline: Timeline, back_ms: int = 0) -> Indices:
+        """By vehicle: how many of all samples come before it, or are its own up to then."""
+        key = id(timeline), back_ms
+        known = self._ends.get(key)
+        if known is None:
+            known = self._ends[key] = timeline.until(self.at_ms - back_ms)
+        return known
 
     def told(
         self,
@@ -101,104 +121,94 @@ class Cohort:
         says: Callable[[FaultMemory | None], Truth],
     ) -> Truths:
         """What the newest words of a component come to; `code`: all that is read of them."""
-        words = self._words.get(component)
-        if words is None:
-            words = self._words[component] = _Words(self.windows, component)
-        truths = np.where(self.at_ms >= words.at_ms, says(_BLANK), says(None)).astype(np.int8)
+        words = self._words.get(component, _SILENT)
+        truths = np.full(len(self), says(None), np.int8)
+        heard = np.array(
+            [row for row, at_ms in words.at_ms.items() if at_ms <= self.at_ms[row]], np.intp
+        )
+        truths[heard] = says(_BLANK)
         for row in words.telling(code):
-            if self.at_ms[row] >= words.at_ms[row]:
+            if words.at_ms[row] <= self.at_ms[row]:
                 truths[row] = says(self.windows[row].memories[component])
         return truths
 
-    def _at_hand(self) -> Mapping[int, Samples]:
-        """By signal, what the windows' sights say: all of one screen, and not of the future."""
-        sights = [window.sight for window in self.windows if window.sight is not None]
-        if not sights or len(sights) < len(self):
-            return {}
-        screens, tracks, memories, newest, _, _ = zip(*sights, strict=True)
-        screen = screens[0]
-        fits = all(map(is_, tracks, [window.tracks for window in self.windows]))
-        fits &= all(map(is_, memories, [window.memories for window in self.windows]))
-        if (
-            not isinstance(screen, Screen)
-            or not fits
-            or not all(map(is_, screens, repeat(screen)))
-        ):
-            return {}
-        now_ms = np.array([window.now_ms for window in self.windows], np.int64)
-        if (now_ms > self.at_ms).any():
-            return {}
-        return screen.known(newest, now_ms)
+    @cached_property
+    def _words(self) -> Mapping[ComponentId, "_Words"]:
+        """Most windows hold none."""
+        words: dict[ComponentId, _Words] = {}
+        for row, window in enumerate(self.windows):
+            if window.memories:
+                for component, memory in window.memories.items():
+                    words.setdefault(component, _Words()).learn(row, memory)
+        return words
 
-    def _look_up(self, signal: int) -> Samples:
-        series = self._store.series(signal)
-        last = self._until(series.timeline, 0) - 1
-        there = last >= series.firsts
-        newest = np.full(len(self), UNHEARD)
-        newest.real[there] = series.timeline.at_ms[last[there]]
-        newest.imag[there] = series.values[last[there]]
-        return newest
-
-    def _until(self, timeline: Timeline, back_ms: int) -> Indices:
-        key = id(timeline), back_ms
-        known = self._ends.get(key)
-        if known is None:
-            known = self._ends[key] = timeline.until(self.at_ms - back_ms)
-        return known
-
-    def _all_speaking(self, timeline: Timeline, span_ms: int, fresh_ms: int) -> Places:
-        key = id(timeline), span_ms, fresh_ms
-        known = self._speaking.get(key)
-        if known is None:
-            known = self._speak(timeline, timeline.firsts, span_ms, fresh_ms)
-            self._speaking[key] = known
-        return known
+    @cached_property
+    def _sighted(self) -> Present | None:
+        """What one screen of all windows has kept beside them; None where it has not."""
+        sights = [window.sight for window in self.windows]
+        known = [sight for sight in sights if sight is not None]
+        if not known or len(known) < len(sights) or (self._now_ms > self.at_ms).any():
+            return None
+        screen = known[0].screen
+        fits = [
+            sight.tracks is window.tracks
+            and sight.memories is window.memories
+            and sight.screen is screen
+            for sight, window in zip(known, self.windows, strict=True)
+        ]
+        if not isinstance(screen, Screen) or not all(fits):
+            return None
+        packed = np.frombuffer(b"".join([sight.newest for sight in known]), np.complex128)
+        newest = packed.reshape(len(known), -1).T
+        numbers = screen.lanes.numbers
+        keeps = [screen.keeps[signal] for signal in numbers]
+        found = Present(
+            rows={signal: row for row, signal in enumerate(numbers)},
+            at_ms=self.at_ms.astype(np.float64),
+            times=newest.real.copy(order="C"),
+            values=newest.imag.astype(np.float32, order="C"),
+        )
+        held_ms = np.array([keep.hold_ms + keep.fresh_ms for keep in keeps], np.int64)
+        found.times[found.times <= self._now_ms - held_ms[:, None]] = -np.inf
+        return found
 
     def _speak(
         self, timeline: Timeline, firsts: Indices, span_ms: int, fresh_ms: int
-    ) -> Places:
-        since_ms, size = self.at_ms - span_ms, len(timeline.at_ms)
-        if not size:
+    ) -> Spoken:
+        since_ms, at_ms = self.at_ms - span_ms, timeline.at_ms
+        if not len(at_ms):
             none = np.zeros(len(self), np.intp)
-            return Places(np.empty((0, len(self)), np.intp), none, none.astype(np.bool_))
-        inside = np.maximum(self._until(timeline, span_ms), firsts)
-        end = np.maximum(self._until(timeline, 0), inside)
+            return Spoken(none, none, none.astype(np.bool_))
+        inside = np.maximum(self.until(timeline, span_ms), firsts)
+        end = np.maximum(self.until(timeline), inside)
         before = np.maximum(inside - 1, 0)
-        begun = (inside > firsts) & (since_ms - timeline.at_ms[before] < fresh_ms)
+        begun = (inside > firsts) & (since_ms - at_ms[before] < fresh_ms)
         first = np.where(begun, before, inside)
-        indices = repeated(first, end - first, size)
-        times = timeline.at_ms.take(indices)
         whole = begun & (end > inside)
-        if len(times):
-            whole &= self.at_ms - times[-1] < fresh_ms
-            whole &= (times[1:] - times[:-1] <= fresh_ms).all(axis=0)
-        return Places(indices, end - first, whole)
+        whole &= self.at_ms - at_ms[np.maximum(end - 1, 0)] < fresh_ms
+        gaps = timeline.gaps(fresh_ms)
+        if len(gaps):
+            whole &= gaps.searchsorted(first) == gaps.searchsorted(np.maximum(end - 1, first))
+        return Spoken(first, end - first, whole)
 
 
 _BLANK = FaultMemory(order=(0, 0, 0), at_ms=0, operation_cycle=0, entries={})
 
 
 class _Words:
-    """When a component said its newest words, and whose say more than nothing."""
+    """Who has heard from a component, when, and of which codes."""
 
-    def __init__(self, windows: Sequence[Window], component: ComponentId) -> None:
-        self.at_ms = np.full(len(windows), np.iinfo(np.int64).max)
+    def __init__(self) -> None:
+        self.at_ms: dict[int, int] = {}
         self._listing: dict[TroubleCode, list[int]] = {}
-        self._all: list[int] = []
-        for row, window in enumerate(windows):
-            memory = window.memories.get(component)
-            if memory is not None:
-                self.at_ms[row] = memory.at_ms
-                self._all.append(row)
-                for code in memory.entries:
-                    self._listing.setdefault(code, []).append(row)
 
-    def telling(self, code: TroubleCode | None) -> Sequence[int]:
-        return self._all if code is None else self._listing.get(code, ())
+    def learn(self, row: int, memory: FaultMemory) -> None:
+        self.at_ms[row] = memory.at_ms
+        for code in memory.entries:
+            self._listing.setdefault(code, []).append(row)
+
+    def telling(self, code: TroubleCode | None) -> Iterable[int]:
+        return self.at_ms if code is None else self._listing.get(code, ())
 
 
-def repeated(first: Indices, counts: Indices, size: int) -> Indices:
-    """[samples, vehicles]: those from `first` on; a vehicle's last one stands for more."""
-    steps = np.arange(int(counts.max(initial=0)), dtype=np.intp)[:, None]
-    indices = first + np.minimum(steps, np.maximum(counts - 1, 0))
-    return np.minimum(indices, max(size - 1, 0), out=indices)
+_SILENT = _Words()

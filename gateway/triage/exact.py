@@ -12,11 +12,14 @@ from gateway.triage.facts import Facts
 from gateway.triage.formulas import Bits, Formulas
 from gateway.triage.found import Found
 from gateway.triage.hindsight import Within
-from gateway.triage.many import conjuncts, is_plain, truths
+from gateway.triage.many import stages
 from gateway.triage.measured import Comparison, InPhase
+from gateway.triage.pairs import Pairs
 from gateway.triage.present import Present
 from gateway.triage.prospect import Newest, Prospect, Says, Several, several
 from gateway.triage.truth import Truth, Truths
+
+_RULES_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,18 +32,23 @@ class Verity:
 
     def truths(self) -> Truths:
         """int8[rules, vehicles]."""
-        true, false = (
-            np.unpackbits(bits, axis=1, count=self.vehicles).view(np.int8)
-            for bits in (self.true, self.false)
-        )
-        return np.subtract(true, false)
+        found = np.empty((len(self.true), self.vehicles), np.int8)
+        for first in range(0, len(found), _RULES_AT_ONCE):
+            some = slice(first, first + _RULES_AT_ONCE)
+            true, false = (
+                np.unpackbits(bits[some], axis=1, count=self.vehicles).view(np.int8)
+                for bits in (self.true, self.false)
+            )
+            np.subtract(true, false, out=found[some])
+        return found
 
 
 class Exact:
     """The conditions of a rulebook in columns.
 
-    Comparisons of newest samples are made signal by signal, what looks back condition by
-    condition, and what conditions make of each other shape by shape, on bits.
+    Comparisons of newest samples are made signal by signal, and what conditions make of each
+    other shape by shape, on bits. What looks back is asked of those vehicles alone of which a
+    rule is not decided without it.
     """
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
@@ -50,6 +58,10 @@ class Exact:
         newest = [each for each in simple if isinstance(each, Newest)]
         said = (each.condition for each in simple if isinstance(each, Says))
         self._said = [each for each in dict.fromkeys(said) if isinstance(each, Condition)]
+        self._stages = stages(self._said)
+        self._users = [
+            np.array(each, np.intp) for each in self._using(zip(true, false, strict=True))
+        ]
         self.signals = tuple(dict.fromkeys(each.signal for each in newest))
         self._facts = Facts(newest)
         says = [Says(each, truth) for truth in (Truth.TRUE, Truth.FALSE) for each in self._said]
@@ -62,13 +74,31 @@ class Exact:
 
     def on(self, present: Present, cohort: Cohort) -> Verity:
         """The same, when the newest samples of the cohort are at hand."""
-        seen = self._facts.over(present)
-        said = np.empty((len(self._said), len(cohort)), np.int8)
-        for row, condition in enumerate(self._said):
-            said[row] = truths(condition, cohort)
-        facts = (seen, np.packbits(said > 0, axis=1), np.packbits(said < 0, axis=1))
-        found = self._formulas.over(np.concatenate(facts))
-        return Verity(found[: self._rules], found[self._rules :], len(cohort))
+        seen, vehicles, more = self._facts.over(present), len(cohort), len(self._said)
+        facts = np.concatenate((seen, np.zeros((2 * more, seen.shape[1]), np.uint8)))
+        found = self._formulas.over(facts)
+        for stage in self._stages:
+            undecided = ~(found[: self._rules] | found[self._rules :])
+            for places, group in stage:
+                asked = [np.bitwise_or.reduce(undecided[self._users[p]]) for p in places]
+                wanted = np.unpackbits(np.stack(asked), axis=1, count=vehicles)
+                pairs, said = Pairs.of(wanted.view(np.bool_)), wanted.view(np.int8)
+                said[pairs.conditions, pairs.vehicles] = group.truths(cohort, pairs)
+                rows = len(seen) + np.array(places, np.intp)
+                facts[rows] = np.packbits(said > 0, axis=1)
+                facts[rows + more] = np.packbits(said < 0, axis=1)
+            found = self._formulas.over(facts)
+        return Verity(found[: self._rules], found[self._rules :], vehicles)
+
+    def _using(self, rules: Iterable[Iterable[Prospect]]) -> list[list[int]]:
+        """By condition that looks back: the rules that it counts for."""
+        places: dict[object, int] = {each: place for place, each in enumerate(self._said)}
+        users: list[dict[int, None]] = [{} for _ in self._said]
+        for rule, prospects in enumerate(rules):
+            for each in _simple(prospects):
+                if isinstance(each, Says):
+                    users[places[each.condition]][rule] = None
+        return [[*each] for each in users]
 
 
 def _formula(condition: Condition, truth: Truth) -> Prospect:
@@ -86,14 +116,31 @@ def _formula(condition: Condition, truth: Truth) -> Prospect:
         case Within(part, span):
             found = _formula(HeldFor(Not(part), span), truth.negated)
         case HeldFor(part, span):
-            each_of = [*conjuncts(part)]
-            if not all(map(is_plain, each_of)):
-                return Says(condition, truth)
-            held = [Says(HeldFor(each, span), truth) for each in each_of]
+            held = [_held(each, HeldFor(each, span), truth) for each in _conjuncts(part)]
             found = several(len(held) if truth is Truth.TRUE else 1, held)
         case _:
             found = Says(condition, truth)
     return found
+
+
+def _held(part: Condition, held: HeldFor, truth: Truth) -> Prospect:
+    """What has held is so at the end, and what is not so then has not held."""
+    now = _formula(part, truth)
+    return several(2 if truth is Truth.TRUE else 1, (now, Says(held, truth)))
+
+
+def _conjuncts(condition: Condition, *, negated: bool = False) -> Iterator[Condition]:
+    """Of what it, or its opposite, is the conjunction: each of these must be so."""
+    match condition:
+        case Not(part):
+            yield from _conjuncts(part, negated=not negated)
+        case Found(rule):
+            yield from _conjuncts(rule.when, negated=negated)
+        case AtLeast(wanted, parts) if wanted == (1 if negated else len(parts)):
+            for part in parts:
+                yield from _conjuncts(part, negated=negated)
+        case _:
+            yield Not(condition) if negated else condition
 
 
 def _simple(prospects: Iterable[Prospect]) -> Iterator[Prospect]:

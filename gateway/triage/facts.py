@@ -29,11 +29,9 @@ class Facts:
         self._bounds = _Bounds(asked)
 
     def over(self, present: Present) -> Bits:
-        bits = self._ages.over(present)
-        at_most = self._bounds.over(present)
-        both_ways = np.concatenate((at_most, ~at_most))
-        bits &= both_ways[self._bounds.one]
-        bits[self._bounds.between] &= both_ways[self._bounds.other]
+        bits, bounds = self._ages.over(present), self._bounds.over(present)
+        bits &= bounds[self._bounds.one]
+        bits[self._bounds.between] &= bounds[self._bounds.other]
         return bits
 
 
@@ -90,14 +88,18 @@ class _Bounds:
         self.other = low[self.between]
 
     def over(self, present: Present) -> Bits:
-        at_most = np.empty((self._count, len(present.at_ms)), np.bool_)
-        at_most[_EVERY], at_most[_NONE] = True, False
+        """At most each, and behind them the opposites."""
+        width, count = -(-len(present.at_ms) // 8), self._count
+        bits = np.empty((2 * count, width), np.uint8)
+        bits[_EVERY], bits[_NONE] = 0xFF, 0
         first = 2
         for signal, bounds in self._by_signal.items():
-            own = at_most[first : first + len(bounds)]
-            np.less_equal(present.values[present.row(signal)], bounds, out=own)
-            first += len(bounds)
-        return np.packbits(at_most, axis=1)
+            end = first + len(bounds)
+            at_most = np.less_equal(present.values[present.row(signal)], bounds)
+            bits[first:end] = np.packbits(at_most, axis=1)
+            first = end
+        np.invert(bits[:count], out=bits[count:])
+        return bits
 
 
 def _age(one: Newest) -> Age:

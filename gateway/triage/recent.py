@@ -45,47 +45,38 @@ class Recent(Mapping[int, Track]):
     made of them when it is asked for, and of the track of just before where that was asked for.
     """
 
-    __slots__ = ("_blocks", "_built", "_earlier", "_loose", "_now_ms", "_old", "keeps")
+    __slots__ = ("_built", "_earlier", "_loose", "_now_ms", "blocks", "keeps", "settled")
 
     def __init__(
         self,
         keeps: Keeps,
-        old: Mapping[int, Track],
+        settled: Mapping[int, Track],
         now_ms: int,
         blocks: tuple[Block, ...] = (),
         loose: int = 0,
         *,
         earlier: _Earlier | None = None,
     ) -> None:
-        """`old`: all that is in no block; `loose`: so many blocks at the end are not joined."""
+        """`settled`: all that is in no block; so many at the end are `loose`: not joined."""
         self.keeps = keeps
-        self._old = old
+        self.settled = settled
+        self.blocks = blocks
         self._now_ms = now_ms
-        self._blocks = blocks
         self._loose = loose
         self._earlier = earlier
         self._built: dict[int, Track] | None = None
 
-    @property
-    def blocks(self) -> Sequence[Block]:
-        return self._blocks
-
-    @property
-    def settled(self) -> Mapping[int, Track]:
-        """What is in no block."""
-        return self._old
-
     def followed_by(self, new: tuple[Block, ...], now_ms: int) -> "Recent":
         """With these blocks, at a time that is not before this one."""
-        old, blocks, loose = self._old, self._blocks + new, self._loose + len(new)
+        settled, blocks, loose = self.settled, self.blocks + new, self._loose + len(new)
         if loose >= _MOST_LOOSE:
             held_ms = now_ms - self.keeps.hold_ms
             blocks = useful(joined(blocks, loose), held_ms, held_ms - self.keeps.fresh_ms)
             loose = 0
             if len(blocks) > MOST_BLOCKS or sum([len(each[4]) for each in blocks]) > MOST_BYTES:
-                old, blocks = self._sorted_in(blocks, now_ms), ()
+                settled, blocks = self._sorted_in(blocks, now_ms), ()
         earlier = None if self._built is None else (self._built, new)
-        return Recent(self.keeps, old, now_ms, blocks, loose, earlier=earlier)
+        return Recent(self.keeps, settled, now_ms, blocks, loose, earlier=earlier)
 
     def __getitem__(self, signal: int) -> Track:
         if self._built is None:
@@ -112,14 +103,14 @@ class Recent(Mapping[int, Track]):
         known, since = self._earlier or ({}, ())
         earlier = known.get(signal)
         if earlier is None:
-            track = unpacked(self._old.get(signal, EMPTY), signal, self._blocks)
+            track = unpacked(self.settled.get(signal, EMPTY), signal, self.blocks)
         else:
             track = unpacked(earlier, signal, since)
         return track.cut(self.keeps[signal], self._now_ms)
 
     def _sorted_in(self, blocks: Sequence[Block], now_ms: int) -> dict[int, Track]:
         tracks = {
-            signal: unpacked(self._old.get(signal, EMPTY), signal, blocks).cut(keep, now_ms)
+            signal: unpacked(self.settled.get(signal, EMPTY), signal, blocks).cut(keep, now_ms)
             for signal, keep in self.keeps.items()
         }
         return {signal: track for signal, track in tracks.items() if track.at_ms.size}

@@ -42,7 +42,7 @@ def after(drive: list[Heard], batch: int = 1) -> Window:
 def packed(window: Window) -> int:
     """Bytes of the rows that are kept."""
     assert isinstance(window.tracks, recent.Recent)
-    return sum(len(block[4]) for block in window.tracks._blocks)
+    return sum(len(block[4]) for block in window.tracks.blocks)
 
 
 @pytest.mark.parametrize("rows", [1, 10, 60])
@@ -76,7 +76,7 @@ def test_many_sets_of_signals_do_not_fill_the_memory() -> None:
     ]
     window = after(drive, batch=50)
     assert isinstance(window.tracks, recent.Recent)
-    assert len(window.tracks._blocks) <= recent.MOST_BLOCKS + 50
+    assert len(window.tracks.blocks) <= recent.MOST_BLOCKS + 50
     plainly = Window()
     for each in drive:
         plainly = plain_absorb(plainly, each, RULEBOOK)

@@ -1,0 +1,90 @@
+"""When the samples of many vehicles were taken, one vehicle's after another's."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from gateway.triage.track import MOST_SAMPLES, Instants, Keep
+
+Indices = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """Of each vehicle rising, no instant twice.
+
+    `at_ms`: of all vehicles; `counts`: how many each has; `now_ms`: each vehicle's newest.
+    """
+
+    at_ms: Instants
+    counts: Indices
+    now_ms: Instants
+
+    @cached_property
+    def firsts(self) -> Indices:
+        return np.cumsum(self.counts) - self.counts
+
+    @cached_property
+    def most(self) -> int:
+        """Samples of one vehicle."""
+        return int(self.counts.max(initial=0))
+
+    def until(self, at_ms: Instants) -> Indices:
+        """By vehicle: how many of all samples come before it, or are its own up to there."""
+        if not self.at_ms.size:
+            return np.zeros(len(at_ms), np.intp)
+        since = np.minimum(at_ms - (self._oldest - 1), self._span - 1)
+        vehicles = np.arange(len(at_ms), dtype=np.int64) * self._span
+        return self._keys.searchsorted(vehicles + np.maximum(since, 0), side="right")
+
+    def kept(self, keep: Keep) -> Indices:
+        """By vehicle: its first sample that a window with this `keep` still holds."""
+        known = self._kept.get(keep)
+        if known is None:
+            held_ms = self.now_ms - keep.hold_ms
+            before = np.maximum(self.until(held_ms) - 1, self.until(held_ms - keep.fresh_ms))
+            most = np.maximum(self.firsts, self.firsts + self.counts - MOST_SAMPLES)
+            known = self._kept[keep] = np.maximum(before, most)
+        return known
+
+    def gaps(self, longest_ms: int) -> Indices:
+        """Rising: the samples after which their vehicle had no other for longer than that."""
+        known = self._gaps.get(longest_ms)
+        if known is None:
+            known = np.flatnonzero(self._steps > longest_ms)
+            self._gaps[longest_ms] = known
+        return known
+
+    @cached_property
+    def _steps(self) -> Instants:
+        """To a vehicle's next sample."""
+        steps = self.at_ms[1:] - self.at_ms[:-1]
+        ends = np.cumsum(self.counts[:-1])
+        steps[ends[(ends > 0) & (ends < len(self.at_ms))] - 1] = 0
+        return steps
+
+    @cached_property
+    def _gaps(self) -> dict[int, Indices]:
+        return {}
+
+    @cached_property
+    def _kept(self) -> dict[Keep, Indices]:
+        return {}
+
+    @cached_property
+    def _oldest(self) -> int:
+        return int(self.at_ms.min())
+
+    @cached_property
+    def _span(self) -> int:
+        return int(self.at_ms.max()) - self._oldest + 3
+
+    @cached_property
+    def _keys(self) -> Instants:
+        """Rising: vehicle and instant in one."""
+        vehicles = np.arange(len(self.counts), dtype=np.int64) * self._span
+        keys: Instants = np.repeat(vehicles - (self._oldest - 1), self.counts)
+        keys += self.at_ms
+        return keys
