@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.copying import EPOCH_US, NULL, binary_copy
 from benchmarks.intake.load import CHANNELS
 from gateway.domain.instant import to_us
-from gateway.store.copying import EPOCH_US, NULL, binary_copy
 from gateway.store.partitions import TELEMETRY
 from gateway.store.pool import Connection
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.copying import EPOCH_US, binary_copy
 from gateway.domain.instant import to_us
-from gateway.store.copying import EPOCH_US, binary_copy
 
 SIGNALS: Final = 20
 ROWS: Final = 10

@@ -1,37 +1,29 @@
 """The way of a batch: decode, place in time, claim, judge, store in one transaction, tell."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
 
 from gateway.decode.frames import Decoded, decode, together
-from gateway.decode.place import Boot, BootKey, place
-from gateway.decode.units import UnitKey, ranked, ranked_presence, unranked
+from gateway.decode.units import UnitKey
 from gateway.domain.errors import Overtaken, StoreUnavailable
 from gateway.domain.report import (
     Frame,
-    Placed,
     Presence,
     Refusal,
     RefusalReason,
-    Report,
 )
 from gateway.domain.vin import Vin
 from gateway.pipeline.announce import changes
 from gateway.pipeline.cache import Cache
+from gateway.pipeline.draft import Draft, Grounds, draw_up
 from gateway.pipeline.giving_up import give_up_held
 from gateway.pipeline.journal import BatchEntry, Journal, JournalBatch
-from gateway.pipeline.judging import judge_in_order
-from gateway.pipeline.kinds import by_kind
-from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
-from gateway.pipeline.oddities import oddities
-from gateway.pipeline.ordering import Ordered, Ordering
+from gateway.pipeline.ordering import Ordering
 from gateway.pipeline.patience import LOOK_EVERY_S, again_and_again
 from gateway.pipeline.ports import Bulletin, Clock
-from gateway.pipeline.turned_away import turned_away
-from gateway.pipeline.unheard import name_gaps
 from gateway.pipeline.vitals import Meter, NoMeter, measure
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
@@ -46,16 +38,6 @@ MOST_UNITS = 200_000
 AT_ONCE = 128
 """Frames that are read in one go."""
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Draft:
-    """What a batch will bring, once it is stored for good."""
-
-    entry: BatchEntry
-    windows: Mapping[Vin, Window]
-    ordered: Ordered
-    units: Mapping[UnitKey, int]
 
 
 @dataclass
@@ -246,9 +228,7 @@ class Intake:
         draft: Draft | None = None
         try:
             async with self.journal.batch() as batch:
-                async with self._turn:
-                    draft = await self._draft(batch, decoded, overdue)
-                    self._go_by(draft)
+                draft = await self._judge(batch, decoded, overdue)
                 if judged is not None:
                     judged.set()
                 heard = await batch.keep(draft.entry)
@@ -258,6 +238,24 @@ class Intake:
             raise
         self._tell(draft, heard)
         return draft.entry
+
+    async def _judge(
+        self, batch: JournalBatch, decoded: Decoded, overdue: Collection[Vin]
+    ) -> Draft:
+        """In its turn; raises `Overtaken` when what it went by was forgotten meanwhile."""
+        async with self._turn:
+            forgotten = self._forgotten
+            grounds = Grounds(
+                rulebook=self.rulebook,
+                windows=self.windows,
+                order=self.order,
+                now=self.clock.now(),
+            )
+            draft = await draw_up(batch, decoded, overdue, grounds)
+            if self._forgotten != forgotten:
+                raise Overtaken
+            self._go_by(draft)
+        return draft
 
     def _go_by(self, draft: Draft) -> None:
         """From now on, though it is not committed yet: what comes behind is not without it."""
@@ -276,49 +274,6 @@ class Intake:
         self._ahead.clear()
         self._forgotten += 1
 
-    async def _draft(
-        self, batch: JournalBatch, decoded: Decoded, overdue: Collection[Vin] = ()
-    ) -> Draft:
-        """Everything that came is stored; what is judged is what has its turn."""
-        now, forgotten = self.clock.now(), self._forgotten
-        unknown = unranked((*decoded.presences, *decoded.reports))
-        units = await batch.units(unknown) if unknown else {}
-        placed, boots, timeline = await _place(
-            batch, [ranked(r, units) for r in decoded.reports]
-        )
-        presences = [ranked_presence(p, units) for p in decoded.presences]
-        await asyncio.sleep(0)
-        fresh = await batch.claim(placed)
-        new = by_kind(fresh)
-        await asyncio.sleep(0)
-        ordered = await self.order.sort(
-            batch.waiting_room, fresh, presences, now, overdue=overdue
-        )
-        outcome = await judge_in_order(batch, self.rulebook, self.windows, ordered)
-        if ordered.moves is not None:
-            await batch.waiting_room.move(ordered.moves)
-        asked = await batch.asked([one.report for one in new.replies])
-        entry = BatchEntry(
-            boots=boots,
-            telemetry=new.telemetry,
-            faults=new.faults,
-            replies=new.replies,
-            presences=presences,
-            refused=[*decoded.refused, *turned_away(batch, decoded, new.replies, asked)],
-            episodes=outcome.episodes,
-            findings=await name_gaps(batch, self.rulebook, outcome.findings),
-            shadows=outcome.shadows,
-            notes=[
-                *notes_on_episodes(outcome.episodes, self.rulebook.entry),
-                *notes_on_replies(new.replies, asked),
-            ],
-            oddities=oddities(new, timeline, self.rulebook) + outcome.oddities,
-            now=now,
-        )
-        if self._forgotten != forgotten:
-            raise Overtaken
-        return Draft(entry, outcome.windows, ordered, units)
-
     def _tell(self, draft: Draft, heard: Sequence[Presence]) -> None:
         """After the commit: those who watch, the workers."""
         if draft in self._ahead:
@@ -335,13 +290,3 @@ async def _ended(batch: asyncio.Task[None] | None) -> None:
     """However it has."""
     if batch is not None:
         await asyncio.wait([batch])
-
-
-async def _place(
-    batch: JournalBatch, reports: Sequence[Report]
-) -> tuple[Sequence[Placed[Report]], Mapping[BootKey, Boot], Mapping[BootKey, Boot]]:
-    """The reports with their event times, the boots that changed, and all of theirs."""
-    keys = {(report.header.id.vin, report.header.id.boot_id) for report in reports}
-    known = await batch.boots(keys)
-    placed, changed = place(reports, known)
-    return placed, changed, {**known, **changed}

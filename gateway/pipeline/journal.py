@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -65,6 +65,19 @@ class BatchEntry:
     notes: Sequence[Note] = ()
     oddities: Mapping[tuple[str, str], int] = field(default_factory=dict)
     shadows: Sequence[FindingChange] = ()
+
+
+_OF_TELEMETRY = {"now", "boots", "telemetry"}
+_OTHERS = [field.name for field in fields(BatchEntry) if field.name not in _OF_TELEMETRY]
+
+
+def is_mere_telemetry(entry: BatchEntry) -> bool:
+    """Measured samples, and nothing that follows from them but their boots' time lines."""
+    return (
+        bool(entry.telemetry)
+        and not any(getattr(entry, name) for name in _OTHERS)
+        and not any(one.report.omissions for one in entry.telemetry)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,8 @@
 """Rows of `boots`: one a boot, with its time line and what was received of it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
-
-from psycopg.rows import TupleRow
 
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.instant import to_time, to_us
@@ -30,7 +28,6 @@ on conflict (vehicle_id, boot_id) do update set
   started_at = least(b.started_at, excluded.started_at),
   wall_offset_s = case when b.started_at <= excluded.started_at then b.wall_offset_s
     else excluded.wall_offset_s end
-returning vehicle_id, boot_id, boot_count, started_at, wall_offset_s
 """
 
 
@@ -58,20 +55,22 @@ async def read_boots(
 ) -> dict[BootKey, BootRow]:
     """Those of these that there are."""
     cursor = await connection.execute(_READ, _columns(ids, keys))
+    by_number = {(ids[vin], boot_id): (vin, boot_id) for vin, boot_id in keys}
     rows = {}
-    for key, boot, [received] in _boots(ids, keys, await cursor.fetchall()):
+    for vehicle, boot_id, count, started_at, offset, received in await cursor.fetchall():
+        boot = Boot(count, None if started_at is None else to_us(started_at), offset)
         ranges = tuple((one.lower, one.upper - 1) for one in received)
-        rows[key] = BootRow(ids[key[0]], boot, Sequences(ranges))
+        rows[by_number[vehicle, boot_id]] = BootRow(vehicle, boot, Sequences(ranges))
     return rows
 
 
 async def move_boots(
     connection: Connection, ids: Mapping[Vin, int], changed: Mapping[BootKey, Boot]
-) -> dict[BootKey, Boot]:
-    """Enters what was learned of these; returns them as they are now."""
+) -> None:
+    """Enters what was learned of these."""
     keys = sorted(changed, key=lambda key: (ids[key[0]], key[1]))
     boots = [changed[key] for key in keys]
-    cursor = await connection.execute(
+    await connection.execute(
         _MOVE,
         [
             *_columns(ids, keys),
@@ -80,20 +79,10 @@ async def move_boots(
             [boot.wall_offset_s for boot in boots],
         ],
     )
-    return {key: moved for key, moved, _ in _boots(ids, keys, await cursor.fetchall())}
 
 
 def _columns(ids: Mapping[Vin, int], keys: Collection[BootKey]) -> list[object]:
     return [integers([ids[vin] for vin, _ in keys]), integers([boot for _, boot in keys])]
-
-
-def _boots(
-    ids: Mapping[Vin, int], keys: Iterable[BootKey], rows: Iterable[TupleRow]
-) -> Iterator[tuple[BootKey, Boot, TupleRow]]:
-    by_number = {(ids[vin], boot_id): (vin, boot_id) for vin, boot_id in keys}
-    for vehicle, boot_id, count, started_at, offset, *rest in rows:
-        boot = Boot(count, None if started_at is None else to_us(started_at), offset)
-        yield by_number[vehicle, boot_id], boot, tuple(rest)
 
 
 def _instant(us: int | None) -> datetime | None:

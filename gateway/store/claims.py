@@ -1,7 +1,6 @@
 """Claims: reports of one boot that a transaction takes in for the first time."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import LiteralString, NamedTuple
 
 from gateway.decode.place import Boot, BootKey
@@ -9,18 +8,24 @@ from gateway.domain.instant import to_us
 from gateway.domain.report import Placed, Report
 from gateway.domain.sequences import Sequences
 from gateway.store.boot_rows import BootRow
-from gateway.store.encode import integers, multiranges
+from gateway.store.encode import integers, multiranges, numbers
 from gateway.store.pool import Connection
 
 Reports = Sequence[Placed[Report]]
+Learned = Mapping[BootKey, Boot]
 
-# With when each vehicle last said something itself. Tells which boots have not been entered:
-# those that somebody else has begun, or has changed so that they have one of these.
+# With what was learned of the boots, and when each vehicle last said something itself. `left`
+# are the boots that have not been entered: those that somebody else has begun, or has changed
+# so that they have one of these.
 _ENTER: LiteralString = """
 with new as (
-  select * from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int8multirange[],
-    %s::bigint[], %s::bigint[], %s::bigint[])
-    new (vehicle_id, boot_id, boot_count, added, last_seq, heard_us, at_us)
+  select vehicle_id, boot_id, boot_count, added, last_seq, heard_us, at_us, wall_offset_s,
+    epoch + started_us * interval '1 microsecond' as started_at
+  from unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int8multirange[], %s::bigint[],
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::float8[])
+    new (vehicle_id, boot_id, boot_count, added, last_seq, heard_us, at_us, started_us,
+      wall_offset_s),
+    (values (timestamptz '1970-01-01 00:00Z')) beginning (epoch)
 ), entered as (
   {}
 ), heard as (
@@ -31,21 +36,30 @@ with new as (
     (select vehicle_id, max(heard_us) as heard_us, max(at_us) as at_us from new
      group by vehicle_id order by vehicle_id) last
   where v.id = last.vehicle_id
+), left_over as (
+  select vehicle_id, boot_id from new except select vehicle_id, boot_id from entered
 )
-select vehicle_id, boot_id from new except select vehicle_id, boot_id from entered
 """
 _BEGIN = _ENTER.format("""
-  insert into boots (vehicle_id, boot_id, boot_count, received, last_seq)
-  select vehicle_id, boot_id, boot_count, added, last_seq from new
+  insert into boots (vehicle_id, boot_id, boot_count, received, last_seq, started_at,
+    wall_offset_s)
+  select vehicle_id, boot_id, boot_count, added, last_seq, started_at, wall_offset_s from new
   on conflict do nothing returning vehicle_id, boot_id
 """)
-_ADD = _ENTER.format("""
+# The start of a boot only ever moves to an earlier instant.
+ADD = _ENTER.format("""
   update boots b set received = b.received + new.added,
-    last_seq = greatest(b.last_seq, new.last_seq)
+    last_seq = greatest(b.last_seq, new.last_seq),
+    started_at = least(b.started_at, new.started_at),
+    wall_offset_s = case when new.started_at < b.started_at or b.started_at is null
+      then coalesce(new.wall_offset_s, b.wall_offset_s) else b.wall_offset_s end
   from new where (b.vehicle_id, b.boot_id) = (new.vehicle_id, new.boot_id)
     and not b.received && new.added
   returning b.vehicle_id, b.boot_id
 """)
+"""Of boots heard before; to go on with `left_over`."""
+
+_UNTOLD = Boot(0, None, None)
 
 
 class Claim(NamedTuple):
@@ -83,21 +97,35 @@ class Claim(NamedTuple):
         return BootRow._make((self.vehicle, self.row.boot, self.row.received | self.new))
 
 
-async def begin(connection: Connection, claims: Sequence[Claim]) -> bool:
+def columns(claims: Sequence[Claim], learned: Learned) -> list[object]:
+    """What `ADD` is given."""
+    vehicles, boots, counts, new, lasts, heard_us, at_us, keys, _ = zip(*claims, strict=True)
+    learnt = [learned.get(key, _UNTOLD) for key in keys]
+    return [
+        integers(vehicles),
+        integers(boots),
+        integers(counts),
+        multiranges(new),
+        integers(lasts),
+        integers(heard_us),
+        integers(at_us),
+        numbers([boot.started_us for boot in learnt]),
+        numbers([boot.wall_offset_s for boot in learnt]),
+    ]
+
+
+async def begin(connection: Connection, claims: Sequence[Claim], learned: Learned) -> bool:
     """Of boots not heard before; False: somebody else has begun one of them."""
-    return await _execute(connection, _BEGIN, claims)
+    return await _execute(connection, _BEGIN, columns(claims, learned))
 
 
-async def add(connection: Connection, claims: Sequence[Claim]) -> bool:
+async def add(connection: Connection, claims: Sequence[Claim], learned: Learned) -> bool:
     """Of boots heard before; False: somebody else has changed one of them."""
-    return await _execute(connection, _ADD, claims)
+    return await _execute(connection, ADD, columns(claims, learned))
 
 
 async def _execute(
-    connection: Connection, statement: LiteralString, claims: Sequence[Claim]
+    connection: Connection, statement: LiteralString, values: Sequence[object]
 ) -> bool:
-    vehicles, boots, counts, new, lasts, heard_us, at_us, *_ = zip(*claims, strict=True)
-    numbers = map(integers, (vehicles, boots, counts, lasts, heard_us, at_us))
-    columns = [*islice(numbers, 3), multiranges(new), *numbers]
-    cursor = await connection.execute(statement, columns)
+    cursor = await connection.execute(statement + " select from left_over", values)
     return not cursor.rowcount

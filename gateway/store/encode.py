@@ -29,6 +29,11 @@ def integers(values: Iterable[int]) -> str:
     return f"{{{','.join(map(str, values))}}}"
 
 
+def numbers(values: Iterable[float | None]) -> str:
+    """As PostgreSQL writes an array in which some may be null."""
+    return f"{{{','.join(['NULL' if value is None else repr(value) for value in values])}}}"
+
+
 def multiranges(values: Iterable[Sequences]) -> str:
     """As PostgreSQL writes an array of `int8multirange`."""
     return f"{{{','.join(map(_multirange, values))}}}"

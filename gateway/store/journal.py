@@ -22,10 +22,17 @@ from gateway.domain.report import (
 from gateway.domain.sequences import Sequences
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
-from gateway.pipeline.journal import Asked, AskedKey, BatchEntry, Recollection
+from gateway.pipeline.journal import (
+    Asked,
+    AskedKey,
+    BatchEntry,
+    Recollection,
+    is_mere_telemetry,
+)
 from gateway.store import journal_write as write
 from gateway.store import kept_aside
 from gateway.store.boot_rows import KnownBoots
+from gateway.store.claims import ADD, columns
 from gateway.store.encode import action_from_json
 from gateway.store.episodes import keep_episodes, read_episodes
 from gateway.store.findings import keep_findings, keep_shadows
@@ -38,9 +45,13 @@ from gateway.store.presences import hear_presences
 from gateway.store.recall import recall
 from gateway.store.replies import keep_replies
 from gateway.store.signal_sets import BatchSets, SignalSets
-from gateway.store.telemetry import write_telemetry
+from gateway.store.telemetry import INSERT, blocks, write_telemetry
 from gateway.store.units import enter_units
 from gateway.store.vehicles import VehicleIds, enter_vehicles
+
+_AT_ONCE = f"""{ADD}, kept as ({INSERT})
+select stop_if_overtaken(count(*)) from left_over
+"""  # noqa: S608 - statements of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ class PostgresJournal:
             async with Passage(self._pool, self._door, lambda: known is self._known) as passage:
                 batch = PostgresBatch(passage, known)
                 yield batch
-                await batch.settle()
+                if not batch.is_kept:
+                    await batch.settle()
         except BaseException:
             # Whatever it was, the next one believes nothing but the store, and nobody who has
             # believed this one commits.
@@ -80,12 +92,14 @@ class PostgresBatch:
     """Implements `gateway.pipeline.journal.JournalBatch`."""
 
     def __init__(self, passage: Passage, known: Known) -> None:
+        self._passage = passage
         self._open = passage.connection
         self._known = known
         self._ids: Mapping[Vin, int] = known.vehicles.numbers
         self._new_ids: dict[Vin, int] = {}
         self._sets = BatchSets(self._open, known.signal_sets, self._meet)
         self._ledger = Ledger(self._open, known.boots, self._meet)
+        self.is_kept = False
 
     async def settle(self) -> Connection:
         """Enters what was claimed; raises `Overtaken` when somebody else had claimed it."""
@@ -190,9 +204,16 @@ class PostgresBatch:
     async def keep(self, entry: BatchEntry) -> Sequence[Presence]:
         self._ledger.learn(entry.boots)
         self._remember()
+        self.is_kept = True
+        if self._ledger.is_simple and not self._passage.begun and is_mere_telemetry(entry):
+            claims, learned = self._ledger.claimed()
+            telemetry = blocks(self._ids, entry.telemetry, self._sets.numbers)
+            values = [*columns(claims, learned), *telemetry]
+            await self._passage.all_at_once(_AT_ONCE, values)
+            return ()
         connection = await self.settle()
         ids = await self._meet(write.vins_of(entry))
-        await self._ledger.move(entry.boots)
+        await self._ledger.move()
         await write_telemetry(connection, ids, entry.telemetry, self._sets.numbers)
         await keep_omissions(connection, ids, entry.telemetry)
         await write.fault_reports(connection, ids, entry.faults)

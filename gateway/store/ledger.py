@@ -9,7 +9,7 @@ from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
 from gateway.pipeline.scattered import bearable, is_crowded
 from gateway.store.boot_rows import BootRow, KnownBoots, move_boots, read_boots
-from gateway.store.claims import Claim, Reports, add, begin
+from gateway.store.claims import Claim, Learned, Reports, add, begin
 from gateway.store.passage import Open
 
 Said = Mapping[BootKey, Reports]
@@ -27,6 +27,7 @@ class Ledger:
         self._known = known.rows
         self._meet = meet
         self._claimed: Sequence[Claim] = []
+        self._learned: dict[BootKey, Boot] = {}
         self.rows: dict[BootKey, BootRow] = {}
         self.scattered: set[ReportId] = set()
 
@@ -64,13 +65,29 @@ class Ledger:
 
     async def settle(self) -> None:
         """Enters what was claimed; raises `Overtaken` when somebody else was there before."""
-        claims, self._claimed = self._claimed, []
+        claims, learned = self.claimed()
         begun = [claim for claim in claims if claim.row is None]
         known = [claim for claim in claims if claim.row is not None]
-        if begun and not await begin(await self._open(), begun):
+        if begun and not await begin(await self._open(), begun, learned):
             raise Overtaken
-        if known and not await add(await self._open(), known):
+        if known and not await add(await self._open(), known, learned):
             raise Overtaken
+
+    @property
+    def is_simple(self) -> bool:
+        """Is there nothing to be entered but claims on boots that have been heard before?"""
+        keys = {claim.key for claim in self._claimed if claim.row is not None}
+        return len(keys) == len(self._claimed) > 0 and self._learned.keys() <= keys
+
+    def claimed(self) -> tuple[Sequence[Claim], Learned]:
+        """What is to be entered, with what was learned of these boots; to be asked once."""
+        claims, self._claimed = self._claimed, []
+        learned = {
+            claim.key: self._learned.pop(claim.key)
+            for claim in claims
+            if claim.key in self._learned
+        }
+        return claims, learned
 
     async def _claims(self, said: Said, rows: Mapping[BootKey, BootRow | None]) -> list[Claim]:
         """In the order in which all lock rows, so that none waits for one that waits for it."""
@@ -88,22 +105,20 @@ class Ledger:
         claims.sort()
         return claims
 
-    def learn(self, changed: Mapping[BootKey, Boot]) -> None:
-        """What was learned of these boots, not entered yet."""
+    def learn(self, changed: Learned) -> None:
+        """What was learned of these boots, to be entered."""
+        self._learned |= changed
         for key, boot in changed.items():
             row = self._row(key)
             if row is not None:
                 self.rows[key] = row._replace(boot=boot)
 
-    async def move(self, changed: Mapping[BootKey, Boot]) -> None:
-        """Enters what was learned of these boots; somebody else may have learned more."""
-        if not changed:
-            return
-        ids = await self._meet(vin for vin, _ in changed)
-        for key, boot in (await move_boots(await self._open(), ids, changed)).items():
-            known = self._known.get(key)
-            if known is not None and boot != changed[key]:
-                self._known[key] = known._replace(boot=boot)
+    async def move(self) -> None:
+        """Enters what was learned of boots on which there was no claim."""
+        learned, self._learned = self._learned, {}
+        if learned:
+            ids = await self._meet(vin for vin, _ in learned)
+            await move_boots(await self._open(), ids, learned)
 
     def _row(self, key: BootKey) -> BootRow | None:
         own = self.rows.get(key) if self.rows else None

@@ -59,6 +59,12 @@ async def _check(connection: Connection) -> None:
         await AsyncConnectionPool.check_connection(connection)
 
 
+async def _reset(connection: Connection) -> None:
+    """Whoever takes it next finds it as it was."""
+    if connection.autocommit:
+        await connection.set_autocommit(False)
+
+
 @asynccontextmanager
 async def open_pool(dsn: str, *, size: int = 8) -> AsyncIterator[Pool]:
     """A pool on a migrated database."""
@@ -74,6 +80,7 @@ async def open_pool(dsn: str, *, size: int = 8) -> AsyncIterator[Pool]:
         open=False,
         timeout=PATIENCE_S,
         check=_check,
+        reset=_reset,
         kwargs={"options": _OPTIONS},
     )
     async with connections:

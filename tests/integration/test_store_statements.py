@@ -14,7 +14,7 @@ from gateway.domain.operation import OperationState
 from gateway.domain.report import Placed
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
 from gateway.domain.vin import Vin
-from gateway.store.pool import open_pool
+from gateway.store.pool import Pool, open_pool
 from tests.fix_store import House, StillClock, a_presence, a_reply, an_entry, in_postgres
 from tests.fix_triage import faulty, measured
 
@@ -111,3 +111,35 @@ async def test_who_is_overtaken_undoes_everything_and_finds_out(house: House) ->
     with pytest.raises(Overtaken):
         await claim()
     assert await claim() == {said[1].report.header.id}
+
+
+async def test_samples_of_known_cars_are_one_statement(
+    house: House, statements: list[str]
+) -> None:
+    """Claimed, entered and committed in one go; who comes next has transactions again."""
+    said: list[Placed[Any]] = [
+        measured(3, 0, LV_BATTERY_VOLTAGE, [12.5], vin=vin) for vin in CARS
+    ]
+    async with house.journal.batch() as batch:
+        taken = await batch.claim(said)
+        statements.clear()
+        await batch.keep(an_entry(taken))
+    assert len(statements) == 1
+    assert await house.reopened().take(*said) == frozenset()
+    assert isinstance(house.source, Pool)
+    for _ in range(4):
+        async with house.source.connection() as connection:
+            assert not connection.autocommit
+
+
+async def test_one_statement_is_undone_as_a_whole(house: House) -> None:
+    """Of twelve cars one was taken by somebody else: nothing of the others is stored either."""
+    said: list[Placed[Any]] = [
+        measured(3, 0, LV_BATTERY_VOLTAGE, [12.5], vin=vin) for vin in CARS
+    ]
+    await house.reopened().take(said[7])
+    with pytest.raises(Overtaken):
+        async with house.journal.batch() as batch:
+            await batch.keep(an_entry(await batch.claim(said)))
+    others = {one.report.header.id for one in said if one is not said[7]}
+    assert await house.reopened().take(*said) == others

@@ -1,4 +1,4 @@
-"""The binary format of COPY, written directly."""
+"""The binary format of COPY, written directly: generated worlds are large."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
