@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 import aiomqtt
 
-from gateway.doctor.certificates import check_end, end_of
+from gateway.doctor.certificates import check_end
 from gateway.doctor.check import Check, bad, good
 from gateway.domain.errors import GatewayError
 from gateway.domain.topic import UP
+from gateway.identity.installation import end_of
 from gateway.intake.address import BrokerAddress
 from gateway.intake.mqtt import FILTERS, check_granted
 

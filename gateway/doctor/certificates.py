@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from cryptography import x509
-
 from gateway.doctor.check import Check, bad, good, odd
 from gateway.domain.vin import Vin
 from gateway.identity.installation import SERVICE_LIFE, Installation
@@ -24,15 +22,13 @@ where revoked_at is null group by vin having max(valid_until) < %s order by unti
 
 def check_certificates(data: Path, now: datetime) -> Iterator[Check]:
     """Those in the data folder; nothing is said of what is not there yet."""
-    installation = Installation(data)
-    if (ends := end_of(installation.certificate)) is not None:
-        yield _authority(ends, now)
-    for what, path in (
-        ("broker's certificate", installation.broker_file),
-        ("gateway's certificate", installation.own_file),
-    ):
-        if (ends := end_of(path)) is not None:
-            yield check_end(what, ends, now, "Start the gateway: it makes a new one in time.")
+    ends = Installation(data).ends()
+    if "authority" in ends:
+        yield _authority(ends["authority"], now)
+    advice = "Start the gateway: it makes a new one in time."
+    for name in ("broker", "gateway"):
+        if name in ends:
+            yield check_end(f"{name}'s certificate", ends[name], now, advice)
 
 
 def check_end(what: str, ends: datetime, now: datetime, advice: str) -> Check:
@@ -76,14 +72,6 @@ async def _any(connection: Connection) -> bool:
         return False
     cursor = await connection.execute("select exists (select from certificates)")
     return await cursor.fetchone() == (True,)
-
-
-def end_of(path: Path) -> datetime | None:
-    """Of the certificate in this file; None when there is none."""
-    try:
-        return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-    except (OSError, ValueError):
-        return None
 
 
 def _named(vins: list[Vin]) -> str:

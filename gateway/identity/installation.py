@@ -1,6 +1,6 @@
 """What an installation shows of itself: the broker's certificate, and the gateway's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,6 +46,16 @@ class Installation:
         """Key and certificate that the gateway shows to a broker of one's own."""
         return self.folder / "gateway.pem"
 
+    def ends(self) -> Mapping[str, datetime]:
+        """When the certificates that are here end, by whose they are."""
+        paths = {
+            "authority": self.certificate,
+            "broker": self.broker_file,
+            "gateway": self.own_file,
+        }
+        ends = {name: end_of(path) for name, path in paths.items()}
+        return {name: end for name, end in ends.items() if end is not None}
+
     def authority(self, now: datetime) -> Authority:
         return Authority.open(self.folder, now)
 
@@ -64,6 +74,14 @@ class Installation:
         if _shown(path, authority, now) is None:
             write_private(path, authority.sign_client(GATEWAY_NAME, now, SERVICE_LIFE).pem)
         return path
+
+
+def end_of(path: Path) -> datetime | None:
+    """Of the certificate in this file; None when there is none."""
+    try:
+        return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+    except (OSError, ValueError):
+        return None
 
 
 def _shown(path: Path, authority: Authority, now: datetime) -> x509.Certificate | None:

@@ -11,10 +11,12 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.embedded.private_file import write_private
+from gateway.identity.installation import Installation
 from gateway.intake.returning import ReturningSource
 from gateway.pipeline.ports import Clock
 from gateway.store.pool import Pool
 from gateway.store.vitals import PostgresVitals
+from gateway.web.health.certificates import CertificateMeter
 from gateway.web.health.metrics import IntakeMeter, Metrics
 from gateway.web.health.probes import Probes
 
@@ -36,6 +38,7 @@ class Health:
         for name, words in _FIGURES.items():
             gauge = Gauge(f"vdg_broker_{name}", words, registry=registry)
             gauge.set_function(partial(getattr, source.figures, name))
+        registry.register(CertificateMeter(Installation(data).ends))
         self._metrics = Metrics(registry, PostgresVitals(pool), clock, metrics_token(data))
         self._probes = Probes(Parts(pool, source.connected))
 

@@ -13,11 +13,13 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.pipeline.vitals import BatchMeasure, Vitals
+from gateway.web.health.certificates import CertificateMeter
 from gateway.web.health.metrics import IntakeMeter, Metrics
 from gateway.web.health.probes import Probes
 from tests.fix_console_world import ManualClock
 
 ALERTS = Path(__file__).parents[3] / "deploy" / "vdg-alerts.yml"
+NEW_YEAR = datetime(2030, 1, 1, tzinfo=UTC)
 TOKEN = "the token of a test"
 CALM = Vitals(
     vehicles=3,
@@ -37,11 +39,13 @@ class Watched:
 
     away: dict[str, str] = field(default_factory=dict)
     stored: Vitals | None = CALM
+    ends: dict[str, datetime] = field(default_factory=lambda: {"authority": NEW_YEAR})
     url: str = ""
 
     def __post_init__(self) -> None:
         self.registry = CollectorRegistry()
         self.meter = IntakeMeter(self.registry)
+        self.registry.register(CertificateMeter(lambda: self.ends))
 
     async def wanting(self) -> Mapping[str, str]:
         return self.away
@@ -113,6 +117,16 @@ async def test_metrics_want_the_token(watched: Watched, said: str) -> None:
     ):
         assert answer.status == 401
         assert "metrics.token" in await answer.text()
+
+
+async def test_metrics_tell_when_certificates_end(watched: Watched) -> None:
+    """Of each that there is, read anew: it may have been renewed."""
+    for year in (2027, 2029):
+        watched.ends = {"gateway": datetime(year, 1, 1, tzinfo=UTC)}
+        found = await metrics(watched)
+        name = "vdg_certificate_ends_timestamp_seconds"
+        told = {key: value for key, value in found.items() if key.startswith(name)}
+        assert told == {f"{name} gateway": watched.ends["gateway"].timestamp()}
 
 
 async def test_metrics_tell_what_stands_in_the_store(watched: Watched) -> None:
