@@ -15,6 +15,7 @@ from gateway.domain.operation import Action, OperationState
 from gateway.domain.report import FaultEntry, FaultReport, Placed, TimeSource
 from gateway.domain.service import Bay, BayId, ServiceCentre
 from gateway.domain.trouble_code import Status
+from gateway.domain.what_if import WhatIf
 from gateway.pipeline.advance import advance
 from gateway.pipeline.ask import Pen
 from gateway.pipeline.casework import CaseDesk, Knowledge, Means
@@ -37,13 +38,14 @@ def numbered() -> Iterator[UUID]:
 class Story:
     """One vehicle and what becomes of its case; `entries`: what the catalogue knows.
 
-    `roots`: by the rule of a symptom.
+    `roots`: by the rule of a symptom; `what_ifs`: by that of a finding.
     """
 
     entries: tuple[CatalogueEntry, ...] = (ENTRY,)
     remedies: tuple[Remedy, ...] = (PLAYBOOK,)
     centres: tuple[ServiceCentre, ...] = (ANY_JOB,)
     roots: Mapping[RuleId, frozenset[RuleId]] = field(default_factory=dict)
+    what_ifs: Mapping[RuleId, tuple[WhatIf, ...]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     seq: Iterator[int] = field(default_factory=lambda: count(1))
     ids: Iterator[UUID] = field(default_factory=numbered)
@@ -65,6 +67,7 @@ class Story:
                 remedy={remedy.id: remedy for remedy in self.remedies}.get,
                 centres=self.centres,
                 roots=lambda rule: self.roots.get(rule, frozenset()),
+                what_ifs=lambda rule: self.what_ifs.get(rule, ()),
             ),
             pen=Pen(lambda: next(self.ids), signed),
         )

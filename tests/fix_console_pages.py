@@ -14,6 +14,7 @@ from gateway.domain.component import (
     THERMAL_MANAGEMENT,
     ComponentId,
 )
+from gateway.domain.finding import RuleId
 from gateway.domain.operation import OperationState
 from gateway.domain.proof import ProofState
 from gateway.domain.report import RefusalReason
@@ -22,6 +23,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.signal import SIGNALS, Phase
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
+from gateway.domain.what_if import WhatIf
 from gateway.pipeline.intake_page import IntakePage, RefusedLine
 from gateway.pipeline.views import (
     AppointmentLine,
@@ -167,7 +169,17 @@ def _cool(*, against: bool) -> Clue:
     )
 
 
-ISOLATION_VERDICT = verdict(Severity.STOP_DRIVING, "High-voltage isolation lost")
+ISOLATION_VERDICT = verdict(
+    Severity.STOP_DRIVING,
+    "High-voltage isolation lost",
+    what_ifs=(
+        WhatIf(
+            Severity.SOON,
+            "Isolation resistance is at least 500 kΩ",
+            RuleId("high_voltage.isolation_falling"),
+        ),
+    ),
+)
 PUMP_VERDICT = verdict(
     Severity.SOON,
     "Coolant pump implausible",

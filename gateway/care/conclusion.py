@@ -9,6 +9,7 @@ from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import Finding, RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
+from gateway.domain.what_if import WhatIf
 
 DRIVABILITY = {
     Severity.STOP_DRIVING: "Stop as soon as it is safe, and do not drive on.",
@@ -64,7 +65,15 @@ def carrying(verdict: Verdict, severities: Iterable[Severity]) -> Verdict:
     severity = max(severities, default=verdict.severity)
     if severity <= verdict.severity:
         return verdict
-    return replace(verdict, severity=severity, drivability=DRIVABILITY[severity])
+    graver = tuple(one for one in verdict.what_ifs if one.severity > severity)
+    drivability = DRIVABILITY[severity]
+    return replace(verdict, severity=severity, drivability=drivability, what_ifs=graver)
+
+
+def wondering(verdict: Verdict, what_ifs: Iterable[WhatIf], *, alone: bool) -> Verdict:
+    """With what would make it graver, or milder unless something else is as grave."""
+    likely = (one for one in what_ifs if alone or one.severity > verdict.severity)
+    return replace(verdict, what_ifs=tuple(likely))
 
 
 def worst(verdicts: Iterable[Verdict], *, rather: RuleId | None = None) -> Verdict | None:

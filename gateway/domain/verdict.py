@@ -9,13 +9,15 @@ from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.what_if import WhatIf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """`missing` names the data that was not there; `rule` is what spoke.
 
-    `changes`: what is different from the version before, a sentence each.
+    `changes`: what is different from the version before, a sentence each; `what_ifs`: what
+    would make it graver or milder.
     """
 
     severity: Severity
@@ -39,3 +41,4 @@ class Verdict:
     at: datetime
     causes: tuple[LikelyCause, ...] = ()
     changes: tuple[str, ...] = ()
+    what_ifs: tuple[WhatIf, ...] = ()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gateway.care import words
-from gateway.care.conclusion import carrying, conclude, worst
+from gateway.care.conclusion import carrying, conclude, wondering, worst
 from gateway.care.life import Standing, follow, has_gone, may_return, next_event
 from gateway.care.revision import changes, is_news
 from gateway.domain.case import CaseOutcome, CaseState
@@ -61,11 +61,12 @@ async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
     entry = means.knowledge.entry(file.component, file.code)
     newest = {one.rule: one for one in file.findings}
     telling = [one for one in newest.values() if one.rule in file.still_true or not known]
-    verdict = worst(
-        (conclude(finding, entry, now) for finding in telling),
-        rather=known.rule if known else None,
-    )
-    verdict = carrying(verdict, file.explains) if verdict else None
+    judged = [conclude(finding, entry, now) for finding in telling]
+    verdict = worst(judged, rather=known.rule if known else None)
+    if verdict is not None:
+        alone = [one.severity for one in judged].count(verdict.severity) == 1
+        verdict = wondering(verdict, means.knowledge.what_ifs(verdict.rule), alone=alone)
+        verdict = carrying(verdict, file.explains)
     if known is not None:
         if verdict is None or not _is_news(verdict, known, file, now):
             return known

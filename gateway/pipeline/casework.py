@@ -18,6 +18,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
+from gateway.domain.what_if import WhatIf
 from gateway.pipeline.ask import Pen
 from gateway.remedy.plan import PastAttempt
 from gateway.remedy.playbook import Remedy
@@ -177,6 +178,11 @@ class CaseShelf(Protocol):
         ...
 
 
+def _nothing_else(_rule: RuleId) -> tuple[WhatIf, ...]:
+    """A rule that stands alone."""
+    return ()
+
+
 def _nothing_behind(_rule: RuleId) -> frozenset[Any]:
     return frozenset()
 
@@ -185,7 +191,8 @@ def _nothing_behind(_rule: RuleId) -> frozenset[Any]:
 class Knowledge:
     """What the people who write the rules know.
 
-    `roots`, `resets`: which other findings, and which resets from afar, explain one of a rule.
+    `roots`, `resets`: which other findings, and which resets from afar, explain one of a rule;
+    `what_ifs`: what would make it graver or milder.
     """
 
     entry: Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
@@ -193,6 +200,7 @@ class Knowledge:
     centres: tuple[ServiceCentre, ...]
     roots: Callable[[RuleId], frozenset[RuleId]] = _nothing_behind
     resets: Callable[[RuleId], frozenset[ComponentId]] = _nothing_behind
+    what_ifs: Callable[[RuleId], tuple[WhatIf, ...]] = _nothing_else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.signal import Phase
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.vin import Vin
+from gateway.domain.what_if import WhatIf
 from gateway.pipeline.missing import LateReports, MissingReports
 
 
@@ -95,6 +96,7 @@ class VerdictLine:
     at: datetime
     causes: tuple[LikelyCause, ...] = ()
     changes: tuple[str, ...] = ()
+    what_ifs: tuple[WhatIf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

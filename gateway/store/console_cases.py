@@ -24,6 +24,7 @@ from gateway.pipeline.views import (
 )
 from gateway.store.causes import causes_from_json
 from gateway.store.pool import Connection
+from gateway.store.what_ifs import what_ifs_from_json
 
 Row = dict[str, Any]
 
@@ -133,6 +134,7 @@ def verdict_line(row: Row) -> VerdictLine:
         at=row["at"],
         causes=causes_from_json(body.get("causes", [])),
         changes=tuple(body.get("changes", ())),
+        what_ifs=what_ifs_from_json(body.get("what_ifs", ())),
     )
 
 

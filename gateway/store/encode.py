@@ -20,6 +20,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.domain.verdict import Verdict
 from gateway.store.causes import causes_from_json, causes_to_json
+from gateway.store.what_ifs import what_ifs_from_json, what_ifs_to_json
 
 Json = Any
 
@@ -127,6 +128,7 @@ def verdict_to_json(verdict: Verdict) -> Json:
         "cause": verdict.cause,
         "causes": causes_to_json(verdict.causes),
         "changes": list(verdict.changes),
+        "what_ifs": what_ifs_to_json(verdict.what_ifs),
         "drivability": verdict.drivability,
         "advice": verdict.advice,
         "owner_text": verdict.owner_text,
@@ -153,6 +155,7 @@ def verdict_from_row(at: Any, severity: str, rule: str, version: str, body: Json
         cause=body["cause"],
         causes=causes_from_json(body.get("causes", [])),
         changes=tuple(body.get("changes", ())),
+        what_ifs=what_ifs_from_json(body.get("what_ifs", ())),
         drivability=body["drivability"],
         advice=body["advice"],
         owner_text=body["owner_text"],

@@ -11,6 +11,7 @@ from gateway.domain.component import ComponentId
 from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import RuleId
 from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.what_if import WhatIf
 from gateway.triage.correlation import (
     Correlation,
     objections,
@@ -24,6 +25,7 @@ from gateway.triage.ranking import Inquiry
 from gateway.triage.rule import Rule, is_unknown_rule, unknown_rule
 from gateway.triage.screen import Screen
 from gateway.triage.shadow import is_shadow, shadows_behind
+from gateway.triage.what_if import what_ifs
 
 CatalogueKey = tuple[ComponentId, TroubleCode]
 
@@ -92,6 +94,11 @@ class Rulebook:
     def resets(self, symptom: RuleId) -> frozenset[ComponentId]:
         """The components whose reset explains a finding of this rule."""
         return self._resets.get(symptom, frozenset())
+
+    def what_ifs(self, rule: RuleId) -> tuple[WhatIf, ...]:
+        """What would make a finding of this rule graver or milder; none if not in force."""
+        known = self._rules.get(rule)
+        return () if known is None else what_ifs(known, self.acting)
 
     @cached_property
     def _roots(self) -> Mapping[RuleId, frozenset[RuleId]]:

@@ -11,6 +11,7 @@ from gateway.domain.finding import RuleId
 from gateway.domain.service import CentreId, ServiceCentre
 from gateway.domain.signal import LV_BATTERY_VOLTAGE, VEHICLE_SPEED
 from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.what_if import WhatIf
 from gateway.pipeline.casework import Knowledge
 from gateway.remedy.playbook import Remedy
 from gateway.triage.rulebook import Rulebook
@@ -49,6 +50,9 @@ class Knowing:
     def resets(self, symptom: RuleId) -> frozenset[ComponentId]:
         return self._edition.rulebook.resets(symptom)
 
+    def what_ifs(self, rule: RuleId) -> tuple[WhatIf, ...]:
+        return self._edition.rulebook.what_ifs(rule)
+
     @property
     def knowledge(self) -> Knowledge:
         return Knowledge(
@@ -57,6 +61,7 @@ class Knowing:
             centres=self.centres,
             roots=self.roots,
             resets=self.resets,
+            what_ifs=self.what_ifs,
         )
 
     def signals_that_tell(self, component: ComponentId, code: TroubleCode) -> list[int]:

@@ -15,6 +15,7 @@ from gateway.domain.proof import Proof, ProofState
 from gateway.domain.service import BayId, Slot, Taken
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import Status, TroubleCode
+from gateway.domain.what_if import WhatIf
 from gateway.pipeline.casework import Booked, CaseDesk
 from gateway.remedy.plan import AttemptState, PastAttempt
 from gateway.remedy.proof import Sighting
@@ -60,7 +61,10 @@ async def book(house: House, case: CaseId, slot: Slot = SLOT) -> bool:
 async def test_the_last_verdict_speaks(house: House) -> None:
     """Every word of it comes back from the store."""
     case = await house.open_case()
-    worse_now = a_verdict(severity=Severity.URGENT, missing=("the speed",), tow=True)
+    milder = WhatIf(Severity.SOON, "the screen is drawn", RuleId("test.drawn"))
+    worse_now = a_verdict(
+        severity=Severity.URGENT, missing=("the speed",), tow=True, what_ifs=(milder,)
+    )
     async with house.shelf.open(case) as desk:
         assert desk is not None
         await desk.add_verdict(VERDICT)

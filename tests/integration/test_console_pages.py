@@ -86,6 +86,17 @@ async def test_the_verdict_stands_with_its_reason(technician: ClientSession) -> 
     assert "High-voltage faults are never reset or cleared from afar." in text
 
 
+async def test_a_verdict_says_what_would_make_it_milder(technician: ClientSession) -> None:
+    """Which measurement would be judged how, in the words of the severity scale."""
+    for path in (f"/vehicles/{STOPPED.text}", "/service/jobs/7"):
+        text = await page(technician, path)
+        would = (
+            "It would be milder, “Service soon”, instead if Isolation resistance is at least"
+        )
+        assert "What would change it" in text
+        assert would in text
+
+
 async def test_likely_causes_stand_in_order_with_what_speaks_for_and_against(
     technician: ClientSession,
 ) -> None:

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.care.conclusion import DRIVABILITY, conclude, worst
+from gateway.care.conclusion import DRIVABILITY, carrying, conclude, wondering, worst
 from gateway.domain.errors import StaleKnowledge
+from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.what_if import WhatIf
 from tests.fix_knowledge import ENTRY, FINDING, NOON, a_verdict
 
 LATER = NOON + timedelta(minutes=3)
@@ -87,3 +89,23 @@ def test_the_worst_verdict_speaks_for_the_vehicle() -> None:
 def test_every_severity_has_its_sentence() -> None:
     """No severity is left without words for the driver."""
     assert set(DRIVABILITY) == set(Severity)
+
+
+GRAVER = WhatIf(Severity.STOP_DRIVING, "it is worse", RuleId("test.graver"))
+GRAVE = WhatIf(Severity.URGENT, "it is bad", RuleId("test.grave"))
+MILDER = WhatIf(Severity.MONITOR, "it is better", RuleId("test.milder"))
+
+
+def test_a_verdict_tells_what_would_change_it() -> None:
+    """What is as grave beside it leaves nothing that could be milder."""
+    soon = a_verdict(severity=Severity.SOON)
+    others = (GRAVER, GRAVE, MILDER)
+    assert wondering(soon, others, alone=True).what_ifs == others
+    assert wondering(soon, others, alone=False).what_ifs == (GRAVER, GRAVE)
+
+
+def test_what_a_root_carries_no_measurement_of_its_own_takes_away() -> None:
+    """It is as grave as its symptoms: only what is graver than those would still change it."""
+    soon = a_verdict(severity=Severity.SOON, what_ifs=(GRAVER, GRAVE, MILDER))
+    assert carrying(soon, [Severity.MONITOR]).what_ifs == soon.what_ifs
+    assert carrying(soon, [Severity.URGENT]).what_ifs == (GRAVER,)

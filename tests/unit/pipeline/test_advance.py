@@ -21,6 +21,7 @@ from gateway.domain.operation import (
 from gateway.domain.proof import ProofState
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
+from gateway.domain.what_if import WhatIf
 from gateway.wiring.knowledge import RULEBOOK
 from tests.fix_casework import Story
 from tests.fix_knowledge import ENTRY, FINDING, NOON, PLAYBOOK, SCREEN_FROZEN
@@ -172,6 +173,15 @@ async def test_a_finding_that_is_ranked_again_revises_the_verdict_of_its_case() 
     assert "The likeliest cause was: It is one. Now it is: It is two." in story.told
     assert [*story.memory.rows.cases] == [case]
     [_] = story.booked
+
+
+async def test_the_verdict_of_a_case_tells_what_would_change_it() -> None:
+    """It is asked of the rulebook in force when the verdict is made, and kept with it."""
+    graver = WhatIf(Severity.STOP_DRIVING, "it is worse", RuleId("test.graver"))
+    story = Story(what_ifs={FINDING.rule: (graver,)})
+    case = await story.begins()
+    [verdict] = story.memory.rows.cases[case].verdicts
+    assert verdict.what_ifs == (graver,)
 
 
 async def test_a_rule_that_comes_true_again_speaks_by_what_it_knows_now() -> None:
