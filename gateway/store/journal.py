@@ -1,7 +1,7 @@
 """The journal on PostgreSQL: ledger, boots, episodes and findings, one transaction a batch."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -47,7 +47,7 @@ from gateway.store.replies import keep_replies
 from gateway.store.signal_sets import BatchSets, SignalSets
 from gateway.store.telemetry import INSERT, blocks, write_telemetry
 from gateway.store.units import enter_units
-from gateway.store.vehicles import VehicleIds, enter_vehicles
+from gateway.store.vehicles import BatchVehicles, VehicleIds
 
 _AT_ONCE = f"""{ADD}, kept as ({INSERT})
 select stop_if_overtaken(count(*)) from left_over
@@ -95,10 +95,9 @@ class PostgresBatch:
         self._passage = passage
         self._open = passage.connection
         self._known = known
-        self._ids: Mapping[Vin, int] = known.vehicles.numbers
-        self._new_ids: dict[Vin, int] = {}
-        self._sets = BatchSets(self._open, known.signal_sets, self._meet)
-        self._ledger = Ledger(self._open, known.boots, self._meet)
+        self._vehicles = BatchVehicles(self._open, known.vehicles)
+        self._sets = BatchSets(self._open, known.signal_sets, self._vehicles.meet)
+        self._ledger = Ledger(self._open, known.boots, self._vehicles.meet)
         self.is_kept = False
 
     async def settle(self) -> Connection:
@@ -108,26 +107,12 @@ class PostgresBatch:
 
     def _remember(self) -> None:
         """What the next batch goes by: it is committed after this one or not at all."""
-        self._known.vehicles.remember(self._new_ids)
+        self._known.vehicles.remember(self._vehicles.new)
         self._known.boots.remember(self._ledger.rows)
         self._known.signal_sets.remember(self._sets.new)
 
-    async def _meet(self, vins: Iterable[Vin]) -> Mapping[Vin, int]:
-        """The numbers of vehicles, these among them."""
-        unknown = {vin for vin in vins if vin not in self._ids}
-        if unknown:
-            self._new_ids |= await enter_vehicles(await self._open(), unknown)
-            self._ids = {**self._ids, **self._new_ids}
-        return self._ids
-
-    async def _numbers(self, vins: Iterable[Vin]) -> dict[Vin, int]:
-        """Of these and of no others."""
-        wanted = set(vins)
-        ids = await self._meet(wanted)
-        return {vin: ids[vin] for vin in wanted}
-
     async def units(self, keys: Sequence[UnitKey]) -> Mapping[UnitKey, int]:
-        ids = await self._numbers(vin for vin, _ in keys)
+        ids = await self._vehicles.numbers(vin for vin, _ in keys)
         return await enter_units(await self._open(), ids, keys) if keys else {}
 
     async def boots(self, keys: Collection[BootKey]) -> Mapping[BootKey, Boot]:
@@ -154,7 +139,7 @@ class PostgresBatch:
         if not vins:
             return {}
         return await read_episodes(
-            await self._open(), await self._numbers(vins), or_ended_since
+            await self._open(), await self._vehicles.numbers(vins), or_ended_since
         )
 
     async def recall(
@@ -162,16 +147,17 @@ class PostgresBatch:
     ) -> Mapping[Vin, Recollection]:
         if not vins:
             return {}
-        return await recall(await self._open(), await self._numbers(vins), span)
+        return await recall(await self._open(), await self._vehicles.numbers(vins), span)
 
     @property
     def waiting_room(self) -> PostgresWaitingRoom:
-        return PostgresWaitingRoom(self.settle, self._numbers)
+        return PostgresWaitingRoom(self.settle, self._vehicles.numbers)
 
     async def omissions(
         self, keys: Collection[BootKey]
     ) -> Mapping[BootKey, Sequence[Omission]]:
-        ids, connection = await self._numbers({vin for vin, _ in keys}), await self._open()
+        ids = await self._vehicles.numbers({vin for vin, _ in keys})
+        connection = await self._open()
         return {
             (vin, boot): await read_omissions(connection, ids[vin], boot) for vin, boot in keys
         }
@@ -179,7 +165,7 @@ class PostgresBatch:
     async def asked(self, replies: Sequence[Reply]) -> Mapping[AskedKey, Asked]:
         if not replies:
             return {}
-        ids = await self._numbers({reply.header.id.vin for reply in replies})
+        ids = await self._vehicles.numbers({reply.header.id.vin for reply in replies})
         connection = await self._open()
         cursor = await connection.execute(
             "select o.id, o.vehicle_id, o.component, o.action, o.state, c.code"
@@ -207,12 +193,12 @@ class PostgresBatch:
         self.is_kept = True
         if self._ledger.is_simple and not self._passage.begun and is_mere_telemetry(entry):
             claims, learned = self._ledger.claimed()
-            telemetry = blocks(self._ids, entry.telemetry, self._sets.numbers)
+            telemetry = blocks(self._vehicles.known, entry.telemetry, self._sets.numbers)
             values = [*columns(claims, learned), *telemetry]
             await self._passage.all_at_once(_AT_ONCE, values)
             return ()
         connection = await self.settle()
-        ids = await self._meet(write.vins_of(entry))
+        ids = await self._vehicles.meet(write.vins_of(entry))
         await self._ledger.move()
         await write_telemetry(connection, ids, entry.telemetry, self._sets.numbers)
         await keep_omissions(connection, ids, entry.telemetry)

@@ -1,10 +1,11 @@
 """Vehicles: their numbers in the store, and their papers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from gateway.domain.person import Registration
 from gateway.domain.vehicle_type import Powertrain, VehicleType
 from gateway.domain.vin import Vin
+from gateway.store.passage import Open
 from gateway.store.pool import Connection, Pool
 
 
@@ -17,6 +18,33 @@ class VehicleIds:
     def remember(self, ids: Mapping[Vin, int]) -> None:
         """To be called with committed numbers only."""
         self.numbers.update(ids)
+
+
+class BatchVehicles:
+    """As one transaction sees them: `new` are those that it has entered.
+
+    On its own, so that who asks it for numbers need not refer to the whole batch: that goes
+    when it is done, and not when Python next looks for what refers to itself.
+    """
+
+    def __init__(self, begin: Open, known: VehicleIds) -> None:
+        self._open = begin
+        self.known: Mapping[Vin, int] = known.numbers
+        self.new: dict[Vin, int] = {}
+
+    async def meet(self, vins: Iterable[Vin]) -> Mapping[Vin, int]:
+        """The numbers of vehicles, these among them."""
+        unknown = {vin for vin in vins if vin not in self.known}
+        if unknown:
+            self.new |= await enter_vehicles(await self._open(), unknown)
+            self.known = {**self.known, **self.new}
+        return self.known
+
+    async def numbers(self, vins: Iterable[Vin]) -> dict[Vin, int]:
+        """Of these and of no others."""
+        wanted = set(vins)
+        ids = await self.meet(wanted)
+        return {vin: ids[vin] for vin in wanted}
 
 
 async def enter_vehicles(connection: Connection, vins: Collection[Vin]) -> dict[Vin, int]:
