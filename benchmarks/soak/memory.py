@@ -3,7 +3,8 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
-from statistics import fmean, linear_regression
+from itertools import combinations
+from statistics import median
 from typing import Final
 
 import psutil
@@ -20,7 +21,6 @@ WARM_S: Final = 20.0
 SAMPLE_EVERY_S: Final = 10.0
 HOUR_S: Final = 3600.0
 
-
 FULL_S: Final = WARM_S + Keeps(RULEBOOK.needs.signals).hold_ms / 1000
 """From that age on every window holds as much as rules look back on, and gains no more."""
 
@@ -33,7 +33,11 @@ FLAT: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Flatness:
-    """Of a life with full windows: mean MiB of both halves, and how many an hour would add."""
+    """Of a life with full windows: median MiB of both halves, and how many an hour would add.
+
+    By the median of the slopes between any two looks (Theil and Sen): the peak of a backlog
+    that is given back is not growth.
+    """
 
     first_half_mib: float
     second_half_mib: float
@@ -53,10 +57,13 @@ class Flatness:
         samples = sorted(one for one in sampled.values() if one[0] > FULL_S)
         if not samples or samples[-1][0] < FULL_S + SHORTEST_S:
             return None
-        ages, mibs = zip(*samples, strict=True)
         half = len(samples) // 2
-        slope = linear_regression(ages, mibs).slope
-        return cls(fmean(mibs[:half]), fmean(mibs[half:]), slope * HOUR_S)
+        first, second = [[mib for _, mib in part] for part in (samples[:half], samples[half:])]
+        slope = median(
+            (mib - before) / (age - earlier)
+            for (earlier, before), (age, mib) in combinations(samples, 2)
+        )
+        return cls(median(first), median(second), slope * HOUR_S)
 
 
 @dataclass(slots=True)

@@ -41,6 +41,14 @@ def test_windows_that_fill_are_no_leak() -> None:
     assert not of(life(0.0, filled_after_s=HOUR_S)).is_flat
 
 
+def test_peaks_that_are_given_back_are_no_leak() -> None:
+    """A backlog of a minute, twice in the second half."""
+    peaks = {*range(2700, 2760), *range(3300, 3360)}
+    seen = [(age, mib + 30.0 * (age in peaks)) for age, mib in life(0.0)]
+    assert of(seen).mib_an_hour == pytest.approx(0.0)
+    assert of(seen).is_flat
+
+
 def test_a_short_life_tells_nothing() -> None:
     """Neither while windows fill nor before there are some minutes to compare."""
     assert Flatness.of([]) is None
