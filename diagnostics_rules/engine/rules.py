@@ -195,15 +195,19 @@ STAYS_COLD = Rule(
     id=RuleId("engine.stays_cold"),
     system=VehicleSystem.ENGINE,
     title="Engine below 60 °C after a quarter of an hour of brisk driving",
-    when=all_of(
-        all_of(
-            latest(VEHICLE_SPEED) > metres_per_second(14),
-            latest(ENGINE_SPEED) > revolutions_per_minute(1_000),
-            latest(AMBIENT_TEMPERATURE) > degrees_celsius(5),
-            latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(15),
-            latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(60),
-        ).held_for(minutes(15)),
-        spread(ENGINE_COOLANT_TEMPERATURE, over=minutes(10)) > degrees_celsius(0.3),
+    when=hysteresis(
+        on=all_of(
+            all_of(
+                latest(VEHICLE_SPEED) > metres_per_second(14),
+                latest(ENGINE_SPEED) > revolutions_per_minute(1_000),
+                latest(AMBIENT_TEMPERATURE) > degrees_celsius(5),
+                latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(15),
+                latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(60),
+            ).held_for(minutes(15)),
+            spread(ENGINE_COOLANT_TEMPERATURE, over=minutes(10)) > degrees_celsius(0.3),
+        ),
+        off=(latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(65)).held_for(minutes(1)),
+        span=minutes(1),
     ),
     causes=COLD,
     entry=cooling.TOO_COLD,

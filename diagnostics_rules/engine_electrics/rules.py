@@ -8,12 +8,13 @@ from gateway.domain.signal import (
     LV_BATTERY_CURRENT,
     LV_BATTERY_VOLTAGE,
 )
-from gateway.triage.condition import all_of
+from gateway.triage.condition import all_of, any_of
+from gateway.triage.hindsight import hysteresis
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
 from gateway.triage.statistic import spread
-from gateway.triage.units import amperes, minutes, revolutions_per_minute, volts
+from gateway.triage.units import amperes, minutes, revolutions_per_minute, seconds, volts
 
 ELECTRICS = VehicleSystem.ENGINE_ELECTRICS
 
@@ -65,13 +66,23 @@ NOT_CHARGED = Rule(
     id=RuleId("engine_electrics.not_charged"),
     system=ELECTRICS,
     title="The battery feeds the car for four minutes although the engine turns",
-    when=all_of(
-        all_of(
+    when=hysteresis(
+        on=all_of(
+            all_of(
+                latest(ENGINE_SPEED) > revolutions_per_minute(600),
+                latest(LV_BATTERY_CURRENT) < amperes(-15),
+                latest(LV_BATTERY_VOLTAGE) < volts(12.0),
+            ).held_for(minutes(4)),
+            spread(LV_BATTERY_VOLTAGE, over=minutes(4)) > volts(0.02),
+        ),
+        off=all_of(
             latest(ENGINE_SPEED) > revolutions_per_minute(600),
-            latest(LV_BATTERY_CURRENT) < amperes(-15),
-            latest(LV_BATTERY_VOLTAGE) < volts(12.0),
-        ).held_for(minutes(4)),
-        spread(LV_BATTERY_VOLTAGE, over=minutes(4)) > volts(0.02),
+            any_of(
+                latest(LV_BATTERY_CURRENT) > amperes(0),
+                latest(LV_BATTERY_VOLTAGE) > volts(12.6),
+            ),
+        ).held_for(seconds(30)),
+        span=minutes(1),
     ),
     causes=(by.ALTERNATOR_FAILED, by.ALTERNATOR_LINE),
     entry=codes.ALTERNATOR_SILENT,
@@ -81,11 +92,18 @@ OVERCHARGED = Rule(
     id=RuleId("engine_electrics.overcharged"),
     system=ELECTRICS,
     title="12 V supply above 15.8 V while the engine turns",
-    when=all_of(
-        latest(ENGINE_SPEED) > revolutions_per_minute(600),
-        latest(LV_BATTERY_VOLTAGE) > volts(15.8),
-        latest(LV_BATTERY_VOLTAGE) < volts(20),
-    ).held_for(minutes(1)),
+    when=hysteresis(
+        on=all_of(
+            latest(ENGINE_SPEED) > revolutions_per_minute(600),
+            latest(LV_BATTERY_VOLTAGE) > volts(15.8),
+            latest(LV_BATTERY_VOLTAGE) < volts(20),
+        ).held_for(minutes(1)),
+        off=all_of(
+            latest(ENGINE_SPEED) > revolutions_per_minute(600),
+            latest(LV_BATTERY_VOLTAGE) < volts(15.3),
+        ).held_for(minutes(1)),
+        span=minutes(1),
+    ),
     causes=HIGH,
     entry=codes.SUPPLY_HIGH,
 )

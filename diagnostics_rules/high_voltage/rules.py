@@ -179,11 +179,18 @@ CELLS_APART = Rule(
     id=RuleId("high_voltage.cells_drift_apart"),
     system=SYSTEM,
     title="Cells 0.25 V apart while driving",
-    when=all_of(
-        phase(Phase.DRIVING),
-        latest(HV_BATTERY_STATE_OF_CHARGE) > percent(20),
-        difference(HV_CELL_VOLTAGE_MAX, HV_CELL_VOLTAGE_MIN) > volts(0.25),
-    ).held_for(minutes(4)),
+    when=hysteresis(
+        on=all_of(
+            phase(Phase.DRIVING),
+            latest(HV_BATTERY_STATE_OF_CHARGE) > percent(20),
+            difference(HV_CELL_VOLTAGE_MAX, HV_CELL_VOLTAGE_MIN) > volts(0.25),
+        ).held_for(minutes(4)),
+        off=all_of(
+            phase(Phase.DRIVING),
+            difference(HV_CELL_VOLTAGE_MAX, HV_CELL_VOLTAGE_MIN) < volts(0.2),
+        ).held_for(minutes(1)),
+        span=minutes(1),
+    ),
     causes=CELLS,
     entry=battery.BATTERY_AGED,
 )

@@ -73,7 +73,7 @@ CASES = (
     undecided(HEATS_UP, says(WARMEST, degrees_celsius(58), minutes(1))),
     fires(CELLS_APART, *ON_THE_ROAD, says(HV_CELL_VOLTAGE_MIN, volts(3.4), minutes(4))),
     stays_quiet(CELLS_APART, *ON_THE_ROAD, says(HV_CELL_VOLTAGE_MIN, volts(3.6), minutes(4))),
-    stays_quiet(
+    undecided(
         CELLS_APART,
         while_in(Phase.CHARGING, minutes(4)),
         *ON_THE_ROAD[1:],

@@ -5,6 +5,7 @@ from diagnostics_rules.infotainment import codes
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import INFOTAINMENT_HEARTBEAT_AGE, Phase
 from gateway.triage.condition import all_of
+from gateway.triage.hindsight import hysteresis
 from gateway.triage.measured import latest, phase
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -38,10 +39,17 @@ NOT_DRAWING = Rule(
     id=RuleId("infotainment.not_drawing"),
     system=INFOTAINMENT,
     title="The screen has not drawn for a minute or more while driving",
-    when=all_of(
-        phase(Phase.DRIVING),
-        latest(INFOTAINMENT_HEARTBEAT_AGE) > seconds(60),
-    ).held_for(minutes(1)),
+    when=hysteresis(
+        on=all_of(
+            phase(Phase.DRIVING),
+            latest(INFOTAINMENT_HEARTBEAT_AGE) > seconds(60),
+        ).held_for(minutes(1)),
+        off=all_of(
+            phase(Phase.DRIVING),
+            latest(INFOTAINMENT_HEARTBEAT_AGE) < seconds(10),
+        ).held_for(seconds(30)),
+        span=minutes(1),
+    ),
     causes=STALLS,
     entry=codes.FROZEN,
 )

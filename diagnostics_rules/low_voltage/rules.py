@@ -5,6 +5,7 @@ from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.signal import DCDC_CURRENT, LV_BATTERY_VOLTAGE, Phase
 from gateway.triage.condition import all_of
+from gateway.triage.hindsight import hysteresis
 from gateway.triage.measured import latest, phase
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -70,11 +71,17 @@ NET_BREAKS_DOWN = Rule(
     id=RuleId("low_voltage.net_breaks_down"),
     system=SYSTEM,
     title="12 V net below 10.5 V while driving",
-    when=all_of(
-        all_of(
-            phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) < volts(10.5), IS_THERE
-        ).held_for(seconds(20)),
-        HAS_CONVERTER,
+    when=hysteresis(
+        on=all_of(
+            all_of(
+                phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) < volts(10.5), IS_THERE
+            ).held_for(seconds(20)),
+            HAS_CONVERTER,
+        ),
+        off=all_of(phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) > volts(10.8)).held_for(
+            minutes(1)
+        ),
+        span=minutes(1),
     ),
     causes=(causes.CONVERTER_DEAD, causes.GROUND_CORRODED, causes.CONVERTER_WEAK),
     entry=codes.BATTERY_LOW,

@@ -36,7 +36,7 @@ CASES = (
     undecided(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(11.4), minutes(1))),
     undecided(BATTERY_LOW, says(LV_BATTERY_VOLTAGE, volts(11.4), minutes(2))),
     fires(NET_BREAKS_DOWN, DRIVING, WORKS, says(LV_BATTERY_VOLTAGE, volts(9), minutes(1))),
-    stays_quiet(
+    undecided(
         NET_BREAKS_DOWN,
         while_in(Phase.PARKED, minutes(1)),
         WORKS,

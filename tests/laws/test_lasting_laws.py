@@ -1,7 +1,8 @@
 """What lasts stays open: no rule forgets a fault because it has gone on for long."""
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -11,6 +12,7 @@ from diagnostics_rules import RULEBOOK
 from diagnostics_rules.high_voltage.rules import HEATS_UP
 from gateway.domain.finding import Finding, FindingEnded
 from gateway.domain.quantity import Second
+from gateway.domain.signal import ENGINE_SPEED, VEHICLE_PHASE, VEHICLE_SPEED, Phase
 from gateway.domain.vin import Vin
 from gateway.triage.judge import judge
 from gateway.triage.rehearsal import SAMPLE_EVERY_MS, Case, Measured, told
@@ -21,6 +23,11 @@ EVERY_S = SAMPLE_EVERY_MS / 1000
 LASTS_S = 40 * 60.0
 ALIVE = 30
 """Samples at the end of a story that go on for ever, back and forth."""
+AT_REST = {
+    VEHICLE_PHASE.number: float(Phase.ASLEEP),
+    VEHICLE_SPEED.number: 0.0,
+    ENGINE_SPEED.number: 0.0,
+}
 CHANGES = {HEATS_UP.id}
 """Rules about a change, which cannot go on for so long."""
 
@@ -41,9 +48,9 @@ def ends_s(event: Measured) -> float:
 
 def lasting(case: Case) -> Iterator[Measured]:
     """What was measured last goes on, a minute at a time; what had gone stays away."""
-    said = [event for event in case.story if isinstance(event, Measured)]
-    over_s = max(map(ends_s, said))
-    newest = {event.signal: event for event in sorted(said, key=ends_s)}
+    measured = [event for event in case.story if isinstance(event, Measured)]
+    over_s = max(map(ends_s, measured))
+    newest = {event.signal: event for event in sorted(measured, key=ends_s)}
     for event in newest.values():
         if ends_s(event) < over_s:
             continue
@@ -54,14 +61,31 @@ def lasting(case: Case) -> Iterator[Measured]:
             yield Measured(event.signal, tuple(values), Second(over_s + EVERY_S + 60 * step))
 
 
+def stopped(event: Measured) -> Measured:
+    """As the car tells it when it has been parked: nothing turns, nothing moves."""
+    if event.signal not in AT_REST:
+        return event
+    return replace(event, values=(AT_REST[event.signal],) * len(event.values))
+
+
+def said(case: Case, more: Iterable[Measured]) -> list[type]:
+    """What becomes of the rule's finding when the story goes on so."""
+    windows: dict[Vin, Window] = {}
+    found: list[type] = []
+    for heard in told((*case.story, *more)):
+        judged = judge(RULEBOOK, windows, [heard])
+        windows |= judged.windows
+        found += [type(each) for each in judged.findings if each.rule == case.rule.id]
+    return [each for each in found if each in {Finding, FindingEnded}]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
 def test_a_fault_that_lasts_keeps_its_finding_open(case: Case) -> None:
     """Forty minutes on, four times as far as any rule looks back, it still stands."""
-    windows: dict[Vin, Window] = {}
-    said: list[type] = []
-    for heard in told((*case.story, *lasting(case))):
-        judged = judge(RULEBOOK, windows, [heard])
-        windows |= judged.windows
-        said += [type(each) for each in judged.findings if each.rule == case.rule.id]
-    assert said.count(Finding) == 1
-    assert FindingEnded not in said
+    assert said(case, lasting(case)) == [Finding]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
+def test_a_car_that_is_parked_heals_nothing(case: Case) -> None:
+    """What only shows while driving is not known at rest: its finding waits."""
+    assert said(case, map(stopped, lasting(case))) == [Finding]
