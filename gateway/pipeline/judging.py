@@ -19,6 +19,10 @@ from gateway.triage.share import share_out
 from gateway.triage.window import Window
 
 CAME_LATE = "Reports that came late, behind newer ones, told this."
+RECALLED_AT_ONCE = 64
+"""Vehicles: after a restart all of a batch are recalled, and what is recalled of one takes
+many times the room of its window."""
+
 log = structlog.get_logger()
 
 
@@ -95,14 +99,18 @@ def _judge(
 async def _windows(
     batch: JournalBatch, rulebook: Rulebook, known: Mapping[Vin, Window], vins: Collection[Vin]
 ) -> dict[Vin, Window]:
-    recalled = await batch.recall([vin for vin in vins if vin not in known], rulebook.span)
-    rebuilt = {
-        vin: rebuild(
-            rulebook,
-            memory.open_findings,
-            [*memory.telemetry, *memory.faults],
-            memory.vehicle_type,
-        )
-        for vin, memory in recalled.items()
-    }
-    return {vin: rebuilt[vin] if vin in rebuilt else known[vin] for vin in vins}
+    windows = {vin: known[vin] for vin in vins if vin in known}
+    unknown = [vin for vin in vins if vin not in windows]
+    for first in range(0, len(unknown), RECALLED_AT_ONCE):
+        part = unknown[first : first + RECALLED_AT_ONCE]
+        recalled = await batch.recall(part, rulebook.span)
+        windows |= {
+            vin: rebuild(
+                rulebook,
+                memory.open_findings,
+                [*memory.telemetry, *memory.faults],
+                memory.vehicle_type,
+            )
+            for vin, memory in recalled.items()
+        }
+    return windows

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.domain.report import Frame
 from gateway.domain.vin import Vin
+from gateway.pipeline import judging
 from gateway.pipeline.memory import Memory, MemoryJournal
 from gateway.wiring.knowledge import RULEBOOK
 from tests import fix_wire as wire
@@ -111,6 +112,21 @@ async def test_every_store_gives_the_windows_back(house: House) -> None:
         assert await open_findings(house.reopened()) == expected
     assert {"body.tyre_low_front_left", "telematics.services_lost"} <= seen
     assert expected == set()
+
+
+async def test_a_fleet_is_recalled_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five cars in every batch, two recalled at once: the same is found of each."""
+    monkeypatch.setattr(judging, "RECALLED_AT_ONCE", 2)
+    days = [a_day(Vin(f"WVWZZZ1JZXW00002{number}")) for number in range(5)]
+    batches = [
+        [frame for part in together for frame in part] for together in zip(*days, strict=True)
+    ]
+    memory = Memory()
+    for batch in batches:
+        await an_intake(MemoryJournal(memory)).take(batch)
+    found = judged(memory)
+    assert len(found) == len(days)
+    assert found == judged(await without_a_break(batches))
 
 
 async def open_findings(house: House) -> set[str]:
