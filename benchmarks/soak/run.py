@@ -23,6 +23,7 @@ from benchmarks.soak.memory import Flatness, Watch
 from benchmarks.soak.report import Car
 from benchmarks.soak.stored import Tally, held_count, late_count, stored_count, tally
 from benchmarks.soak.story import Blow, Deed, Part
+from gateway.demo.drain import MOST_PATIENCE_S, Work
 from gateway.demo.scenario.chaos import Victims
 from gateway.domain.errors import PartFailed
 from gateway.embedded import BrokerAccount, EmbeddedBroker, EmbeddedDatabase, gateway_account
@@ -160,7 +161,7 @@ async def soak(wishes: Wishes, data: Path, tell: Tell) -> Outcome:
         began_s = time.monotonic()
         store = Store(database.dsn)
         idle = await _drive(orders, wishes.blows, victims, store, tell)
-        await _drained(store, wishes.reports, tell)
+        await _drained(store, wishes.reports, Work(gateway), tell)
         seconds = time.monotonic() - began_s
         async with await AsyncConnection.connect(database.dsn) as connection:
             found = await tally(connection, drivers, data / _CARS)
@@ -226,13 +227,20 @@ async def _cars(orders: Orders, folder: Path) -> AsyncIterator[Told]:
         await process.wait()
 
 
-async def _drained(store: Store, reports: int, tell: Tell) -> None:
-    """Until everything is stored and judged, or nothing more has come for long."""
-    seen, quiet_since = -1, time.monotonic()
+async def _drained(store: Store, reports: int, work: Work, tell: Tell) -> None:
+    """Until everything is stored and judged, or nothing more has come for long.
+
+    A gateway that is at work is waited for: all of its windows may have to be recalled.
+    """
+    seen, gained_at = -1, time.monotonic()
+    quiet_since = gained_at
     while time.monotonic() - quiet_since < DRAINED_AFTER_S:
         if await store.look() >= reports and not store.waiting:
             break
         if store.stored != seen:
-            seen, quiet_since = store.stored, time.monotonic()
+            seen, gained_at = store.stored, time.monotonic()
+            quiet_since = gained_at
+        elif work.goes_on() and time.monotonic() - gained_at < MOST_PATIENCE_S:
+            quiet_since = time.monotonic()
         await asyncio.sleep(LOOK_EVERY_S)
     tell(f"{'':22}{store}")
