@@ -22,7 +22,8 @@ from gateway.triage.difference import Differs, difference
 from gateway.triage.found import found
 from gateway.triage.hindsight import count_within, hysteresis, within
 from gateway.triage.measure import Fall, Mean, Percentile, Rise, Slope, Spread
-from gateway.triage.measured import Relation, latest, phase
+from gateway.triage.measured import latest, phase
+from gateway.triage.relation import Relation
 from gateway.triage.reported import code, occurrences
 from gateway.triage.software import Age, HasSoftware
 from gateway.triage.statistic import Aggregate, Statistic

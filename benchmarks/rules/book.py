@@ -1,22 +1,26 @@
 """The rules that everybody gets: 200 of two or three predicates each, over 20 signals."""
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from benchmarks.intake.load import CHANNELS
+from benchmarks.intake.load import CHANNELS, Channel
 from gateway.domain.quantity import Second
 from gateway.domain.signal import SIGNALS
 from gateway.triage.condition import Condition, all_of, any_of
 from gateway.triage.hindsight import count_within
-from gateway.triage.measured import FRESH, Comparison, Relation, as_sent
+from gateway.triage.measured import FRESH, Comparison
+from gateway.triage.relation import Relation, as_sent
 from gateway.triage.statistic import Statistic, slope
 
 RULES: Final = 200
 SPAN: Final = Second(240)
 """How far back stateful predicates look."""
 TIMES: Final = 3
+OFF_THE_STEPS: Final = 1 / 64
+"""Of limits of a drift: no quotient of minutes is just that."""
 STATEFUL_SHARE: Final = 0.2
 ANY_SHARE: Final = 0.1
 
@@ -26,7 +30,7 @@ Kind = Literal["now", "held", "came", "drift"]
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """`above`: more than the limit is meant, else less; a float32."""
+    """`above`: more than the limit is meant, else less; a float32 of few decimals."""
 
     kind: Kind
     number: int
@@ -46,6 +50,16 @@ def book(seed: int, *, stateful: bool) -> list[Spec]:
     """In the second row one rule in five has a predicate that looks back."""
     rng = random.Random(f"{seed} rules")  # noqa: S311 - reproducible on purpose
     return [_spec(rng, stateful=stateful) for _ in range(RULES)]
+
+
+def step_of(channel: Channel) -> float:
+    """Values and limits are whole multiples of it: the same in binary and in decimal digits.
+
+    A power of two, fine for the noise, and of which 23 bits reach to what is usual. So that a
+    value is often just the limit, and engines that reckon in decimals have nothing to round.
+    """
+    by_noise = math.floor(math.log2(channel.noise)) - 6 if channel.noise else 0
+    return 2.0 ** max(by_noise, math.floor(math.log2(channel.usual)) - 22)
 
 
 def plain(specs: Sequence[Spec]) -> list[dict[str, Any]]:
@@ -72,8 +86,11 @@ def _spec(rng: random.Random, *, stateful: bool) -> Spec:
 def _predicate(rng: random.Random, kind: Kind) -> Predicate:
     """Most cars are well: limits lie on the far side of what is usual."""
     channel, above, far = rng.choice(CHANNELS), rng.choice([True, False]), rng.uniform(1.0, 3.0)
-    away = far * channel.noise * (1 if above else -1)
-    limit = away if kind == "drift" else channel.usual + away
+    away, step = far * channel.noise * (1 if above else -1), step_of(channel)
+    if kind == "drift":
+        limit = (round(away / step) + OFF_THE_STEPS) * step
+    else:
+        limit = round((channel.usual + away) / step) * step
     return Predicate(kind, channel.number, above, as_sent(limit))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.intake.load import CHANNELS
-from benchmarks.rules.book import SPAN
+from benchmarks.rules.book import SPAN, step_of
 from diagnostics_rules import RULEBOOK
 from gateway.domain.finding import RuleId
 from gateway.domain.report import Header, Matrix, Placed, ReportId, Telemetry, TimeSource
@@ -41,7 +41,7 @@ class Cars:
 
     @classmethod
     def draw(cls, vehicles: int, seed: int) -> "Cars":
-        """Each car has its own habits, drifts a little, and its sensors are noisy."""
+        """Each car has its own habits and drifts a little; sensors are noisy, and digital."""
         rng = np.random.default_rng(seed)
         usual = np.array([one.usual for one in CHANNELS])
         noise = np.array([one.noise for one in CHANNELS])
@@ -50,7 +50,9 @@ class Cars:
         time = np.linspace(-0.5, 0.5, ROWS * REPORTS)[:, None]
         away = habit + 0.5 * drift * time + 0.4 * rng.standard_normal(shape)
         vins = [Vin(f"WVWZZZ1KZAW{number:06}") for number in range(vehicles)]
-        return cls(vins, (usual + noise * away).astype(np.float32))
+        step = np.array([step_of(one) for one in CHANNELS])
+        counts = np.round((usual + noise * away) / step)
+        return cls(vins, (counts * step).astype(np.float32))
 
     @property
     def spoken(self) -> Values:

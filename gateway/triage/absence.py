@@ -9,9 +9,10 @@ from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Count, Quantity, Second
 from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.triage.condition import Condition, HeldFor
-from gateway.triage.measured import Comparison, InPhase, Relation
+from gateway.triage.measured import Comparison, InPhase
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Newest, Prospect, Seen, several
+from gateway.triage.relation import Relation
 from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth
 from gateway.triage.units import in_ms, minutes

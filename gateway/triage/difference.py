@@ -10,10 +10,11 @@ from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Quantity, Second
 from gateway.domain.signal import Signal
 from gateway.triage.condition import Condition
-from gateway.triage.measured import FRESH, Relation, as_sent
+from gateway.triage.measured import FRESH
 from gateway.triage.needs import Needs, joined
 from gateway.triage.present import Present
 from gateway.triage.prospect import Prospect, Seen, Shown, several
+from gateway.triage.relation import Comparable, Relation, as_sent
 from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth, Truths, known
 from gateway.triage.units import in_ms, seconds
@@ -27,7 +28,7 @@ TOGETHER = seconds(30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference(Generic[Q]):
+class Difference(Comparable[Q, "Differs[Q]"], Generic[Q]):
     """The newest sample of `one` less that of `other`, waiting to be compared."""
 
     one: Signal[Q]
@@ -42,17 +43,8 @@ class Difference(Generic[Q]):
     def __str__(self) -> str:
         return f"{self.one.title} less {self.other.title}"
 
-    def __lt__(self, limit: Q) -> "Differs[Q]":
-        return Differs(self, Relation.BELOW, limit)
-
-    def __le__(self, limit: Q) -> "Differs[Q]":
-        return Differs(self, Relation.AT_MOST, limit)
-
-    def __gt__(self, limit: Q) -> "Differs[Q]":
-        return Differs(self, Relation.ABOVE, limit)
-
-    def __ge__(self, limit: Q) -> "Differs[Q]":
-        return Differs(self, Relation.AT_LEAST, limit)
+    def compared(self, relation: Relation, limit: Q) -> "Differs[Q]":
+        return Differs(self, relation, limit)
 
     @property
     def signals(self) -> tuple[Signal[Q], Signal[Q]]:

@@ -10,9 +10,9 @@ from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Quantity
 from gateway.triage.day_condition import DayCondition
 from gateway.triage.days import Days, Norm
-from gateway.triage.measured import Relation
 from gateway.triage.needs import Needs
 from gateway.triage.over_days import DayAggregate
+from gateway.triage.relation import Relation
 from gateway.triage.truth import Truth, known
 from gateway.triage.units import Sigma
 from gateway.triage.wording import sentence, spoken, spoken_day, spoken_days

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from gateway.triage.cohort import Cohort, Spoken
 from gateway.triage.condition import Condition, HeldFor, Not
 from gateway.triage.hindsight import CameTrue
-from gateway.triage.measured import Comparison, InPhase, as_sent
+from gateway.triage.measured import Comparison, InPhase
 from gateway.triage.pairs import Pairs, Stretch
+from gateway.triage.relation import as_sent
 from gateway.triage.series import Series
 from gateway.triage.truth import Truths
 from gateway.triage.units import in_ms

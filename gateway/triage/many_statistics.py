@@ -10,9 +10,9 @@ import numpy.typing as npt
 from gateway.triage.cohort import Cohort
 from gateway.triage.condition import Condition
 from gateway.triage.measure import Fall, Measure, Percentile, Rise, Slope, Spread
-from gateway.triage.measured import as_sent
 from gateway.triage.medians import in_order, medians
 from gateway.triage.pairs import Pairs, Stretch
+from gateway.triage.relation import as_sent
 from gateway.triage.series import Series, Values
 from gateway.triage.statistic import Aggregate, Statistic
 from gateway.triage.timeline import Indices

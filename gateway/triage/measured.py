@@ -1,12 +1,9 @@
 """Conditions over signals: `latest(HV_BATTERY_VOLTAGE) < volts(300)`, `phase(Phase.PARKED)`."""
 
 import math
-import operator
 from abc import abstractmethod
 from dataclasses import dataclass
-from enum import Enum
-from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +14,7 @@ from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
 from gateway.triage.condition import Condition
 from gateway.triage.needs import Needs
 from gateway.triage.prospect import Newest, Prospect, Seen, several
+from gateway.triage.relation import Comparable, Relation, as_sent
 from gateway.triage.track import Instants, Keep, Sample
 from gateway.triage.truth import Certain, Truth, Truths, known
 from gateway.triage.units import in_ms, minutes
@@ -27,64 +25,6 @@ Q = TypeVar("Q", bound=Quantity)
 
 FRESH = minutes(5)
 """A sample speaks for so long, unless a rule says otherwise; then its signal is not known."""
-
-
-class Relation(Enum):
-    """Between a value and its limit."""
-
-    BELOW = "below"
-    AT_MOST = "at most"
-    ABOVE = "above"
-    AT_LEAST = "at least"
-
-    def holds(self, value: float, limit: float) -> bool:
-        return bool(_OPERATORS[self](value, limit))
-
-    def holds_of(
-        self, values: npt.NDArray[np.floating[Any]], limit: float
-    ) -> npt.NDArray[np.bool_]:
-        """Of each by itself."""
-        return np.asarray(_OPERATORS[self](values, limit))
-
-    @property
-    def opposite(self) -> "Relation":
-        return _OPPOSITES[self]
-
-    def bounds(self, limit: float) -> tuple[float, float]:
-        """The float32 from where and up to where a value holds."""
-        match self:
-            case Relation.BELOW:
-                return -math.inf, _next(limit, -math.inf)
-            case Relation.AT_MOST:
-                return -math.inf, limit
-            case Relation.ABOVE:
-                return _next(limit, math.inf), math.inf
-            case Relation.AT_LEAST:
-                return limit, math.inf
-
-
-@cache
-def as_sent(value: float) -> float:
-    """In the precision of the wire."""
-    return float(np.float32(value))
-
-
-def _next(value: float, towards: float) -> float:
-    return float(np.nextafter(np.float32(value), np.float32(towards)))
-
-
-_OPERATORS = {
-    Relation.BELOW: operator.lt,
-    Relation.AT_MOST: operator.le,
-    Relation.ABOVE: operator.gt,
-    Relation.AT_LEAST: operator.ge,
-}
-_OPPOSITES = {
-    Relation.BELOW: Relation.AT_LEAST,
-    Relation.AT_MOST: Relation.ABOVE,
-    Relation.ABOVE: Relation.AT_MOST,
-    Relation.AT_LEAST: Relation.BELOW,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,23 +151,14 @@ class InPhase(_Measured[Q]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Latest(Generic[Q]):
+class Latest(Comparable[Q, Comparison[Q]], Generic[Q]):
     """The newest sample of a signal, waiting to be compared with a quantity of its unit."""
 
     signal: Signal[Q]
     within: Second
 
-    def __lt__(self, limit: Q) -> Comparison[Q]:
-        return Comparison(self.signal, self.within, Relation.BELOW, limit)
-
-    def __le__(self, limit: Q) -> Comparison[Q]:
-        return Comparison(self.signal, self.within, Relation.AT_MOST, limit)
-
-    def __gt__(self, limit: Q) -> Comparison[Q]:
-        return Comparison(self.signal, self.within, Relation.ABOVE, limit)
-
-    def __ge__(self, limit: Q) -> Comparison[Q]:
-        return Comparison(self.signal, self.within, Relation.AT_LEAST, limit)
+    def compared(self, relation: Relation, limit: Q) -> Comparison[Q]:
+        return Comparison(self.signal, self.within, relation, limit)
 
 
 def latest(signal: Signal[Q], *, within: Second = FRESH) -> Latest[Q]:

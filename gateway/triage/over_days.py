@@ -13,8 +13,8 @@ from gateway.domain.quantity import Quantity
 from gateway.triage.daily import Daily
 from gateway.triage.day_condition import DayCondition
 from gateway.triage.days import Days, Values
-from gateway.triage.measured import Relation
 from gateway.triage.needs import Needs
+from gateway.triage.relation import Comparable, Relation
 from gateway.triage.truth import Truth, known
 from gateway.triage.wording import sentence, spoken, spoken_day, spoken_days
 
@@ -60,7 +60,7 @@ class Alike(Generic[Q]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayAggregate(Generic[Q]):
+class DayAggregate(Comparable[Q, "DayStatistic[Q]"], Generic[Q]):
     """One number of the last `span` days, waiting to be compared.
 
     A drift is what the median of the last third is above that of the first; a slope the same a
@@ -77,17 +77,8 @@ class DayAggregate(Generic[Q]):
         alike = f", {self.alike}," if self.alike is not None else ""
         return f"{self.shape.value} of {self.series} over {spoken_days(self.span)}{alike}"
 
-    def __lt__(self, limit: Q) -> "DayStatistic[Q]":
-        return DayStatistic(self, Relation.BELOW, limit)
-
-    def __le__(self, limit: Q) -> "DayStatistic[Q]":
-        return DayStatistic(self, Relation.AT_MOST, limit)
-
-    def __gt__(self, limit: Q) -> "DayStatistic[Q]":
-        return DayStatistic(self, Relation.ABOVE, limit)
-
-    def __ge__(self, limit: Q) -> "DayStatistic[Q]":
-        return DayStatistic(self, Relation.AT_LEAST, limit)
+    def compared(self, relation: Relation, limit: Q) -> "DayStatistic[Q]":
+        return DayStatistic(self, relation, limit)
 
     @property
     def reach(self) -> dict[int, int]:

@@ -14,9 +14,10 @@ from gateway.domain.quantity import Count, Quantity, Second
 from gateway.domain.signal import Phase, Signal
 from gateway.triage.condition import Condition
 from gateway.triage.measure import Fall, Mean, Measure, Percentile, Rise, Slope, Spread
-from gateway.triage.measured import InPhase, Relation, as_sent, phase
+from gateway.triage.measured import InPhase, phase
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Prospect, Seen, several
+from gateway.triage.relation import Comparable, Relation, as_sent
 from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth, known
 from gateway.triage.units import in_ms, minutes
@@ -39,7 +40,7 @@ class Result(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aggregate(Generic[Q]):
+class Aggregate(Comparable[Q, "Statistic[Q]"], Generic[Q]):
     """A measure of the samples of the last `over`, waiting to be compared.
 
     `during`: of those only that were taken in this phase. Unknown with fewer than `enough`, or
@@ -63,17 +64,8 @@ class Aggregate(Generic[Q]):
         span = spoken_span(in_ms(self.over))
         return f"{self.measure} {self.signal.title} over {span}{during}"
 
-    def __lt__(self, limit: Q) -> "Statistic[Q]":
-        return Statistic(self, Relation.BELOW, limit)
-
-    def __le__(self, limit: Q) -> "Statistic[Q]":
-        return Statistic(self, Relation.AT_MOST, limit)
-
-    def __gt__(self, limit: Q) -> "Statistic[Q]":
-        return Statistic(self, Relation.ABOVE, limit)
-
-    def __ge__(self, limit: Q) -> "Statistic[Q]":
-        return Statistic(self, Relation.AT_LEAST, limit)
+    def compared(self, relation: Relation, limit: Q) -> "Statistic[Q]":
+        return Statistic(self, relation, limit)
 
     @property
     def needs(self) -> Needs:

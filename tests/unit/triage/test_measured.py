@@ -6,7 +6,8 @@ from mypy import api
 from gateway.domain.errors import InvalidValue
 from gateway.domain.signal import LV_BATTERY_VOLTAGE, VEHICLE_PHASE, Phase
 from gateway.triage.absorb import absorb
-from gateway.triage.measured import Comparison, Relation, latest, phase
+from gateway.triage.measured import Comparison, latest, phase
+from gateway.triage.relation import Relation
 from gateway.triage.truth import Truth
 from gateway.triage.units import degrees_celsius, minutes, volts
 from gateway.triage.window import Window
