@@ -26,8 +26,8 @@ WARMED_UP: Final = 2
 ABOUT = """How fast are 200 rules judged over 10,000 vehicles, and what does triage cost?
 
 Every contender gets the same rules, of two or three predicates over 20 signals, and the same
-samples. What it says is compared with what we say before anything is timed; then all take
-turns by one clock, and the least of each counts.
+samples. What it says is compared with what we say before anything is timed, and must be the
+same of every vehicle; then all take turns, and the least CPU time of each counts.
 
 \b
 now        newest values only
@@ -110,9 +110,9 @@ def _tell(kind: str, row: Row) -> None:
     if row.compiled_us and row.bare_us:
         click.echo(f"  {'ours, over columns':28}{row.bare_us:12.3f}")
         click.echo(f"  {'C, over the same columns':28}{row.compiled_us:12.3f}")
-    for name, wrong in row.differs.items():
-        if wrong:
-            click.echo(f"  {name} says otherwise of {wrong} vehicles")
+    for name, us in row.features_us.items():
+        if us:
+            click.echo(f"  {name}: {us:.1f} us of it are its user's Python")
     for name, why in row.absent.items():
         click.echo(f"  {name} has no figure: {why}")
 

@@ -25,11 +25,15 @@ PATIENCE_S: Final = 600.0
 
 @dataclass(slots=True)
 class Peer:
-    """`vehicles`: so many it judges each time it is told to; a slow one gets fewer."""
+    """`vehicles`: so many it judges each time it is told to; `true`: of more, what it said.
+
+    `features_us`: a vehicle's, of which it makes what rules read anew each time.
+    """
 
     name: str
     process: subprocess.Popen[bytes]
     vehicles: int
+    features_us: float
     true: npt.NDArray[np.bool_]
 
     def judge(self) -> None:
@@ -47,12 +51,16 @@ class Peer:
 
 
 def bring(folder: Path, name: str) -> None:
-    """Into the virtual environment at `folder`, which is made. Raises PartMissing."""
-    python = folder / "bin" / "python"
-    if not python.exists():
-        _run([sys.executable, "-m", "venv", str(folder)])
-        _run([str(python), "-m", "pip", "install", "--quiet", "numpy"])
-    _run([str(python), "-m", "pip", "install", "--quiet", PACKAGES[name]])
+    """Into the virtual environment at `folder`, which is made anew unless it is whole.
+
+    Raises PartMissing.
+    """
+    python, whole = folder / "bin" / "python", folder / "whole"
+    if whole.exists() and whole.read_text() == PACKAGES[name]:
+        return
+    _run([sys.executable, "-m", "venv", "--clear", str(folder)])
+    _run([str(python), "-m", "pip", "install", "--quiet", "numpy", PACKAGES[name]])
+    whole.write_text(PACKAGES[name])
 
 
 def start(environment: Path, name: str, work: Path, row: str, seconds: float) -> Peer:
@@ -69,7 +77,8 @@ def start(environment: Path, name: str, work: Path, row: str, seconds: float) ->
         process.wait()
         last = errors.read_text(errors="replace").strip().splitlines()[-1:]
         raise PartMissing(f"it failed: {' '.join(last)[:200]}")
-    return Peer(name, process, int(ready[1]), np.load(work / f"{row}.{name}.npy"))
+    true = np.load(work / f"{row}.{name}.npy")
+    return Peer(name, process, int(ready[1]), float(ready[2]), true)
 
 
 def _run(argv: list[str]) -> None:

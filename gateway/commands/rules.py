@@ -18,6 +18,7 @@ from gateway.workbench.rehearsals import loose_ends, play
 from gateway.workbench.reload_order import ReloadOptions, order_reload
 from gateway.workbench.shadows import ShadowOptions, print_shadows
 from gateway.workbench.shelf import read_cases, read_rulebook
+from gateway.workbench.standing import StandingOptions
 
 RULES = """Read, rehearse, explain and replay the rulebook.
 
@@ -28,6 +29,7 @@ RULES = """Read, rehearse, explain and replay the rulebook.
   vdg rules test                        the stories beside the rules
   vdg rules explain VIN --at 2026-11-02T08:00Z --data .vdg
   vdg rules backtest --since 2026-11-01 --data .vdg
+  vdg rules diff ../before . --now --data .vdg
   vdg rules diff ../before . --history --since 2026-11-01 --data .vdg
   vdg rules shadow --data .vdg          what rules in the shadow would have done
   vdg rules reload --data .vdg          a gateway that runs reads its rules again
@@ -143,17 +145,29 @@ def backtest(**given: Any) -> None:
 @rules.command()
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER)
+@click.option("--now", is_flag=True, help="Also of every vehicle at its newest report.")
 @click.option("--history", is_flag=True, help="Also over what is stored.")
 @click.option("--since", type=AT, help="UTC; with --history.")
 @click.option("--until", type=AT, help="UTC.  [now]")
 @click.option("--vin", "vins", multiple=True, help="Of these vehicles alone.")
 @data
 @database
-def diff(old: Path, new: Path, *, history: bool, **given: Any) -> None:
-    """What a new rulebook changes: rules, codes, words; with --history, verdicts as well."""
+def diff(old: Path, new: Path, *, now: bool, history: bool, **given: Any) -> None:
+    """What a new rulebook changes: rules, codes, words; of vehicles, too, on demand.
+
+    --now: which rules would be true of whom, rules over days left out. --history: verdicts over
+    all that has been. The last line is JSON then.
+    """
+    if now and history:
+        raise click.UsageError("--now or --history, one at a time")
     if history and given["since"] is None:
         raise click.UsageError("--history needs --since")
-    options = BacktestOptions(folder=new, **given) if history else None
+    options: BacktestOptions | StandingOptions | None = None
+    if now:
+        named = ("vins", "data", "database")
+        options = StandingOptions(**{name: given[name] for name in named})
+    elif history:
+        options = BacktestOptions(folder=new, **given)
     sys.exit(finished(lambda: print_difference(old, new, options, Console())))
 
 

@@ -33,12 +33,12 @@ class Spoken:
 
 
 class Cohort:
-    """`windows[n]` is asked at `at_ms[n]`; nothing in them is changed."""
+    """`windows[n]` is asked at `at_ms[n]`, else at its own time; nothing in them is changed."""
 
-    def __init__(self, windows: Sequence[Window], at_ms: Instants) -> None:
+    def __init__(self, windows: Sequence[Window], at_ms: Instants | None = None) -> None:
         self.windows = windows
-        self.at_ms = at_ms
         self._now_ms = np.array([window.now_ms for window in windows], np.int64)
+        self.at_ms = self._now_ms if at_ms is None else at_ms
         self._ends: dict[tuple[int, int], Indices] = {}
         self._spoken: dict[tuple[int, int, int], Spoken] = {}
 
@@ -55,13 +55,14 @@ class Cohort:
         return len(self.windows)
 
     def present(self, signals: Iterable[int]) -> Present:
-        """The newest samples of these at their instants, as far as windows still hold them."""
-        rows = {signal: row for row, signal in enumerate(signals)}
-        sighted, at_ms = self._sighted, self.at_ms.astype(np.float64)
-        if sighted is not None and rows.keys() <= sighted.rows.keys():
-            places = [sighted.row(signal) for signal in rows]
-            times, values = sighted.times[places], sighted.values[places]
-            return Present(rows=rows, at_ms=at_ms, times=times, values=values)
+        """The newest samples at their instants, of these signals and perhaps of others.
+
+        As far as windows still hold them.
+        """
+        sighted, wanted = self._sighted, [*signals]
+        if sighted is not None and sighted.rows.keys() >= {*wanted}:
+            return sighted
+        rows = {signal: row for row, signal in enumerate(wanted)}
         shape = len(rows), len(self)
         times, values = np.full(shape, -np.inf), np.zeros(shape, np.float32)
         for signal, row in rows.items():
@@ -70,6 +71,7 @@ class Cohort:
             there = np.flatnonzero(last >= self._store.firsts(signal, series.timeline))
             times[row, there] = series.timeline.at_ms[last[there]]
             values[row, there] = series.values[last[there]]
+        at_ms = self.at_ms.astype(np.float64)
         return Present(rows=rows, at_ms=at_ms, times=times, values=values)
 
     def series(self, signal: int) -> Series:
@@ -145,32 +147,31 @@ class Cohort:
     @cached_property
     def _sighted(self) -> Present | None:
         """What one screen of all windows has kept beside them; None where it has not."""
-        sights = [window.sight for window in self.windows]
-        known = [sight for sight in sights if sight is not None]
-        if not known or len(known) < len(sights) or (self._now_ms > self.at_ms).any():
+        first = self.windows[0].sight if self.windows else None
+        if first is None or not isinstance(first.screen, Screen) or self._late_ms > 0:
             return None
-        screen = known[0].screen
-        fits = [
-            sight.tracks is window.tracks
-            and sight.memories is window.memories
+        screen = first.screen
+        newest = [
+            sight.newest
+            for window in self.windows
+            if (sight := window.sight) is not None
             and sight.screen is screen
-            for sight, window in zip(known, self.windows, strict=True)
+            and sight.tracks is window.tracks
+            and sight.memories is window.memories
         ]
-        if not isinstance(screen, Screen) or not all(fits):
+        if len(newest) < len(self):
             return None
-        packed = np.frombuffer(b"".join([sight.newest for sight in known]), np.complex128)
-        newest = packed.reshape(len(known), -1).T
+        samples = np.frombuffer(b"".join(newest), np.complex128).reshape(len(newest), -1).T
+        times, values = samples.real.copy(order="C"), samples.imag.astype(np.float32, order="C")
         numbers = screen.lanes.numbers
         keeps = [screen.keeps[signal] for signal in numbers]
-        found = Present(
-            rows={signal: row for row, signal in enumerate(numbers)},
-            at_ms=self.at_ms.astype(np.float64),
-            times=newest.real.copy(order="C"),
-            values=newest.imag.astype(np.float32, order="C"),
-        )
-        held_ms = np.array([keep.hold_ms + keep.fresh_ms for keep in keeps], np.int64)
-        found.times[found.times <= self._now_ms - held_ms[:, None]] = -np.inf
-        return found
+        held_ms = np.array([[keep.hold_ms + keep.fresh_ms] for keep in keeps], np.float64)
+        gone = times <= self._now_ms.astype(np.float64) - held_ms
+        if gone.any():
+            times[gone] = -np.inf
+        rows = {signal: row for row, signal in enumerate(numbers)}
+        at_ms = self.at_ms.astype(np.float64)
+        return Present(rows=rows, at_ms=at_ms, times=times, values=values)
 
     def _speak(
         self, timeline: Timeline, firsts: Indices, span_ms: int, fresh_ms: int

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -90,14 +89,13 @@ class Store:
     def __init__(self, tracks: Sequence[Mapping[int, Track]], now_ms: Instants) -> None:
         self._now_ms = now_ms
         self._known: dict[int, Series] = {}
-        kinds = {*map(type, tracks)}
+        self._recent = [one for one in tracks if type(one) is Recent]
         self._rows: Sequence[int] = range(len(tracks))
         self._others: list[tuple[int, Mapping[int, Track]]] = []
-        if kinds - {Recent}:
-            self._rows = [row for row, one in enumerate(tracks) if isinstance(one, Recent)]
+        if len(self._recent) < len(tracks):
+            self._rows = [row for row, one in enumerate(tracks) if type(one) is Recent]
             mine = {*self._rows}
             self._others = [(row, one) for row, one in enumerate(tracks) if row not in mine]
-        self._recent = [cast("Recent", tracks[row]) for row in self._rows]
         settled = [one.settled for one in self._recent]
         if any(settled):
             self._others += [each for each in zip(self._rows, settled, strict=True) if each[1]]

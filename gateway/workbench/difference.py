@@ -1,4 +1,4 @@
-"""Two rulebooks held side by side: rules, codes and words; and verdicts over history."""
+"""Two rulebooks held side by side: rules, codes and words; verdicts over history, or now."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -17,18 +17,27 @@ from gateway.workbench.backtest import (
     replay,
 )
 from gateway.workbench.shelf import read_rulebook
+from gateway.workbench.standing import StandingOptions, print_standing, stand
 
 
 async def print_difference(
-    old: Path, new: Path, options: BacktestOptions | None, console: Console
+    old: Path, new: Path, options: BacktestOptions | StandingOptions | None, console: Console
 ) -> int:
-    """With `options`, also what both make of stored history. 0 whatever has changed."""
+    """With `options`, also what both make of stored history, or of every vehicle now.
+
+    0 whatever has changed.
+    """
     before, after = read_rulebook(old), read_rulebook(new)
     console.print(f"{before.version} → {after.version}", style="bold")
     lines = list(differences(before, after))
     for line in lines or [Text("the same rules, codes and words", style="green")]:
         console.print(line)
-    if options is not None:
+    if isinstance(options, StandingOptions):
+        standing = await stand([before, after], options, console)
+        changed = compare(*standing.true)
+        console.print(change_table(changed, f"{before.version} now", after.version))
+        print_standing(standing, changed, console)
+    elif options is not None:
         replayed = await replay([before, after], options, console)
         changed = compare(*replayed.opened)
         console.print(change_table(changed, before.version, after.version))

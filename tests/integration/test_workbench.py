@@ -26,6 +26,7 @@ from gateway.workbench.explanation import (
     print_explanation,
     view,
 )
+from gateway.workbench.standing import StandingOptions
 from tests import fix_wire as wire
 from tests.fix_intake import an_intake
 from tests.fix_knowledge import NOON
@@ -50,12 +51,12 @@ def tyre(seq: int, minutes: float, pressure: float) -> Frame:
 
 
 @asynccontextmanager
-async def stored(dsn: str) -> AsyncIterator[History]:
-    """A tyre that goes flat within half an hour and is pumped up again."""
+async def stored(dsn: str, until: int = 12) -> AsyncIterator[History]:
+    """A tyre that goes flat within half an hour and is pumped up again, in twelve reports."""
     pressures = [240, 175, 174, 173, 172, 171, 140, 139, 138, 137, 250, 250]
     async with open_pool(dsn) as pool:
         intake = an_intake(PostgresJournal(pool))
-        for seq, pressure in enumerate(pressures, start=1):
+        for seq, pressure in enumerate(pressures[:until], start=1):
             await intake.take([tyre(seq, 3 * seq, pressure)])
         yield History(pool)
 
@@ -139,11 +140,34 @@ async def test_the_same_rulebook_finds_the_same_again(dsn: str) -> None:
     assert figures["new_findings"] == figures["gone_findings"] == 0
 
 
+def a_duller_rulebook(folder: Path) -> Path:
+    """It lets tyres become flatter."""
+    shutil.copytree(HOME, folder / HOME.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (folder / HOME.name).rglob("*.py"):
+        path.write_text(path.read_text().replace("kilopascals(150)", "kilopascals(50)"))
+    return folder
+
+
+async def test_a_duller_rulebook_is_caught_over_the_fleet_of_now(
+    dsn: str, tmp_path: Path
+) -> None:
+    """What would be gone at once is counted; what is as before is not named."""
+    options, console = StandingOptions(data=tmp_path, database=dsn), a_console()
+    async with stored(dsn, until=10):
+        await print_difference(HOME, a_duller_rulebook(tmp_path), options, console)
+    lines = console.export_text().strip().splitlines()
+    figures = json.loads(lines[-1])
+    assert [figures[name] for name in ("vehicles", "new_findings", "gone_findings")] == [
+        1,
+        0,
+        1,
+    ]
+    assert lines[-2].split() == [FLAT, "urgent", "-", "1", "-"]
+
+
 async def test_a_duller_rulebook_is_caught_over_history(dsn: str, tmp_path: Path) -> None:
     """A stop that it would have missed is counted, and the rule is named."""
-    shutil.copytree(HOME, tmp_path / HOME.name, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in (tmp_path / HOME.name).rglob("*.py"):
-        path.write_text(path.read_text().replace("kilopascals(150)", "kilopascals(50)"))
+    a_duller_rulebook(tmp_path)
     console = a_console()
     async with stored(dsn):
         await print_difference(HOME, tmp_path, a_backtest(dsn, tmp_path), console)
