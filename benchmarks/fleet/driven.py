@@ -126,7 +126,8 @@ async def drive(
         if process.returncode is None:
             (process.terminate if flush else process.kill)()
         try:
-            await asyncio.wait_for(process.wait(), FLUSH_PATIENCE_S)
+            async with asyncio.timeout(FLUSH_PATIENCE_S):
+                await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()

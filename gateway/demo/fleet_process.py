@@ -75,7 +75,8 @@ async def fleet_process(
     finally:
         fleet.stop()
         with suppress(TimeoutError):
-            await asyncio.wait_for(fleet.process.wait(), FLUSH_PATIENCE_S)
+            async with asyncio.timeout(FLUSH_PATIENCE_S):
+                await fleet.process.wait()
         if fleet.process.returncode is None:
             fleet.process.kill()
             await fleet.process.wait()

@@ -118,8 +118,10 @@ class Child:
         """Seconds until it died; the log is kept small meanwhile."""
         born = time.monotonic()
         while process.returncode is None:
+            # Not `wait_for`: it forgets that it was cancelled when the process ends just then.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), _TRIM_EVERY_S)
+                async with asyncio.timeout(_TRIM_EVERY_S):
+                    await process.wait()
             self.log.trim()
         if self._up.is_set():
             self._up.clear()
@@ -132,7 +134,8 @@ class Child:
             return
         self.signal(self._program.launch.farewell)
         try:
-            await asyncio.wait_for(self._process.wait(), self._program.grace)
+            async with asyncio.timeout(self._program.grace):
+                await self._process.wait()
         except TimeoutError:
             _log.warning("part is killed, it did not end", part=self._program.name)
             self.signal(signal.SIGKILL)

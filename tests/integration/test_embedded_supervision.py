@@ -70,6 +70,29 @@ async def test_a_child_is_restarted_until_stopped(tmp_path: Path) -> None:
     assert [pid for pid in pids if psutil.pid_exists(pid)] == []
 
 
+async def test_a_child_may_die_at_the_very_moment_of_its_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever hears of the death first says stop: that ends all the same, and for good."""
+    monkeypatch.setattr("gateway.embedded.child._TRIM_EVERY_S", 0.02)
+    kept = child(tmp_path, "echo ready $$; exec sleep 600")
+    await kept.start()
+    pid, process = await kept.ready(), kept._process
+    assert process is not None
+
+    async def stop_with_it() -> None:
+        await process.wait()
+        await kept.stop()
+
+    stopping = asyncio.create_task(stop_with_it())
+    await asyncio.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    done, _ = await asyncio.wait([stopping], timeout=10)
+    assert done
+    assert kept.pid is None
+    assert kept.log.since(0).count("ready") == 1
+
+
 @given(st.floats(0.1, 30), st.floats(0, 1000))
 def test_pauses_between_restarts_grow_within_bounds(pause: float, lived: float) -> None:
     """A program that keeps dying costs little; one that was steady is back soon."""

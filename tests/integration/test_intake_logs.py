@@ -83,7 +83,7 @@ async def test_no_vin_and_no_phone_number_is_logged(
                 lambda page: len(page.recent) >= len(refused_cases(VIN, OTHER)),
             )
             assert len(page.recent) >= len(refused_cases(VIN, OTHER))
-            monkeypatch.setattr("gateway.pipeline.intake.by_kind", fail)
+            monkeypatch.setattr("gateway.pipeline.draft.by_kind", fail)
             await client.publish(wire.topic(VIN, "telemetry"), wire.telemetry(VIN, 2), qos=1)
             page = await eventually(
                 live.console.intake, lambda page: "internal_error" in page.refused
