@@ -10,7 +10,8 @@ from gateway.domain.signal import (
     VEHICLE_SPEED,
 )
 from gateway.triage.condition import all_of, any_of, not_
-from gateway.triage.hindsight import hysteresis, within
+from gateway.triage.hindsight import within
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
 from gateway.triage.reporting import failing, reported
@@ -63,7 +64,7 @@ AMBIENT_IMPOSSIBLE = Rule(
     id=RuleId("climate.ambient_impossible"),
     system=CLIMATE,
     title="Outside temperature that cannot be, for two minutes of driving",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             all_of(latest(VEHICLE_SPEED) > metres_per_second(5), IMPOSSIBLE).held_for(
                 minutes(2)
@@ -71,7 +72,6 @@ AMBIENT_IMPOSSIBLE = Rule(
             within(POSSIBLE, minutes(10)),
         ),
         off=POSSIBLE,
-        span=minutes(1),
     ),
     causes=(by.AMBIENT_SENSOR_WORN, by.AMBIENT_SENSOR_WIRE),
     entry=codes.AMBIENT_SENSOR_IMPLAUSIBLE,

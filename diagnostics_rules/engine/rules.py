@@ -19,7 +19,8 @@ from gateway.domain.signal import (
 )
 from gateway.triage.cause import Cause
 from gateway.triage.condition import all_of, any_of
-from gateway.triage.hindsight import hysteresis, within
+from gateway.triage.hindsight import within
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -145,7 +146,7 @@ AIR_FLOW_IMPOSSIBLE = Rule(
     id=RuleId("engine.air_flow_impossible"),
     system=VehicleSystem.ENGINE,
     title="More air than the engine can breathe",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             all_of(
                 latest(ENGINE_SPEED) < revolutions_per_minute(2_500),
@@ -155,7 +156,6 @@ AIR_FLOW_IMPOSSIBLE = Rule(
             within(BREATHES, minutes(10)),
         ),
         off=BREATHES,
-        span=minutes(1),
     ),
     causes=(by.AIR_FLOW_SENSOR_FOULED,),
     entry=air.AIR_FLOW_IMPLAUSIBLE,
@@ -178,13 +178,12 @@ COOLANT_HOT = Rule(
     id=RuleId("engine.coolant_hot"),
     system=VehicleSystem.ENGINE,
     title="Engine coolant above 120 °C",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             BOILS.held_for(seconds(30)),
             any_of(within(HAS_BEEN_COOLER, minutes(10)), BOILS.held_for(minutes(3))),
         ),
         off=COOLS_DOWN,
-        span=minutes(1),
     ),
     causes=HEAT,
     entry=cooling.OVERHEATED,
@@ -195,7 +194,7 @@ STAYS_COLD = Rule(
     id=RuleId("engine.stays_cold"),
     system=VehicleSystem.ENGINE,
     title="Engine below 60 °C after a quarter of an hour of brisk driving",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             all_of(
                 latest(VEHICLE_SPEED) > metres_per_second(14),
@@ -207,7 +206,6 @@ STAYS_COLD = Rule(
             spread(ENGINE_COOLANT_TEMPERATURE, over=minutes(10)) > degrees_celsius(0.3),
         ),
         off=(latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(65)).held_for(minutes(1)),
-        span=minutes(1),
     ),
     causes=COLD,
     entry=cooling.TOO_COLD,
@@ -219,14 +217,13 @@ OIL_PRESSURE_MISSING = Rule(
     id=RuleId("engine.oil_pressure_missing"),
     system=VehicleSystem.ENGINE,
     title="Oil pressure below 60 kPa while the engine turns",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             latest(ENGINE_SPEED) > revolutions_per_minute(1_200),
             latest(ENGINE_OIL_PRESSURE) < kilopascals(60),
             within(PRESSED, minutes(10)),
         ).held_for(seconds(20)),
         off=PRESSED,
-        span=minutes(1),
     ),
     causes=OIL,
     entry=oil.OIL_PRESSURE_LOW,

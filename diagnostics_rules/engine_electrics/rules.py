@@ -9,7 +9,7 @@ from gateway.domain.signal import (
     LV_BATTERY_VOLTAGE,
 )
 from gateway.triage.condition import all_of, any_of
-from gateway.triage.hindsight import hysteresis
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -66,7 +66,7 @@ NOT_CHARGED = Rule(
     id=RuleId("engine_electrics.not_charged"),
     system=ELECTRICS,
     title="The battery feeds the car for four minutes although the engine turns",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             all_of(
                 latest(ENGINE_SPEED) > revolutions_per_minute(600),
@@ -82,7 +82,6 @@ NOT_CHARGED = Rule(
                 latest(LV_BATTERY_VOLTAGE) > volts(12.6),
             ),
         ).held_for(seconds(30)),
-        span=minutes(1),
     ),
     causes=(by.ALTERNATOR_FAILED, by.ALTERNATOR_LINE),
     entry=codes.ALTERNATOR_SILENT,
@@ -92,7 +91,7 @@ OVERCHARGED = Rule(
     id=RuleId("engine_electrics.overcharged"),
     system=ELECTRICS,
     title="12 V supply above 15.8 V while the engine turns",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             latest(ENGINE_SPEED) > revolutions_per_minute(600),
             latest(LV_BATTERY_VOLTAGE) > volts(15.8),
@@ -102,7 +101,6 @@ OVERCHARGED = Rule(
             latest(ENGINE_SPEED) > revolutions_per_minute(600),
             latest(LV_BATTERY_VOLTAGE) < volts(15.3),
         ).held_for(minutes(1)),
-        span=minutes(1),
     ),
     causes=HIGH,
     entry=codes.SUPPLY_HIGH,

@@ -10,7 +10,8 @@ from gateway.domain.signal import (
     FUEL_TRIM_LONG_TERM,
 )
 from gateway.triage.condition import all_of
-from gateway.triage.hindsight import hysteresis, within
+from gateway.triage.hindsight import within
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -61,7 +62,7 @@ RAIL_STARVED = Rule(
     id=RuleId("fuel.rail_starved"),
     system=FUEL,
     title="Fuel rail between 0.8 and 2 MPa for two minutes",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             all_of(
                 latest(ENGINE_SPEED) > revolutions_per_minute(1_000),
@@ -71,7 +72,6 @@ RAIL_STARVED = Rule(
             within(PRESSED, minutes(10)),
         ),
         off=PRESSED,
-        span=minutes(1),
     ),
     causes=PRESSURE,
     entry=codes.RAIL_PRESSURE_LOW,

@@ -13,7 +13,8 @@ from gateway.domain.signal import (
 )
 from gateway.triage.condition import all_of, any_of, not_
 from gateway.triage.difference import difference
-from gateway.triage.hindsight import hysteresis, within
+from gateway.triage.hindsight import within
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest, phase
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -150,13 +151,12 @@ BATTERY_HOT = Rule(
     id=RuleId("high_voltage.battery_hot"),
     system=SYSTEM,
     title="Warmest cell above its limit",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             HOT.held_for(seconds(20)),
             any_of(within(HAS_BEEN_COOLER, minutes(10)), HOT.held_for(minutes(3))),
         ),
         off=COOLS_DOWN,
-        span=minutes(1),
     ),
     causes=HEAT,
     entry=battery.BATTERY_TOO_HOT,
@@ -179,7 +179,7 @@ CELLS_APART = Rule(
     id=RuleId("high_voltage.cells_drift_apart"),
     system=SYSTEM,
     title="Cells 0.25 V apart while driving",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             phase(Phase.DRIVING),
             latest(HV_BATTERY_STATE_OF_CHARGE) > percent(20),
@@ -189,7 +189,6 @@ CELLS_APART = Rule(
             phase(Phase.DRIVING),
             difference(HV_CELL_VOLTAGE_MAX, HV_CELL_VOLTAGE_MIN) < volts(0.2),
         ).held_for(minutes(1)),
-        span=minutes(1),
     ),
     causes=CELLS,
     entry=battery.BATTERY_AGED,

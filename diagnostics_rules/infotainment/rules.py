@@ -5,7 +5,7 @@ from diagnostics_rules.infotainment import codes
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import INFOTAINMENT_HEARTBEAT_AGE, Phase
 from gateway.triage.condition import all_of
-from gateway.triage.hindsight import hysteresis
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest, phase
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -39,7 +39,7 @@ NOT_DRAWING = Rule(
     id=RuleId("infotainment.not_drawing"),
     system=INFOTAINMENT,
     title="The screen has not drawn for a minute or more while driving",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             phase(Phase.DRIVING),
             latest(INFOTAINMENT_HEARTBEAT_AGE) > seconds(60),
@@ -48,7 +48,6 @@ NOT_DRAWING = Rule(
             phase(Phase.DRIVING),
             latest(INFOTAINMENT_HEARTBEAT_AGE) < seconds(10),
         ).held_for(seconds(30)),
-        span=minutes(1),
     ),
     causes=STALLS,
     entry=codes.FROZEN,

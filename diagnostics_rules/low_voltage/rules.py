@@ -5,7 +5,7 @@ from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.signal import DCDC_CURRENT, LV_BATTERY_VOLTAGE, Phase
 from gateway.triage.condition import all_of
-from gateway.triage.hindsight import hysteresis
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest, phase
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -71,7 +71,7 @@ NET_BREAKS_DOWN = Rule(
     id=RuleId("low_voltage.net_breaks_down"),
     system=SYSTEM,
     title="12 V net below 10.5 V while driving",
-    when=hysteresis(
+    when=latched(
         on=all_of(
             all_of(
                 phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) < volts(10.5), IS_THERE
@@ -81,7 +81,6 @@ NET_BREAKS_DOWN = Rule(
         off=all_of(phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) > volts(10.8)).held_for(
             minutes(1)
         ),
-        span=minutes(1),
     ),
     causes=(causes.CONVERTER_DEAD, causes.GROUND_CORRODED, causes.CONVERTER_WEAK),
     entry=codes.BATTERY_LOW,

@@ -10,6 +10,7 @@ from gateway.triage.absorb import absorb
 from gateway.triage.condition import Condition, all_of, any_of, at_least, not_
 from gateway.triage.difference import difference
 from gateway.triage.hindsight import count_within, hysteresis, within
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.spans import worst_in_spans
 from gateway.triage.truth import Truth
@@ -32,6 +33,7 @@ CONDITIONS = (
     all_of(MOVES, within(LOW, seconds(30))).held_for(seconds(20)),
     hysteresis(on=LOW, off=MOVES, span=seconds(50)),
     count_within(LOW, seconds(60)) >= 2,
+    latched(on=all_of(LOW, within(MOVES, seconds(30))), off=not_(LOW)),
 )
 COURSES = st.lists(st.sampled_from([10.0, 12.0, float("nan")]), min_size=1, max_size=20)
 
