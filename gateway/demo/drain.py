@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import psutil
@@ -62,13 +63,13 @@ class Work:
         return worked and pid is not None and pid == same
 
     def _look(self) -> tuple[int | None, float, float]:
-        try:
-            spent = psutil.Process(self._child.pid).cpu_times() if self._child.pid else None
-        except psutil.NoSuchProcess:
-            spent = None
-        if spent is None:
-            return None, 0.0, time.monotonic()
-        return self._child.pid, spent.user + spent.system, time.monotonic()
+        """Process, seconds of CPU until now, now."""
+        pid, now_s = self._child.pid, time.monotonic()
+        with suppress(psutil.NoSuchProcess):
+            if pid is not None:
+                spent = psutil.Process(pid).cpu_times()
+                return pid, spent.user + spent.system, now_s
+        return None, 0.0, now_s
 
 
 async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
