@@ -10,6 +10,7 @@ import pytest
 
 from gateway.domain.report import Frame
 from gateway.intake import inbox
+from gateway.intake.handing_on import UNDER_WAY
 from gateway.intake.mqtt import MqttSource
 from gateway.intake.packets import LARGEST_BYTES, Version
 from tests import fix_wire as wire
@@ -36,17 +37,18 @@ async def test_arrival_is_noted_when_a_message_comes(house: BrokerHouse) -> None
     source = MqttSource(house.address, "arrivals", lambda: noon + hour, versions=house.versions)
     running = asyncio.create_task(source.run(taker.take))
     await source.connected.wait()
-    first, second = payloads(2)
-    await house.report(first)
-    assert await taker.missing([first]) == set()
-    await house.report(second)
+    *taken, last = payloads(UNDER_WAY + 1)
+    for one in taken:
+        await house.report(one)
+        assert await taker.missing([one]) == set()
+    await house.report(last)
     assert source._connection is not None
     waiting = source._connection.inbox
     assert await eventually(lambda: _length(waiting), lambda length: length == 1) == 1
     hour = timedelta(hours=1)
     taker.stored.set()
-    assert await taker.missing([second]) == set()
-    assert [frame.received_at for frame in taker.seen] == [noon, noon]
+    assert await taker.missing([last]) == set()
+    assert [frame.received_at for frame in taker.seen] == [noon] * len(taker.seen)
     running.cancel()
     await asyncio.wait([running])
 
