@@ -11,7 +11,7 @@ from gateway.triage.condition import AtLeast, Condition, HeldFor, Not
 from gateway.triage.facts import Facts
 from gateway.triage.formulas import Bits, Formulas
 from gateway.triage.found import Found
-from gateway.triage.hindsight import Within
+from gateway.triage.hindsight import Hysteresis, Within
 from gateway.triage.many import stages
 from gateway.triage.measured import Comparison, InPhase
 from gateway.triage.pairs import Pairs
@@ -75,7 +75,8 @@ class Exact:
     def on(self, present: Present, cohort: Cohort) -> Verity:
         """The same, when the newest samples of the cohort are at hand."""
         seen, vehicles, more = self._facts.over(present), len(cohort), len(self._said)
-        facts = np.concatenate((seen, np.zeros((2 * more, seen.shape[1]), np.uint8)))
+        nothing = np.zeros((2 * more, seen.shape[1]), np.uint8)
+        facts = np.concatenate((seen, nothing)) if more else seen
         found = self._formulas.over(facts)
         for stage in self._stages:
             undecided = ~(found[: self._rules] | found[self._rules :])
@@ -118,9 +119,17 @@ def _formula(condition: Condition, truth: Truth) -> Prospect:
         case HeldFor(part, span):
             held = [_held(each, HeldFor(each, span), truth) for each in _conjuncts(part)]
             found = several(len(held) if truth is Truth.TRUE else 1, held)
+        case Hysteresis():
+            found = several(1, (_turned(condition, truth), Says(condition, truth)))
         case _:
             found = Says(condition, truth)
     return found
+
+
+def _turned(condition: Hysteresis, truth: Truth) -> Prospect:
+    """It is turned just now."""
+    on = _formula(condition.on, truth)
+    return on if truth is Truth.TRUE else several(2, (on, _formula(condition.off, Truth.TRUE)))
 
 
 def _held(part: Condition, held: HeldFor, truth: Truth) -> Prospect:
