@@ -1,8 +1,9 @@
 """Two signals against each other: `difference(HV_CELL_VOLTAGE_MAX, …_MIN) > volts(0.1)`."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -102,14 +103,8 @@ class Differs(Condition, Generic[Q]):
 
     def shown(self, present: Present) -> Truths:
         """Of the newest samples."""
-        one, other = (present.row(each.number) for each in self.difference.signals)
-        then, other_then = present.times[one], present.times[other]
-        oldest = np.minimum(then, other_then)
-        there = oldest > present.at_ms - in_ms(self.difference.within)
-        there &= np.maximum(then, other_then) <= oldest + in_ms(self.difference.together)
-        apart = present.values[one].astype(np.float64) - present.values[other]
-        holds = self.relation.holds_of(apart, as_sent(self.limit.value))
-        return np.where(there, np.where(holds, np.int8(1), np.int8(-1)), np.int8(0))
+        found: Truths = Differences([self]).shown(present)[0]
+        return found
 
     def prospect(self, truth: Truth, back_ms: int) -> Prospect:
         """It is so now; further back, both have been measured."""
@@ -153,6 +148,37 @@ class Differs(Condition, Generic[Q]):
 
     def _holds(self, one: float, other: float) -> bool:
         return self.relation.holds(one - other, as_sent(self.limit.value))
+
+
+class Differences:
+    """Many comparisons of newest samples, looked at together."""
+
+    def __init__(self, asked: Sequence[Differs[Any]]) -> None:
+        pairs = [each.difference for each in asked]
+        self._ones = [pair.one.number for pair in pairs]
+        self._others = [pair.other.number for pair in pairs]
+        self._within_ms = np.array([in_ms(pair.within) for pair in pairs])[:, None]
+        self._together_ms = np.array([in_ms(pair.together) for pair in pairs])[:, None]
+        self._limits = np.array([as_sent(each.limit.value) for each in asked])[:, None]
+        relations = [each.relation for each in asked]
+        self._rows = {
+            relation: [row for row, other in enumerate(relations) if other is relation]
+            for relation in dict.fromkeys(relations)
+        }
+
+    def shown(self, present: Present) -> Truths:
+        """int8[asked, n]."""
+        one = [present.row(number) for number in self._ones]
+        other = [present.row(number) for number in self._others]
+        then, other_then = present.times[one], present.times[other]
+        oldest = np.minimum(then, other_then)
+        there = oldest > present.at_ms - self._within_ms
+        there &= np.maximum(then, other_then) <= oldest + self._together_ms
+        apart = present.values[one].astype(np.float64) - present.values[other]
+        holds = np.empty(apart.shape, np.bool_)
+        for relation, rows in self._rows.items():
+            holds[rows] = relation.holds_of(apart[rows], self._limits[rows])
+        return np.where(there, np.where(holds, np.int8(1), np.int8(-1)), np.int8(0))
 
 
 def difference(

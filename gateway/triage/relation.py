@@ -26,7 +26,9 @@ class Relation(Enum):
         return bool(_OPERATORS[self](value, limit))
 
     def holds_of(
-        self, values: npt.NDArray[np.floating[Any]], limit: float
+        self,
+        values: npt.NDArray[np.floating[Any]],
+        limit: float | npt.NDArray[np.floating[Any]],
     ) -> npt.NDArray[np.bool_]:
         """Of each by itself."""
         return np.asarray(_OPERATORS[self](values, limit))

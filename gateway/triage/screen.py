@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from gateway.triage.difference import Differences, Differs
 from gateway.triage.facts import Facts
 from gateway.triage.formulas import Bits, Formulas
 from gateway.triage.needs import Needs
@@ -43,11 +44,13 @@ class Screen:
         opening = [rule.when.prospect(Truth.TRUE, 0) for rule in rules]
         ending = [rule.when.prospect(Truth.FALSE, 0) for rule in rules]
         simple = list(dict.fromkeys(_simple([*opening, *ending])))
-        newest, self._shown = _of(Newest, simple), _of(Shown, simple)
+        newest, shown = _of(Newest, simple), _of(Shown, simple)
         self._seen, told = _of(Seen, simple), _of(Told, simple)
         rows: dict[Prospect, int] = dict(
-            zip(chain(newest, self._shown, self._seen, told), count(), strict=False)
+            zip(chain(newest, shown, self._seen, told), count(), strict=False)
         )
+        self._differences = Differences(list(_differing(shown)))
+        self._shown_truths = np.array([each.truth for each in shown], np.int8)[:, None]
         self._opening, self._ending = Formulas(opening, rows), Formulas(ending, rows)
         self._facts, self.telling = Facts(newest), Telling(told)
         self._rows = {number: row for row, number in enumerate(self.lanes.numbers)}
@@ -119,10 +122,7 @@ class Screen:
         return np.where(met, newest_s + self._lasting_s, NEVER)
 
     def _show(self, now: Present) -> Bits:
-        shown = np.empty((len(self._shown), len(now.at_ms)), np.bool_)
-        for row, each in enumerate(self._shown):
-            shown[row] = each.shower.shown(now) == each.truth
-        return np.packbits(shown, axis=1)
+        return np.packbits(self._differences.shown(now) == self._shown_truths, axis=1)
 
     def _look_for_newest(self, window: Window) -> bytes:
         """`newest` of a window that came without it."""
@@ -158,7 +158,8 @@ def _columns(packed: Sequence[bytes], kind: np.dtype[N], height: int) -> npt.NDA
 
 
 def _in_era(at_s: npt.NDArray[np.int64]) -> Seconds:
-    return np.clip(at_s - _ERA_S, -_FURTHEST_S, _FURTHEST_S).astype(np.int32)
+    near = np.minimum(np.maximum(at_s - _ERA_S, -_FURTHEST_S), _FURTHEST_S)
+    return near.astype(np.int32)
 
 
 def _up(ms: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -172,6 +173,14 @@ def _simple(prospects: Iterable[Prospect]) -> Iterator[Simple]:
             yield from _simple(each.parts)
         else:
             yield each
+
+
+def _differing(shown: Iterable[Shown]) -> Iterator[Differs[Any]]:
+    """What shows them: nothing else does yet."""
+    for each in shown:
+        if not isinstance(each.shower, Differs):
+            raise TypeError(each.shower)
+        yield each.shower
 
 
 def _of(kind: type[S], simple: Iterable[Simple]) -> list[S]:
