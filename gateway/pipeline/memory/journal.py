@@ -1,6 +1,5 @@
 """The journal in memory: one transaction a batch, one batch after the other."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -27,11 +26,11 @@ class MemoryJournal:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self._turn = asyncio.Lock()
 
     @asynccontextmanager
     async def batch(self) -> AsyncIterator["MemoryBatch"]:
-        async with self._turn, self._memory.transaction() as transaction:
+        async with self._memory.transaction() as transaction:
+            await transaction.lock("the journal")
             yield MemoryBatch(transaction)
 
 
