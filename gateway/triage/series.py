@@ -139,9 +139,8 @@ class Store:
         tracks = self._tracks(signal)
         if len(tables) == 1 and not tracks:
             [table] = tables
-            if table.timeline is not None and table.is_whole(signal):
-                place = 2 + table.layout.index(signal)
-                return Series(table.timeline, table.flat, 2 + len(table.layout), place)
+            if table.timeline is not None:
+                return self._in_order(table, table.timeline, signal)
         owners = [table.owners() for table in tables]
         at_ms = [table.at_ms for table in tables]
         values = [table.column(signal) for table in tables]
@@ -153,6 +152,16 @@ class Store:
             return Series(self._timeline(np.empty(0, np.intp), EMPTY.at_ms), EMPTY.values)
         together = np.concatenate(owners), np.concatenate(at_ms), np.concatenate(values)
         return self._sorted(*together)
+
+    def _in_order(self, table: _Table, timeline: Timeline, signal: int) -> Series:
+        """Where it stands, unless it was not measured in some rows."""
+        if table.is_whole(signal):
+            place = 2 + table.layout.index(signal)
+            return Series(timeline, table.flat, 2 + len(table.layout), place)
+        values = table.column(signal)
+        measured = np.isfinite(values)
+        own = self._timeline(table.owners()[measured], timeline.at_ms[measured])
+        return Series(own, values[measured])
 
     def _sorted(self, owners: Indices, at_ms: Instants, values: Values) -> Series:
         """Of two values for the same instant the larger is kept, as in a track."""
