@@ -1,6 +1,6 @@
 """Which rules a report can have changed; of all others it is certain that it has not."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, pairwise
 from typing import Any, TypeVar
 
@@ -76,18 +76,6 @@ class Screen:
     def newest(self, packed: Sequence[bytes]) -> Samples:
         """complex128[signals, reports]."""
         return _columns(packed, np.dtype(np.complex128), len(self._rows))
-
-    def known(
-        self, packed: Sequence[bytes], now_ms: npt.NDArray[np.int64]
-    ) -> Mapping[int, Samples]:
-        """By signal, the newest samples that windows of that time still hold."""
-        newest = self.newest(packed)
-        found = {}
-        for signal, row in self._rows.items():
-            keep, own = self.keeps[signal], newest[row]
-            gone = own.real <= now_ms - keep.hold_ms - keep.fresh_ms
-            found[signal] = np.where(gone, UNHEARD, own) if gone.any() else own
-        return found
 
     def seen(self, packed: Sequence[bytes]) -> Seconds:
         """int32[columns, reports]."""
