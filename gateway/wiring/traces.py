@@ -1,4 +1,4 @@
-"""Traces, where they are asked for: a span a batch, a case step and a command, over OTLP."""
+"""Traces, where they are asked for: spans of batches, case steps and commands, over OTLP."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
