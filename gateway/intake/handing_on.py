@@ -1,6 +1,7 @@
 """Batches from an inbox to whoever stores them, and their acknowledgement after that."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, NoReturn, Protocol
@@ -18,6 +19,11 @@ UNDER_WAY = 3
 
 BUSY_BATCH, LINGER_S = 16, 0.004
 """A commit costs about the same for one frame and for many: under load, wait for some more."""
+LONG_S = 1.0
+"""Judging that takes longer makes the next batch half as large: nothing else is done meanwhile,
+and a transaction may be open, which the server ends after a minute."""
+FEWEST = 16
+"""Frames of such a batch."""
 GRACE_S = 5.0
 """For the batch at hand, when we are told to end."""
 
@@ -42,7 +48,7 @@ Line = deque[Batch]
 
 async def hand_on(connection: Connection, take: Take) -> NoReturn:
     """What is there, whenever more can be taken; raises what ended the inbox, or `take`."""
-    inbox, busy = connection.inbox, False
+    inbox, busy, most = connection.inbox, False, LARGEST_BATCH
     line: Line = deque()
     try:
         while True:
@@ -51,14 +57,21 @@ async def hand_on(connection: Connection, take: Take) -> NoReturn:
                 _acknowledge(connection, line[0])
                 line.popleft()
             if len(inbox) and len(line) < UNDER_WAY:
-                if busy and len(inbox) < LARGEST_BATCH:
+                if busy and len(inbox) < most:
                     await asyncio.sleep(LINGER_S)
-                frames = inbox.take(LARGEST_BATCH)
+                frames = inbox.take(most)
                 busy = len(frames) >= BUSY_BATCH
                 ours = [one for one in frames if not one.topic.startswith(PROBE_PREFIX)]
+                began_s = time.monotonic()
                 line.append(Batch(frames, await take(ours)))
+                most = _next_size(most, time.monotonic() - began_s)
     finally:
         await _finish(connection, line)
+
+
+def _next_size(most: int, took_s: float) -> int:
+    """Of a batch at most, after one that took so long to be judged."""
+    return max(FEWEST, most // 2) if took_s > LONG_S else min(LARGEST_BATCH, most * 2)
 
 
 async def _something_to_do(inbox: Inbox, line: Line) -> None:

@@ -103,6 +103,23 @@ async def test_while_one_is_judged_frames_are_collected() -> None:
         assert store.sizes == [3, 2]
 
 
+async def test_what_takes_long_to_judge_comes_in_smaller_batches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Half as large each time, down to the fewest; as large as ever when it goes fast again."""
+    monkeypatch.setattr(handing_on, "FEWEST", 2)
+    monkeypatch.setattr(handing_on, "UNDER_WAY", 9)
+    monkeypatch.setattr(handing_on, "LONG_S", -1.0)
+    line, store = Line.bringing(FULL + FULL // 2 + 2 + 2), Store()
+    async with handing(line, store):
+        assert store.sizes == [FULL, FULL // 2, 2, 2]
+        monkeypatch.setattr(handing_on, "LONG_S", 60.0)
+        for receipt in range(100, 100 + 4 * FULL):
+            line.inbox.put(Frame("v1/x/telemetry", b"", NOON, receipt))
+        await settled()
+        assert store.sizes[4:] == [2, 4, FULL, FULL, FULL]
+
+
 async def test_what_is_stored_is_acknowledged_though_nothing_more_comes() -> None:
     """The broker need not send anything for it."""
     line, store = Line.bringing(2), Store()
