@@ -194,7 +194,8 @@ CELLS_APART = Rule(
     entry=battery.BATTERY_AGED,
 )
 # Below what cells of 3 V and more show under full load; 0 is no measurement. Where even the
-# highest cell stays below 2.9 V, they are of another chemistry: titanate, nickel.
+# highest cell stays below 2.9 V, they are of another chemistry: titanate, nickel. No cell has
+# 5 V: a logger that says so takes millivolts for volts.
 CELL_EMPTY = Rule(
     id=RuleId("high_voltage.cell_empty"),
     system=SYSTEM,
@@ -203,6 +204,7 @@ CELL_EMPTY = Rule(
         latest(HV_CELL_VOLTAGE_MIN) < volts(2.4),
         latest(HV_CELL_VOLTAGE_MIN) > volts(0),
         latest(HV_CELL_VOLTAGE_MAX) > volts(2.9),
+        latest(HV_CELL_VOLTAGE_MAX) < volts(5),
     ).held_for(minutes(2)),
     causes=(causes.CELL_WEAK, causes.LEFT_EMPTY),
     entry=battery.VOLTAGE_TOO_LOW,

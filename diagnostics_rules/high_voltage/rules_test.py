@@ -42,6 +42,7 @@ ON_THE_ROAD = (
     says(HV_CELL_VOLTAGE_MAX, volts(3.7), minutes(4)),
 )
 OTHER_CELLS = says(HV_CELL_VOLTAGE_MAX, volts(3.3), minutes(2))
+MILLIVOLTS = says(HV_CELL_VOLTAGE_MAX, volts(3300), minutes(2))
 TITANATE = says(HV_CELL_VOLTAGE_MAX, volts(2.4), minutes(2))
 BURNS = later(minutes(2), says(WARMEST, degrees_celsius(71), seconds(20)))
 NOT_READ_YET = says(WARMEST, degrees_celsius(0), minutes(2))
@@ -83,6 +84,7 @@ CASES = (
     fires(CELL_EMPTY, OTHER_CELLS, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
     stays_quiet(CELL_EMPTY, TITANATE, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
     stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.8), minutes(2))),
+    stays_quiet(CELL_EMPTY, MILLIVOLTS, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
     stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(0), minutes(2))),
     undecided(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
 )
