@@ -13,9 +13,9 @@ from gateway.identity.installation import SERVICE_LIFE, Installation
 from gateway.identity.registry_office import Outcome, RegistryOffice
 from gateway.settings import Settings
 from gateway.store.identities import PostgresIdentities
-from gateway.store.pool import Pool, open_pool
+from gateway.store.pool import Pool
 from gateway.wiring.clock import wall
-from gateway.wiring.reach import reached_database
+from gateway.wiring.reach import reached_store
 
 FILES_NAME = "vehicles"
 USUAL_LIFE = timedelta(days=365)
@@ -43,10 +43,7 @@ class Enrolment:
 async def enroll_vehicles(settings: Settings, wanted: Enrolment) -> AsyncIterator[Outcome]:
     """What became of each vehicle. Raises `GatewayError`."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    async with (
-        reached_database(settings.data, settings.database) as dsn,
-        open_pool(dsn, size=2) as pool,
-    ):
+    async with reached_store(settings.data, settings.database) as pool:
         office = registry_office(settings.data, pool, wanted.by, wanted.out)
         async for outcome in await _outcomes(office, wanted):
             yield outcome

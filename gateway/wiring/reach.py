@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gateway.domain.errors import DataFolderInUse, SettingsInvalid
 from gateway.embedded import EmbeddedDatabase
+from gateway.store.pool import Pool, open_pool
 from gateway.wiring.announcement import ANNOUNCEMENT_NAME
 
 
@@ -25,6 +26,13 @@ async def reached_database(data: Path, given: str | None) -> AsyncIterator[str]:
         except DataFolderInUse:
             dsn = _announced(data)
         yield dsn
+
+
+@asynccontextmanager
+async def reached_store(data: Path, given: str | None) -> AsyncIterator[Pool]:
+    """Connections to it, for a command: one to work with, one to spare."""
+    async with reached_database(data, given) as dsn, open_pool(dsn, size=2) as pool:
+        yield pool
 
 
 def _announced(data: Path) -> str:

@@ -17,13 +17,12 @@ from gateway.domain.finding import Finding, RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.store.history import History, KnownVehicle
-from gateway.store.pool import open_pool
 from gateway.store.surveys import PostgresSurveyBook
 from gateway.triage.judge import judge
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.window import Window
-from gateway.wiring.reach import reached_database
+from gateway.wiring.reach import reached_store
 from gateway.workbench.days import survey_days
 from gateway.workbench.listing import severity_text
 from gateway.workbench.shelf import read_rulebook
@@ -111,10 +110,7 @@ async def replay(
     if until <= since:
         raise SettingsInvalid(f"nothing lies between {since} and {until}")
     replayed, began = Replayed([{} for _ in rulebooks]), time.monotonic()
-    async with (
-        reached_database(options.data, options.database) as dsn,
-        open_pool(dsn, size=2) as pool,
-    ):
+    async with reached_store(options.data, options.database) as pool:
         history = History(pool)
         vehicles = await history.vehicles([Vin(vin) for vin in options.vins])
         for vehicle in track(vehicles, "judging again", console=console, transient=True):

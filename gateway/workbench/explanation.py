@@ -18,7 +18,6 @@ from gateway.domain.verdict import Verdict
 from gateway.domain.vin import Vin
 from gateway.pipeline.surveys import SurveyBook
 from gateway.store.history import History
-from gateway.store.pool import open_pool
 from gateway.store.surveys import PostgresSurveyBook
 from gateway.triage.instant import to_ms
 from gateway.triage.judge import judge
@@ -27,7 +26,7 @@ from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.truth import Truth
 from gateway.triage.window import Window
-from gateway.wiring.reach import reached_database
+from gateway.wiring.reach import reached_store
 from gateway.workbench.days import survey_at
 from gateway.workbench.listing import severity_text
 from gateway.workbench.shelf import read_rulebook
@@ -77,10 +76,7 @@ class Said:
 async def print_explanation(options: ExplainOptions, console: Console) -> int:
     """Raises `GatewayError` for a vehicle or a database that is not there."""
     rulebook, vin = read_rulebook(options.folder), Vin(options.vin)
-    async with (
-        reached_database(options.data, options.database) as dsn,
-        open_pool(dsn, size=2) as pool,
-    ):
+    async with reached_store(options.data, options.database) as pool:
         moment = await moment_of(History(pool), rulebook, vin, options.at)
         moment = await with_days(PostgresSurveyBook(pool), rulebook, moment)
     console.print(view(rulebook, moment, everything=options.everything))

@@ -9,9 +9,8 @@ from typing import Final
 import click
 
 from gateway.domain.errors import RulebookRefused
-from gateway.store.pool import open_pool
 from gateway.store.rulebooks import RulebookAnnals, RulebookChange
-from gateway.wiring.reach import reached_database
+from gateway.wiring.reach import reached_store
 
 LOOK_EVERY_S: Final = 0.1
 
@@ -28,10 +27,7 @@ class ReloadOptions:
 
 async def order_reload(options: ReloadOptions) -> int:
     """Says what is in force then. Raises `RulebookRefused`, also when nobody answers."""
-    async with (
-        reached_database(options.data, options.database) as dsn,
-        open_pool(dsn, size=2) as pool,
-    ):
+    async with reached_store(options.data, options.database) as pool:
         annals = RulebookAnnals(pool)
         before = await annals.in_force()
         order = await annals.ask(datetime.now(UTC), options.by)

@@ -12,10 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from gateway.domain.errors import SettingsInvalid
-from gateway.store.pool import open_pool
 from gateway.store.shadows import Comparison, Missed, ShadowFinding, Watched, compare_shadows
 from gateway.triage.shadow import acting_name
-from gateway.wiring.reach import reached_database
+from gateway.wiring.reach import reached_store
 from gateway.workbench.listing import severity_text
 
 
@@ -61,10 +60,7 @@ class Tally:
 async def print_shadows(options: ShadowOptions, console: Console) -> int:
     """Raises `SettingsInvalid` for a rule that is not in the shadow."""
     since = None if options.since is None else options.since.replace(tzinfo=UTC)
-    async with (
-        reached_database(options.data, options.database) as dsn,
-        open_pool(dsn, size=2) as pool,
-    ):
+    async with reached_store(options.data, options.database) as pool:
         tallies = list(tally(await compare_shadows(pool, since)))
     console.print(_one(tallies, options.rule) if options.rule else overview(tallies))
     return 0

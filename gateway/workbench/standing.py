@@ -14,12 +14,11 @@ from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.store.history import History, KnownVehicle
-from gateway.store.pool import open_pool
 from gateway.triage.fleet_judge import AT_ONCE, judge_fleet
 from gateway.triage.judge import rebuild
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
-from gateway.wiring.reach import reached_database
+from gateway.wiring.reach import reached_store
 from gateway.workbench.backtest import Changed
 
 ROUNDED: Final = 2
@@ -49,10 +48,7 @@ async def stand(
 ) -> Standing:
     """Rules over days are left out: they look at nights, not at a moment."""
     standing, began = Standing([{} for _ in rulebooks]), time.monotonic()
-    async with (
-        reached_database(options.data, options.database) as dsn,
-        open_pool(dsn, size=2) as pool,
-    ):
+    async with reached_store(options.data, options.database) as pool:
         history = History(pool)
         known = await history.vehicles([Vin(vin) for vin in options.vins])
         steps = range(0, len(known), AT_ONCE)
