@@ -37,10 +37,8 @@ class Shows:
 
     def truths(self, cohort: Cohort, asked: Pairs) -> Truths:
         found = np.zeros(len(asked), np.int8)
-        for place, condition in enumerate(self._conditions):
-            own = asked.of_condition(place)
-            if own.start < own.stop:
-                found[own] = _shown(condition, cohort)[asked.vehicles[own]]
+        for condition, own in asked.by_condition(self._conditions):
+            found[own] = _shown(condition, cohort)[asked.vehicles[own]]
         return found
 
 
@@ -52,11 +50,10 @@ class OneByOne:
 
     def truths(self, cohort: Cohort, asked: Pairs) -> Truths:
         found = np.zeros(len(asked), np.int8)
-        for place, condition in enumerate(self._conditions):
-            own = asked.of_condition(place)
+        for condition, own in asked.by_condition(self._conditions):
             vehicles, needs = asked.vehicles[own], condition.needs
             heard = np.ones(len(vehicles), np.bool_)
-            if len(vehicles) and not (needs.components or needs.days):
+            if not (needs.components or needs.days):
                 heard = cohort.has_spoken(needs.signals)[vehicles]
             for pair in np.flatnonzero(heard).tolist():
                 window, at_ms = cohort.windows[vehicles[pair]], cohort.at_ms[vehicles[pair]]

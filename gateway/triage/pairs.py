@@ -1,13 +1,16 @@
 """Which condition is asked of which vehicle, and the samples that this takes, as one table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from gateway.triage.series import Series, Values
 from gateway.triage.timeline import Indices
+
+C = TypeVar("C")
 
 _AT_ONCE = 1 << 18
 """Samples: so many, with all that is made of them, lie in a processor's cache."""
@@ -33,6 +36,13 @@ class Pairs:
 
     def of_condition(self, place: int) -> slice:
         return slice(*self.conditions.searchsorted([place, place + 1]).tolist())
+
+    def by_condition(self, conditions: Sequence[C]) -> Iterator[tuple[C, slice]]:
+        """Those that are asked of any vehicle, each with its pairs."""
+        for place, condition in enumerate(conditions):
+            own = self.of_condition(place)
+            if own.start < own.stop:
+                yield condition, own
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -80,13 +80,19 @@ async def taken(intake: Intake, batches: Iterable[Sequence[Frame]]) -> None:
     await asyncio.gather(*line)
 
 
-async def test_the_next_batch_is_judged_while_one_is_stored(pool: Pool) -> None:
-    """It goes by what that will have stored, and is stored behind it."""
+@asynccontextmanager
+async def stalled(pool: Pool) -> AsyncIterator[tuple[Intake, asyncio.Task[None]]]:
+    """Of a car that is known report 2 cannot be stored before the block ends."""
     intake = an_intake(in_postgres(pool, StillClock()).journal)
     await intake.take([a_frame(wire.telemetry(CAR, 1))])
     async with pool.connection() as other:
         await other.execute("select from boots for update")
-        first = await intake.begin([a_frame(wire.telemetry(CAR, 2))])
+        yield intake, await intake.begin([a_frame(wire.telemetry(CAR, 2))])
+
+
+async def test_the_next_batch_is_judged_while_one_is_stored(pool: Pool) -> None:
+    """It goes by what that will have stored, and is stored behind it."""
+    async with stalled(pool) as (intake, first):
         known = [a_frame(wire.telemetry(CAR, seq)) for seq in (2, 3)]
         second = await intake.begin(known)
         assert not first.done()
@@ -100,11 +106,7 @@ async def test_the_next_batch_is_judged_while_one_is_stored(pool: Pool) -> None:
 
 async def test_what_is_known_already_waits_for_its_twin(pool: Pool) -> None:
     """A batch with nothing new is not done before that is stored which made it nothing new."""
-    intake = an_intake(in_postgres(pool, StillClock()).journal)
-    await intake.take([a_frame(wire.telemetry(CAR, 1))])
-    async with pool.connection() as other:
-        await other.execute("select from boots for update")
-        first = await intake.begin([a_frame(wire.telemetry(CAR, 2))])
+    async with stalled(pool) as (intake, first):
         again = await intake.begin([a_frame(wire.telemetry(CAR, 2))])
         done, _ = await asyncio.wait([first, again], timeout=0.2)
         assert not done
