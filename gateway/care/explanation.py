@@ -14,6 +14,7 @@ LINGERS_FOR = timedelta(minutes=15)
 RESETS_ECHO_FOR = timedelta(minutes=10)
 """After we have reset a component, others may still miss it."""
 
+MadeByUpdates = Callable[[RuleId], bool]
 RootsOf = Callable[[RuleId], frozenset[RuleId]]
 ResetsBehind = Callable[[RuleId], frozenset[ComponentId]]
 
@@ -52,12 +53,38 @@ def by_interruption(
     return None
 
 
+def by_update(
+    findings: Sequence[Finding],
+    updates: Iterable[Interruption],
+    made_by_updates: MadeByUpdates,
+    now: datetime,
+    *,
+    lasts: bool,
+) -> Explanation | None:
+    """It explains what began while it lasted, however late the car could tell of both.
+
+    `lasts`: the findings stand, and their code has not passed a test since. What does so
+    after the end of the update speaks for itself.
+    """
+    for one in sorted(updates, key=lambda each: each.until, reverse=True):
+        covered = (_updated(one, each, made_by_updates) for each in findings)
+        if findings and all(covered) and not (lasts and now >= one.until):
+            return Explanation(
+                outcome=CaseOutcome.SUPPRESSED, because=one.because, until=one.until
+            )
+    return None
+
+
 def is_over(muted: MutedCase, now: datetime) -> bool:
-    """Does what still stands have to be judged by itself?"""
+    """Does what still stands have to be judged by itself?
+
+    What was done to the car leaves codes behind that are stored only: their test has passed.
+    """
     if muted.gravest is not None and muted.gravest > muted.severity:
         return True
     if muted.until is not None:
-        return now >= muted.until
+        stored = muted.gravest is not None and muted.fails is False
+        return now >= muted.until and not stored
     quiet = muted.root_quiet_since
     return not muted.root_open or (quiet is not None and now - quiet >= LINGERS_FOR)
 
@@ -66,6 +93,12 @@ def _follows(symptom: Finding, root: Root, roots_of: RootsOf) -> bool:
     stops = symptom.severity is Severity.STOP_DRIVING
     carried = root.severity is Severity.STOP_DRIVING
     return root.rule in roots_of(symptom.rule) and (carried or not stops)
+
+
+def _updated(one: Interruption, symptom: Finding, made_by_updates: MadeByUpdates) -> bool:
+    if symptom.severity is Severity.STOP_DRIVING or not made_by_updates(symptom.rule):
+        return False
+    return one.since <= symptom.at < one.until
 
 
 def _covers(one: Interruption, symptom: Finding, resets_behind: ResetsBehind) -> bool:

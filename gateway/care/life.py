@@ -61,6 +61,7 @@ class Standing:
     operation_expires_at: datetime | None = None
     proof_due_at: datetime | None = None
     appointment_ends_at: datetime | None = None
+    look_again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,10 @@ def next_event(standing: Standing, now: datetime) -> NextEvent | None:
         case CaseState.NEW:
             return NextEvent(now, Due.DECIDE)
         case CaseState.WATCHING:
-            return NextEvent(_every(LOOK_AGAIN_AFTER, standing.since, now), Due.LOOK_AGAIN)
+            routine = _every(LOOK_AGAIN_AFTER, standing.since, now)
+            return _first(
+                now, (routine, Due.LOOK_AGAIN), (standing.look_again_at, Due.LOOK_AGAIN)
+            )
         case CaseState.NEEDS_PERSON:
             patience = PERSON_WITHIN[standing.severity]
             return NextEvent(_every(patience, standing.since, now), Due.ESCALATE)

@@ -52,6 +52,8 @@ END = {
 }
 SPEAKS_FOR_ITSELF = "What explained it is over, and it is still there"
 IN_WORKSHOP = "The car is in a workshop."
+BEING_UPDATED = "It comes from a software update of the car."
+WAITS_FOR_UPDATE = "A software update of the car is under way; nothing is sent meanwhile."
 NO_PLACE_NEEDED = "Its place at the workshop is given back."
 DECIDED_ANEW = "Decided anew: the car did not come"
 OUTLIVED_ITS_REPAIR = "Decided anew: the fault is still there after its repair"

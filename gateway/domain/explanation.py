@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from gateway.domain.case import CaseId, CaseOutcome
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
+from gateway.domain.signal import UpdatePhase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +25,22 @@ class Root:
 class Interruption:
     """Something that is done to the car from `since` to `until`.
 
-    `reset`: the component that we reset or clear from afar; None: the car is in a workshop.
+    `reset`: the component that we reset or clear from afar; `update`: its software is being
+    replaced. Neither: the car is in a workshop.
     """
 
     because: str
     since: datetime
     until: datetime
     reset: ComponentId | None = None
+    update: bool = False
+
+
+class PhaseSample(NamedTuple):
+    """How far a software update of the car was, by its own word."""
+
+    at: datetime
+    phase: UpdatePhase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +60,7 @@ class MutedCase:
 
     `severity`: of its findings then; `gravest`: of those that are open now, None for none.
     `root_open`: the case that explains it; `root_quiet_since`: when its finding ended.
+    `fails`: whether its code does, by the newest report of it; None when no report tells.
     """
 
     id: CaseId
@@ -57,3 +69,4 @@ class MutedCase:
     until: datetime | None
     root_open: bool
     root_quiet_since: datetime | None
+    fails: bool | None = None

@@ -49,6 +49,23 @@ class Phase(IntEnum):
     CHARGING = 3
 
 
+class UpdatePhase(IntEnum):
+    """How far a software update of the vehicle is: the value of `SOFTWARE_UPDATE_PHASE`."""
+
+    NONE = 0
+    DOWNLOADING = 1
+    WAITING = 2  # for consent, or until the vehicle is in a safe state
+    INSTALLING = 3
+    ACTIVATING = 4
+    ROLLED_BACK = 5
+    FAILED = 6
+
+    @property
+    def works_on_the_car(self) -> bool:
+        """Components are silent, restart, and draw current."""
+        return self in {UpdatePhase.INSTALLING, UpdatePhase.ACTIVATING}
+
+
 VEHICLE_SPEED = Signal(1, "vehicle_speed", MetrePerSecond, "Speed")
 VEHICLE_PHASE = Signal(2, "vehicle_phase", Count, "Phase")
 ODOMETER = Signal(3, "odometer", Metre, "Odometer")
@@ -95,6 +112,7 @@ TELEMATICS_SIGNAL_STRENGTH = Signal(
 TELEMATICS_SERVICES_LOST = Signal(
     63, "telematics_services_lost", Count, "Backend services lost"
 )
+SOFTWARE_UPDATE_PHASE = Signal(64, "software_update_phase", Count, "Software update")
 ENGINE_SPEED = Signal(70, "engine_speed", PerMinute, "Engine")
 ENGINE_COOLANT_TEMPERATURE = Signal(71, "engine_coolant_temperature", Celsius, "Engine coolant")
 ENGINE_OIL_PRESSURE = Signal(72, "engine_oil_pressure", Kilopascal, "Oil pressure")

@@ -15,6 +15,7 @@ from gateway.pipeline.book import book, look_after
 from gateway.pipeline.casework import CaseDesk, CaseFile, Means, OpenAttempt
 from gateway.pipeline.mute import explain, mute
 from gateway.pipeline.outlook import Outlook
+from gateway.pipeline.updates import update_under_way
 from gateway.remedy.plan import AskPerson, Attempt, Book, Plan, Watch, plan
 from gateway.remedy.playbook import Remedy
 from gateway.remedy.proof import Observed, prove
@@ -40,6 +41,7 @@ async def advance(desk: CaseDesk, means: Means, now: datetime) -> None:
         operation_expires_at=outlook.operation_expires_at,
         proof_due_at=outlook.proof_due_at,
         appointment_ends_at=outlook.appointment_ends_at,
+        look_again_at=outlook.look_again_at,
     )
     event = next_event(standing, now)
     if event is not None:
@@ -128,7 +130,11 @@ async def _told(desk: CaseDesk, because: str, now: datetime) -> bool:
 async def _begin(
     desk: CaseDesk, means: Means, remedy: Remedy, because: str, now: datetime
 ) -> Outlook:
-    """Unless something else is being tried on the same component, for another case."""
+    """Unless the car is being updated, or something else is tried on the same component."""
+    if update := await update_under_way(desk, now):
+        await _told(desk, words.WAITS_FOR_UPDATE, now)
+        wait = f"Wait. {words.WAITS_FOR_UPDATE}"
+        return Outlook(state=CaseState.WATCHING, next_step=wait, look_again_at=update.until)
     attempt = await desk.begin_attempt(remedy, now)
     if attempt is None:
         busy = f"Something else is being tried on {words.part(remedy.component)}."
@@ -165,6 +171,9 @@ async def _go_on(
 async def _ask(
     desk: CaseDesk, means: Means, now: datetime, *, attempt: int, remedy: Remedy, step: Do
 ) -> Outlook:
+    if update := await update_under_way(desk, now):
+        await _told(desk, words.WAITS_FOR_UPDATE, now)
+        return _under_way(remedy, step.index, update.until)
     order = means.pen.step(desk.file.vin, remedy, step.action, now)
     await desk.ask(attempt, step.index, order.command, order.downlink)
     asked = words.operation_is(OperationState.QUEUED, remedy.component, step.action)

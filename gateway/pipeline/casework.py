@@ -9,7 +9,13 @@ from typing import Any, Protocol
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import CatalogueEntry, RemedyId
 from gateway.domain.component import ComponentId
-from gateway.domain.explanation import Explanation, Interruption, MutedCase, Root
+from gateway.domain.explanation import (
+    Explanation,
+    Interruption,
+    MutedCase,
+    PhaseSample,
+    Root,
+)
 from gateway.domain.finding import Finding, RuleId
 from gateway.domain.operation import Command
 from gateway.domain.proof import Proof, ProofState
@@ -71,6 +77,7 @@ class CaseFile:
     appointment: Booked | None
     explains: tuple[Severity, ...]  # of the muted cases that come from this one
     last_contact_at: datetime | None
+    fails: bool | None = None  # its code, by the newest report of it
 
 
 class CaseDesk(Protocol):
@@ -137,6 +144,10 @@ class CaseDesk(Protocol):
         """What is being done to the vehicle, or was a moment ago."""
         ...
 
+    async def update_phases(self, start: datetime, end: datetime) -> Sequence[PhaseSample]:
+        """What the vehicle said of its software updates, by event time; in any order."""
+        ...
+
     async def mute(self, explanation: Explanation, severity: Severity, at: datetime) -> None:
         """Closes it; none is opened for its code until `unmute`. Wakes the case behind it."""
         ...
@@ -183,6 +194,10 @@ def _nothing_else(_rule: RuleId) -> tuple[WhatIf, ...]:
     return ()
 
 
+def _not_by_updates(_rule: RuleId) -> bool:
+    return False
+
+
 def _nothing_behind(_rule: RuleId) -> frozenset[Any]:
     return frozenset()
 
@@ -191,8 +206,9 @@ def _nothing_behind(_rule: RuleId) -> frozenset[Any]:
 class Knowledge:
     """What the people who write the rules know.
 
-    `roots`, `resets`: which other findings, and which resets from afar, explain one of a rule;
-    `what_ifs`: what would make it graver or milder.
+    `roots`, `resets`, `made_by_updates`: which other findings, which resets from afar, and
+    whether a software update explain one of a rule; `what_ifs`: what would make it graver
+    or milder.
     """
 
     entry: Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
@@ -200,6 +216,7 @@ class Knowledge:
     centres: tuple[ServiceCentre, ...]
     roots: Callable[[RuleId], frozenset[RuleId]] = _nothing_behind
     resets: Callable[[RuleId], frozenset[ComponentId]] = _nothing_behind
+    made_by_updates: Callable[[RuleId], bool] = _not_by_updates
     what_ifs: Callable[[RuleId], tuple[WhatIf, ...]] = _nothing_else
 
 

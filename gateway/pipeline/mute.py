@@ -8,24 +8,26 @@ from gateway.domain.explanation import Explanation
 from gateway.domain.finding import Finding
 from gateway.domain.severity import Severity
 from gateway.pipeline.casework import CaseDesk, CaseFile, CaseShelf, Means
+from gateway.pipeline.updates import explained_by_update
 
 
 async def explain(desk: CaseDesk, means: Means, now: datetime) -> Explanation | None:
     """None while something is being tried for it, or a workshop has the car because of it.
 
-    What is done to the car keeps a case from being judged; a verdict that is out stands.
+    What is done to the car keeps a case from being judged; a verdict that is out stands,
+    unless a software update turns out to have made what it is about.
     """
     file, knowledge = desk.file, means.knowledge
     begun = file.appointment is not None and file.appointment.slot.starts_at <= now
     symptoms = _standing(file)
-    if file.attempt is not None or begun or not symptoms:
+    if file.attempt is not None or begun or not file.findings:
         return None
     found = None
-    if all(knowledge.roots(one.rule) for one in symptoms):
+    if symptoms and all(knowledge.roots(one.rule) for one in symptoms):
         found = by_root(symptoms, await desk.roots(), knowledge.roots)
-    if found is None and file.verdict is None:
+    if found is None and symptoms and file.verdict is None:
         found = by_interruption(symptoms, await desk.underway(now), knowledge.resets, now)
-    return found
+    return found or await explained_by_update(desk, means, now)
 
 
 async def mute(desk: CaseDesk, explanation: Explanation, now: datetime) -> None:
@@ -51,4 +53,6 @@ def _standing(file: CaseFile) -> tuple[Finding, ...]:
 
 def _gravest(file: CaseFile) -> Severity:
     said = [file.verdict.severity] if file.verdict else []
-    return max([*said, *file.explains, *(one.severity for one in _standing(file))])
+    return max(
+        [*said, *file.explains, *(one.severity for one in _standing(file) or file.findings)]
+    )

@@ -15,3 +15,4 @@ class Outlook:
     operation_expires_at: datetime | None = None
     proof_due_at: datetime | None = None
     appointment_ends_at: datetime | None = None
+    look_again_at: datetime | None = None

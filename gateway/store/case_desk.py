@@ -9,7 +9,7 @@ from psycopg.types.range import TimestamptzRange
 
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import RemedyId
-from gateway.domain.explanation import Explanation, Interruption, Root
+from gateway.domain.explanation import Explanation, Interruption, PhaseSample, Root
 from gateway.domain.operation import Command
 from gateway.domain.proof import Proof
 from gateway.domain.service import BayId, CentreId, ServiceCentre, Slot, Taken
@@ -21,7 +21,12 @@ from gateway.remedy.playbook import Remedy
 from gateway.remedy.proof import Sighting
 from gateway.store.case_file import read_case_file
 from gateway.store.encode import verdict_to_json
-from gateway.store.explanation import mute, read_roots, read_underway
+from gateway.store.explanation import (
+    mute,
+    read_roots,
+    read_underway,
+    read_update_phases,
+)
 from gateway.store.operations import add_operation
 from gateway.store.pool import Connection
 
@@ -221,6 +226,9 @@ class PostgresDesk:
 
     async def underway(self, now: datetime) -> Sequence[Interruption]:
         return await read_underway(self._connection, self._vehicle, now)
+
+    async def update_phases(self, start: datetime, end: datetime) -> Sequence[PhaseSample]:
+        return await read_update_phases(self._connection, self._vehicle, start, end)
 
     async def mute(self, explanation: Explanation, severity: Severity, at: datetime) -> None:
         await mute(self._connection, self._case, explanation, severity, at)

@@ -1,19 +1,21 @@
 """What may explain a case, and what becomes of one that was muted, on PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from gateway.care import words
 from gateway.care.explanation import RESETS_ECHO_FOR
 from gateway.domain.case import CaseId
 from gateway.domain.component import ComponentId
-from gateway.domain.explanation import Explanation, Interruption, MutedCase, Root
+from gateway.domain.explanation import Explanation, Interruption, MutedCase, PhaseSample, Root
 from gateway.domain.finding import RuleId
 from gateway.domain.operation import OperationState
 from gateway.domain.severity import Severity
+from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, UpdatePhase
 from gateway.domain.trouble_code import TroubleCode
 from gateway.store.encode import action_from_json
 from gateway.store.pool import Connection
+from gateway.store.series import read_series
 
 _ROOTS = """
 select c.id, f.rule, f.severity, coalesce((
@@ -48,6 +50,10 @@ select c.id, c.severity, (
     where (f.vehicle_id, f.component, f.code) = (c.vehicle_id, c.component, c.code)
       and f.ended_at is null
     order by severity_rank(f.severity) desc limit 1
+  ), (
+    select e.status & 1 <> 0 from episodes e
+    where (e.vehicle_id, e.component, e.code) = (c.vehicle_id, c.component, c.code)
+      and e.ended_at is null
   ), c.muted_until, root.id is not null and root.closed_at is null, behind.quiet_since
 from cases c left join cases root on root.id = c.explained_by
 left join lateral (
@@ -107,6 +113,18 @@ async def read_underway(
     return [*resets, *visits]
 
 
+async def read_update_phases(
+    connection: Connection, vehicle: int, start: datetime, end: datetime
+) -> Sequence[PhaseSample]:
+    found = await read_series(connection, vehicle, [SOFTWARE_UPDATE_PHASE.number], start, end)
+    return [
+        PhaseSample(datetime.fromtimestamp(at, UTC), UpdatePhase(int(value)))
+        for series in found
+        for at, value in zip(series.times, series.values, strict=True)
+        if value in set(UpdatePhase)
+    ]
+
+
 async def mute(
     connection: Connection,
     case: CaseId,
@@ -134,7 +152,7 @@ async def mute(
 
 
 async def read_muted(connection: Connection) -> Sequence[MutedCase]:
-    cursor = await connection.execute(_MUTED)
+    rows = await (await connection.execute(_MUTED)).fetchall()
     return [
         MutedCase(
             id=CaseId(number),
@@ -143,8 +161,9 @@ async def read_muted(connection: Connection) -> Sequence[MutedCase]:
             until=until,
             root_open=root_open,
             root_quiet_since=quiet_since,
+            fails=fails,
         )
-        for number, severity, gravest, until, root_open, quiet_since in await cursor.fetchall()
+        for number, severity, gravest, fails, until, root_open, quiet_since in rows
     ]
 
 

@@ -12,13 +12,15 @@ from gateway.triage.rule import Rule
 class Correlation:
     """While a finding of `roots` stands, those of `symptoms` open no case of their own.
 
-    `resets`: components whose reset from afar makes the symptoms, too. `because`: a sentence.
+    `resets`: components whose reset from afar makes the symptoms, too; `updates`: so does a
+    software update. `because`: a sentence.
     """
 
     symptoms: tuple[RuleId, ...]
     because: str
     roots: tuple[RuleId, ...] = ()
     resets: frozenset[ComponentId] = frozenset()
+    updates: bool = False
 
 
 def comes_from(
@@ -27,6 +29,7 @@ def comes_from(
     symptoms: Iterable[Rule],
     because: str,
     resets: Iterable[ComponentId] = (),
+    updates: bool = False,
 ) -> Correlation:
     """As `comes_from([BATTERY_LOW], symptoms=UNHEARD, because="…")`."""
     return Correlation(
@@ -34,6 +37,7 @@ def comes_from(
         symptoms=tuple(rule.id for rule in symptoms),
         because=because,
         resets=frozenset(resets),
+        updates=updates,
     )
 
 
@@ -54,6 +58,11 @@ def resets_behind(
         for symptom in one.symptoms:
             found[symptom] = found.get(symptom, frozenset()) | one.resets
     return found
+
+
+def made_by_updates(correlations: Iterable[Correlation]) -> frozenset[RuleId]:
+    """The symptoms that a software update makes."""
+    return frozenset(rule for one in correlations if one.updates for rule in one.symptoms)
 
 
 def objections(correlations: Iterable[Correlation]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.what_if import WhatIf
 from gateway.triage.correlation import (
     Correlation,
+    made_by_updates,
     objections,
     resets_behind,
     roots_behind,
@@ -95,6 +96,10 @@ class Rulebook:
         """The components whose reset explains a finding of this rule."""
         return self._resets.get(symptom, frozenset())
 
+    def is_made_by_updates(self, symptom: RuleId) -> bool:
+        """Whether a software update explains a finding of this rule."""
+        return symptom in self._updates
+
     def what_ifs(self, rule: RuleId) -> tuple[WhatIf, ...]:
         """What would make a finding of this rule graver or milder; none if not in force."""
         known = self._rules.get(rule)
@@ -107,6 +112,10 @@ class Rulebook:
     @cached_property
     def _resets(self) -> Mapping[RuleId, frozenset[ComponentId]]:
         return resets_behind(self.correlations)
+
+    @cached_property
+    def _updates(self) -> frozenset[RuleId]:
+        return made_by_updates(self.correlations)
 
     def entry(self, component: ComponentId, code: TroubleCode) -> CatalogueEntry | None:
         """None also for one that rules in the shadow alone speak of: a person has to look."""

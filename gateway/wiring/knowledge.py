@@ -50,6 +50,9 @@ class Knowing:
     def resets(self, symptom: RuleId) -> frozenset[ComponentId]:
         return self._edition.rulebook.resets(symptom)
 
+    def is_made_by_updates(self, symptom: RuleId) -> bool:
+        return self._edition.rulebook.is_made_by_updates(symptom)
+
     def what_ifs(self, rule: RuleId) -> tuple[WhatIf, ...]:
         return self._edition.rulebook.what_ifs(rule)
 
@@ -61,6 +64,7 @@ class Knowing:
             centres=self.centres,
             roots=self.roots,
             resets=self.resets,
+            made_by_updates=self.is_made_by_updates,
             what_ifs=self.what_ifs,
         )
 

@@ -43,6 +43,7 @@ class SignalNumber(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TELEMATICS_BACKLOG: _ClassVar[SignalNumber]
     TELEMATICS_SIGNAL_STRENGTH_DBM: _ClassVar[SignalNumber]
     TELEMATICS_SERVICES_LOST: _ClassVar[SignalNumber]
+    SOFTWARE_UPDATE_PHASE: _ClassVar[SignalNumber]
     ENGINE_SPEED_PER_MIN: _ClassVar[SignalNumber]
     ENGINE_COOLANT_TEMPERATURE_CELSIUS: _ClassVar[SignalNumber]
     ENGINE_OIL_PRESSURE_KPA: _ClassVar[SignalNumber]
@@ -95,6 +96,7 @@ INFOTAINMENT_HEARTBEAT_AGE_S: SignalNumber
 TELEMATICS_BACKLOG: SignalNumber
 TELEMATICS_SIGNAL_STRENGTH_DBM: SignalNumber
 TELEMATICS_SERVICES_LOST: SignalNumber
+SOFTWARE_UPDATE_PHASE: SignalNumber
 ENGINE_SPEED_PER_MIN: SignalNumber
 ENGINE_COOLANT_TEMPERATURE_CELSIUS: SignalNumber
 ENGINE_OIL_PRESSURE_KPA: SignalNumber

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from gateway.domain.report import FaultReport, Placed
 from gateway.domain.trouble_code import Status
+from gateway.pipeline.memory.explanation import phase_samples
 from gateway.pipeline.memory.rows import Rows
 from gateway.store.conclusions import SeenCode
 
@@ -28,7 +29,8 @@ def forget(rows: Rows) -> None:
     _keep(rows.held, waiting)
     _keep(rows.faults, waiting)
     confessing = {n for n, one in rows.telemetry.items() if one.report.omissions}
-    _keep(rows.telemetry, waiting | confessing)
+    updating = {n for n, one in rows.telemetry.items() if any(phase_samples(one))}
+    _keep(rows.telemetry, waiting | confessing | updating)
     _keep(rows.gaps, {key for key, gap in rows.gaps.items() if gap})
     _keep(rows.timeline, {n for n, line in rows.timeline.items() if line.kind == "decision"})
     for table in (rows.reports, rows.replies, rows.late, rows.refused, rows.oddities):

@@ -41,6 +41,7 @@ class StandIn:
                 centres=(),
                 roots=rulebook.roots,
                 resets=rulebook.resets,
+                made_by_updates=rulebook.is_made_by_updates,
             ),
             pen=Pen(uuid4, _unsigned),
         )

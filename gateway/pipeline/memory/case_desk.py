@@ -8,7 +8,7 @@ from gateway.care import words
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import RemedyId
 from gateway.domain.errors import NeverFromAfar
-from gateway.domain.explanation import Explanation, Interruption, Root
+from gateway.domain.explanation import Explanation, Interruption, PhaseSample, Root
 from gateway.domain.operation import Command, OperationState, is_never
 from gateway.domain.proof import Proof
 from gateway.domain.service import AppointmentState, CentreId, ServiceCentre, Slot, Taken
@@ -16,7 +16,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
 from gateway.pipeline.casework import CaseFile
 from gateway.pipeline.memory.case_file import case_file
-from gateway.pipeline.memory.explanation import roots, underway
+from gateway.pipeline.memory.explanation import roots, underway, update_phases
 from gateway.pipeline.memory.rows import (
     AppointmentRow,
     AttemptRow,
@@ -208,6 +208,9 @@ class MemoryDesk:
 
     async def underway(self, now: datetime) -> Sequence[Interruption]:
         return underway(self._rows, self._row.vin, now)
+
+    async def update_phases(self, start: datetime, end: datetime) -> Sequence[PhaseSample]:
+        return update_phases(self._rows, self._row.vin, start, end)
 
     async def mute(self, explanation: Explanation, severity: Severity, at: datetime) -> None:
         self._rows.cases[self._case] = replace(

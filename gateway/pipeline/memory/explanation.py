@@ -1,16 +1,20 @@
 """What may explain a case, and what becomes of one that was muted, in memory."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.care import words
 from gateway.care.explanation import RESETS_ECHO_FOR
 from gateway.domain.case import CaseId
-from gateway.domain.explanation import Interruption, MutedCase, Root
+from gateway.domain.episode import FaultKey
+from gateway.domain.explanation import Interruption, MutedCase, PhaseSample, Root
 from gateway.domain.finding import Finding
 from gateway.domain.operation import ClearFault, EcuReset
+from gateway.domain.report import Placed, Telemetry
 from gateway.domain.service import AppointmentState
 from gateway.domain.severity import Severity
+from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, UpdatePhase
+from gateway.domain.trouble_code import Status
 from gateway.domain.vin import Vin
 from gateway.pipeline.memory.rows import CaseRow, Rows
 
@@ -59,7 +63,38 @@ def muted_case(rows: Rows, case: CaseId) -> MutedCase:
         until=row.muted_until,
         root_open=root is not None and root.closed_at is None,
         root_quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,
+        fails=fails(rows, row),
     )
+
+
+def fails(rows: Rows, case: CaseRow) -> bool | None:
+    """None while no life of its code is open."""
+    for one in rows.episodes.values():
+        if one.key == FaultKey(case.vin, case.component, case.code) and one.ended_at is None:
+            return bool(one.status & Status.TEST_FAILED)
+    return None
+
+
+def update_phases(rows: Rows, vin: Vin, start: datetime, end: datetime) -> list[PhaseSample]:
+    return [
+        sample
+        for placed in rows.telemetry.values()
+        if placed.report.header.id.vin == vin
+        for sample in phase_samples(placed)
+        if start <= sample.at <= end
+    ]
+
+
+def phase_samples(placed: Placed[Telemetry]) -> Iterator[PhaseSample]:
+    """What a report says of a software update; most say nothing."""
+    for matrix in placed.report.matrices:
+        if SOFTWARE_UPDATE_PHASE.number in matrix.signals:
+            column = matrix.signals.index(SOFTWARE_UPDATE_PHASE.number)
+            values = matrix.values[:, column].tolist()
+            for offset_ms, value in zip(matrix.offsets_ms.tolist(), values, strict=True):
+                if value in set(UpdatePhase):
+                    at = placed.at + timedelta(milliseconds=offset_ms)
+                    yield PhaseSample(at, UpdatePhase(int(value)))
 
 
 def _standing(rows: Rows, case: CaseRow) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Values of signals as people read them: their unit, their digits."""
 
-from gateway.domain.signal import VEHICLE_PHASE, Phase
+from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, VEHICLE_PHASE, Phase, UpdatePhase
 from gateway.pipeline.views import SignalValue
 
 _SHOWN_AS = {"m/s": (3.6, "km/h"), "m": (0.001, "km"), "Ω": (0.001, "kΩ")}
@@ -25,6 +25,10 @@ def phase_word(phase: Phase | None) -> str:
     return phase.name.lower() if phase is not None else "unknown"
 
 
+def _spoken(phase: UpdatePhase) -> str:
+    return phase.name.lower().replace("_", " ")
+
+
 def value_words(signal: SignalValue) -> str:
     """Number and unit, the phase's name, or that nothing was measured."""
     if signal.value is None or signal.value != signal.value:
@@ -32,5 +36,8 @@ def value_words(signal: SignalValue) -> str:
     if signal.number == VEHICLE_PHASE.number:
         known = signal.value in set(Phase)
         return phase_word(Phase(int(signal.value))) if known else "unknown"
+    if signal.number == SOFTWARE_UPDATE_PHASE.number:
+        known = signal.value in set(UpdatePhase)
+        return _spoken(UpdatePhase(int(signal.value))) if known else "unknown"
     factor, unit = scale(signal.unit)
     return f"{number(signal.value * factor)} {unit}".rstrip()

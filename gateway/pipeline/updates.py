@@ -1,0 +1,42 @@
+"""Software updates of a car: what one explains, and that nothing is sent while it lasts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from gateway.care.explanation import by_update
+from gateway.care.software_update import installations, told_between
+from gateway.domain.explanation import Explanation, Interruption
+from gateway.pipeline.casework import CaseDesk, Means
+
+
+async def explained_by_update(
+    desk: CaseDesk, means: Means, now: datetime
+) -> Explanation | None:
+    """Also of a case that has its verdict: the car may tell of the update later."""
+    file = desk.file
+    standing = [one for one in file.findings if one.rule in file.still_true]
+    findings = standing or file.findings
+    if not all(means.knowledge.made_by_updates(one.rule) for one in findings):
+        return None
+    times = [one.at for one in findings]
+    return by_update(
+        findings,
+        await _installations(desk, min(times), max(times)),
+        means.knowledge.made_by_updates,
+        now,
+        lasts=bool(standing) and file.fails is not False,
+    )
+
+
+async def update_under_way(desk: CaseDesk, now: datetime) -> Interruption | None:
+    """The one that works on the car, or did a moment ago."""
+    for one in await _installations(desk, now, now):
+        if one.since <= now < one.until:
+            return one
+    return None
+
+
+async def _installations(
+    desk: CaseDesk, first: datetime, last: datetime
+) -> Sequence[Interruption]:
+    return list(installations(await desk.update_phases(*told_between(first, last))))
