@@ -1,9 +1,11 @@
 """What the network sees of troubles that have begun elsewhere."""
 
 from diagnostics_rules.engine_electrics import rules as electrics
+from diagnostics_rules.infotainment import rules as infotainment
 from diagnostics_rules.low_voltage import rules as low_voltage
 from diagnostics_rules.network import silence_codes
 from diagnostics_rules.network.rules import UNDERSUPPLIED, UNHEARD
+from diagnostics_rules.telematics import rules as telematics
 from gateway.domain.component import INFOTAINMENT, TELEMATICS, ComponentId
 from gateway.triage.correlation import comes_from
 from gateway.triage.rule import Rule
@@ -16,6 +18,19 @@ WEAK_SUPPLY = (
     electrics.BATTERY_LOW,
     electrics.BATTERY_LOW_AT_REST,
     electrics.NOT_CHARGED,
+)
+DRAINED_OR_SILENT = (
+    *UNDERSUPPLIED,
+    *UNHEARD,
+    low_voltage.BATTERY_LOW,
+    *(rule for rule in low_voltage.FAILING if rule.id == "low_voltage.supply_fault"),
+    *(rule for rule in low_voltage.FAILING if rule.id == "low_voltage.quiescent_current_high"),
+    electrics.BATTERY_LOW,
+    electrics.BATTERY_LOW_AT_REST,
+    electrics.QUIESCENT_CURRENT,
+    infotainment.FROZEN,
+    telematics.SERVICES_LOST,
+    telematics.SERVICES_MISSING,
 )
 RESTARTED: dict[ComponentId, str] = {
     INFOTAINMENT: "the infotainment",
@@ -34,6 +49,17 @@ CORRELATIONS = (
         WEAK_SUPPLY,
         symptoms=(*UNDERSUPPLIED, *UNHEARD),
         because="On a weak 12 V supply components fall silent one after the other.",
+    ),
+    comes_from(
+        (),
+        updates=True,
+        symptoms=DRAINED_OR_SILENT,
+        because="What gets new software is silent, all restart, and the 12 V net sags.",
+    ),
+    comes_from(
+        (telematics.UPDATE_FAILED, telematics.UPDATE_UNFINISHED),
+        symptoms=UNHEARD,
+        because="Nobody hears a component that an update has left without software.",
     ),
     *(
         comes_from(

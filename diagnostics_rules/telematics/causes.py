@@ -77,3 +77,11 @@ EMERGENCY_BUTTON = Cause(
     id=CauseId("telematics.emergency_button"),
     title="The emergency call button or its line is open.",
 )
+UPDATE_BROKEN_OFF = Cause(
+    id=CauseId("telematics.update_broken_off"),
+    title="A software update was broken off, and a component is left without software.",
+)
+UPDATE_REFUSED = Cause(
+    id=CauseId("telematics.update_refused"),
+    title="The new software does not fit what is in the car, and was taken back.",
+)

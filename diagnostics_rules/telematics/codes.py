@@ -133,6 +133,39 @@ EMERGENCY_BUTTON_OPEN = CatalogueEntry(
     repair_minutes=60,
     no_remedy_because="A line that is open has to be mended at the car.",
 )
+UPDATE_FAILED = CatalogueEntry(
+    code=TroubleCode.parse("U1A13-51"),
+    component=TELEMATICS,
+    title="Software update failed",
+    owner_text="The last software update of your car could not be finished. A part of the car "
+    "is without its software and stays silent until it gets it.",
+    service_text="A software update was broken off and a component is not programmed. Read the "
+    "record of the update in the telematics unit for the component, look at the 12 V supply of "
+    "those minutes, and program it again with the car on a charger.",
+    severity=Severity.SOON,
+    drivability="You may drive if no warning lamp is on; what was to be updated may not work.",
+    advice="Please do not begin the update again; we look for the way to finish it.",
+    skills=frozenset({Skill.ELECTRONICS}),
+    repair_minutes=60,
+    no_remedy_because="A component without software answers nobody; no reset gives it any.",
+)
+UPDATE_ROLLED_BACK = CatalogueEntry(
+    code=TroubleCode.parse("U1A13-52"),
+    component=TELEMATICS,
+    title="Software update rolled back",
+    owner_text="Your car did not accept its last software update and has gone back to the "
+    "software that it had before. Everything works as it did.",
+    service_text="New software was not activated, the earlier one runs. Compare the versions "
+    "of all components with those that the update asks for, and the hardware of the one that "
+    "has refused; then release the update again.",
+    severity=Severity.MONITOR,
+    drivability=AS_USUAL,
+    advice="There is nothing that you need to do; the update is offered again later.",
+    skills=frozenset({Skill.ELECTRONICS}),
+    repair_minutes=30,
+    no_remedy_because="What did not fit will not fit next time; the update is changed first.",
+    audience=Audience.SERVICE,
+)
 
 CODES = (
     SERVICES_LOST,
@@ -143,4 +176,6 @@ CODES = (
     MODEM_DEFECTIVE,
     BACKUP_BATTERY_LOW,
     EMERGENCY_BUTTON_OPEN,
+    UPDATE_FAILED,
+    UPDATE_ROLLED_BACK,
 )

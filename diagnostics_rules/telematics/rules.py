@@ -3,9 +3,13 @@
 from diagnostics_rules.telematics import causes as by
 from diagnostics_rules.telematics import codes
 from gateway.domain.finding import RuleId
-from gateway.domain.signal import TELEMATICS_SERVICES_LOST, TELEMATICS_SIGNAL_STRENGTH
+from gateway.domain.signal import (
+    TELEMATICS_SERVICES_LOST,
+    TELEMATICS_SIGNAL_STRENGTH,
+    UpdatePhase,
+)
 from gateway.triage.condition import all_of
-from gateway.triage.measured import latest
+from gateway.triage.measured import latest, update_phase
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
 from gateway.triage.units import count, decibelmilliwatts, minutes
@@ -46,4 +50,25 @@ SERVICES_MISSING = Rule(
     entry=codes.SERVICES_LOST,
 )
 
-RULES = (SERVICES_LOST, *REPORTED, SERVICES_MISSING)
+UPDATE_FAILED = reported(codes.UPDATE_FAILED, TELEMATICS, "update_failed", by.UPDATE_BROKEN_OFF)
+UPDATE_ROLLED_BACK = reported(
+    codes.UPDATE_ROLLED_BACK, TELEMATICS, "update_rolled_back", by.UPDATE_REFUSED
+)
+# The unit that tells of it may not set a code of its own.
+UPDATE_UNFINISHED = Rule(
+    id=RuleId("telematics.update_unfinished"),
+    system=TELEMATICS,
+    title="The car says that its software update has failed",
+    when=update_phase(UpdatePhase.FAILED),
+    causes=(by.UPDATE_BROKEN_OFF,),
+    entry=codes.UPDATE_FAILED,
+)
+
+RULES = (
+    SERVICES_LOST,
+    *REPORTED,
+    SERVICES_MISSING,
+    UPDATE_FAILED,
+    UPDATE_ROLLED_BACK,
+    UPDATE_UNFINISHED,
+)

@@ -8,12 +8,17 @@ from diagnostics_rules.telematics.rules import (
     REPORTED,
     SERVICES_LOST,
     SERVICES_MISSING,
+    UPDATE_FAILED,
+    UPDATE_ROLLED_BACK,
+    UPDATE_UNFINISHED,
 )
 from gateway.domain.component import TELEMATICS
 from gateway.domain.signal import (
+    SOFTWARE_UPDATE_PHASE,
     TELEMATICS_SERVICES_LOST,
     TELEMATICS_SIGNAL_STRENGTH,
     VEHICLE_SPEED,
+    UpdatePhase,
 )
 from gateway.triage.cause import Cause
 from gateway.triage.rehearsal import (
@@ -45,6 +50,10 @@ CASES = (
     stays_quiet(SERVICES_MISSING, IN_THE_GARAGE, TWO_LOST),
     stays_quiet(SERVICES_MISSING, GOOD_SIGNAL, NONE_LOST),
     undecided(SERVICES_MISSING, TWO_LOST),
+    *by_own_code(UPDATE_FAILED, UPDATE_ROLLED_BACK),
+    fires(UPDATE_UNFINISHED, says(SOFTWARE_UPDATE_PHASE, count(UpdatePhase.FAILED))),
+    stays_quiet(UPDATE_UNFINISHED, says(SOFTWARE_UPDATE_PHASE, count(UpdatePhase.INSTALLING))),
+    undecided(UPDATE_UNFINISHED, TWO_LOST),
 )
 LOST = reports(TELEMATICS, {"U1A10-87": FAILED})
 RANKED = (

@@ -10,7 +10,13 @@ import numpy.typing as npt
 
 from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Count, Quantity, Second
-from gateway.domain.signal import VEHICLE_PHASE, Phase, Signal
+from gateway.domain.signal import (
+    SOFTWARE_UPDATE_PHASE,
+    VEHICLE_PHASE,
+    Phase,
+    Signal,
+    UpdatePhase,
+)
 from gateway.triage.condition import Condition
 from gateway.triage.needs import Needs
 from gateway.triage.prospect import Newest, Prospect, Seen, several
@@ -123,10 +129,10 @@ class Comparison(_Measured[Q]):
 
 @dataclass(frozen=True, slots=True)
 class InPhase(_Measured[Q]):
-    phase: Phase
+    phase: Phase | UpdatePhase
 
     def __str__(self) -> str:
-        return f"the car is {self.phase.name.lower()}"
+        return f"{self._subject} is {self._word}"
 
     def truth(self, window: Window, at_ms: int) -> Truth:
         sample = self.sample(window, at_ms)
@@ -147,7 +153,15 @@ class InPhase(_Measured[Q]):
             return ()
         was = "was" if sample.value == self.phase else "was not"
         instant = spoken_instant(sample.at_ms)
-        return (sentence(f"the car {was} {self.phase.name.lower()} at {instant}"),)
+        return (sentence(f"{self._subject} {was} {self._word} at {instant}"),)
+
+    @property
+    def _subject(self) -> str:
+        return "the car" if isinstance(self.phase, Phase) else "the software update"
+
+    @property
+    def _word(self) -> str:
+        return self.phase.name.lower().replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +177,10 @@ class Latest(Comparable[Q, Comparison[Q]], Generic[Q]):
 
 def latest(signal: Signal[Q], *, within: Second = FRESH) -> Latest[Q]:
     return Latest(signal, within)
+
+
+def update_phase(which: UpdatePhase, *, within: Second = FRESH) -> InPhase[Count]:
+    return InPhase(SOFTWARE_UPDATE_PHASE, within, which)
 
 
 def phase(which: Phase, *, within: Second = FRESH) -> InPhase[Count]:
