@@ -116,6 +116,7 @@ class BenchConditions:
     charging: bool = False
     hv_active: bool = False
     lv_voltage_v: float = 12.8
+    being_updated: bool = False
 
 
 @dataclass(kw_only=True)

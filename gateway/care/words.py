@@ -64,6 +64,7 @@ REASONS = {
     "not_in_park": "the vehicle is not in park",
     "charging": "the vehicle is charging",
     "busy": "the vehicle is busy with other commands",
+    "software_update": "the vehicle gets new software",
     "expired": "the deadline has passed",
     "budget": "it took too long",
     "power_failure": "power failed while it ran",

@@ -61,6 +61,13 @@ one JSON object. docs/how-to/score.md defines every figure.
     help="Of the cars; all root causes come about equally often.",
 )
 @click.option("--day", default="busy", show_default=True, help="Or commuter: a week as it is.")
+@click.option(
+    "--updates-a-month",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    help="Software updates that go well, of each car; none of them is a case.",
+)
 @click.option("--jobs", type=click.IntRange(1), help="Parts at a time.  [one a processor]")
 def score(
     *,

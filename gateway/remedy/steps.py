@@ -18,6 +18,7 @@ NOT_DONE_YET = frozenset(
         "not_in_park",
         "charging",
         "busy",
+        "software_update",
         "nrc_0x21",
         "nrc_0x22",
     }

@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS boot (
     last_seq INTEGER NOT NULL DEFAULT 0,
     given_up INTEGER NOT NULL DEFAULT 0, -- reports
     samples INTEGER NOT NULL DEFAULT 0, -- made
-    faults INTEGER NOT NULL DEFAULT 0, -- reports of this kind, like the following
+    phases INTEGER NOT NULL DEFAULT 0, -- reports of this kind, like the following
+    faults INTEGER NOT NULL DEFAULT 0,
     replies INTEGER NOT NULL DEFAULT 0,
     omissions INTEGER NOT NULL DEFAULT 0,
     telemetry INTEGER NOT NULL DEFAULT 0,

@@ -16,8 +16,9 @@ WHERE last_seq > 0 ORDER BY vin, number
 
 
 MADE = """
-SELECT coalesce(sum(faults), 0), coalesce(sum(replies), 0), coalesce(sum(omissions), 0),
-    coalesce(sum(telemetry), 0), coalesce(sum(given_up), 0) FROM boot
+SELECT coalesce(sum(phases), 0), coalesce(sum(faults), 0), coalesce(sum(replies), 0),
+    coalesce(sum(omissions), 0), coalesce(sum(telemetry), 0), coalesce(sum(given_up), 0)
+FROM boot
 """
 UNSENT = """
 SELECT kind, count(vin), count(*) - count(vin) FROM outbox LEFT JOIN unit USING (unit_id)
@@ -67,12 +68,12 @@ class Logbook:
         rows = await self._database.run(lambda c: c.execute(UNSENT).fetchall())
         unsent = {kind: (waiting, taken_out) for kind, waiting, taken_out in rows}
         courses = {}
-        for kind in Kind:
+        for kind, sent in zip(Kind, made, strict=True):
             waiting, taken_out = unsent.get(kind, (0, 0))
             lost = given_up if kind is Kind.TELEMETRY else 0
             courses[kind.name.lower()] = Course(
-                made=made[kind],
-                acknowledged=made[kind] - waiting - taken_out - lost,
+                made=sent,
+                acknowledged=sent - waiting - taken_out - lost,
                 waiting=waiting,
                 given_up=lost,
                 taken_out=taken_out,

@@ -12,16 +12,19 @@ CONTRACT_VERSION = 1
 class Kind(IntEnum):
     """What a report is about; the value is its priority, lowest first.
 
-    Omissions are telemetry that has no samples and is never given up.
+    Phases are telemetry that explains faults, so it goes before them. Omissions are telemetry
+    that has no samples. Neither is ever given up.
     """
 
+    PHASES = -1
     FAULTS = 0
     REPLIES = 1
     OMISSIONS = 2
     TELEMETRY = 3
 
     def topic(self, vin: str) -> str:
-        kind = Kind.TELEMETRY if self is Kind.OMISSIONS else self
+        special = self in {Kind.OMISSIONS, Kind.PHASES}
+        kind = Kind.TELEMETRY if special else self
         return f"v1/{vin}/{kind.name.lower()}"
 
 

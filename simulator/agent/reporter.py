@@ -24,10 +24,14 @@ class Reporter:
     outbox: Outbox
 
     async def say(
-        self, messages: Sequence[FaultReport | Reply | Telemetry], *, at: float | None = None
+        self,
+        messages: Sequence[FaultReport | Reply | Telemetry],
+        *,
+        at: float | None = None,
+        kind: Kind | None = None,
     ) -> None:
-        """Commit `messages`, measured now or at world time `at`."""
-        reports = [self._report(message, at) for message in messages]
+        """Commit `messages`, measured now or at world time `at`, as what they are or `kind`."""
+        reports = [self._report(message, at, kind) for message in messages]
         await self.outbox.commit(self.boot, lambda _: reports)
 
     async def say_and(self, reply: Reply, also: Callable[[sqlite3.Connection], None]) -> None:
@@ -49,9 +53,14 @@ class Reporter:
 
         return bool(await self.outbox.commit(self.boot, compose))
 
-    def _report(self, message: FaultReport | Reply | Telemetry, at: float | None) -> Report:
+    def _report(
+        self,
+        message: FaultReport | Reply | Telemetry,
+        at: float | None,
+        kind: Kind | None = None,
+    ) -> Report:
         return Report(
-            kind=KINDS[type(message)],
+            kind=KINDS[type(message)] if kind is None else kind,
             uptime_ms=self.clock.uptime_ms(at),
             wall_ms=self.clock.wall_ms(at),
             body=message.SerializeToString(),

@@ -45,6 +45,10 @@ class Conditions(Protocol):
     @property
     def lv_voltage_v(self) -> float: ...
 
+    @property
+    def being_updated(self) -> bool:
+        """Whether software is being installed or activated."""
+
 
 def action_of(command: Command) -> str:
     """The field of the action, as "ecu_reset"; empty without one that this unit knows."""
@@ -83,6 +87,8 @@ def _allowed(change: str) -> Collection[str]:
 
 def must_wait(command: Command, conditions: Conditions) -> str | None:
     """What has to pass first; a stop at a traffic light is not parking."""
+    if conditions.being_updated:
+        return "software_update"
     if command.safety_class < STATIONARY:
         return None
     if conditions.moving:

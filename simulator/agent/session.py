@@ -68,7 +68,7 @@ class Sessions:
         self._boot = boot
         self._clock = clock
         self._outbox = outbox
-        self._software = dict(software)
+        self._software = software
         self._verifier = verifier
         self._witness = witness
         self._receive = receive

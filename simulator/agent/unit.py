@@ -10,12 +10,14 @@ from simulator.agent.commands import Commands
 from simulator.agent.ecu import Ecu
 from simulator.agent.fault_watch import FaultWatch, Remembering
 from simulator.agent.ledger import Ledger
+from simulator.agent.report import Kind
 from simulator.agent.reporter import Reporter
 from simulator.agent.resender import Resender
 from simulator.agent.rhythm import USUAL_RHYTHM, Rhythm
 from simulator.agent.safety import Conditions
 from simulator.agent.sampler import Measuring, Sampler
 from simulator.agent.session import Line, Sessions
+from simulator.agent.update_watch import UpdateWatch, Updating
 from simulator.agent.verifier import Verifier
 from simulator.agent.watchdog import Watchdog
 from simulator.agent.witness import Witness
@@ -26,6 +28,9 @@ class Car(Conditions, Measuring, Protocol):
 
     vin: str
     software: dict[str, str]
+
+    @property
+    def updates(self) -> Updating: ...
 
     @property
     def components(self) -> Mapping[str, Remembering]: ...
@@ -61,6 +66,7 @@ class Unit:
             witness=witness,
             tasks=tasks,
         )
+        self._updates = UpdateWatch(car.updates, reporter.clock.started_at)
         self._sampler = Sampler(car, reporter.clock.started_at, lambda: self.commands.busy)
         self.watchdog = Watchdog(
             clock=reporter.clock,
@@ -94,7 +100,9 @@ class Unit:
         await self.watchdog.run(self.sessions.reset_modem)
 
     async def report_telemetry(self, now_s: float) -> None:
-        """Commit every batch that is full at world time `now_s`."""
+        """Commit every batch that is full at world time `now_s`, and how far an update is."""
+        for at_s, news in self._updates.news(now_s):
+            await self._reporter.say([news], at=at_s, kind=Kind.PHASES)
         for started_s, batch in self._sampler.batches(now_s):
             await self._reporter.say([batch], at=started_s)
 

@@ -4,7 +4,9 @@ import hashlib
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from heapq import merge
 from math import floor
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from proto.v1 import signals_pb2 as pb
 from simulator.car.foresight import Foresight
 from simulator.car.history import History, Matrix
+from simulator.car.observed import Observed
 from simulator.car.physics import Physics
 from simulator.car_types.car_type import ELECTRIC, CarType
 from simulator.car_types.signal_model import MAX_STRETCH_S
@@ -25,21 +28,21 @@ from simulator.components.plausibility import Failing
 from simulator.components.server import Identity
 from simulator.components.surroundings import ResetType
 from simulator.days.busy_day import busy_day
-from simulator.days.day_plan import Gear, Phase, Place, Segment
+from simulator.days.day_plan import Phase, Segment
 from simulator.days.recharging import recharging
 from simulator.faults.burden import Burden
 from simulator.faults.library import root_causes
-from simulator.faults.root_cause import Repair, RootCause
+from simulator.faults.root_cause import Repair, RepairOutcome, RootCause
 from simulator.faults.truth import FaultTruth, InjectedFault, InjectedTruth
+from simulator.updates.installations import Installations, Turn
+from simulator.updates.software_update import Ending, SoftwareUpdate, UpdatePhase, by_chance
 
 S3_S: Final = 5.0
 UNSHARED: Final = nullcontext()
-STANDSTILL_M_PER_S: Final = 0.3
-GEARS: Final = frozenset(Gear)
 NONE_FAILING: Final[Mapping[int, Sequence[bool]]] = MappingProxyType({})
 
 
-class Car:
+class Car(Observed):
     """Samples stand at the whole seconds of the world clock, from floor(start_s) on.
 
     `backlog` and `signal_strength_dbm` are set by the on-board agent and show in the samples.
@@ -50,12 +53,10 @@ class Car:
     __slots__ = (
         "_burden",
         "_cycle",
-        "_history",
         "_lock",
         "_physics",
         "_plan",
         "_second",
-        "_segment",
         "_silenced",
         "_started_s",
         "backlog",
@@ -63,7 +64,7 @@ class Car:
         "s3_s",
         "signal_strength_dbm",
         "software",
-        "type",
+        "updates",
         "vin",
     )
 
@@ -77,6 +78,8 @@ class Car:
         start_s: float,
         day: Iterator[Segment],
         foresees: bool = False,
+        updates: Sequence[SoftwareUpdate] = (),
+        updates_a_month: float = 0.0,
     ) -> None:
         own_seed = own_seed_of(vin, seed)
         self.type = car_type
@@ -91,6 +94,9 @@ class Car:
             for each in car_type.components.values()
         }
         self._burden = Burden(root_causes(), faults, own_seed)
+        drawn = by_chance(own_seed, self.components, start_s, updates_a_month)
+        offers = merge(self._burden.offers(), updates, drawn, key=attrgetter("starts_s"))
+        self.updates = Installations(offers, car_type.components)
         self._silenced: frozenset[str] = frozenset()
         self._started_s = floor(start_s)
         self._second = self._started_s - 1
@@ -98,7 +104,7 @@ class Car:
         physics = Physics(car_type, own_seed, self._segment)
         ahead = foresees and not faults
         self._physics = Foresight(physics, self._segment) if ahead else physics
-        self._plan = recharging(day, physics.needs_charging)
+        self._plan = self.updates.hold(recharging(day, physics.needs_charging))
         self._history = History(car_type.model)
         self._cycle = OperationCycle()
         self._start_operation_cycle()
@@ -114,16 +120,28 @@ class Car:
         start_s: float = 0.0,
         car_type: CarType = ELECTRIC,
         day: Iterator[Segment] | None = None,
+        updates: Sequence[SoftwareUpdate] = (),
+        updates_a_month: float = 0.0,
     ) -> Self:
         """A car with empty fault memories; KeyError for a root cause that the library lacks.
 
         `start_s` and the onsets are world time in seconds. `day`: its phases from `start_s` on,
         without a gap, for ever; a busy one, drawn from the seed, when it is left out.
+        `updates`: of software, in the order of their starts; so many `a_month` come by chance.
         """
         if day is None:
             own_seed = own_seed_of(vin, seed)
             day = busy_day(own_seed, floor(start_s), charges=car_type.plugs_in)
-        return cls(vin, seed, car_type=car_type, faults=faults, start_s=start_s, day=day)
+        return cls(
+            vin,
+            seed,
+            car_type=car_type,
+            faults=faults,
+            start_s=start_s,
+            day=day,
+            updates=updates,
+            updates_a_month=updates_a_month,
+        )
 
     def __repr__(self) -> str:
         return f"Car(vin='{self.vin[:3]}…{self.vin[-4:]}', phase={self.phase.name})"
@@ -134,46 +152,9 @@ class Car:
         return self._second
 
     @property
-    def phase(self) -> Phase:
-        return self._segment.phase
-
-    @property
-    def place(self) -> Place:
-        return self._segment.place
-
-    @property
-    def charging(self) -> bool:
-        return self._segment.phase is Phase.CHARGING
-
-    @property
-    def asleep_until_s(self) -> float:
-        return self._segment.asleep_until_s
-
-    @property
-    def gear(self) -> Gear | None:
-        """None while nobody knows."""
-        value = self._history.latest(pb.GEAR_SELECTOR)
-        return Gear(int(value)) if value in GEARS else None
-
-    @property
-    def hv_active(self) -> bool:
-        """Whether the high-voltage net is or may be live; never in a car without one."""
-        if pb.HV_CONTACTORS_CLOSED not in self.type.model.column:
-            return False
-        return self._history.latest(pb.HV_CONTACTORS_CLOSED) != 0
-
-    @property
-    def speed_m_per_s(self) -> float:
-        return self._history.latest(pb.VEHICLE_SPEED_M_PER_S)
-
-    @property
-    def lv_voltage_v(self) -> float:
-        return self._history.latest(pb.LV_BATTERY_VOLTAGE_V)
-
-    @property
-    def moving(self) -> bool:
-        """Also while the speed is not known."""
-        return not self.speed_m_per_s <= STANDSTILL_M_PER_S
+    def being_updated(self) -> bool:
+        """Whether software is being installed or activated."""
+        return self.updates.phase(self.now_s).works_on_the_car
 
     def share(self) -> AbstractContextManager[object]:
         """Let another thread use the car as well: it has to hold what this returns."""
@@ -217,6 +198,8 @@ class Car:
         with self._lock:
             self.advance(now_s)
             self._burden.was_repaired(repair, now_s)
+            if repair.outcome is RepairOutcome.UPDATED:
+                self.updates.was_repaired(now_s)
 
     def truth(self) -> list[InjectedTruth]:
         """What was injected and what came of it, one entry for each expected code."""
@@ -231,13 +214,17 @@ class Car:
         first_s = self._second + 1
         if first_s >= self._segment.ends_s:
             self._next_segment()
+        for turn in self.updates.turns(self._second, first_s):
+            self._take_turn(turn)
         phase = self._segment.phase
         if self._second >= self._started_s:
             self._burden.look(first_s, self._history.latest)
         end_s = min(last_s, first_s + MAX_STRETCH_S - 1, self._segment.ends_s - 1)
+        end_s = int(min(end_s, self.updates.next_turn_s(first_s) - 1))
         seconds = range(first_s, self._burden.stretch_end(first_s, end_s) + 1)
         effects = self._burden.act(phase, first_s)
-        self._silence(self._burden.silenced())
+        effects += self.updates.effects(self._segment, first_s)
+        self._silence(self._burden.silenced() | self.updates.silenced(first_s))
         values = self._physics.advance(self._segment, first_s, len(seconds), effects)
         column = self.type.model.column
         values[:, column[pb.TELEMATICS_BACKLOG]] = self.backlog
@@ -245,10 +232,24 @@ class Car:
         self._cycle.observe(phase, seconds, self._coolant(values))
         failing = self.type.checks.failing(values)
         self._burden.fail_circuits(failing, seconds)
+        self.updates.fail_circuits(failing, seconds)
         self._mute(values, seconds)
         self._history.append(first_s, values)
         self._second = seconds[-1]
         self._run_monitors(phase, seconds, failing)
+
+    def _take_turn(self, turn: Turn) -> None:
+        """All restart to run with the new software, at last the one that has got it."""
+        update = turn.update
+        if turn.phase is UpdatePhase.ACTIVATING:
+            for component in self.components.values():
+                component.restart(turn.at_s)
+        elif turn.phase is update.ending.phase:
+            if update.ending is Ending.ACTIVATED:
+                self.software[update.component] = update.release
+                self.components[update.component].reprogram(update.release)
+            self.components[update.component].restart(turn.at_s)
+            self._burden.update_ended(update, turn.at_s)
 
     def _mute(self, values: NDArray[np.float32], seconds: range) -> None:
         """What a component measures that sends no messages is not known in the car."""

@@ -28,9 +28,11 @@ class Foresight:
     def advance(
         self, segment: Segment, first_s: int, seconds: int, effects: Sequence[ActiveEffect]
     ) -> NDArray[np.float32]:
-        """The same as of `physics`; ValueError for an effect."""
+        """The same as of `physics`; ValueError for an effect in a phase that was looked at."""
         if effects:
-            raise ValueError("what a fault will do is not known ahead")
+            if segment is self._segment:
+                raise ValueError("what a fault will do is not known ahead")
+            return self._physics.advance(segment, first_s, seconds, effects)
         known = self._known(segment, first_s)[:seconds]
         if len(known) < seconds:
             rest = self.advance(segment, first_s + len(known), seconds - len(known), effects)

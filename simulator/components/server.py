@@ -1,7 +1,7 @@
 """What a UDS server remembers, and what its services do to it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final
 
@@ -128,6 +128,10 @@ class Server:
     def restart(self, now_s: float) -> None:
         self.ram = Volatile()
         self.silent_until_s = now_s + self.description.boot_s
+
+    def reprogram(self, release: str) -> None:
+        """It has got other software; its fault memory stays."""
+        self.identity = replace(self.identity, software=release)
 
     def clear(self, dtcs: Collection[int], now_s: float) -> None:
         self.clears += 1

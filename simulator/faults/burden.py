@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import ceil
+from operator import attrgetter
 
 from simulator.components.plausibility import Failing
 from simulator.components.surroundings import ResetType
@@ -10,6 +11,7 @@ from simulator.faults.effect import ActiveEffect
 from simulator.faults.fault import LOOK_EVERY_S, Fault, Reading
 from simulator.faults.root_cause import Repair, RootCause, RootCauseId
 from simulator.faults.truth import FaultTruth, InjectedFault, InjectedTruth
+from simulator.updates.software_update import SoftwareUpdate
 
 
 class Burden:
@@ -70,6 +72,23 @@ class Burden:
     def cycle_began(self, now_s: float) -> None:
         for fault in self._faults:
             fault.cycle_began(now_s)
+
+    def offers(self) -> list[SoftwareUpdate]:
+        """The software updates of which faults come, in the order of their starts."""
+        offers = [
+            SoftwareUpdate(
+                component=fault.cause.onset.update_of,
+                starts_s=fault.onset_s,
+                ending=fault.cause.onset.ending,
+            )
+            for fault in self._faults
+            if fault.cause.onset.ending is not None
+        ]
+        return sorted(offers, key=attrgetter("starts_s"))
+
+    def update_ended(self, update: SoftwareUpdate, now_s: float) -> None:
+        for fault in self._faults:
+            fault.update_ended(update.component, update.ending, now_s)
 
     def code_was_set(self, component: str, dtc: int, now_s: float) -> None:
         for fault in self._faults:

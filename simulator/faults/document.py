@@ -28,6 +28,7 @@ from simulator.faults.root_cause import (
 )
 from simulator.faults.table import InvalidRootCause, Table
 from simulator.trouble_code import InvalidTroubleCode, trouble_code
+from simulator.updates.software_update import Ending
 
 SHOWS_WITHIN_S: Final = 3600.0
 KINDS_WITHOUT_VALUE: Final = frozenset({EffectKind.STUCK})
@@ -92,6 +93,8 @@ def _onset(table: Table) -> Onset:
         onset = Onset(gradual_over_s=own.positive("gradual_over_s"))
     elif own.has("after_cycles"):
         onset = Onset(after_cycles=int(own.positive("after_cycles")))
+    elif own.has("update_of"):
+        onset = Onset(update_of=own.text("update_of"), ending=own.word("ending", Ending))
     else:
         onset = Onset(below_celsius=own.number("below_celsius"))
     own.close()

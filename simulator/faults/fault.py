@@ -21,6 +21,7 @@ from simulator.faults.root_cause import (
     RootCauseId,
 )
 from simulator.faults.truth import FaultTruth, InjectedTruth, Intervention
+from simulator.updates.software_update import Ending
 
 # What a cause depends on is looked at in these steps of the world clock, and only then: its
 # course does not depend on how many seconds are computed at once.
@@ -102,6 +103,13 @@ class Fault:
             self._cycles += 1
             if self._cycles == wanted:
                 self._begins_s = now_s
+
+    def update_ended(self, component: str, ending: Ending, now_s: float) -> None:
+        """A software update that the car has had."""
+        onset = self.cause.onset
+        if now_s >= self.onset_s and (onset.update_of, onset.ending) == (component, ending):
+            self._begins_s = min(self._begins_s, now_s)
+            self._set_at_s = dict.fromkeys(self._set_at_s, now_s)  # until now it was the update
 
     def effects(self, phase: Phase, now_s: float) -> Iterator[ActiveEffect]:
         """What bends the signals from `now_s` to the next change, while it acts."""

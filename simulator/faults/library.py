@@ -119,7 +119,8 @@ def _fits_its_cars(cause: RootCause, cars: Mapping[str, CarType]) -> None:
         raise InvalidRootCause(cause.where, f"lives in none of {', '.join(sorted(cars))}")
     for name in sorted(cause.cars):
         car = cars[name]
-        for component in (cause.component, *cause.silences):
+        updated = (cause.onset.update_of,) if cause.onset.update_of else ()
+        for component in (cause.component, *cause.silences, *updated):
             if component not in car.components:
                 raise InvalidRootCause(cause.where, f"the {name} car has no {component}")
         for effect in cause.effects:

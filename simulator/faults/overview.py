@@ -95,6 +95,9 @@ def _course(cause: RootCause) -> Iterator[str]:
         yield f"from the {onset.after_cycles}. cycle on"
     elif onset.below_celsius is not None:
         yield f"once it is below {onset.below_celsius:g} °C"
+    elif onset.ending is not None:
+        ending = onset.ending.replace("_", " ")
+        yield f"once an update of {onset.update_of} is {ending}"
     else:
         yield "at once"
     yield from map(_condition, cause.only_while)

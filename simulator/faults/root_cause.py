@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NewType
 
 from simulator.faults.effect import Effect
+from simulator.updates.software_update import Ending
 
 RootCauseId = NewType("RootCauseId", str)
 
@@ -40,16 +41,20 @@ class Onset:
     gradual_over_s: its effects grow from nothing to all of them over so long.
     after_cycles: with the so-manieth operation cycle from then.
     below_celsius: as soon as it is that cold outside, and then it stays.
+    update_of: when a software update of this component has had this `ending`.
     """
 
     gradual_over_s: float = 0.0
     after_cycles: int = 0
     below_celsius: float | None = None
+    update_of: str = ""
+    ending: Ending | None = None
 
     @property
     def at_once(self) -> bool:
-        """Whether it waits neither for operation cycles nor for the cold."""
-        return not self.after_cycles and self.below_celsius is None
+        """Whether it waits for nothing."""
+        waits = self.after_cycles or self.update_of
+        return not waits and self.below_celsius is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ from simulator.links.profile import LinkProfile
 from simulator.links.proxy import Proxy
 from simulator.links.tally import Tally
 from simulator.links.weather import Weather
+from simulator.updates.record import told
+from simulator.updates.software_update import UPDATES_A_MONTH
 
 FLUSH_WALL_S = 60.0
 FLUSH_A_CAR_WALL_S = 0.02
@@ -156,6 +158,7 @@ class Fleet:
                 for member in self.members
                 for cause, truth in member.car.whole_truth()
             ],
+            "updates": [*told(member.car for member in self.members)],
             "commands": {
                 "executed": executions.commands,
                 "executed_twice": executions.twice,
@@ -236,6 +239,8 @@ def _members(orders: Orders, plan: Plan, world: World) -> list[Member]:
             start_s=plan.started_s,
             car_type=car_type,
             day=iter(weather.day()),
+            updates=() if orders.cast is None else orders.cast.part(vin).updates,
+            updates_a_month=UPDATES_A_MONTH if orders.cast is None else 0.0,
         )
         passport, reads = orders.passports.get(vin), weather.reads_packets
         car.s3_s *= max(1.0, orders.clock.speed)  # the agent's own work takes the wall's time

@@ -17,6 +17,7 @@ from simulator.links.mix import DEFAULT_MIX, InvalidMix, Mix
 from simulator.recorder.assignment import Span
 from simulator.recorder.recording import Request, record
 from simulator.recorder.tape import Tape
+from simulator.updates.software_update import UPDATES_A_MONTH
 
 MONDAY_MORNING_S: Final = 1_767_592_800.0
 DAY_S: Final = 86_400.0
@@ -43,6 +44,13 @@ the truth; simulator/recorder/tape.py tells the format.
 @click.option("--faulty-share", type=click.FloatRange(0, 1), default=0.6, show_default=True)
 @click.option("--profile-mix", default=DEFAULT_MIX, show_default=True)
 @click.option("--day", type=click.Choice(list(DAYS)), default=BUSY, show_default=True)
+@click.option(
+    "--updates-a-month",
+    type=click.FloatRange(0),
+    default=UPDATES_A_MONTH,
+    show_default=True,
+    help="Software updates that go well, of each car.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="[stdout]")
 def record_fleet(
     *,
@@ -54,6 +62,7 @@ def record_fleet(
     faulty_share: float,
     profile_mix: str,
     day: str,
+    updates_a_month: float,
     out: Path | None,
 ) -> None:
     """See ABOUT."""
@@ -67,6 +76,7 @@ def record_fleet(
             mix=Mix.parse(profile_mix),
             day=DAYS[day],
             faulty_share=faulty_share,
+            updates_a_month=updates_a_month,
         )
     except InvalidMix as error:
         raise click.ClickException(str(error)) from error

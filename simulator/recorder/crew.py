@@ -39,12 +39,16 @@ LARGEST_ID: Final = 2**63 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casting:
-    """Who takes part: each car with the profile of its link; `faults` by VIN."""
+    """Who takes part: each car with the profile of its link; `faults` by VIN.
+
+    `updates_a_month`: how many software updates a car gets that go well.
+    """
 
     cars: Sequence[tuple[RegisteredCar, LinkProfile]]
     faults: Faults
     seed: int
     day: Day
+    updates_a_month: float
     broker: tuple[str, int]
 
 
@@ -85,6 +89,7 @@ def _member(
         car_type=car_type,
         day=iter(day()),
         foresees=True,
+        updates_a_month=casting.updates_a_month,
     )
     rng = random.Random(f"{seed} link {vin}")
     proxy = Proxy(casting.broker, weather, rng, world.clock)

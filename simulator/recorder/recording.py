@@ -22,6 +22,8 @@ from simulator.recorder.crew import Casting, members, new_world
 from simulator.recorder.discrete_loop import HOST, DiscreteLoop
 from simulator.recorder.loop_clock import LoopClock
 from simulator.recorder.tape import Tape
+from simulator.updates.record import told
+from simulator.updates.software_update import UPDATES_A_MONTH
 
 BROKER: Final = (HOST, 1883)
 HOUR_S: Final = 3600.0
@@ -41,6 +43,7 @@ class Request:
     mix: Mix
     day: Day
     faulty_share: float
+    updates_a_month: float = UPDATES_A_MONTH
 
 
 def record(request: Request, tape: Tape) -> None:
@@ -99,6 +102,7 @@ def _cast(request: Request) -> Casting:
         faults=assign(candidates, request.faulty_share, request.seed, request.span),
         seed=request.seed,
         day=request.day,
+        updates_a_month=request.updates_a_month,
         broker=BROKER,
     )
 
@@ -116,6 +120,7 @@ def _truth(request: Request, casting: Casting, crew: Sequence[Member]) -> dict[s
             for member in crew
             for cause, truth in member.car.whole_truth()
         ],
+        "updates": [*told(member.car for member in crew)],
     }
 
 

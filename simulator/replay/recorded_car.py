@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from simulator.agent.fault_watch import Remembering
 from simulator.days.day_plan import Gear
+from simulator.updates.installations import Installations
 
 
 @dataclass(slots=True)
@@ -20,6 +21,8 @@ class RecordedCar:
     charging: bool = False
     hv_active: bool = True
     lv_voltage_v: float = 0.0
+    being_updated: bool = False
+    updates: Installations = field(default_factory=lambda: Installations(iter(()), {}))
 
     def samples(self, from_s: float, to_s: float) -> NoReturn:
         """What was measured is in the recording."""

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from simulator.car.car import own_seed_of
 from simulator.days.choice import DAYS
@@ -13,6 +14,7 @@ from simulator.garage.places import PLACES
 from simulator.links.weather import LinkEvent, Upset, Weather
 from simulator.scenario.days import repeated
 from simulator.scenario.story import Role, Story
+from simulator.updates.software_update import SoftwareUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class Part:
     def faults(self) -> list[InjectedFault]:
         start_s, onsets = self.story.start_s, self.role.lot.faults
         return [InjectedFault(onset.cause, start_s + onset.at_s) for onset in onsets]
+
+    @property
+    def updates(self) -> list[SoftwareUpdate]:
+        """In the order of their starts."""
+        start_s = self.story.start_s
+        offers = sorted(self.role.lot.updates, key=attrgetter("at_s"))
+        return [
+            SoftwareUpdate(component=one.component, starts_s=start_s + one.at_s)
+            for one in offers
+        ]
 
     @property
     def weather(self) -> Weather:

@@ -20,6 +20,7 @@ from simulator.scenario.section import InvalidScenario, Section, unknown
 from simulator.scenario.story import (
     LinkOutage,
     Lot,
+    Offer,
     Onset,
     PowerCut,
     Repair,
@@ -27,7 +28,9 @@ from simulator.scenario.story import (
     Story,
     Stretch,
 )
+from simulator.updates.software_update import MISSED_BY
 
+UPDATED: Final = tuple(sorted({name for missed in MISSED_BY.values() for name in missed}))
 NOT_OURS: Final = ("chaos", "people", "expect")
 PHASES: Final = tuple(phase.name.lower() for phase in Phase)
 AT: Final = tuple(place.value for place in Place)
@@ -109,6 +112,7 @@ def _lot(table: Section) -> Lot:
         day=_day(table),
         faults=tuple(_onset(row) for row in table.sections("faults")),
         repairs=tuple(_repair(row) for row in table.sections("repairs")),
+        updates=tuple(_offer(row) for row in table.sections("updates")),
         outages=tuple(_outage(row) for row in table.sections("outages")),
         power_cuts=tuple(_power_cut(row) for row in table.sections("power_cuts")),
     )
@@ -190,6 +194,12 @@ def _repair(row: Section) -> Repair:
     return repair
 
 
+def _offer(row: Section) -> Offer:
+    offer = Offer(row.choice("of", UPDATED), row.minutes("at_min"))
+    row.end()
+    return offer
+
+
 def _cause(row: Section) -> RootCauseId:
     return RootCauseId(row.choice("cause", tuple(root_causes())))
 
@@ -211,7 +221,7 @@ def _everything_happens(file: Section, story: Story) -> None:
     """Nothing is planned for after the end: it would be asked for and never seen."""
     for role in story.roles:
         lot = role.lot
-        planned = (lot.faults, lot.repairs, lot.outages, lot.power_cuts)
+        planned = (lot.faults, lot.repairs, lot.updates, lot.outages, lot.power_cuts)
         for at_s in (one.at_s for kind in planned for one in kind):
             if at_s >= story.lasts_s:
                 raise file.error(
@@ -222,6 +232,9 @@ def _everything_happens(file: Section, story: Story) -> None:
         strange = [cause for cause in faults if role.type.name not in root_causes()[cause].cars]
         if strange:
             raise file.error(f"{role.name}: no {role.type.name} car has {strange[0]}")
+        for offer in lot.updates:
+            if offer.component not in role.type.components:
+                raise file.error(f"{role.name}: no {role.type.name} car has {offer.component}")
         for repair in lot.repairs:
             if repair.cause not in faults:
                 raise file.error(f"{role.name}: {unknown(repair.cause, tuple(faults))}")

@@ -36,6 +36,14 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """New software for a component, so long after the start; it goes well."""
+
+    component: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class LinkOutage:
     """The link is down in this manner, beside what its profile does by itself."""
 
@@ -64,6 +72,7 @@ class Lot:
     day: tuple[Stretch, ...] | str = BUSY
     faults: tuple[Onset, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    updates: tuple[Offer, ...] = ()
     outages: tuple[LinkOutage, ...] = ()
     power_cuts: tuple[PowerCut, ...] = ()
 

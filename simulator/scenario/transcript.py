@@ -50,6 +50,8 @@ def _faults(part: Part) -> Iterator[tuple[float, str]]:
     for repair in part.role.lot.repairs:
         work = library[repair.cause].repair
         yield start_s + repair.at_s, f"{work.part} {work.outcome}: {repair.cause} is gone"
+    for offer in part.role.lot.updates:
+        yield start_s + offer.at_s, f"is offered new software for its {offer.component}"
 
 
 def _day(part: Part) -> Iterator[tuple[float, str]]:

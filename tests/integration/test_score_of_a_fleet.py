@@ -21,6 +21,7 @@ FLEET = FleetOptions(
     days=0.03,
     faulty_share=0.75,
     day="busy",
+    updates_a_month=1.0,
     jobs=1,
 )
 

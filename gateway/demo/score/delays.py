@@ -52,7 +52,8 @@ def _heard_at(conclusions: Conclusions, fault: TrueFault) -> datetime | None:
     arrivals = (
         conclusions.seen.get((fault.vin, component, code)) for component, code in fault.codes
     )
-    return min((at for at in arrivals if at and at >= fault.planted_at), default=None)
+    since = fault.shown_at or fault.planted_at
+    return min((at for at in arrivals if at and at >= since), default=None)
 
 
 def _judged_at(attribution: Attribution, fault: TrueFault) -> datetime | None:

@@ -26,7 +26,10 @@ Judged = tuple[Truth, Conclusions]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetOptions:
-    """`faulty_share`: of the cars; `day`: what they do all day; `days`: how long they drive."""
+    """`faulty_share`: of the cars; `day`: what they do all day; `days`: how long they drive.
+
+    `updates_a_month`: software updates of each car that go well.
+    """
 
     vehicles: int
     seed: int
@@ -34,6 +37,7 @@ class FleetOptions:
     days: float
     faulty_share: float
     day: str
+    updates_a_month: float
     jobs: int
 
     @property
@@ -91,6 +95,7 @@ def _recorder(options: FleetOptions, first: int) -> Iterator[IO[bytes]]:
         *("--vehicles", str(options.vehicles), "--seed", str(options.seed)),
         *("--first", str(first), "--last", str(last), "--day", options.day),
         *("--days", str(options.days), "--faulty-share", str(options.faulty_share)),
+        *("--updates-a-month", str(options.updates_a_month)),
         *mix,
     )
     command = [sys.executable, "-m", "simulator", "record", *arguments]

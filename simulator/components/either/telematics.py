@@ -22,6 +22,8 @@ TELEMATICS: Final = ComponentDescription(
         circuit("U1A11-00", "SIM not accepted"),
         circuit("B1A01-13", "Antenna circuit open"),
         circuit("U1A12-55", "Unit not coded to this car"),
+        circuit("U1A13-51", "Software update failed, a component is not programmed"),
+        circuit("U1A13-52", "Software update not activated, the earlier software is back"),
         circuit("U0184-87", "Lost communication with the infotainment"),
         supply_too_low(),
     ),
