@@ -38,13 +38,15 @@ def numbered() -> Iterator[UUID]:
 class Story:
     """One vehicle and what becomes of its case; `entries`: what the catalogue knows.
 
-    `roots`: by the rule of a symptom; `what_ifs`: by that of a finding.
+    `roots`: by the rule of a symptom; `what_ifs`: by that of a finding. `made_by_updates`: the
+    rules of what software updates make.
     """
 
     entries: tuple[CatalogueEntry, ...] = (ENTRY,)
     remedies: tuple[Remedy, ...] = (PLAYBOOK,)
     centres: tuple[ServiceCentre, ...] = (ANY_JOB,)
     roots: Mapping[RuleId, frozenset[RuleId]] = field(default_factory=dict)
+    made_by_updates: frozenset[RuleId] = frozenset()
     what_ifs: Mapping[RuleId, tuple[WhatIf, ...]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     seq: Iterator[int] = field(default_factory=lambda: count(1))
@@ -67,6 +69,7 @@ class Story:
                 remedy={remedy.id: remedy for remedy in self.remedies}.get,
                 centres=self.centres,
                 roots=lambda rule: self.roots.get(rule, frozenset()),
+                made_by_updates=self.made_by_updates.__contains__,
                 what_ifs=lambda rule: self.what_ifs.get(rule, ()),
             ),
             pen=Pen(lambda: next(self.ids), signed),
