@@ -1,21 +1,27 @@
 """Cases that something explains: closed, kept, and heard again when that is over."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from gateway.care.explanation import RESETS_ECHO_FOR
 from gateway.domain.case import CaseId, CaseOutcome
 from gateway.domain.component import BRAKES, INFOTAINMENT
-from gateway.domain.explanation import Explanation, MutedCase, Root
+from gateway.domain.explanation import Explanation, MutedCase, PhaseSample, Root
 from gateway.domain.finding import FindingEnded, RuleId
 from gateway.domain.operation import EcuReset, OperationState, ResetType
 from gateway.domain.severity import Severity
+from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, UpdatePhase
+from gateway.domain.trouble_code import Status
 from gateway.pipeline.casework import CaseDesk
 from tests.contract.test_case_desk import SLOT, book
+from tests.contract.test_journal import OPEN, change
 from tests.fix_commands import a_command
 from tests.fix_knowledge import FINDING, NOON, PLAYBOOK
 from tests.fix_store import CAR, OTHER_CAR, House, a_reply, later
+from tests.fix_triage import measured
 
+MINUTE = timedelta(minutes=1)
 SUPPLY = RuleId("low_voltage.battery_low")
 ROOT = replace(FINDING, rule=SUPPLY, component=BRAKES, severity=Severity.SOON)
 GRAVER = replace(FINDING, rule=RuleId("infotainment.graver"), severity=Severity.URGENT)
@@ -130,3 +136,41 @@ async def test_a_visit_and_a_reset_are_under_way_for_their_time(house: House) ->
         assert (reset.since, reset.reset) == (NOON, INFOTAINMENT)
         assert reset.until == done + RESETS_ECHO_FOR
         assert list(await desk.underway(reset.until)) == []
+
+
+async def test_how_far_an_update_was_is_told_by_event_time(house: House) -> None:
+    """By this car alone, with both ends of the span; what is no phase is left out."""
+    case = await house.open_case()
+    said = [
+        measured(seq, 60 * seq, SOFTWARE_UPDATE_PHASE, [phase], vin=vin)
+        for seq, phase, vin in (
+            (1, 3, CAR),
+            (2, 9, CAR),
+            (3, 4, CAR),
+            (4, 0, CAR),
+            (5, 3, OTHER_CAR),
+        )
+    ]
+    await house.take(*said)
+    first, _, second, third, _ = [one.at for one in said]
+    phases = [
+        PhaseSample(first, UpdatePhase.INSTALLING),
+        PhaseSample(second, UpdatePhase.ACTIVATING),
+        PhaseSample(third, UpdatePhase.NONE),
+    ]
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        assert sorted(await desk.update_phases(first, third + MINUTE)) == phases
+        assert sorted(await desk.update_phases(second, second)) == phases[1:2]
+
+
+async def test_whether_a_code_fails_is_known_by_its_newest_report(house: House) -> None:
+    """To its case, and when that is muted; not without an open life of the code."""
+    case = await house.open_case()
+    assert (await looked_at(house, case)).file.fails is None
+    await change(house, (OPEN, True))
+    assert (await looked_at(house, case)).file.fails is True
+    await mute(house, case, until=later(minutes=5))
+    await change(house, (replace(OPEN, status=Status(0x28)), False), seq=2)
+    [known] = await house.shelf.muted()
+    assert known == muted(case, until=later(minutes=5), root_open=False, fails=False)
