@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from proto.v1 import signals_pb2 as pb
 from simulator.car.foresight import Foresight
 from simulator.car.history import History, Matrix
+from simulator.car.installations import Installations, Turn
 from simulator.car.observed import Observed
 from simulator.car.physics import Physics
 from simulator.car_types.car_type import ELECTRIC, CarType
@@ -34,7 +35,6 @@ from simulator.faults.burden import Burden
 from simulator.faults.library import root_causes
 from simulator.faults.root_cause import Repair, RepairOutcome, RootCause
 from simulator.faults.truth import FaultTruth, InjectedFault, InjectedTruth
-from simulator.updates.installations import Installations, Turn
 from simulator.updates.software_update import Ending, SoftwareUpdate, UpdatePhase, by_chance
 
 S3_S: Final = 5.0

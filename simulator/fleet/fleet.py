@@ -20,6 +20,7 @@ from simulator.agent.ledger import Ledger
 from simulator.agent.mqtt.passport import Passport
 from simulator.agent.outbox import Outbox
 from simulator.car.car import Car, own_seed_of
+from simulator.car.installed import told
 from simulator.car_types.car_type import CAR_TYPES
 from simulator.carriers.carrier import Carrier
 from simulator.faults.testimony import spell_out
@@ -34,7 +35,6 @@ from simulator.links.profile import LinkProfile
 from simulator.links.proxy import Proxy
 from simulator.links.tally import Tally
 from simulator.links.weather import Weather
-from simulator.updates.record import told
 from simulator.updates.software_update import UPDATES_A_MONTH
 
 FLUSH_WALL_S = 60.0

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from simulator.car.installed import told
 from simulator.days.choice import Day
 from simulator.faults.testimony import spell_out
 from simulator.fleet import fault_plan
@@ -22,7 +23,6 @@ from simulator.recorder.crew import Casting, members, new_world
 from simulator.recorder.discrete_loop import HOST, DiscreteLoop
 from simulator.recorder.loop_clock import LoopClock
 from simulator.recorder.tape import Tape
-from simulator.updates.record import told
 from simulator.updates.software_update import UPDATES_A_MONTH
 
 BROKER: Final = (HOST, 1883)

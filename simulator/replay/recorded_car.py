@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from simulator.agent.fault_watch import Remembering
+from simulator.car.installations import Installations
 from simulator.days.day_plan import Gear
-from simulator.updates.installations import Installations
 
 
 @dataclass(slots=True)

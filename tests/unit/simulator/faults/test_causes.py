@@ -45,11 +45,16 @@ IN_ITS_CARS = [
 
 @pytest.mark.parametrize(("cause", "car_type"), IN_ITS_CARS)
 def test_it_shows_and_its_repair_cures_it(cause: RootCause, car_type: str) -> None:
-    """In time it sets its codes and no other; only the right work ends it, for good."""
+    """In time it sets its codes and no other; only the right work ends it, for good.
+
+    What a software update sets, whatever comes of it, passes soon.
+    """
     car = planted(cause, car_type)
     run_until_shown(car, cause)
+    run(car, 60 if cause.onset.ending else 0)
     expected = {(entry.component, entry.dtc) for entry in car.truth()}
-    assert cause.certain_codes <= codes(car) <= expected
+    passed = codes(car) - codes(car, TEST_FAILED) if cause.onset.ending else set()
+    assert cause.certain_codes <= codes(car) - passed <= expected
     assert all(
         (entry.set_at_s is not None) is ((entry.component, entry.dtc) in codes(car))
         for entry in car.truth()

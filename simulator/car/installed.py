@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from simulator.updates.installations import Installations
+from simulator.car.installations import Installations
 
 
 class Updated(Protocol):
