@@ -1,7 +1,7 @@
 """Commands leave from the outbox, when the vehicle itself has said that it is there."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,12 +16,14 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change, Facet
 from gateway.pipeline.patience import again_and_again, wait_for
 from gateway.pipeline.ports import Bulletin, Clock
+from gateway.pipeline.updates import Told, is_updated
 
 RESEND_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(minutes=10)
 A_ROUND = 100
 AT_ONCE = 4
 """So that one vehicle that cannot be reached does not hold up the others."""
+LOOK_AT_UPDATE_AFTER = timedelta(minutes=1)
 LOOK_EVERY_S = 1.0
 """Of the wall; who has something to send wakes the dispatcher."""
 log = structlog.get_logger()
@@ -36,13 +38,19 @@ class Parcel:
     downlink: bytes
 
 
-class Outbox(Protocol):
+class Outbox(Told, Protocol):
     """Taken, published, sent: what was taken is on its way until one of the two is said."""
 
     async def take_due(
-        self, now: datetime, resend_before: datetime, limit: int
+        self,
+        now: datetime,
+        resend_before: datetime,
+        limit: int,
+        besides: Collection[Vin] = (),
     ) -> Sequence[Parcel]:
         """What may leave, at most so much of it: nobody else gets it meanwhile.
+
+        Nothing for the vehicles `besides`.
 
         That is what was never sent, was sent in an earlier session of the vehicle, was sent
         before `resend_before` without any answer, or was taken before it by somebody who has
@@ -84,15 +92,27 @@ class Dispatcher:
     sign: Sign
 
     async def run(self, wake: asyncio.Event) -> None:
-        """Until it is cancelled; `wake` is set when there may be something to send."""
+        """Until it is cancelled; `wake` is set when there may be something to send.
+
+        A car that installs software gets nothing, and is asked after once a minute.
+        """
+        updated: dict[Vin, datetime] = {}
 
         async def one_round() -> None:
             wake.clear()
             now = self.clock.now()
             await self.outbox.expire(now, now - GIVE_UP_AFTER)
-            parcels = await self.outbox.take_due(now, now - RESEND_AFTER, A_ROUND)
+            besides = [vin for vin, again_at in updated.items() if now < again_at]
+            parcels = await self.outbox.take_due(now, now - RESEND_AFTER, A_ROUND, besides)
             free = asyncio.Semaphore(AT_ONCE)
-            sent = [self._send(parcel, now, free) for parcel in parcels]
+            sent = []
+            for parcel in parcels:
+                if await is_updated(self.outbox, parcel.vin, now):
+                    updated[parcel.vin] = now + LOOK_AT_UPDATE_AFTER
+                    await self.outbox.put_back(parcel.operation)
+                else:
+                    updated.pop(parcel.vin, None)
+                    sent.append(self._send(parcel, now, free))
             for failed in await asyncio.gather(*sent, return_exceptions=True):
                 if failed is not None:
                     raise failed

@@ -1,12 +1,24 @@
 """Software updates of a car: what one explains, and that nothing is sent while it lasts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from gateway.care.explanation import by_update
 from gateway.care.software_update import installations, told_between
-from gateway.domain.explanation import Explanation, Interruption
+from gateway.domain.explanation import Explanation, Interruption, PhaseSample
+from gateway.domain.vin import Vin
 from gateway.pipeline.casework import CaseDesk, Means
+
+
+class Told(Protocol):
+    """Who knows what cars have said of their updates."""
+
+    async def update_phases(
+        self, vin: Vin, start: datetime, end: datetime
+    ) -> Sequence[PhaseSample]:
+        """By event time; in any order."""
+        ...
 
 
 async def explained_by_update(
@@ -30,10 +42,17 @@ async def explained_by_update(
 
 async def update_under_way(desk: CaseDesk, now: datetime) -> Interruption | None:
     """The one that works on the car, or did a moment ago."""
-    for one in await _installations(desk, now, now):
-        if one.since <= now < one.until:
-            return one
-    return None
+    return working(await _installations(desk, now, now), now)
+
+
+async def is_updated(told: Told, vin: Vin, now: datetime) -> bool:
+    """Nothing is sent to a car that installs software."""
+    said = await told.update_phases(vin, *told_between(now, now))
+    return working(installations(said), now) is not None
+
+
+def working(updates: Iterable[Interruption], now: datetime) -> Interruption | None:
+    return next((one for one in updates if one.since <= now < one.until), None)
 
 
 async def _installations(

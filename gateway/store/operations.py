@@ -3,7 +3,7 @@
 Who needs both rows locks the operation first, so that nobody waits in a circle.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,10 +11,12 @@ from psycopg.types.json import Jsonb
 
 from gateway.domain.case import CaseId
 from gateway.domain.errors import NeverFromAfar
+from gateway.domain.explanation import PhaseSample
 from gateway.domain.operation import Command, is_never
 from gateway.domain.vin import Vin
 from gateway.pipeline.dispatch import Parcel
 from gateway.store.encode import action_to_json
+from gateway.store.explanation import read_update_phases
 from gateway.store.journal_write import wake_cases
 from gateway.store.pool import Connection, Pool
 
@@ -23,7 +25,7 @@ with due as (
   select b.operation_id from outbox b
   join vehicles v on v.id = b.vehicle_id
   join operations o on o.id = b.operation_id
-  where v.online and case
+  where v.online and v.vin <> all(%(besides)s) and case
     when b.taken_at is null then b.expires_at > %(now)s
     when b.taken_at is distinct from b.sent_at then b.taken_at < %(resend_before)s
     else b.taken_in is distinct from v.presence_order
@@ -128,16 +130,30 @@ class PostgresOutbox:
         self._pool = pool
 
     async def take_due(
-        self, now: datetime, resend_before: datetime, limit: int
+        self,
+        now: datetime,
+        resend_before: datetime,
+        limit: int,
+        besides: Collection[Vin] = (),
     ) -> Sequence[Parcel]:
+        asked = {"now": now, "resend_before": resend_before, "limit": limit}
+        asked |= {"besides": [vin.text for vin in besides]}
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
-                _TAKE_DUE, {"now": now, "resend_before": resend_before, "limit": limit}
-            )
+            cursor = await connection.execute(_TAKE_DUE, asked)
             return [
                 Parcel(operation=operation, vin=Vin(vin), downlink=downlink)
                 for operation, vin, downlink in await cursor.fetchall()
             ]
+
+    async def update_phases(
+        self, vin: Vin, start: datetime, end: datetime
+    ) -> Sequence[PhaseSample]:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "select id from vehicles where vin = %s", [vin.text]
+            )
+            [(vehicle,)] = await cursor.fetchall()
+            return await read_update_phases(connection, vehicle, start, end)
 
     async def mark_sent(self, operation: UUID, at: datetime) -> None:
         async with self._pool.connection() as connection:

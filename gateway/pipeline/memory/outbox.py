@@ -1,13 +1,16 @@
 """The outbox in memory: what may leave, what has expired, what is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from gateway.domain.explanation import PhaseSample
 from gateway.domain.operation import OperationState
+from gateway.domain.vin import Vin
 from gateway.pipeline.dispatch import Parcel
+from gateway.pipeline.memory.explanation import update_phases
 from gateway.pipeline.memory.rows import OperationRow, Rows, Session
 from gateway.pipeline.memory.transaction import Memory
 
@@ -26,13 +29,19 @@ class MemoryOutbox:
         self._memory = memory
 
     async def take_due(
-        self, now: datetime, resend_before: datetime, limit: int
+        self,
+        now: datetime,
+        resend_before: datetime,
+        limit: int,
+        besides: Collection[Vin] = (),
     ) -> Sequence[Parcel]:
         async with self._memory.transaction() as transaction:
             rows = transaction.rows
             due = []
             for number, row in rows.operations.items():
                 vehicle = transaction.vehicle(row.command.vin)
+                if row.command.vin in besides:
+                    continue
                 if vehicle.online and _is_due(row, vehicle.session, now, resend_before):
                     due.append(number)
             parcels = []
@@ -44,6 +53,11 @@ class MemoryOutbox:
                 _change(rows, number, taken_at=now, taken_in=session)
                 parcels.append(_parcel(number, row))
             return parcels
+
+    async def update_phases(
+        self, vin: Vin, start: datetime, end: datetime
+    ) -> Sequence[PhaseSample]:
+        return update_phases(self._memory.rows, vin, start, end)
 
     async def mark_sent(self, operation: UUID, at: datetime) -> None:
         del at

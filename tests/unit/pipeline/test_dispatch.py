@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from gateway.care.software_update import ECHOES_FOR
 from gateway.decode.commands import answer_clock
 from gateway.domain.errors import LinkDown, StoreUnavailable
 from gateway.domain.operation import OperationState
-from gateway.domain.report import Presence
+from gateway.domain.report import Placed, Presence
+from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, UpdatePhase
 from gateway.domain.vin import Vin
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.changes import Change, Facet
@@ -31,9 +33,11 @@ from tests.fix_store import (
     sealed,
     signed,
 )
+from tests.fix_triage import measured
 
 S = OperationState
 PATIENCE_S = 10.0
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass
@@ -153,6 +157,36 @@ async def test_a_dead_acknowledgement_holds_up_nobody(post: Post) -> None:
     async with running(post.dispatcher().run(post.wake)):
         assert await watching == [Change(OTHER_CAR, Facet.CASES)]
     assert (post.state(other), post.state(NUMBER)) == (S.SENT, S.QUEUED)
+
+
+async def test_a_car_that_is_updated_gets_nothing_until_that_is_over(post: Post) -> None:
+    """It waits as before, holds up nobody else, and leaves by itself afterwards."""
+    other = UUID(int=7)
+    await post.house.hear(a_presence(OTHER_CAR))
+    row = post.memory.rows.operations[SPEECHLESS]
+    post.memory.rows.operations[other] = type(row)(
+        command=a_command(other, vin=OTHER_CAR), asked_by="R. Meyer", waiting=row.waiting
+    )
+    phases = [UpdatePhase.INSTALLING, UpdatePhase.NONE]
+    installing, done = (
+        measured(seq, 0, SOFTWARE_UPDATE_PHASE, [phase], vin=CAR)
+        for seq, phase in enumerate(phases, start=1)
+    )
+    await post.house.take(Placed.of(installing.report, NOON, installing.source))
+    clock, watching = StillClock(), asyncio.ensure_future(told(post, 1))
+    await asyncio.sleep(0)
+    dispatcher = replace(post.dispatcher(), clock=clock)
+    async with running(dispatcher.run(post.wake)):
+        assert await watching == [Change(OTHER_CAR, Facet.CASES)]
+        waiting = post.memory.rows.operations[NUMBER].waiting
+        assert (post.state(), waiting and waiting.taken_at) == (S.QUEUED, None)
+        await post.house.take(Placed.of(done.report, NOON + A_MINUTE, done.source))
+        clock.time = NOON + A_MINUTE + ECHOES_FOR
+        watching = asyncio.ensure_future(told(post, 2))
+        await asyncio.sleep(0)
+        post.wake.set()
+        assert await watching == [Change(CAR, Facet.CASES)] * 2
+    assert post.state() is S.SENT
 
 
 class AwayOnce(MemoryOutbox):
