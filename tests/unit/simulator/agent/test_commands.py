@@ -341,6 +341,17 @@ async def test_what_passes_is_waited_for(
         assert (await bench.outcome(command)).state == SUCCEEDED
 
 
+async def test_everything_waits_while_software_is_installed(bench: Bench) -> None:
+    """Even what is harmless otherwise; afterwards it is done."""
+    own = bench.command("telematics", ecu_reset=HARD)
+    bench.conditions.being_updated = True
+    async with bench.boot() as commands:
+        await commands.receive(bench.sign(own))
+        assert (await bench.state(own, WAITING)).reason == "software_update"
+        bench.conditions.being_updated = False
+        assert (await bench.outcome(own)).state == SUCCEEDED
+
+
 async def test_each_thing_that_is_waited_for_is_told_once(bench: Bench) -> None:
     """Stop and go through half a day is not a report at every traffic light."""
     command = bench.command("infotainment", ecu_reset=HARD, safety_class=STATIONARY)
