@@ -124,8 +124,8 @@ def test_a_day_with_an_update_has_no_gap(seed: int, after_s: float, day: Day) ->
     start_s = int(START)
     update = SoftwareUpdate(component="steering", starts_s=start_s + after_s)
     updates = Installations(iter([update]), ELECTRIC.components)
-    held = list(islice(updates.hold(day(seed, start_s)), 400))
-    planned = list(islice(day(seed, start_s), 400))
+    held = list(islice(updates.hold(day(seed, start_s, charges=True)), 400))
+    planned = list(islice(day(seed, start_s, charges=True), 400))
     assert all(one.ends_s == other.begins_s for one, other in pairwise(held))
     assert all(one.begins_s < one.ends_s for one in held)
     [added] = [

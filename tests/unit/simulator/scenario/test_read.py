@@ -12,7 +12,7 @@ from simulator.links.profile import Outage
 from simulator.links.profiles import PROFILES
 from simulator.scenario.read import read_section, read_story
 from simulator.scenario.section import InvalidScenario, Section
-from simulator.scenario.story import LinkOutage, Onset, PowerCut, Repair, Story, Stretch
+from simulator.scenario.story import LinkOutage, Offer, Onset, PowerCut, Repair, Story, Stretch
 
 HEAD = """
 answers = "a row of lessons"
@@ -51,6 +51,7 @@ link = "rural_edge"
 day = [{{ phase = "driving", for_min = 5 }}, {{ phase = "parked", at = "work", for_min = 1 }}]
 faults = [{{ cause = "{FROZEN}", at_min = 2 }}]
 repairs = [{{ cause = "{FROZEN}", at_min = 20 }}]
+updates = [{{ of = "steering", at_min = 6 }}]
 outages = [{{ kind = "half_open", at_min = 3, for_min = 0.5 }}]
 power_cuts = [{{ at_min = 4, for_min = 1 }}]
 """
@@ -63,6 +64,7 @@ power_cuts = [{{ at_min = 4, for_min = 1 }}]
     assert [onset.at_s for onset in lot.faults] == [120.0]
     assert isinstance(lot.faults[0], Onset)
     assert isinstance(lot.repairs[0], Repair)
+    assert lot.updates == (Offer("steering", 360.0),)
     assert lot.outages == (LinkOutage(Outage.HALF_OPEN, 180.0, 30.0),)
     assert lot.power_cuts == (PowerCut(240.0, 60.0),)
     assert (lot.home, role.link) == ("DE-BE", PROFILES["rural_edge"])
