@@ -8,6 +8,7 @@ from diagnostics_rules import RULEBOOK
 from gateway.domain.component import INFOTAINMENT
 from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import RuleId
+from gateway.domain.severity import Severity
 from gateway.triage.correlation import comes_from, roots_behind
 
 FIRST, SECOND, THIRD = RULEBOOK.rules[:3]
@@ -44,6 +45,28 @@ def test_a_weak_supply_explains_who_falls_silent() -> None:
     for rule in RULEBOOK.rules:
         if rule.system.value == "brakes":
             assert RULEBOOK.roots(rule.id) == frozenset()
+
+
+def test_a_software_update_explains_silence_and_supply_alone() -> None:
+    """Never what it cannot make: high voltage, brakes, airbags, an engine; nor a stop."""
+    made = [rule for rule in RULEBOOK.rules if RULEBOOK.is_made_by_updates(rule.id)]
+    assert RuleId("network.steering_u0121") in {rule.id for rule in made}
+    assert RuleId("low_voltage.battery_low") in {rule.id for rule in made}
+    assert {rule.system.value for rule in made} == {
+        "network",
+        "low_voltage",
+        "engine_electrics",
+        "infotainment",
+        "telematics",
+    }
+    assert all(rule.judged_severity is not Severity.STOP_DRIVING for rule in made)
+    assert not RULEBOOK.is_made_by_updates(RuleId("telematics.update_failed"))
+
+
+def test_a_failed_update_explains_who_stays_silent() -> None:
+    """By the code of the unit, and by its own word without one."""
+    roots = RULEBOOK.roots(RuleId("network.body_control_u0184"))
+    assert {"telematics.update_failed", "telematics.update_unfinished"} <= roots
 
 
 def test_correlations_name_rules_that_are_there() -> None:
