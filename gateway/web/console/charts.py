@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gateway.domain.signal import ODOMETER, VEHICLE_PHASE
+from gateway.domain.signal import ODOMETER, SOFTWARE_UPDATE_PHASE, VEHICLE_PHASE
 from gateway.pipeline.views import SignalValue
 from gateway.web.words.quantity import scale
 
@@ -24,7 +24,7 @@ _SYSTEMS = (
 )
 _OTHERS = "Other"
 _SHARED = {"tyre_pressure_": "Tyre pressure"}
-_NO_CHART = {VEHICLE_PHASE.number, ODOMETER.number}
+_NO_CHART = {VEHICLE_PHASE.number, ODOMETER.number, SOFTWARE_UPDATE_PHASE.number}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the console says, word by word."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -214,6 +215,16 @@ def test_values_are_told_in_units_of_people() -> None:
     assert shown[3] == "48\u202f312 km"
     assert shown[1].endswith(" km/h")
     assert shown[41] == quantity.NOT_MEASURED
+
+
+def test_how_far_an_update_is_has_a_word() -> None:
+    """Not its number; one that no wire knows is unknown."""
+    any_value, *_ = invented.signal_values(NOW)
+    words = {
+        value: quantity.value_words(replace(any_value, number=64, value=value))
+        for value in (0.0, 3.0, 5.0, 9.0)
+    }
+    assert words == {0: "none", 3: "installing", 5: "rolled back", 9: "unknown"}
 
 
 def test_names_of_code_become_words() -> None:
