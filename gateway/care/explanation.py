@@ -57,18 +57,16 @@ def by_update(
     findings: Sequence[Finding],
     updates: Iterable[Interruption],
     made_by_updates: MadeByUpdates,
-    now: datetime,
-    *,
-    lasts: bool,
+    lasted: datetime,
 ) -> Explanation | None:
     """It explains what began while it lasted, however late the car could tell of both.
 
-    `lasts`: the findings stand, and their code has not passed a test since. What does so
-    after the end of the update speaks for itself.
+    `lasted`: until when the findings are known to have stood; what outlasts the update speaks
+    for itself.
     """
     for one in sorted(updates, key=lambda each: each.until, reverse=True):
         covered = (_updated(one, each, made_by_updates) for each in findings)
-        if findings and all(covered) and not (lasts and now >= one.until):
+        if findings and all(covered) and lasted < one.until:
             return Explanation(
                 outcome=CaseOutcome.SUPPRESSED, because=one.because, until=one.until
             )

@@ -8,7 +8,7 @@ from gateway.care.explanation import by_update
 from gateway.care.software_update import installations, told_between
 from gateway.domain.explanation import Explanation, Interruption, PhaseSample
 from gateway.domain.vin import Vin
-from gateway.pipeline.casework import CaseDesk, Means
+from gateway.pipeline.casework import CaseDesk, CaseFile, Means
 
 
 class Told(Protocol):
@@ -24,7 +24,10 @@ class Told(Protocol):
 async def explained_by_update(
     desk: CaseDesk, means: Means, now: datetime
 ) -> Explanation | None:
-    """Also of a case that has its verdict: the car may tell of the update later."""
+    """Also of a case that has its verdict: the car may tell of the update later.
+
+    Not of one that has outlasted it, even if it is well again by now.
+    """
     file = desk.file
     standing = [one for one in file.findings if one.rule in file.still_true]
     findings = standing or file.findings
@@ -35,9 +38,16 @@ async def explained_by_update(
         findings,
         await _installations(desk, min(times), max(times)),
         means.knowledge.made_by_updates,
-        now,
-        lasts=bool(standing) and file.fails is not False,
+        _lasted(file, now),
     )
+
+
+def _lasted(file: CaseFile, now: datetime) -> datetime:
+    """A code that has passed its test since may have done so at any time."""
+    if file.quiet_since is not None:
+        return file.quiet_since
+    passed = file.fails is False and file.verdict is None
+    return max(one.at for one in file.findings) if passed else now
 
 
 async def update_under_way(desk: CaseDesk, now: datetime) -> Interruption | None:

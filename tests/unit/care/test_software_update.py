@@ -37,18 +37,13 @@ def finding(
 
 
 def explained(
-    found: Finding,
-    samples: list[PhaseSample],
-    now: datetime | None = None,
-    *,
-    lasts: bool = True,
+    found: Finding, samples: list[PhaseSample], lasted: datetime | None = None
 ) -> Explanation | None:
     return by_update(
         [found],
         installations(samples),
         lambda rule: rule == SYMPTOM,
-        found.at if now is None else now,
-        lasts=lasts,
+        found.at if lasted is None else lasted,
     )
 
 
@@ -115,11 +110,11 @@ def test_one_that_never_ends_explains_only_what_came_early(
     assert (found is not None) is (phase.works_on_the_car and early)
 
 
-def test_what_still_fails_after_it_speaks_for_itself() -> None:
-    """However late the car could tell of both; what has passed since is explained."""
-    late = NOON + timedelta(hours=9)
-    assert explained(finding(1), said(*INSTALLED), late) is None
-    assert explained(finding(1), said(*INSTALLED), late, lasts=False) is not None
+def test_what_outlasts_it_speaks_for_itself() -> None:
+    """Up to its end and a little longer it may last."""
+    over = NOON + 6 * MINUTE + ECHOES_FOR
+    assert explained(finding(1), said(*INSTALLED), over - MINUTE) is not None
+    assert explained(finding(1), said(*INSTALLED), over) is None
 
 
 def test_what_is_only_stored_stays_muted_until_it_fails_again() -> None:

@@ -121,6 +121,23 @@ async def test_what_still_fails_after_an_update_speaks() -> None:
     assert (again != case, len(row.verdicts)) == (True, 1)
 
 
+async def test_what_outlasted_an_update_keeps_its_case_when_it_is_well_again() -> None:
+    """And its place at the workshop: nobody knows yet why it lasted."""
+    story = a_story()
+    await updated(story)
+    its_code_is(story, FAILED)
+    await story.begins(replace(FINDING, at=later(minutes=1)))
+    await let_speak(story.house.shelf, OVER)
+    [again] = [n for n, row in story.memory.rows.cases.items() if row.closed_at is None]
+    await story.look(again, OVER)
+    its_code_is(story, STORED)
+    await story.look(again, later(hours=1))
+    gone = FindingEnded(CAR, FINDING.rule, later(hours=2))
+    await story.house.take(findings=[gone], now=later(hours=2))
+    assert (await story.look(again, later(hours=2))).closed_at is None
+    assert [row.case for row in story.booked] == [again]
+
+
 async def test_what_says_stop_is_never_taken_for_an_update() -> None:
     """Whatever the rulebook thinks that an update makes."""
     story = a_story()
