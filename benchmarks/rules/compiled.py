@@ -28,7 +28,7 @@ def compiled(folder: Path, specs: Sequence[Spec], now: Present) -> Callable[[], 
     fresh = np.empty(now.values.shape, np.int8)
     scratch, out = np.empty(vehicles, np.int8), np.empty((len(specs), vehicles), np.int8)
     first = np.array([0, *accumulate(len(spec.predicates) for spec in specs)], np.int32)
-    signal = np.array([now.row(each.number) for each in predicates], np.int32)
+    signal = now.rows_of(each.number for each in predicates).astype(np.int32)
     limit = np.array([each.limit for each in predicates], np.float32)
     above = np.array([each.above for each in predicates], np.int8)
     any_ = np.array([spec.is_any for spec in specs], np.int8)

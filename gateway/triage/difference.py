@@ -159,26 +159,22 @@ class Differences:
         self._others = [pair.other.number for pair in pairs]
         self._within_ms = np.array([in_ms(pair.within) for pair in pairs])[:, None]
         self._together_ms = np.array([in_ms(pair.together) for pair in pairs])[:, None]
-        self._limits = np.array([as_sent(each.limit.value) for each in asked])[:, None]
-        relations = [each.relation for each in asked]
-        self._rows = {
-            relation: [row for row, other in enumerate(relations) if other is relation]
-            for relation in dict.fromkeys(relations)
-        }
+        bounds = [each.relation.at_most(as_sent(each.limit.value)) for each in asked]
+        self._bounds = np.array([bound for bound, _ in bounds], np.float64)[:, None]
+        self._beyond = np.array([beyond for _, beyond in bounds], np.bool_)[:, None]
 
     def shown(self, present: Present) -> Truths:
         """int8[asked, n]."""
-        one = [present.row(number) for number in self._ones]
-        other = [present.row(number) for number in self._others]
-        then, other_then = present.times[one], present.times[other]
+        one, other = present.rows_of(self._ones), present.rows_of(self._others)
+        then, other_then = present.times.take(one, axis=0), present.times.take(other, axis=0)
         oldest = np.minimum(then, other_then)
         there = oldest > present.at_ms - self._within_ms
         there &= np.maximum(then, other_then) <= oldest + self._together_ms
-        apart = present.values[one].astype(np.float64) - present.values[other]
-        holds = np.empty(apart.shape, np.bool_)
-        for relation, rows in self._rows.items():
-            holds[rows] = relation.holds_of(apart[rows], self._limits[rows])
-        return np.where(there, np.where(holds, np.int8(1), np.int8(-1)), np.int8(0))
+        apart = present.values.take(one, axis=0).astype(np.float64)
+        apart -= present.values.take(other, axis=0)
+        holds = (apart <= self._bounds) != self._beyond
+        truths: Truths = (holds.view(np.int8) * 2 - 1) * there
+        return truths
 
 
 def difference(

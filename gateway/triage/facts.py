@@ -1,10 +1,9 @@
-"""Facts about newest samples as bits: those of one signal are compared together."""
+"""Facts about newest samples as bits: what they share is looked at once."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from gateway.triage.formulas import Bits
 from gateway.triage.present import Present
@@ -20,8 +19,8 @@ _NONE: Final = 1
 class Facts:
     """A row of bits for each `Newest`.
 
-    What two of them share is looked at once: whether a signal is fresh, and whether it is at
-    most so much. More than that is everything else that is fresh.
+    Looked at are whether a signal is fresh, and whether it is at most so much; more than that
+    is everything else that is fresh.
     """
 
     def __init__(self, asked: Sequence[Newest]) -> None:
@@ -30,38 +29,29 @@ class Facts:
 
     def over(self, present: Present) -> Bits:
         bits, bounds = self._ages.over(present), self._bounds.over(present)
-        bits &= bounds[self._bounds.one]
+        bits &= bounds.take(self._bounds.one, axis=0)
         bits[self._bounds.between] &= bounds[self._bounds.other]
         return bits
 
 
 class _Ages:
+    """Of each signal and age: is its newest sample so old?"""
+
     def __init__(self, asked: Sequence[Newest]) -> None:
-        fresh = dict.fromkeys((one.signal, _age(one)) for one in asked)
-        signals: dict[Age, list[int]] = {}
-        for signal, age in fresh:
-            signals.setdefault(age, []).append(signal)
-        self._signals = signals
-        rows = [(signal, age) for age, own in signals.items() for signal in own]
-        places = {each: row for row, each in enumerate(rows)}
-        self._rows = np.array([places[one.signal, _age(one)] for one in asked], np.intp)
+        places = {each: row for row, each in enumerate(dict.fromkeys(map(_aged, asked)))}
+        self._signals = [signal for signal, _ in places]
+        self._lasting_ms = np.array([age[0] for _, age in places], np.float64)[:, None]
+        resting_ms = np.array([age[1] for _, age in places], np.float64)[:, None]
+        self._resting = np.flatnonzero(resting_ms)
+        self._resting_ms = resting_ms[self._resting]
+        self._rows = np.array([places[_aged(one)] for one in asked], np.intp)
 
     def over(self, present: Present) -> Bits:
-        fresh = [
-            self._fresh(present, age, [present.row(signal) for signal in signals])
-            for age, signals in self._signals.items()
-        ]
-        empty = np.empty((0, -(-len(present.at_ms) // 8)), np.uint8)
-        return np.concatenate([empty, *fresh])[self._rows]
-
-    @staticmethod
-    def _fresh(present: Present, age: Age, rows: Sequence[int]) -> Bits:
-        lasting_ms, resting_ms = age
-        times = present.times[rows]
-        there = times > present.at_ms - lasting_ms
-        if resting_ms:
-            there &= times <= present.at_ms - resting_ms
-        return np.packbits(there, axis=1)
+        age_ms = present.at_ms - present.times.take(present.rows_of(self._signals), axis=0)
+        there = age_ms < self._lasting_ms
+        if len(self._resting):
+            there[self._resting] &= age_ms[self._resting] >= self._resting_ms
+        return np.packbits(there, axis=1).take(self._rows, axis=0)
 
 
 class _Bounds:
@@ -72,14 +62,11 @@ class _Bounds:
     """
 
     def __init__(self, asked: Sequence[Newest]) -> None:
-        places: dict[tuple[int, float], int] = {}
-        for signal, bound in sorted(set(_bounds(asked))):
-            places[signal, bound] = len(places) + 2
-        self._by_signal: dict[int, npt.NDArray[np.float32]] = {}
-        for signal in dict.fromkeys(signal for signal, _ in places):
-            own = [bound for other, bound in places if other == signal]
-            self._by_signal[signal] = np.array(own, np.float32)[:, None]
-        self._count = len(places) + 2
+        bounds = sorted(set(_bounds(asked)))
+        places = {each: row for row, each in enumerate(bounds, 2)}
+        self._signals = [signal for signal, _ in bounds]
+        self._bounds = np.array([bound for _, bound in bounds], np.float32)[:, None]
+        self._count = len(bounds) + 2
         high = np.array([places.get((o.signal, o.high), _EVERY) for o in asked], np.intp)
         lows = [places.get((one.signal, _below(one.low)), _NONE) for one in asked]
         low = np.array(lows, np.intp) + self._count
@@ -92,18 +79,14 @@ class _Bounds:
         width, count = -(-len(present.at_ms) // 8), self._count
         bits = np.empty((2 * count, width), np.uint8)
         bits[_EVERY], bits[_NONE] = 0xFF, 0
-        first = 2
-        for signal, bounds in self._by_signal.items():
-            end = first + len(bounds)
-            at_most = np.less_equal(present.values[present.row(signal)], bounds)
-            bits[first:end] = np.packbits(at_most, axis=1)
-            first = end
+        values = present.values.take(present.rows_of(self._signals), axis=0)
+        bits[2:count] = np.packbits(values <= self._bounds, axis=1)
         np.invert(bits[:count], out=bits[count:])
         return bits
 
 
-def _age(one: Newest) -> Age:
-    return one.lasting_ms, one.resting_ms
+def _aged(one: Newest) -> tuple[int, Age]:
+    return one.signal, (one.lasting_ms, one.resting_ms)
 
 
 def _bounds(asked: Iterable[Newest]) -> Iterable[tuple[int, float]]:

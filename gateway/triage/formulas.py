@@ -1,6 +1,6 @@
 """Prospects of many rules, looked up for many reports at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,16 +21,13 @@ class _Shape:
     parts: Indices  # [parts, counts]: rows
 
     def over(self, rows: Bits) -> Bits:
+        made: Bits
         if self.count == 1:
-            return self._folded(rows, np.bitwise_or)
-        if self.count == len(self.parts):
-            return self._folded(rows, np.bitwise_and)
-        return self._counted(rows)
-
-    def _folded(self, rows: Bits, fold: Callable[..., Bits]) -> Bits:
-        made: Bits = rows[self.parts[0]]
-        for part in self.parts[1:]:
-            fold(made, rows[part], out=made)
+            made = np.bitwise_or.reduce(rows.take(self.parts, axis=0), axis=0)
+        elif self.count == len(self.parts):
+            made = np.bitwise_and.reduce(rows.take(self.parts, axis=0), axis=0)
+        else:
+            made = self._counted(rows)
         return made
 
     def _counted(self, rows: Bits) -> Bits:
@@ -53,9 +50,8 @@ class Formulas:
 
     def __init__(self, prospects: Sequence[Prospect], rows: Mapping[Prospect, int]) -> None:
         """`rows`: where the facts of each simple prospect stand, from 0 on."""
-        known = dict(rows)
-        certain = {ALWAYS, NEVER}
-        waiting = [each for each in dict.fromkeys(_counts(prospects)) if each not in certain]
+        known = {**rows, ALWAYS: len(rows), NEVER: len(rows) + 1}
+        waiting = [each for each in dict.fromkeys(_counts(prospects)) if each not in known]
         self._shapes: list[_Shape] = []
         while waiting:
             ready = [each for each in waiting if known.keys() >= set(each.parts)]
@@ -65,23 +61,18 @@ class Formulas:
                 known |= {each: row for row, each in enumerate(alike, len(known))}
             waiting = [each for each in waiting if each not in known]
         self._rows = len(known)
-        self._always = np.array([each == ALWAYS for each in prospects], np.bool_)
-        self._never = np.array([each == NEVER for each in prospects], np.bool_)
-        self._roots = np.array([known.get(each, 0) for each in prospects], np.intp)
+        self._roots = np.array([known[each] for each in prospects], np.intp)
 
     def over(self, facts: Bits) -> Bits:
         """By rule, of the facts by row; what is beyond the last report means nothing."""
-        rows = np.empty((max(self._rows, 1), facts.shape[1]), np.uint8)
-        end = len(facts)
-        rows[:end] = facts
+        rows = np.empty((self._rows, facts.shape[1]), np.uint8)
+        always, never, end = len(facts), len(facts) + 1, len(facts) + 2
+        rows[:always], rows[always], rows[never] = facts, 0xFF, 0
         for shape in self._shapes:
             made = shape.over(rows)
             rows[end : end + len(made)] = made
             end += len(made)
-        found = rows[self._roots]
-        found[self._always] = 0xFF
-        found[self._never] = 0
-        return found
+        return rows.take(self._roots, axis=0)
 
 
 def _by_shape(ready: Iterable[Several]) -> list[tuple[int, list[Several]]]:

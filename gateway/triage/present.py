@@ -1,6 +1,6 @@
 """The newest sample of each signal, of many reports or vehicles side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,8 +27,8 @@ class Present:
     times: Moments
     values: npt.NDArray[np.float32]
 
-    def row(self, signal: int) -> int:
-        return self.rows[signal]
+    def rows_of(self, signals: Iterable[int]) -> npt.NDArray[np.intp]:
+        return np.array([self.rows[signal] for signal in signals], np.intp)
 
 
 def present(rows: Mapping[int, int], newest: Samples, at_ms: npt.NDArray[np.int64]) -> Present:

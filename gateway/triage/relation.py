@@ -37,6 +37,19 @@ class Relation(Enum):
     def opposite(self) -> "Relation":
         return _OPPOSITES[self]
 
+    def at_most(self, limit: float) -> tuple[float, bool]:
+        """The float64 that a value is at most where it holds, or where it does not: True."""
+        below = math.nextafter(limit, -math.inf)
+        match self:
+            case Relation.BELOW:
+                return below, False
+            case Relation.AT_MOST:
+                return limit, False
+            case Relation.ABOVE:
+                return limit, True
+            case Relation.AT_LEAST:
+                return below, True
+
     def bounds(self, limit: float) -> tuple[float, float]:
         """The float32 from where and up to where a value holds."""
         match self:

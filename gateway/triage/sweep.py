@@ -133,12 +133,12 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
         return
     samples = np.frombuffer(b"".join([matrix.samples for _, matrix in stack]), VALUES)
     values = samples.reshape(len(at_ms), -1)[:, lane.columns]
-    lowest, highest = _extremes(values.T, counts)
+    lowest, highest = _extremes(values, counts)
     cells = lane.places[:, None], reports
-    swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest)
-    swept.highest[cells] = np.fmax(swept.highest[cells], highest)
+    swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest.T)
+    swept.highest[cells] = np.fmax(swept.highest[cells], highest.T)
     swept.newest[cells] = np.maximum(swept.newest[cells], _newest(at_ms, values, counts).T)
-    whole: npt.NDArray[np.bool_] = np.all(np.isfinite(lowest) | np.isfinite(highest), axis=0)
+    whole: npt.NDArray[np.bool_] = np.all(np.isfinite(lowest) | np.isfinite(highest), axis=1)
     blocks = zip(
         repeat(lane.layout),
         oldest.tolist(),
@@ -154,15 +154,14 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
 def _extremes(
     samples: npt.NDArray[N], counts: npt.NDArray[np.intp]
 ) -> tuple[npt.NDArray[N], npt.NDArray[N]]:
-    """Lowest and highest of each report; `samples[..., rows]`: so many rows of each."""
+    """Lowest and highest of each report; `samples[rows, ...]`: so many rows of each."""
     rows = counts[0]
     if (counts == rows).all():
-        by_report = samples.reshape(*samples.shape[:-1], len(counts), rows)
-        by_row = np.ascontiguousarray(np.moveaxis(by_report, -1, 0))
+        by_report = samples.reshape(len(counts), rows, *samples.shape[1:])
+        by_row = np.ascontiguousarray(by_report.swapaxes(0, 1))
         return np.fmin.reduce(by_row, axis=0), np.fmax.reduce(by_row, axis=0)
     firsts = np.cumsum(counts) - counts
-    whole = np.ascontiguousarray(samples)
-    return np.fmin.reduceat(whole, firsts, axis=-1), np.fmax.reduceat(whole, firsts, axis=-1)
+    return np.fmin.reduceat(samples, firsts, axis=0), np.fmax.reduceat(samples, firsts, axis=0)
 
 
 def _newest(at_ms: Instants, values: Values, counts: npt.NDArray[np.intp]) -> Samples:
