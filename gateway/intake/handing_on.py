@@ -14,8 +14,8 @@ PROBE_PREFIX = "vdg/probe/"
 """Of what a self-test may have left in our session; see `self_test`."""
 LARGEST_BATCH = 1024
 """Under a backlog; its round trips cost as much as those of a small one."""
-UNDER_WAY = 3
-"""Batches: one is judged, one is stored, and one waits between them."""
+UNDER_WAY = 2
+"""Batches: one is judged while one is stored; with more of them they are smaller, and wait."""
 
 BUSY_BATCH, LINGER_S = 16, 0.004
 """A commit costs about the same for one frame and for many: under load, wait for some more."""

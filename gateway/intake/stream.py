@@ -1,5 +1,6 @@
 """One connection to the stream in which the embedded broker keeps what vehicles publish."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -25,6 +26,9 @@ _WORDS, _WITH_DOMAIN = 9, 2
 _ENDINGS: Final = {"Batch Completed", "Message Size Exceeds MaxBytes"}
 """It has brought all frames, or all bytes, that it was for (409 too, from NATS 2.10 on)."""
 
+TOGETHER_S: Final = 0.02
+"""Acknowledgements of so long go in one: each costs the broker as much as a batch."""
+
 At = Callable[[float], datetime]
 """What the gateway's clock showed at a unix time."""
 
@@ -40,6 +44,8 @@ class StreamConnection:
         self._asked = 0
         self._next = 1
         self._consumer = ""
+        self._done = ""
+        self._telling: asyncio.TimerHandle | None = None
 
     async def open(self, address: StreamAddress) -> None:
         """Takes over where the last gateway has stopped; raises `LinkDown`."""
@@ -55,8 +61,11 @@ class StreamConnection:
         """The last of them acknowledges all before it."""
         done = [self._replies.pop(receipt) for receipt in receipts]
         if done:
-            self._nats.publish(done[-1], b"")
+            self._done = done[-1]
             self._ask()
+            if self._telling is None:
+                loop = asyncio.get_running_loop()
+                self._telling = loop.call_later(TOGETHER_S, self._tell)
 
     async def publish(self, subject: str, payload: bytes) -> None:
         """Once the broker has it; raises `LinkDown`."""
@@ -65,11 +74,19 @@ class StreamConnection:
 
     async def close(self) -> None:
         """When everything acknowledged has left."""
+        if self._telling is not None:
+            self._telling.cancel()
+            self._tell()
         await self._nats.close()
 
     def abort(self, cause: GatewayError) -> None:
         """As if the connection had broken; what has come can still be taken."""
         self._nats.abort(cause)
+
+    def _tell(self) -> None:
+        """All up to the last that is done."""
+        self._telling = None
+        self._nats.publish(self._done, b"")
 
     def _ask(self) -> None:
         """For as much as there is room for, when that is worth a request."""

@@ -80,13 +80,13 @@ async def handing(
 
 
 async def test_batches_are_judged_while_others_are_stored() -> None:
-    """Three are under way, and never a fourth."""
+    """Two are under way, and never a third."""
     line, store = Line.bringing(5 * FULL), Store()
     async with handing(line, store):
-        assert (store.sizes, line.acknowledged) == ([FULL] * 3, [])
+        assert (store.sizes, line.acknowledged) == ([FULL] * 2, [])
         store.waiting[0].set_result(None)
         await settled()
-        assert store.sizes == [FULL] * 4
+        assert store.sizes == [FULL] * 3
         assert line.acknowledged == [*range(1, FULL + 1)]
 
 

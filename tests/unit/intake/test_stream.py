@@ -58,6 +58,19 @@ async def test_the_last_of_a_batch_acknowledges_it() -> None:
     assert [ack.split(".")[5] for ack in broker.acks] == ["103"]
 
 
+async def test_batches_that_follow_closely_are_acknowledged_together() -> None:
+    """And at the latest when the connection is closed."""
+    broker = ScriptedNats()
+    async with pulling(broker) as connection:
+        for place in (1, 2, 3):
+            broker.deliver(place, b"")
+        for frame in await taken(connection, 3):
+            connection.acknowledge(connection.inbox.release([frame]))
+        assert broker.acks == []
+    await broker.heard(broker.acks, 1)
+    assert [ack.split(".")[5] for ack in broker.acks] == ["103"]
+
+
 async def test_no_more_is_asked_for_than_there_is_room_for() -> None:
     """A quarter of the window at least, in place of what has been stored."""
     broker = ScriptedNats()
