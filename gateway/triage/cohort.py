@@ -154,10 +154,7 @@ class Cohort:
         newest = [
             sight.newest
             for window in self.windows
-            if (sight := window.sight) is not None
-            and sight.screen is screen
-            and sight.tracks is window.tracks
-            and sight.memories is window.memories
+            if (sight := window.sight) is not None and sight.screen is screen
         ]
         if len(newest) < len(self):
             return None

@@ -73,9 +73,7 @@ class Course:
             for window, span, now in zip(before, spans, now_ms, strict=True)
         ]
         every = repeat(self.screen)
-        sights = map(
-            Sight._make, zip(every, tracks, memories, newest, seen, told, strict=False)
-        )
+        sights = map(Sight._make, zip(every, newest, seen, told, strict=False))
         still_open = [window.open for window in before]
         types = [window.vehicle_type for window in before]
         no_days = repeat(None, len(before))

@@ -65,13 +65,13 @@ class Screen:
     def sight(self, window: Window) -> Sight:
         """What is known of the window, looked up where it is not at hand."""
         known = window.sight
-        if known is not None and known.screen is self and known.fits(window):
+        if known is not None and known.screen is self:
             return known
         newest, seen = self._nothing_newest, self._nothing_seen
         if window.tracks:
             newest, seen = self._look_for_newest(window), self._look(window)
         told = self.telling.of(window.memories)
-        return Sight(self, window.tracks, window.memories, newest, seen, told)
+        return Sight(self, newest, seen, told)
 
     def newest(self, packed: Sequence[bytes]) -> Samples:
         """complex128[signals, reports]."""

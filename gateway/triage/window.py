@@ -38,20 +38,12 @@ class FaultMemory:
 
 
 class Sight(NamedTuple):
-    """What a screen knows of a window without looking into it.
-
-    It counts only with the very `screen`, `tracks` and `memories` that it was made of.
-    """
+    """What a screen knows of a window without looking into it; another one has to look."""
 
     screen: object
-    tracks: Mapping[int, Track]
-    memories: Mapping[ComponentId, FaultMemory]
     newest: bytes
     seen: bytes
     told: bytes
-
-    def fits(self, window: "Window") -> bool:
-        return self.tracks is window.tracks and self.memories is window.memories
 
 
 class Window(NamedTuple):
@@ -59,8 +51,8 @@ class Window(NamedTuple):
 
     `now_ms`: the newest event time heard; `tracks`: by signal number, of those that rules read;
     `open`: the findings that have been opened and not ended, with their causes as last ranked;
-    `days`: only when a survey asks; `vehicle_type`: by its papers. `sight` follows from the
-    others.
+    `days`: only when a survey asks; `vehicle_type`: by its papers. `sight` follows from tracks
+    and memories: who replaces these leaves it out.
     """
 
     now_ms: int = BEGINNING

@@ -57,7 +57,7 @@ def _remember(windows: dict[object, Window], report: Placed[FaultReport]) -> Non
     known: FaultMemory | None = window.memories.get(report.report.component)
     if known is None or known.order < memory.order:
         memories = {**window.memories, report.report.component: memory}
-        windows[vin] = window._replace(memories=memories)
+        windows[vin] = window._replace(memories=memories, sight=None)
 
 
 @pytest.mark.slow
