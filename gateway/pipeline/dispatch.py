@@ -102,17 +102,12 @@ class Dispatcher:
             wake.clear()
             now = self.clock.now()
             await self.outbox.expire(now, now - GIVE_UP_AFTER)
-            besides = [vin for vin, again_at in updated.items() if now < again_at]
-            parcels = await self.outbox.take_due(now, now - RESEND_AFTER, A_ROUND, besides)
+            for vin in [vin for vin, again_at in updated.items() if again_at <= now]:
+                del updated[vin]
+            parcels = await self.outbox.take_due(now, now - RESEND_AFTER, A_ROUND, updated)
+            leaving = [one for one in parcels if not await self._waits(one, updated, now)]
             free = asyncio.Semaphore(AT_ONCE)
-            sent = []
-            for parcel in parcels:
-                if await is_updated(self.outbox, parcel.vin, now):
-                    updated[parcel.vin] = now + LOOK_AT_UPDATE_AFTER
-                    await self.outbox.put_back(parcel.operation)
-                else:
-                    updated.pop(parcel.vin, None)
-                    sent.append(self._send(parcel, now, free))
+            sent = [self._send(parcel, now, free) for parcel in leaving]
             for failed in await asyncio.gather(*sent, return_exceptions=True):
                 if failed is not None:
                     raise failed
@@ -120,6 +115,13 @@ class Dispatcher:
                 await wait_for(wake, LOOK_EVERY_S)
 
         await again_and_again(one_round)
+
+    async def _waits(self, parcel: Parcel, updated: dict[Vin, datetime], now: datetime) -> bool:
+        if not await is_updated(self.outbox, parcel.vin, now):
+            return False
+        updated[parcel.vin] = now + LOOK_AT_UPDATE_AFTER
+        await self.outbox.put_back(parcel.operation)
+        return True
 
     async def greet(
         self, arrivals: asyncio.Queue[Sequence[Presence]], wake: asyncio.Event
