@@ -9,6 +9,7 @@ import selectors
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ OUTCOME: Final = "outcome.npz"
 CONNACK: Final = b"\x20\x02\x00\x00"
 PUBACK_BYTES: Final = 4
 AT_ONCE: Final = 1 << 16
-SHORTEST_WAIT_S: Final = 0.0005
+SHORTEST_WAIT_S: Final = 0.0001
 LONGEST_WAIT_S: Final = 0.05
 PATIENCE_S: Final = 30.0
 WILL_GOES_NOWHERE: Final = b"\xe0\x00"
@@ -37,14 +38,14 @@ def unix_time() -> float:
 
 
 class Lane:
-    """One connection: what of its cargo has been sent and acknowledged."""
+    """One connection: what of its cargo may be sent, has been, and is acknowledged."""
 
     def __init__(self, cargo: Cargo, plan: Plan) -> None:
-        self._cargo = cargo
         self._view = memoryview(cargo.octets)
+        self._ends = cargo.ends.tolist()
         self._window = plan.window
-        self.count = len(cargo.numbers)
-        self.due_s = cargo.numbers / plan.rate if plan.rate else None
+        self.count = len(self._ends)
+        self.due = 0
         self._sent_bytes = 0
         self._half = b""
         self.acknowledged = 0
@@ -56,69 +57,67 @@ class Lane:
             raise Refused
         self.socket.setblocking(False)
 
-    @property
-    def done(self) -> bool:
-        return self.acknowledged == self.count
-
-    def send(self, since_s: float) -> None:
-        """What the window, or the time that has passed, allows."""
-        allowed = min(self._allowed(since_s), self.count)
-        end = int(self._cargo.ends[allowed - 1]) if allowed else 0
+    def send(self) -> bool:
+        """What is due and the window allows; False when the socket takes no more of it."""
+        allowed = min(self.due, self.acknowledged + self._window)
+        end = self._ends[allowed - 1] if allowed else 0
         try:
             while self._sent_bytes < end:
                 stop = min(end, self._sent_bytes + AT_ONCE)
                 self._sent_bytes += self.socket.send(self._view[self._sent_bytes : stop])
         except BlockingIOError:
-            return
+            return False
+        return True
 
-    def hear(self) -> None:
-        """PUBACKs, each with its packet id, whatever their order."""
-        heard = self._half + self.socket.recv(AT_ONCE)
+    def hear(self) -> int:
+        """How many PUBACKs: each with its packet id, whatever their order."""
+        heard, now_s = self._half + self.socket.recv(AT_ONCE), unix_time()
         if heard == self._half:
             raise Refused
         whole = len(heard) - len(heard) % PUBACK_BYTES
         self._half = heard[whole:]
-        ids = np.frombuffer(heard[:whole], ">u2")[1::2].astype(np.int64)
         # Fewer are under way than there are ids, so an id means one message only.
-        base = self.acknowledged
-        oldest = max(0, base - self._window)
-        places = oldest + (ids - 1 - oldest) % PACKET_IDS
-        self.acked_at[places] = unix_time()
-        self.acknowledged += len(places)
-
-    def wait_s(self, since_s: float) -> float:
-        """Until its next message is due."""
-        if self.due_s is None:
-            return LONGEST_WAIT_S
-        place = int(np.searchsorted(self.due_s, since_s, "right"))
-        return float(self.due_s[place]) - since_s if place < self.count else LONGEST_WAIT_S
+        oldest = max(0, self.acknowledged - self._window)
+        for at in range(PUBACK_BYTES - 2, whole, PUBACK_BYTES):
+            place = heard[at] << 8 | heard[at + 1]
+            self.acked_at[oldest + (place - 1 - oldest) % PACKET_IDS] = now_s
+        self.acknowledged += whole // PUBACK_BYTES
+        return whole // PUBACK_BYTES
 
     def close(self) -> None:
         self.socket.setblocking(True)
         self.socket.sendall(WILL_GOES_NOWHERE)
         self.socket.close()
 
-    def _allowed(self, since_s: float) -> int:
-        allowed = self.acknowledged + self._window
-        if self.due_s is None:
-            return allowed
-        return min(allowed, int(np.searchsorted(self.due_s, since_s, "right")))
 
+def publish(lanes: Sequence[Lane], rate: float | None) -> float:
+    """Returns when all is acknowledged, or nothing was for long; the unix time of its begin.
 
-def publish(lanes: list[Lane]) -> float:
-    """Returns when all is acknowledged, or nothing was for long; the unix time of its begin."""
-    with selectors.DefaultSelector() as ears:
+    Without a `rate` everything is due at once, else so many messages a second.
+    """
+    left = count = sum(lane.count for lane in lanes)
+    released = 0
+    # Unlike epoll it wakes after less than a millisecond.
+    with selectors.SelectSelector() as ears:
         for lane in lanes:
             ears.register(lane.socket, selectors.EVENT_READ, lane)
         began_s = heard_s = unix_time()
-        while not all(lane.done for lane in lanes) and unix_time() - heard_s < PATIENCE_S:
-            since_s = unix_time() - began_s
-            for lane in lanes:
-                lane.send(since_s)
-            wait_s = min(lane.wait_s(since_s) for lane in lanes)
+        sending: set[Lane] = set()
+        while left and unix_time() - heard_s < PATIENCE_S:
+            due = count if rate is None else int((unix_time() - began_s) * rate) + 1
+            for number in range(released, min(due, count)):
+                lane = lanes[number % len(lanes)]
+                lane.due += 1
+                sending.add(lane)
+            released = min(due, count)
+            sending = {lane for lane in sending if not lane.send()}
+            wait_s = LONGEST_WAIT_S
+            if rate is not None and released < count:
+                wait_s = began_s + released / rate - unix_time()
             for key, _ in ears.select(min(LONGEST_WAIT_S, max(SHORTEST_WAIT_S, wait_s))):
-                key.data.hear()
+                left -= key.data.hear()
                 heard_s = unix_time()
+                sending.add(key.data)
     return began_s
 
 
@@ -133,7 +132,7 @@ def main(folder: Path) -> None:
     lanes = [Lane(cargo, plan) for cargo in cargoes if len(cargo.numbers)]
     say("ready")
     sys.stdin.readline()
-    began_s = publish(lanes)
+    began_s = publish(lanes, plan.rate)
     acked_at = np.full(sum(lane.count for lane in lanes), np.nan)
     for lane, cargo in zip(lanes, cargoes, strict=False):
         acked_at[cargo.numbers] = lane.acked_at

@@ -87,7 +87,7 @@ def test_every_puback_finds_its_message(tmp_path: Path) -> None:
         plan = Plan(host="127.0.0.1", port=broker.port, lanes=1, window=20, rate=None)
         packed(tmp_path / "parcel", plan, 2000)
         lane = Lane(unpack(tmp_path / "parcel", 0, 1), plan)
-        publish([lane])
+        publish([lane], plan.rate)
         lane.close()
     assert bodies(2000) == broker.heard
     assert not np.isnan(lane.acked_at).any()
@@ -103,7 +103,7 @@ def test_what_was_not_acknowledged_is_named(
         plan = Plan(host="127.0.0.1", port=broker.port, lanes=1, window=20, rate=None)
         packed(tmp_path / "parcel", plan, 40)
         lane = Lane(unpack(tmp_path / "parcel", 0, 1), plan)
-        publish([lane])
+        publish([lane], plan.rate)
         lane.close()
     assert np.flatnonzero(np.isnan(lane.acked_at)).tolist() == [30, 31, 32]
 
@@ -114,7 +114,7 @@ def test_an_open_loop_waits_for_the_clock_alone(tmp_path: Path) -> None:
         plan = Plan(host="127.0.0.1", port=broker.port, lanes=1, window=40, rate=400.0)
         packed(tmp_path / "parcel", plan, 80)
         lane = Lane(unpack(tmp_path / "parcel", 0, 1), plan)
-        began_s = publish([lane])
+        began_s = publish([lane], plan.rate)
         lane.close()
     assert (lane.acked_at - began_s >= np.arange(80) / 400).all()
 
