@@ -37,9 +37,7 @@ def _named(said: FindingChange, gaps: Sequence[KnownGap], rulebook: Rulebook) ->
 def _look_back(rule: Rule | None) -> timedelta:
     """How far from its instant the rule reads; a rule over codes alone reads the last word."""
     keeps = rule.when.needs.signals.values() if rule else ()
-    return timedelta(
-        milliseconds=max((keep.hold_ms + keep.fresh_ms for keep in keeps), default=0)
-    )
+    return timedelta(milliseconds=max((keep.reach_ms for keep in keeps), default=0))
 
 
 def _overlapping(

@@ -162,7 +162,7 @@ class Cohort:
         times, values = samples.real.copy(order="C"), samples.imag.astype(np.float32, order="C")
         numbers = screen.lanes.numbers
         keeps = [screen.keeps[signal] for signal in numbers]
-        held_ms = np.array([keep.hold_ms + keep.fresh_ms for keep in keeps], np.float64)
+        held_ms = np.array([keep.reach_ms for keep in keeps], np.float64)
         gone = times <= self._now_ms.astype(np.float64) - held_ms[:, None]
         if gone.any():
             times[gone] = -np.inf

@@ -85,7 +85,7 @@ class Rulebook:
     @cached_property
     def span(self) -> timedelta:
         """How much telemetry a window needs to be rebuilt as it was."""
-        spans = (keep.hold_ms + keep.fresh_ms for keep in self.needs.signals.values())
+        spans = (keep.reach_ms for keep in self.needs.signals.values())
         return timedelta(milliseconds=max(spans, default=0))
 
     def roots(self, symptom: RuleId) -> frozenset[RuleId]:

@@ -29,7 +29,13 @@ class Keep(NamedTuple):
     fresh_ms: int
 
     def joined(self, other: "Keep") -> "Keep":
-        return Keep(max(self.hold_ms, other.hold_ms), max(self.fresh_ms, other.fresh_ms))
+        """What either holds, and no more: neither reaches further back than it did alone."""
+        hold_ms = max(self.hold_ms, other.hold_ms)
+        return Keep(hold_ms, max(self.reach_ms, other.reach_ms) - hold_ms)
+
+    @property
+    def reach_ms(self) -> int:
+        return self.hold_ms + self.fresh_ms
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -56,3 +56,10 @@ def test_nothing_is_known_before_the_first_sample() -> None:
     track = joined(EMPTY, [(10, 1)])
     assert track.latest(9) is None
     assert Sample(10, 1.0) == track.latest(10)
+
+
+def test_two_needs_together_reach_no_further_back_than_either() -> None:
+    """Long held and long believed: not the one on top of the other."""
+    held, believed = Keep(hold_ms=900, fresh_ms=300), Keep(hold_ms=0, fresh_ms=1800)
+    assert held.joined(believed) == believed.joined(held) == Keep(hold_ms=900, fresh_ms=900)
+    assert held.joined(held) == held
