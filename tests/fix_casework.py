@@ -39,7 +39,7 @@ class Story:
     """One vehicle and what becomes of its case; `entries`: what the catalogue knows.
 
     `roots`: by the rule of a symptom; `what_ifs`: by that of a finding. `made_by_updates`: the
-    rules of what software updates make.
+    rules of what software updates make; `measured`: those that read more than their code.
     """
 
     entries: tuple[CatalogueEntry, ...] = (ENTRY,)
@@ -47,6 +47,7 @@ class Story:
     centres: tuple[ServiceCentre, ...] = (ANY_JOB,)
     roots: Mapping[RuleId, frozenset[RuleId]] = field(default_factory=dict)
     made_by_updates: frozenset[RuleId] = frozenset()
+    measured: frozenset[RuleId] = frozenset()
     what_ifs: Mapping[RuleId, tuple[WhatIf, ...]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     seq: Iterator[int] = field(default_factory=lambda: count(1))
@@ -70,6 +71,7 @@ class Story:
                 centres=self.centres,
                 roots=lambda rule: self.roots.get(rule, frozenset()),
                 made_by_updates=self.made_by_updates.__contains__,
+                by_code_alone=lambda rule: rule not in self.measured,
                 what_ifs=lambda rule: self.what_ifs.get(rule, ()),
             ),
             pen=Pen(lambda: next(self.ids), signed),

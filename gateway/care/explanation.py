@@ -14,6 +14,7 @@ LINGERS_FOR = timedelta(minutes=15)
 RESETS_ECHO_FOR = timedelta(minutes=10)
 """After we have reset a component, others may still miss it."""
 
+ByCodeAlone = Callable[[RuleId], bool]
 MadeByUpdates = Callable[[RuleId], bool]
 RootsOf = Callable[[RuleId], frozenset[RuleId]]
 ResetsBehind = Callable[[RuleId], frozenset[ComponentId]]
@@ -73,16 +74,17 @@ def by_update(
     return None
 
 
-def is_over(muted: MutedCase, now: datetime) -> bool:
+def is_over(muted: MutedCase, by_code_alone: ByCodeAlone, now: datetime) -> bool:
     """Does what still stands have to be judged by itself?
 
     What was done to the car leaves codes behind that are stored only: their test has passed.
+    What is still measured speaks, whatever became of its code.
     """
     if muted.gravest is not None and muted.gravest > muted.severity:
         return True
     if muted.until is not None:
-        stored = muted.gravest is not None and muted.fails is False
-        return now >= muted.until and not stored
+        stored = muted.fails is False and all(map(by_code_alone, muted.rules))
+        return now >= muted.until and not (muted.rules and stored)
     quiet = muted.root_quiet_since
     return not muted.root_open or (quiet is not None and now - quiet >= LINGERS_FOR)
 

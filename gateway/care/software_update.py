@@ -14,6 +14,8 @@ SILENT_FOR = timedelta(minutes=30)
 """The unit that tells of it restarts as well; who is silent for longer is done with it."""
 TOLD_WITHIN = timedelta(minutes=1)
 """It may have been at work for so long when it is first told."""
+EXPLAINS_FOR = TOLD_WITHIN + LONGEST + ECHOES_FOR
+"""From the first to the last that comes of one update."""
 
 
 def told_between(first: datetime, last: datetime) -> tuple[datetime, datetime]:

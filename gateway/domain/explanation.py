@@ -60,7 +60,8 @@ class MutedCase:
 
     `severity`: of its findings then; `gravest`: of those that are open now, None for none.
     `root_open`: the case that explains it; `root_quiet_since`: when its finding ended.
-    `fails`: whether its code does, by the newest report of it; None when no report tells.
+    `rules`: of the findings that are open now. `fails`: whether its code does, by the newest
+    report of it; None when no report tells.
     """
 
     id: CaseId
@@ -69,4 +70,5 @@ class MutedCase:
     until: datetime | None
     root_open: bool
     root_quiet_since: datetime | None
+    rules: frozenset[RuleId] = frozenset()
     fails: bool | None = None

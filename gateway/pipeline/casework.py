@@ -194,7 +194,7 @@ def _nothing_else(_rule: RuleId) -> tuple[WhatIf, ...]:
     return ()
 
 
-def _not_by_updates(_rule: RuleId) -> bool:
+def _never(_rule: RuleId) -> bool:
     return False
 
 
@@ -207,8 +207,8 @@ class Knowledge:
     """What the people who write the rules know.
 
     `roots`, `resets`, `made_by_updates`: which other findings, which resets from afar, and
-    whether a software update explain one of a rule; `what_ifs`: what would make it graver
-    or milder.
+    whether a software update explain one of a rule; `by_code_alone`: whether it rests on its
+    code and on nothing measured; `what_ifs`: what would make it graver or milder.
     """
 
     entry: Callable[[ComponentId, TroubleCode], CatalogueEntry | None]
@@ -216,7 +216,8 @@ class Knowledge:
     centres: tuple[ServiceCentre, ...]
     roots: Callable[[RuleId], frozenset[RuleId]] = _nothing_behind
     resets: Callable[[RuleId], frozenset[ComponentId]] = _nothing_behind
-    made_by_updates: Callable[[RuleId], bool] = _not_by_updates
+    made_by_updates: Callable[[RuleId], bool] = _never
+    by_code_alone: Callable[[RuleId], bool] = _never
     what_ifs: Callable[[RuleId], tuple[WhatIf, ...]] = _nothing_else
 
 

@@ -39,7 +39,7 @@ class CaseWorker:
             wake.clear()
             await self.shelf.release_holds(self.clock.now())
             await self.shelf.reopen(self.clock.now(), STILL_THERE_AFTER)
-            await let_speak(self.shelf, self.clock.now())
+            await let_speak(self.shelf, self.means, self.clock.now())
             cases = await self.shelf.due(self.clock.now(), A_HANDFUL)
             for case in cases:
                 await self._work_on(case)

@@ -41,9 +41,10 @@ async def mute(desk: CaseDesk, explanation: Explanation, now: datetime) -> None:
     await desk.note(now, "case", said)
 
 
-async def let_speak(shelf: CaseShelf, now: datetime) -> int:
+async def let_speak(shelf: CaseShelf, means: Means, now: datetime) -> int:
     """Opens a case for whatever has outlasted its explanation; how many."""
-    over = [one for one in await shelf.muted() if is_over(one, now)]
+    by_code_alone = means.knowledge.by_code_alone
+    over = [one for one in await shelf.muted() if is_over(one, by_code_alone, now)]
     return sum([await shelf.unmute(one.id, now) for one in over])
 
 

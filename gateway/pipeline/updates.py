@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from gateway.care.explanation import by_update
-from gateway.care.software_update import installations, told_between
+from gateway.care.software_update import EXPLAINS_FOR, installations, told_between
 from gateway.domain.explanation import Explanation, Interruption, PhaseSample
 from gateway.domain.vin import Vin
-from gateway.pipeline.casework import CaseDesk, CaseFile, Means
+from gateway.pipeline.casework import CaseDesk, CaseFile, Knowledge, Means
 
 
 class Told(Protocol):
@@ -26,28 +26,30 @@ async def explained_by_update(
 ) -> Explanation | None:
     """Also of a case that has its verdict: the car may tell of the update later.
 
-    Not of one that has outlasted it, even if it is well again by now.
+    Not of one that had begun before it, nor of one that has outlasted it, even if it is well
+    again by now.
     """
-    file = desk.file
-    standing = [one for one in file.findings if one.rule in file.still_true]
-    findings = standing or file.findings
-    if not all(means.knowledge.made_by_updates(one.rule) for one in findings):
+    file, knowledge = desk.file, means.knowledge
+    times = [one.at for one in file.findings]
+    made = all(knowledge.made_by_updates(one.rule) for one in file.findings)
+    if not made or max(times) - min(times) > EXPLAINS_FOR:
         return None
-    times = [one.at for one in findings]
     return by_update(
-        findings,
+        file.findings,
         await _installations(desk, min(times), max(times)),
-        means.knowledge.made_by_updates,
-        _lasted(file, now),
+        knowledge.made_by_updates,
+        _lasted(file, knowledge, now),
     )
 
 
-def _lasted(file: CaseFile, now: datetime) -> datetime:
+def _lasted(file: CaseFile, knowledge: Knowledge, now: datetime) -> datetime:
     """A code that has passed its test since may have done so at any time."""
     if file.quiet_since is not None:
         return file.quiet_since
     passed = file.fails is False and file.verdict is None
-    return max(one.at for one in file.findings) if passed else now
+    if passed and all(map(knowledge.by_code_alone, file.still_true)):
+        return max(one.at for one in file.findings)
+    return now
 
 
 async def update_under_way(desk: CaseDesk, now: datetime) -> Interruption | None:

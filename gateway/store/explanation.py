@@ -50,6 +50,10 @@ select c.id, c.severity, (
     where (f.vehicle_id, f.component, f.code) = (c.vehicle_id, c.component, c.code)
       and f.ended_at is null
     order by severity_rank(f.severity) desc limit 1
+  ), array(
+    select f.rule from findings f
+    where (f.vehicle_id, f.component, f.code) = (c.vehicle_id, c.component, c.code)
+      and f.ended_at is null
   ), (
     select e.status & 1 <> 0 from episodes e
     where (e.vehicle_id, e.component, e.code) = (c.vehicle_id, c.component, c.code)
@@ -161,9 +165,10 @@ async def read_muted(connection: Connection) -> Sequence[MutedCase]:
             until=until,
             root_open=root_open,
             root_quiet_since=quiet_since,
+            rules=frozenset(map(RuleId, rules)),
             fails=fails,
         )
-        for number, severity, gravest, fails, until, root_open, quiet_since in rows
+        for number, severity, gravest, rules, fails, until, root_open, quiet_since in rows
     ]
 
 

@@ -100,6 +100,13 @@ class Rulebook:
         """Whether a software update explains a finding of this rule."""
         return symptom in self._updates
 
+    def reads_its_code_alone(self, rule: RuleId) -> bool:
+        """Whether a finding of this rule rests on nothing but the code that it is about."""
+        known = self._rules.get(rule)
+        if known is None:
+            return is_unknown_rule(rule)
+        return known.when.needs == Needs(codes=frozenset({key_of(known.entry)}))
+
     def what_ifs(self, rule: RuleId) -> tuple[WhatIf, ...]:
         """What would make a finding of this rule graver or milder; none if not in force."""
         known = self._rules.get(rule)

@@ -53,6 +53,9 @@ class Knowing:
     def is_made_by_updates(self, symptom: RuleId) -> bool:
         return self._edition.rulebook.is_made_by_updates(symptom)
 
+    def reads_its_code_alone(self, rule: RuleId) -> bool:
+        return self._edition.rulebook.reads_its_code_alone(rule)
+
     def what_ifs(self, rule: RuleId) -> tuple[WhatIf, ...]:
         return self._edition.rulebook.what_ifs(rule)
 
@@ -65,6 +68,7 @@ class Knowing:
             roots=self.roots,
             resets=self.resets,
             made_by_updates=self.is_made_by_updates,
+            by_code_alone=self.reads_its_code_alone,
             what_ifs=self.what_ifs,
         )
 

@@ -49,6 +49,7 @@ def muted(case: CaseId, **fields: object) -> MutedCase:
         "until": None,
         "root_open": True,
         "root_quiet_since": None,
+        "rules": frozenset({FINDING.rule}),
     }
     return MutedCase(id=case, **(known | fields))  # type: ignore[arg-type]
 
@@ -93,7 +94,12 @@ async def test_no_case_is_opened_for_what_is_muted(house: House) -> None:
     gone = later(minutes=5)
     await house.take(findings=[GRAVER, FindingEnded(CAR, SUPPLY, gone)])
     assert set(await house.shelf.due(later(hours=1), 9)) == before
-    graver = muted(symptom, gravest=Severity.URGENT, root_quiet_since=gone)
+    graver = muted(
+        symptom,
+        gravest=Severity.URGENT,
+        root_quiet_since=gone,
+        rules=frozenset({FINDING.rule, GRAVER.rule}),
+    )
     assert list(await house.shelf.muted()) == [graver]
 
 

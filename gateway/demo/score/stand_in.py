@@ -42,6 +42,7 @@ class StandIn:
                 roots=rulebook.roots,
                 resets=rulebook.resets,
                 made_by_updates=rulebook.is_made_by_updates,
+                by_code_alone=rulebook.reads_its_code_alone,
             ),
             pen=Pen(uuid4, _unsigned),
         )
@@ -99,7 +100,7 @@ class StandIn:
         self._look_at = self._now
 
     async def _look_at_cases(self) -> None:
-        await let_speak(self._shelf, self._now)
+        await let_speak(self._shelf, self._means, self._now)
         for case in await self._shelf.due(self._now, MOST_CASES):
             async with self._shelf.open(case) as desk:
                 if desk is not None:

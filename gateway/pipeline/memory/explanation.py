@@ -63,6 +63,7 @@ def muted_case(rows: Rows, case: CaseId) -> MutedCase:
         until=row.muted_until,
         root_open=root is not None and root.closed_at is None,
         root_quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,
+        rules=frozenset(one.rule for one in _standing(rows, row)),
         fails=fails(rows, row),
     )
 

@@ -74,6 +74,10 @@ def test_what_comes_up_in_a_workshop_waits_for_its_end() -> None:
     assert by_interruption([grave], [VISIT], resets_behind, NOON) is None
 
 
+def by_code_alone(_rule: RuleId) -> bool:
+    return True
+
+
 def test_an_explanation_ends_with_what_explains() -> None:
     """The root has gone, its case is closed, time is over, or the symptom has become worse."""
     muted = MutedCase(
@@ -84,14 +88,17 @@ def test_an_explanation_ends_with_what_explains() -> None:
         root_open=True,
         root_quiet_since=None,
     )
-    assert not is_over(muted, NOON)
-    assert is_over(replace(muted, root_open=False), NOON)
-    assert is_over(replace(muted, gravest=Severity.URGENT), NOON)
+    assert not is_over(muted, by_code_alone, NOON)
+    assert is_over(replace(muted, root_open=False), by_code_alone, NOON)
+    assert is_over(replace(muted, gravest=Severity.URGENT), by_code_alone, NOON)
     gone = replace(muted, root_quiet_since=NOON)
-    assert not is_over(gone, NOON + LINGERS_FOR / 2)
-    assert is_over(gone, NOON + LINGERS_FOR)
+    assert not is_over(gone, by_code_alone, NOON + LINGERS_FOR / 2)
+    assert is_over(gone, by_code_alone, NOON + LINGERS_FOR)
     waiting = replace(muted, root_open=False, until=NOON + AN_HOUR)
-    assert [is_over(waiting, NOON), is_over(waiting, NOON + AN_HOUR)] == [False, True]
+    assert [
+        is_over(waiting, by_code_alone, NOON),
+        is_over(waiting, by_code_alone, NOON + AN_HOUR),
+    ] == [False, True]
 
 
 SEVERITIES = st.sampled_from(list(Severity))

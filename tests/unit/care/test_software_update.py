@@ -117,20 +117,35 @@ def test_what_outlasts_it_speaks_for_itself() -> None:
     assert explained(finding(1), said(*INSTALLED), over) is None
 
 
+ONLY_STORED = MutedCase(
+    id=CaseId(3),
+    severity=Severity.SOON,
+    gravest=Severity.SOON,
+    until=NOON,
+    root_open=False,
+    root_quiet_since=None,
+    rules=frozenset({SYMPTOM}),
+    fails=False,
+)
+
+
+def by_code_alone(rule: RuleId) -> bool:
+    return rule == SYMPTOM
+
+
 def test_what_is_only_stored_stays_muted_until_it_fails_again() -> None:
     """Its test has passed since; what no report tells of is judged when the time is over."""
-    muted = MutedCase(
-        id=CaseId(3),
-        severity=Severity.SOON,
-        gravest=Severity.SOON,
-        until=NOON,
-        root_open=False,
-        root_quiet_since=None,
-        fails=False,
-    )
-    assert not is_over(muted, NOON + timedelta(days=9))
-    assert not is_over(replace(muted, fails=True), NOON - MINUTE)
-    assert is_over(replace(muted, fails=True), NOON)
-    assert is_over(replace(muted, fails=None), NOON)
-    assert is_over(replace(muted, gravest=None), NOON)
-    assert is_over(replace(muted, gravest=Severity.URGENT), NOON - MINUTE)
+    muted = ONLY_STORED
+    assert not is_over(muted, by_code_alone, NOON + timedelta(days=9))
+    assert not is_over(replace(muted, fails=True), by_code_alone, NOON - MINUTE)
+    assert is_over(replace(muted, fails=True), by_code_alone, NOON)
+    assert is_over(replace(muted, fails=None), by_code_alone, NOON)
+    assert is_over(replace(muted, gravest=None, rules=frozenset()), by_code_alone, NOON)
+    assert is_over(replace(muted, gravest=Severity.URGENT), by_code_alone, NOON - MINUTE)
+
+
+def test_what_is_still_measured_speaks_although_its_code_is_only_stored() -> None:
+    """The component has forgiven it, the samples have not; a visit hides it no longer."""
+    muted = replace(ONLY_STORED, rules=frozenset({SYMPTOM, STRANGER}))
+    assert not is_over(muted, by_code_alone, NOON - MINUTE)
+    assert is_over(muted, by_code_alone, NOON)

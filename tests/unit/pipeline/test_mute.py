@@ -77,7 +77,7 @@ async def test_a_symptom_that_comes_and_goes_stays_one_muted_case() -> None:
         at = later(minutes=minute)
         await story.house.take(findings=[replace(FINDING, at=at)], now=at)
         await look_at_all(story, at)
-        await let_speak(story.house.shelf, at)
+        await let_speak(story.house.shelf, story.means, at)
         await story.house.take(findings=[FindingEnded(CAR, FINDING.rule, at)], now=at)
     assert len(story.memory.rows.cases) == 2
 
@@ -90,9 +90,9 @@ async def test_a_symptom_that_outlasts_its_root_speaks_for_itself() -> None:
     await look_at_all(story, later(minutes=1))
     gone = later(minutes=10)
     await story.house.take(findings=[FindingEnded(CAR, SUPPLY, gone)], now=gone)
-    assert await let_speak(story.house.shelf, gone + LINGERS_FOR / 2) == 0
-    assert await let_speak(story.house.shelf, gone + LINGERS_FOR) == 1
-    assert await let_speak(story.house.shelf, gone + LINGERS_FOR) == 0
+    assert await let_speak(story.house.shelf, story.means, gone + LINGERS_FOR / 2) == 0
+    assert await let_speak(story.house.shelf, story.means, gone + LINGERS_FOR) == 1
+    assert await let_speak(story.house.shelf, story.means, gone + LINGERS_FOR) == 0
     await look_at_all(story, gone + LINGERS_FOR)
     [speaking] = [case for case in await open_cases(story) if case != root]
     assert story.memory.rows.cases[speaking].verdicts[0].rule == FINDING.rule
@@ -120,5 +120,5 @@ async def test_what_comes_up_in_a_workshop_is_judged_when_it_has_the_car_no_more
     [muted] = [row for row in story.memory.rows.cases.values() if row.muted]
     assert (muted.outcome, muted.muted_until) == (CaseOutcome.SUPPRESSED, visit.ends_at)
     assert "The car is in a workshop." in story.told
-    assert await let_speak(story.house.shelf, visit.starts_at) == 0
-    assert await let_speak(story.house.shelf, visit.ends_at) == 1
+    assert await let_speak(story.house.shelf, story.means, visit.starts_at) == 0
+    assert await let_speak(story.house.shelf, story.means, visit.ends_at) == 1

@@ -9,7 +9,7 @@ from gateway.care import words
 from gateway.care.software_update import ECHOES_FOR
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.episode import Episode, FaultKey
-from gateway.domain.finding import FindingEnded
+from gateway.domain.finding import FindingEnded, RuleId
 from gateway.domain.report import Matrix, Placed, Telemetry, TimeSource
 from gateway.domain.severity import Severity
 from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, UpdatePhase
@@ -92,7 +92,7 @@ async def test_what_came_and_went_within_it_needs_no_verdict_either() -> None:
     await story.house.take(findings=[gone], now=later(hours=9))
     await story.look(case, later(hours=9))
     assert the_case(story, case) == (CaseOutcome.SUPPRESSED, 0, OVER)
-    assert await let_speak(story.house.shelf, later(hours=9)) == 0
+    assert await let_speak(story.house.shelf, story.means, later(hours=9)) == 0
     assert list(await story.house.shelf.muted()) == []
 
 
@@ -103,10 +103,10 @@ async def test_a_code_that_an_update_leaves_behind_speaks_when_it_fails_again() 
     its_code_is(story, FAILED)
     await story.begins(replace(FINDING, at=later(minutes=1)))
     its_code_is(story, STORED)
-    assert await let_speak(story.house.shelf, OVER) == 0
-    assert await let_speak(story.house.shelf, later(hours=40)) == 0
+    assert await let_speak(story.house.shelf, story.means, OVER) == 0
+    assert await let_speak(story.house.shelf, story.means, later(hours=40)) == 0
     its_code_is(story, FAILED)
-    assert await let_speak(story.house.shelf, later(hours=41)) == 1
+    assert await let_speak(story.house.shelf, story.means, later(hours=41)) == 1
 
 
 async def test_what_still_fails_after_an_update_speaks() -> None:
@@ -115,7 +115,7 @@ async def test_what_still_fails_after_an_update_speaks() -> None:
     await updated(story)
     its_code_is(story, FAILED)
     case = await story.begins(replace(FINDING, at=later(minutes=1)))
-    assert await let_speak(story.house.shelf, OVER) == 1
+    assert await let_speak(story.house.shelf, story.means, OVER) == 1
     [again] = [n for n, row in story.memory.rows.cases.items() if row.closed_at is None]
     row = await story.look(again, OVER)
     assert (again != case, len(row.verdicts)) == (True, 1)
@@ -127,7 +127,7 @@ async def test_what_outlasted_an_update_keeps_its_case_when_it_is_well_again() -
     await updated(story)
     its_code_is(story, FAILED)
     await story.begins(replace(FINDING, at=later(minutes=1)))
-    await let_speak(story.house.shelf, OVER)
+    await let_speak(story.house.shelf, story.means, OVER)
     [again] = [n for n, row in story.memory.rows.cases.items() if row.closed_at is None]
     await story.look(again, OVER)
     its_code_is(story, STORED)
@@ -136,6 +136,34 @@ async def test_what_outlasted_an_update_keeps_its_case_when_it_is_well_again() -
     await story.house.take(findings=[gone], now=later(hours=2))
     assert (await story.look(again, later(hours=2))).closed_at is None
     assert [row.case for row in story.booked] == [again]
+
+
+async def test_what_had_begun_before_an_update_keeps_its_case_and_its_place() -> None:
+    """It was seen and went, and is seen in another way while software is installed."""
+    story, seen = a_story(), RuleId("infotainment.seen")
+    story.made_by_updates |= {seen}
+    before = await story.begins(replace(FINDING, rule=seen, at=later(minutes=-50)))
+    gone = FindingEnded(CAR, seen, later(minutes=-40))
+    await story.house.take(findings=[gone], now=later(minutes=-40))
+    await updated(story)
+    its_code_is(story, FAILED)
+    again = replace(FINDING, at=later(minutes=1))
+    await story.house.take(findings=[again], now=later(minutes=1))
+    assert (await story.look(before, later(minutes=1))).closed_at is None
+    assert [row.case for row in story.booked] == [before]
+
+
+async def test_what_is_measured_after_an_update_speaks_whatever_its_code_does() -> None:
+    """Its code has passed its test, the samples are as bad as they were."""
+    story = a_story()
+    story.measured = frozenset({FINDING.rule})
+    await updated(story)
+    its_code_is(story, STORED)
+    case = await story.begins(replace(FINDING, at=later(minutes=1)))
+    assert the_case(story, case) == (CaseOutcome.SUPPRESSED, 0, OVER)
+    assert await let_speak(story.house.shelf, story.means, OVER) == 1
+    [again] = [n for n, row in story.memory.rows.cases.items() if row.closed_at is None]
+    assert len((await story.look(again, OVER)).verdicts) == 1
 
 
 async def test_what_says_stop_is_never_taken_for_an_update() -> None:

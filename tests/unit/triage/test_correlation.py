@@ -9,7 +9,9 @@ from gateway.domain.component import INFOTAINMENT
 from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
+from gateway.domain.trouble_code import TroubleCode
 from gateway.triage.correlation import comes_from, roots_behind
+from gateway.triage.rule import unknown_rule
 
 FIRST, SECOND, THIRD = RULEBOOK.rules[:3]
 
@@ -61,6 +63,18 @@ def test_a_software_update_explains_silence_and_supply_alone() -> None:
     }
     assert all(rule.judged_severity is not Severity.STOP_DRIVING for rule in made)
     assert not RULEBOOK.is_made_by_updates(RuleId("telematics.update_failed"))
+
+
+def test_a_finding_rests_on_its_code_alone_or_on_more() -> None:
+    """A report of it does, known or not; samples, days and rules of the past do not."""
+    for rule, alone in (
+        ("network.steering_u0121", True),
+        (unknown_rule(INFOTAINMENT, TroubleCode.parse("B1FFF-47")), True),
+        ("low_voltage.battery_low", False),
+        ("low_voltage.rests_lower", False),
+        ("network.gone_since", False),
+    ):
+        assert RULEBOOK.reads_its_code_alone(RuleId(rule)) is alone
 
 
 def test_a_failed_update_explains_who_stays_silent() -> None:
