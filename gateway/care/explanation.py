@@ -83,7 +83,8 @@ def is_over(muted: MutedCase, by_code_alone: ByCodeAlone, now: datetime) -> bool
     if muted.gravest is not None and muted.gravest > muted.severity:
         return True
     if muted.until is not None:
-        stored = muted.fails is False and all(map(by_code_alone, muted.rules))
+        passed = muted.passed_at is not None and muted.passed_at < muted.until
+        stored = passed and all(map(by_code_alone, muted.rules))
         return now >= muted.until and not (muted.rules and stored)
     quiet = muted.root_quiet_since
     return not muted.root_open or (quiet is not None and now - quiet >= LINGERS_FOR)

@@ -32,10 +32,11 @@ class Episode:
 
     `occurrences`: the component's own counter as it stands; `earlier`: what it had counted
     before it fell. `seen`: every status bit that was ever set. `confirmed_at`: from then on it
-    was no mere suspicion, whatever passed later. `returns`: how often it was gone for a moment
-    and came back. `crowd`: how many lives of this fault followed each other closely, with this
-    one. `reports`: how many were folded in; `lines`: how many of them the history tells of, so
-    that the others are in these counts only.
+    was no mere suspicion, whatever passed later. `passed_at`: since then it is only stored;
+    None while its test fails, or when nobody knows. `returns`: how often it was gone for a
+    moment and came back. `crowd`: how many lives of this fault followed each other closely,
+    with this one. `reports`: how many were folded in; `lines`: how many of them the history
+    tells of, so that the others are in these counts only.
     """
 
     key: FaultKey
@@ -46,6 +47,7 @@ class Episode:
     earlier: int = 0
     seen: Status = NOTHING
     confirmed_at: datetime | None = None
+    passed_at: datetime | None = None
     returns: int = 0
     crowd: int = 1
     reports: int = 1

@@ -60,8 +60,8 @@ class MutedCase:
 
     `severity`: of its findings then; `gravest`: of those that are open now, None for none.
     `root_open`: the case that explains it; `root_quiet_since`: when its finding ended.
-    `rules`: of the findings that are open now. `fails`: whether its code does, by the newest
-    report of it; None when no report tells.
+    `rules`: of the findings that are open now. `passed_at`: since then its code is only stored;
+    None while its test fails, or when nobody knows.
     """
 
     id: CaseId
@@ -71,4 +71,4 @@ class MutedCase:
     root_open: bool
     root_quiet_since: datetime | None
     rules: frozenset[RuleId] = frozenset()
-    fails: bool | None = None
+    passed_at: datetime | None = None

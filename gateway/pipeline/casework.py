@@ -77,7 +77,7 @@ class CaseFile:
     appointment: Booked | None
     explains: tuple[Severity, ...]  # of the muted cases that come from this one
     last_contact_at: datetime | None
-    fails: bool | None = None  # its code, by the newest report of it
+    passed_at: datetime | None = None  # since then its code is only stored
 
 
 class CaseDesk(Protocol):

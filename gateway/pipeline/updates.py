@@ -43,12 +43,11 @@ async def explained_by_update(
 
 
 def _lasted(file: CaseFile, knowledge: Knowledge, now: datetime) -> datetime:
-    """A code that has passed its test since may have done so at any time."""
+    """A code that is only stored has lasted until its test passed."""
     if file.quiet_since is not None:
         return file.quiet_since
-    passed = file.fails is False and file.verdict is None
-    if passed and all(map(knowledge.by_code_alone, file.still_true)):
-        return max(one.at for one in file.findings)
+    if file.passed_at and all(map(knowledge.by_code_alone, file.still_true)):
+        return file.passed_at
     return now
 
 

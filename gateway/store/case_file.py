@@ -33,7 +33,7 @@ select c.vehicle_id, v.vin, v.country, v.subdivision, c.component, c.code, c.sta
   (select words from timeline where case_id = c.id and kind = 'decision'
    order by id desc limit 1),
   least(v.latest_at, (select min(at) from held_back h where h.vehicle_id = v.id)),
-  (select e.status & 1 <> 0 from episodes e where e.ended_at is null
+  (select e.passed_at from episodes e where e.ended_at is null
    and (e.vehicle_id, e.component, e.code) = (c.vehicle_id, c.component, c.code))
 from cases c join vehicles v on v.id = c.vehicle_id where c.id = %s
 """
@@ -46,7 +46,7 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
         msg = f"case {case} vanished under its lock"
         raise RuntimeError(msg)
     vehicle, vin, country, subdivision, component, code, state, opened_at, since, *rest = row
-    next_step, versions, decision, heard_at, fails = rest
+    next_step, versions, decision, heard_at, passed_at = rest
     findings = await _findings(connection, case, Vin(vin), component, code)
     return CaseFile(
         id=case,
@@ -70,7 +70,7 @@ async def read_case_file(connection: Connection, case: CaseId) -> CaseFile:
         appointment=await _appointment(connection, case),
         explains=await _explains(connection, case),
         last_contact_at=heard_at,
-        fails=fails,
+        passed_at=passed_at,
     )
 
 

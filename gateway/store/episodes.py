@@ -19,7 +19,7 @@ Change = tuple[EpisodeChange, Placed[FaultReport]]
 
 _READ = """
 select vehicle_id, component, code, opened_at, updated_at, status, occurrences, earlier, seen,
-  confirmed_at, returns, crowd, reports, lines, ended_at, ending
+  confirmed_at, passed_at, returns, crowd, reports, lines, ended_at, ending
 from episodes where vehicle_id = any(%(vehicles)s)
   and (ended_at is null or ended_at >= %(since)s)
 order by ended_at nulls last, id for update
@@ -36,8 +36,9 @@ with incoming as (
 )
 update episodes e set updated_at = i.updated_at, status = i.status,
   occurrences = i.occurrences, earlier = i.earlier, seen = i.seen,
-  confirmed_at = i.confirmed_at, returns = i.returns, crowd = i.crowd, reports = i.reports,
-  lines = i.lines, ended_at = i.ended_at, ending = i.ending,
+  confirmed_at = i.confirmed_at, passed_at = i.passed_at, returns = i.returns,
+  crowd = i.crowd, reports = i.reports, lines = i.lines, ended_at = i.ended_at,
+  ending = i.ending,
   snapshots = case when i.snapshots = '[]' then e.snapshots else i.snapshots end
 from standing s join incoming i on i.id = s.n where e.id = s.id
 returning s.n, e.id
@@ -47,10 +48,10 @@ select nextval(pg_get_serial_sequence('episodes', 'id')) from generate_series(1,
 """
 _OPEN = """
 insert into episodes (id, vehicle_id, component, code, opened_at, updated_at, status,
-  occurrences, earlier, seen, confirmed_at, returns, crowd, reports, lines, ended_at, ending,
-  snapshots)
+  occurrences, earlier, seen, confirmed_at, passed_at, returns, crowd, reports, lines, ended_at,
+  ending, snapshots)
 select id, vehicle_id, component, code, opened_at, updated_at, status, occurrences, earlier,
-  seen, confirmed_at, returns, crowd, reports, lines, ended_at, ending, snapshots
+  seen, confirmed_at, passed_at, returns, crowd, reports, lines, ended_at, ending, snapshots
 from jsonb_populate_recordset(null::episodes, %s)
 """
 _TELL = """
@@ -72,7 +73,7 @@ async def read_episodes(
 
 def _episode(vins: Mapping[int, Vin], row: Sequence[Any]) -> Episode:
     vehicle, component, code, opened, updated, status, occurrences, earlier, seen, *rest = row
-    confirmed_at, returns, crowd, reports, lines, ended_at, ending = rest
+    confirmed_at, passed_at, returns, crowd, reports, lines, ended_at, ending = rest
     return Episode(
         key=FaultKey(vins[vehicle], ComponentId(component), TroubleCode(code)),
         opened_at=opened,
@@ -82,6 +83,7 @@ def _episode(vins: Mapping[int, Vin], row: Sequence[Any]) -> Episode:
         earlier=earlier,
         seen=Status(seen),
         confirmed_at=confirmed_at,
+        passed_at=passed_at,
         returns=returns,
         crowd=crowd,
         reports=reports,
@@ -172,6 +174,7 @@ def _row(number: int, ids: Mapping[Vin, int], life: _Life) -> dict[str, Any]:
         "earlier": one.earlier,
         "seen": int(one.seen),
         "confirmed_at": one.confirmed_at and one.confirmed_at.isoformat(),
+        "passed_at": one.passed_at and one.passed_at.isoformat(),
         "returns": one.returns,
         "crowd": one.crowd,
         "reports": one.reports,

@@ -55,7 +55,7 @@ select c.id, c.severity, (
     where (f.vehicle_id, f.component, f.code) = (c.vehicle_id, c.component, c.code)
       and f.ended_at is null
   ), (
-    select e.status & 1 <> 0 from episodes e
+    select e.passed_at from episodes e
     where (e.vehicle_id, e.component, e.code) = (c.vehicle_id, c.component, c.code)
       and e.ended_at is null
   ), c.muted_until, root.id is not null and root.closed_at is null, behind.quiet_since
@@ -166,9 +166,9 @@ async def read_muted(connection: Connection) -> Sequence[MutedCase]:
             root_open=root_open,
             root_quiet_since=quiet_since,
             rules=frozenset(map(RuleId, rules)),
-            fails=fails,
+            passed_at=passed_at,
         )
-        for number, severity, gravest, rules, fails, until, root_open, quiet_since in rows
+        for number, severity, gravest, rules, passed_at, until, root_open, quiet_since in rows
     ]
 
 

@@ -37,6 +37,7 @@ def begin(
         occurrences=entry.occurrences,
         seen=entry.status,
         confirmed_at=at if is_confirmed(entry.status, available) else None,
+        passed_at=None if entry.status & Status.TEST_FAILED else at,
         crowd=crowd,
     )
     return EpisodeChange(opened, entry, opened=True)
@@ -112,8 +113,17 @@ def _after(episode: Episode, entry: FaultEntry, at: datetime, available: Status)
         earlier=episode.earlier + (episode.occurrences if fell else 0),
         seen=episode.seen | entry.status,
         confirmed_at=episode.confirmed_at or confirmed,
+        passed_at=_passed_at(episode, entry, at),
         reports=episode.reports + 1,
     )
+
+
+def _passed_at(episode: Episode, entry: FaultEntry, at: datetime) -> datetime | None:
+    """What was counted between two reports has failed and passed unseen."""
+    if entry.status & Status.TEST_FAILED:
+        return None
+    again = entry.occurrences > episode.occurrences
+    return at if again or episode.passed_at is None else episode.passed_at
 
 
 def _erased(episode: Episode, entry: FaultEntry) -> bool:

@@ -28,6 +28,7 @@ GROWN = replace(
     earlier=3,
     seen=Status(0x2F),
     confirmed_at=later(minutes=5),
+    passed_at=later(minutes=4),
     returns=2,
     crowd=4,
     reports=700,

@@ -170,13 +170,17 @@ async def test_how_far_an_update_was_is_told_by_event_time(house: House) -> None
         assert sorted(await desk.update_phases(second, second)) == phases[1:2]
 
 
-async def test_whether_a_code_fails_is_known_by_its_newest_report(house: House) -> None:
-    """To its case, and when that is muted; not without an open life of the code."""
+async def test_since_when_a_code_is_only_stored_is_known(house: House) -> None:
+    """To its case, and when that is muted; not while it fails, nor without an open life."""
     case = await house.open_case()
-    assert (await looked_at(house, case)).file.fails is None
     await change(house, (OPEN, True))
-    assert (await looked_at(house, case)).file.fails is True
+    assert (await looked_at(house, case)).file.passed_at is None
+    passed = replace(OPEN, status=Status(0x28), passed_at=later(minutes=2))
+    await change(house, (passed, False), seq=2)
+    assert (await looked_at(house, case)).file.passed_at == passed.passed_at
     await mute(house, case, until=later(minutes=5))
-    await change(house, (replace(OPEN, status=Status(0x28)), False), seq=2)
-    [known] = await house.shelf.muted()
-    assert known == muted(case, until=later(minutes=5), root_open=False, fails=False)
+    fields = {"until": later(minutes=5), "root_open": False}
+    stored = muted(case, **fields, passed_at=passed.passed_at)
+    assert list(await house.shelf.muted()) == [stored]
+    await change(house, (replace(passed, ended_at=later(minutes=9)), False), seq=3)
+    assert list(await house.shelf.muted()) == [muted(case, **fields)]

@@ -2,7 +2,7 @@
 
 from gateway.domain.case import CaseId
 from gateway.pipeline.casework import Booked, CaseFile, OpenAttempt
-from gateway.pipeline.memory.explanation import fails
+from gateway.pipeline.memory.explanation import passed_at
 from gateway.pipeline.memory.rows import AttemptRow, CaseRow, FindingRow, Rows
 from gateway.pipeline.memory.transaction import Transaction
 from gateway.remedy.evidence import brings_evidence
@@ -48,7 +48,7 @@ def case_file(transaction: Transaction, case: CaseId) -> CaseFile:
             if one.muted and one.explained_by == case
         ),
         last_contact_at=min([max(heard), *held]) if heard else None,
-        fails=fails(rows, row),
+        passed_at=passed_at(rows, row),
     )
 
 

@@ -14,7 +14,6 @@ from gateway.domain.report import Placed, Telemetry
 from gateway.domain.service import AppointmentState
 from gateway.domain.severity import Severity
 from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, UpdatePhase
-from gateway.domain.trouble_code import Status
 from gateway.domain.vin import Vin
 from gateway.pipeline.memory.rows import CaseRow, Rows
 
@@ -64,15 +63,14 @@ def muted_case(rows: Rows, case: CaseId) -> MutedCase:
         root_open=root is not None and root.closed_at is None,
         root_quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,
         rules=frozenset(one.rule for one in _standing(rows, row)),
-        fails=fails(rows, row),
+        passed_at=passed_at(rows, row),
     )
 
 
-def fails(rows: Rows, case: CaseRow) -> bool | None:
-    """None while no life of its code is open."""
+def passed_at(rows: Rows, case: CaseRow) -> datetime | None:
     for one in rows.episodes.values():
         if one.key == FaultKey(case.vin, case.component, case.code) and one.ended_at is None:
-            return bool(one.status & Status.TEST_FAILED)
+            return one.passed_at
     return None
 
 

@@ -125,7 +125,7 @@ ONLY_STORED = MutedCase(
     root_open=False,
     root_quiet_since=None,
     rules=frozenset({SYMPTOM}),
-    fails=False,
+    passed_at=NOON - MINUTE,
 )
 
 
@@ -137,11 +137,17 @@ def test_what_is_only_stored_stays_muted_until_it_fails_again() -> None:
     """Its test has passed since; what no report tells of is judged when the time is over."""
     muted = ONLY_STORED
     assert not is_over(muted, by_code_alone, NOON + timedelta(days=9))
-    assert not is_over(replace(muted, fails=True), by_code_alone, NOON - MINUTE)
-    assert is_over(replace(muted, fails=True), by_code_alone, NOON)
-    assert is_over(replace(muted, fails=None), by_code_alone, NOON)
+    assert not is_over(replace(muted, passed_at=None), by_code_alone, NOON - MINUTE)
+    assert is_over(replace(muted, passed_at=None), by_code_alone, NOON)
     assert is_over(replace(muted, gravest=None, rules=frozenset()), by_code_alone, NOON)
     assert is_over(replace(muted, gravest=Severity.URGENT), by_code_alone, NOON - MINUTE)
+
+
+def test_what_failed_again_and_passed_again_unseen_speaks() -> None:
+    """A car without a signal tells of both at once, days later."""
+    muted = replace(ONLY_STORED, passed_at=NOON + MINUTE)
+    assert not is_over(muted, by_code_alone, NOON - MINUTE)
+    assert is_over(muted, by_code_alone, NOON + timedelta(days=2))
 
 
 def test_what_is_still_measured_speaks_although_its_code_is_only_stored() -> None:

@@ -39,7 +39,7 @@ async def says(story: Story, phase: UpdatePhase, at: datetime = NOON) -> None:
     await story.house.take(Placed.of(report, at, TimeSource.UPTIME), now=at)
 
 
-def its_code_is(story: Story, status: int) -> None:
+def its_code_is(story: Story, status: int, passed_at: datetime | None = None) -> None:
     """By the newest report of its component."""
     story.memory.rows.episodes[1] = Episode(
         key=FaultKey(CAR, FINDING.component, FINDING.code),
@@ -47,6 +47,7 @@ def its_code_is(story: Story, status: int) -> None:
         updated_at=later(minutes=1),
         status=Status(status),
         occurrences=1,
+        passed_at=passed_at,
     )
 
 
@@ -102,11 +103,20 @@ async def test_a_code_that_an_update_leaves_behind_speaks_when_it_fails_again() 
     await updated(story)
     its_code_is(story, FAILED)
     await story.begins(replace(FINDING, at=later(minutes=1)))
-    its_code_is(story, STORED)
+    its_code_is(story, STORED, later(minutes=6))
     assert await let_speak(story.house.shelf, story.means, OVER) == 0
     assert await let_speak(story.house.shelf, story.means, later(hours=40)) == 0
     its_code_is(story, FAILED)
     assert await let_speak(story.house.shelf, story.means, later(hours=41)) == 1
+
+
+async def test_what_failed_long_after_an_update_is_judged_though_it_passed_since() -> None:
+    """The car had no signal, and tells of the update, the failure and its end at once."""
+    story = a_story()
+    await updated(story)
+    its_code_is(story, STORED, later(hours=1))
+    case = await story.house.open_case(replace(FINDING, at=later(minutes=1)))
+    assert len((await story.look(case, later(hours=9))).verdicts) == 1
 
 
 async def test_what_still_fails_after_an_update_speaks() -> None:
@@ -130,7 +140,7 @@ async def test_what_outlasted_an_update_keeps_its_case_when_it_is_well_again() -
     await let_speak(story.house.shelf, story.means, OVER)
     [again] = [n for n, row in story.memory.rows.cases.items() if row.closed_at is None]
     await story.look(again, OVER)
-    its_code_is(story, STORED)
+    its_code_is(story, STORED, OVER)
     await story.look(again, later(hours=1))
     gone = FindingEnded(CAR, FINDING.rule, later(hours=2))
     await story.house.take(findings=[gone], now=later(hours=2))
@@ -158,7 +168,7 @@ async def test_what_is_measured_after_an_update_speaks_whatever_its_code_does() 
     story = a_story()
     story.measured = frozenset({FINDING.rule})
     await updated(story)
-    its_code_is(story, STORED)
+    its_code_is(story, STORED, later(minutes=1))
     case = await story.begins(replace(FINDING, at=later(minutes=1)))
     assert the_case(story, case) == (CaseOutcome.SUPPRESSED, 0, OVER)
     assert await let_speak(story.house.shelf, story.means, OVER) == 1

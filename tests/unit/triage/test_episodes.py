@@ -46,6 +46,7 @@ def _check(open_: dict[FaultKey, Episode], change: EpisodeChange) -> None:
     episode = change.episode
     assert episode.opened_at <= episode.updated_at <= (episode.ended_at or episode.updated_at)
     assert (episode.end is None) == (episode.ended_at is None)
+    assert episode.passed_at is None or not episode.status & Status.TEST_FAILED
     if before is not None:
         assert before.opened_at == episode.opened_at
         assert before.updated_at <= episode.updated_at

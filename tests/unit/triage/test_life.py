@@ -77,6 +77,16 @@ def test_one_passed_test_does_not_clear_a_confirmed_fault() -> None:
     )
 
 
+def test_a_test_has_passed_since_it_failed_last_seen_or_unseen() -> None:
+    """Not while it fails; a counter that grew between two reports had failed in between."""
+    story = [said(1, 0, 0x2F), said(2, 10, 0x28), said(3, 20, 0x28)]
+    assert stored(story[:1]).last.passed_at is None
+    assert stored(story).last.passed_at == story[1].at
+    again = said(4, 30, 0x28, occurrences=2)
+    assert stored([*story, again]).last.passed_at == again.at
+    assert stored([*story, said(4, 30, 0x2F, occurrences=2)]).last.passed_at is None
+
+
 def test_a_long_healthy_time_delays_no_failure() -> None:
     """Lessons row 36 (ros2_medkit#428): no counter of good news has to be run down first."""
     healthy = [said(seq, seq, None) for seq in range(1, 2001)]
