@@ -152,8 +152,10 @@ class PostgresOutbox:
             cursor = await connection.execute(
                 "select id from vehicles where vin = %s", [vin.text]
             )
-            [(vehicle,)] = await cursor.fetchall()
-            return await read_update_phases(connection, vehicle, start, end)
+            known = await cursor.fetchone()
+            if known is None:  # erased since its command was taken
+                return []
+            return await read_update_phases(connection, known[0], start, end)
 
     async def mark_sent(self, operation: UUID, at: datetime) -> None:
         async with self._pool.connection() as connection:

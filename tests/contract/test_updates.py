@@ -4,11 +4,14 @@ from datetime import timedelta
 
 from gateway.domain.explanation import PhaseSample
 from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, UpdatePhase
+from gateway.domain.vin import Vin
 from tests.contract.test_outbox import LONG_AGO, queued
 from tests.fix_commands import NUMBER
 from tests.fix_knowledge import NOON
 from tests.fix_store import CAR, OTHER_CAR, House, a_presence
 from tests.fix_triage import measured
+
+STRANGER = Vin("WVWZZZ1JZXW000009")
 
 
 async def test_nothing_is_taken_for_who_is_left_out(house: House) -> None:
@@ -28,3 +31,8 @@ async def test_how_far_an_update_of_a_car_is(house: House) -> None:
     assert list(await house.outbox.update_phases(CAR, said.at, said.at)) == phases
     earlier = said.at - timedelta(seconds=1)
     assert list(await house.outbox.update_phases(CAR, LONG_AGO, earlier)) == []
+
+
+async def test_a_car_that_has_been_erased_has_no_updates(house: House) -> None:
+    """Its command may have been taken a moment before."""
+    assert list(await house.outbox.update_phases(STRANGER, LONG_AGO, NOON)) == []
