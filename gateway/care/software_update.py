@@ -38,7 +38,6 @@ def installations(samples: Iterable[PhaseSample]) -> Iterator[Interruption]:
                 because=words.BEING_UPDATED,
                 since=begun - TOLD_WITHIN,
                 until=min(until, latest),
-                update=True,
             )
 
 

@@ -25,15 +25,14 @@ class Root:
 class Interruption:
     """Something that is done to the car from `since` to `until`.
 
-    `reset`: the component that we reset or clear from afar; `update`: its software is being
-    replaced. Neither: the car is in a workshop.
+    `reset`: the component that we reset or clear from afar; None: the car is in a workshop, or
+    gets new software.
     """
 
     because: str
     since: datetime
     until: datetime
     reset: ComponentId | None = None
-    update: bool = False
 
 
 class PhaseSample(NamedTuple):
