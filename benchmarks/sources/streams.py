@@ -12,7 +12,7 @@ from benchmarks.sources.backlog import BATCH, TOPIC, cpu_us, drain, fill
 from gateway.embedded import BrokerAccount, EmbeddedBroker, gateway_account
 from gateway.intake.address import BrokerAddress, StreamAddress
 from gateway.intake.jetstream import JetStreamSource
-from gateway.intake.succession import STREAM, SUBJECT
+from gateway.intake.succession import STREAM
 from gateway.wiring.clock import ScaledClock
 from gateway.wiring.gate import own_url
 
@@ -63,7 +63,6 @@ async def _wait_for_all(address: StreamAddress, name: str) -> None:
     config = ConsumerConfig(
         name=name,
         durable_name=name,
-        filter_subject=SUBJECT,
         deliver_policy=DeliverPolicy.NEW,
         ack_policy=AckPolicy.ALL,
         max_ack_pending=2 * BATCH,

@@ -12,7 +12,6 @@ from gateway.domain.topic import GATEWAY
 from gateway.embedded.nats_configuration import MAX_MESSAGES_BYTES, MESSAGES, Steward
 from gateway.embedded.port import LOOPBACK
 
-FILTER: Final = "$MQTT.msgs.v1.>"
 _NOT_FOUND: Final = 404
 _PATIENCE_S: Final = 10.0
 _AGAIN_S: Final = 0.02
@@ -64,12 +63,11 @@ async def _await_gateway(nats: Client) -> dict[str, Any]:
     config = {
         "name": first,
         "durable_name": first,
-        "filter_subject": FILTER,
         "deliver_policy": "all",
         "ack_policy": "all",
     }
     order = {"stream_name": MESSAGES, "config": config}
-    return await _ask(nats, f"CONSUMER.CREATE.{MESSAGES}.{first}.{FILTER}", order)
+    return await _ask(nats, f"CONSUMER.CREATE.{MESSAGES}.{first}", order)
 
 
 async def _consumers(nats: Client) -> list[str]:
