@@ -12,6 +12,9 @@ from gateway.triage.prospect import Newest
 Age = tuple[int, int]
 """Less than the first, in milliseconds, and not less than the second."""
 
+_MANY: Final = 2_500
+"""Reports or vehicles. Fewer are compared with all bounds in one go, as numpy's calls take most
+of the time; of more, each signal's values are brought only once into the processor's cache."""
 _EVERY: Final = 0
 _NONE: Final = 1
 
@@ -66,6 +69,12 @@ class _Bounds:
         places = {each: row for row, each in enumerate(bounds, 2)}
         self._signals = [signal for signal, _ in bounds]
         self._bounds = np.array([bound for _, bound in bounds], np.float32)[:, None]
+        self._by_signal = {
+            signal: self._bounds[
+                [row for row, own in enumerate(self._signals) if own == signal]
+            ]
+            for signal in dict.fromkeys(self._signals)
+        }
         self._count = len(bounds) + 2
         high = np.array([places.get((o.signal, o.high), _EVERY) for o in asked], np.intp)
         lows = [places.get((one.signal, _below(one.low)), _NONE) for one in asked]
@@ -79,8 +88,16 @@ class _Bounds:
         width, count = -(-len(present.at_ms) // 8), self._count
         bits = np.empty((2 * count, width), np.uint8)
         bits[_EVERY], bits[_NONE] = 0xFF, 0
-        values = present.values.take(present.rows_of(self._signals), axis=0)
-        bits[2:count] = np.packbits(values <= self._bounds, axis=1)
+        if len(present.at_ms) < _MANY:
+            values = present.values.take(present.rows_of(self._signals), axis=0)
+            bits[2:count] = np.packbits(values <= self._bounds, axis=1)
+        else:
+            first = 2
+            for signal, bounds in self._by_signal.items():
+                end = first + len(bounds)
+                at_most = present.values[present.rows[signal]] <= bounds
+                bits[first:end] = np.packbits(at_most, axis=1)
+                first = end
         np.invert(bits[:count], out=bits[count:])
         return bits
 

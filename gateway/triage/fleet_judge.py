@@ -11,7 +11,7 @@ from gateway.triage.rulebook import Rulebook
 from gateway.triage.truth import Truth
 from gateway.triage.window import Window
 
-AT_ONCE = 2048
+AT_ONCE = 4096
 """Vehicles: enough that a step in numpy is worth it, few enough for a processor's cache."""
 
 
