@@ -1,5 +1,7 @@
 """What the network sees of troubles that have begun elsewhere."""
 
+from collections.abc import Iterator
+
 from diagnostics_rules.engine_electrics import rules as electrics
 from diagnostics_rules.infotainment import rules as infotainment
 from diagnostics_rules.low_voltage import rules as low_voltage
@@ -7,14 +9,21 @@ from diagnostics_rules.network import silence_codes
 from diagnostics_rules.network.rules import UNDERSUPPLIED, UNHEARD
 from diagnostics_rules.telematics import rules as telematics
 from gateway.domain.component import INFOTAINMENT, TELEMATICS, ComponentId
+from gateway.domain.finding import RuleId
 from gateway.triage.correlation import comes_from
 from gateway.triage.rule import Rule
+
+
+def _named(*names: str) -> Iterator[Rule]:
+    """Of the 12 V supply, rules that are made of its codes; raises KeyError for another."""
+    made = {rule.id: rule for rule in (*low_voltage.FAILING, *low_voltage.REPORTED)}
+    return (made[RuleId(name)] for name in names)
+
 
 WEAK_SUPPLY = (
     low_voltage.BATTERY_LOW,
     low_voltage.NET_BREAKS_DOWN,
-    *(rule for rule in low_voltage.FAILING if rule.id == "low_voltage.supply_fault"),
-    *(rule for rule in low_voltage.REPORTED if rule.id == "low_voltage.converter_silent"),
+    *_named("low_voltage.supply_fault", "low_voltage.converter_silent"),
     electrics.BATTERY_LOW,
     electrics.BATTERY_LOW_AT_REST,
     electrics.NOT_CHARGED,
@@ -23,8 +32,7 @@ DRAINED_OR_SILENT = (
     *UNDERSUPPLIED,
     *UNHEARD,
     low_voltage.BATTERY_LOW,
-    *(rule for rule in low_voltage.FAILING if rule.id == "low_voltage.supply_fault"),
-    *(rule for rule in low_voltage.FAILING if rule.id == "low_voltage.quiescent_current_high"),
+    *_named("low_voltage.supply_fault", "low_voltage.quiescent_current_high"),
     electrics.BATTERY_LOW,
     electrics.BATTERY_LOW_AT_REST,
     electrics.QUIESCENT_CURRENT,

@@ -69,11 +69,11 @@ class _Bounds:
         places = {each: row for row, each in enumerate(bounds, 2)}
         self._signals = [signal for signal, _ in bounds]
         self._bounds = np.array([bound for _, bound in bounds], np.float32)[:, None]
+        own: dict[int, list[float]] = {}
+        for signal, bound in bounds:
+            own.setdefault(signal, []).append(bound)
         self._by_signal = {
-            signal: self._bounds[
-                [row for row, own in enumerate(self._signals) if own == signal]
-            ]
-            for signal in dict.fromkeys(self._signals)
+            signal: np.array(each, np.float32)[:, None] for signal, each in own.items()
         }
         self._count = len(bounds) + 2
         high = np.array([places.get((o.signal, o.high), _EVERY) for o in asked], np.intp)
