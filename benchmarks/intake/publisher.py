@@ -41,6 +41,9 @@ class Lane:
     """One connection: what of its cargo may be sent, has been, and is acknowledged."""
 
     def __init__(self, cargo: Cargo, plan: Plan) -> None:
+        """ValueError for a window in which one packet id could mean two messages."""
+        if 2 * plan.window > PACKET_IDS:
+            raise ValueError(f"a window of {plan.window} needs twice as many packet ids")
         self._view = memoryview(cargo.octets)
         self._ends = cargo.ends.tolist()
         self._window = plan.window
@@ -76,8 +79,8 @@ class Lane:
             raise Refused
         whole = len(heard) - len(heard) % PUBACK_BYTES
         self._half = heard[whole:]
-        # Fewer are under way than there are ids, so an id means one message only.
-        oldest = max(0, self.acknowledged - self._window)
+        # None beyond the window was sent, so an id means the newest that it can.
+        oldest = max(0, self.acknowledged + self._window - PACKET_IDS)
         for at in range(PUBACK_BYTES - 2, whole, PUBACK_BYTES):
             place = heard[at] << 8 | heard[at + 1]
             self.acked_at[oldest + (place - 1 - oldest) % PACKET_IDS] = now_s

@@ -111,12 +111,22 @@ def test_what_was_not_acknowledged_is_named(
 def test_an_open_loop_waits_for_the_clock_alone(tmp_path: Path) -> None:
     """No message leaves before it is due."""
     with answering() as broker:
-        plan = Plan(host="127.0.0.1", port=broker.port, lanes=1, window=40, rate=400.0)
+        plan = Plan(host="127.0.0.1", port=broker.port, lanes=1, window=25, rate=400.0)
         packed(tmp_path / "parcel", plan, 80)
         lane = Lane(unpack(tmp_path / "parcel", 0, 1), plan)
         began_s = publish([lane], plan.rate)
         lane.close()
     assert (lane.acked_at - began_s >= np.arange(80) / 400).all()
+
+
+def test_a_window_without_an_id_for_each_message_is_refused(tmp_path: Path) -> None:
+    """Else a PUBACK might be booked on a message that was never sent."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        plan = Plan(host="127.0.0.1", port=port, lanes=1, window=IDS // 2 + 1, rate=None)
+        packed(tmp_path / "parcel", plan, 1)
+        with pytest.raises(ValueError, match="packet ids"):
+            Lane(unpack(tmp_path / "parcel", 0, 1), plan)
 
 
 def test_a_car_keeps_its_lane(tmp_path: Path) -> None:
