@@ -19,6 +19,7 @@ from gateway.pipeline.changes import Change, Facet
 from gateway.pipeline.fleet_list import PAGE, FleetList, FleetQuestion, Order, Show
 from gateway.pipeline.intake_page import IntakePage
 from gateway.pipeline.near_misses import NearMiss
+from gateway.pipeline.shadows import ShadowStory, Tally
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
@@ -30,6 +31,7 @@ from gateway.pipeline.views import (
     VehiclePage,
 )
 from tests import fix_console_pages as invented
+from tests.fix_console_shadows import EARLY_STORY, FRESH_STORY, cut
 
 _SHOWN: Mapping[Show, Callable[[VehicleLine], bool]] = {
     Show.STOP_DRIVING: lambda one: one.severity is Severity.STOP_DRIVING,
@@ -72,6 +74,7 @@ class InventedWorld:
         self.days_off: dict[date, str] = dict(invented.DAYS_OFF)
         self.intake_page: IntakePage = invented.INTAKE
         self.near_miss_lines: list[NearMiss] = []
+        self.shadow_stories: list[ShadowStory] = [EARLY_STORY, FRESH_STORY]
         self.calls: list[tuple[str, str]] = []
         self.broken = False
 
@@ -125,6 +128,13 @@ class InventedWorld:
 
     async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
         return [one for one in self.near_miss_lines if one.latest[0][2] >= since]
+
+    async def shadows(self, since: datetime | None) -> Sequence[Tally]:
+        return [cut(story, since).tally for story in self.shadow_stories]
+
+    async def shadow(self, rule: str, since: datetime | None) -> ShadowStory | None:
+        found = [cut(one, since) for one in self.shadow_stories]
+        return next((one for one in found if one.tally.watched.shadow.rule == rule), None)
 
     async def intake(self) -> IntakePage:
         return self.intake_page

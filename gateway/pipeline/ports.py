@@ -14,6 +14,7 @@ from gateway.pipeline.changes import Change
 from gateway.pipeline.fleet_list import FleetList, FleetQuestion
 from gateway.pipeline.intake_page import IntakePage
 from gateway.pipeline.near_misses import NearMiss
+from gateway.pipeline.shadows import ShadowStory, Tally
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
@@ -71,6 +72,14 @@ class ConsoleReader(Protocol):
 
     async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
         """By code, those of most vehicles first."""
+        ...
+
+    async def shadows(self, since: datetime | None) -> Sequence[Tally]:
+        """Of the rules that are in the shadow now, from when each came there, or `since`."""
+        ...
+
+    async def shadow(self, rule: str, since: datetime | None) -> ShadowStory | None:
+        """Of one of them, by its name in the shadow or in force."""
         ...
 
     async def intake(self) -> IntakePage: ...

@@ -10,6 +10,7 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.fleet_list import FleetList, FleetQuestion
 from gateway.pipeline.intake_page import FloodLine, IntakePage, RefusedLine
 from gateway.pipeline.near_misses import NearMiss
+from gateway.pipeline.shadows import ShadowStory, Tally
 from gateway.pipeline.views import (
     CentreBoard,
     CentreLine,
@@ -23,6 +24,7 @@ from gateway.store.console_vehicles import read_vehicles
 from gateway.store.near_misses import read_near_misses
 from gateway.store.pool import Connection, Pool
 from gateway.store.series import read_series
+from gateway.store.shadows import read_story, read_tallies
 from gateway.store.trends import BY_HOUR, read_long_series
 
 BYTES_SHOWN = 64
@@ -105,6 +107,14 @@ class PostgresConsole:
     async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
         async with self._snapshot() as connection:
             return await read_near_misses(connection, since, self._look_up)
+
+    async def shadows(self, since: datetime | None) -> Sequence[Tally]:
+        async with self._snapshot() as connection:
+            return await read_tallies(connection, since)
+
+    async def shadow(self, rule: str, since: datetime | None) -> ShadowStory | None:
+        async with self._snapshot() as connection:
+            return await read_story(connection, rule, since)
 
     async def intake(self) -> IntakePage:
         async with self._snapshot() as connection:

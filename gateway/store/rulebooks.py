@@ -10,7 +10,8 @@ from psycopg.types.json import Jsonb
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
 from gateway.domain.trouble_code import TroubleCode
-from gateway.store.pool import Pool
+from gateway.pipeline.shadows import Shadow
+from gateway.store.pool import Connection, Pool
 
 _ASK = """
 insert into rulebook_changes (asked_at, asked_by) values (%s, %s) returning id
@@ -21,15 +22,6 @@ update rulebook_changes set done_at = %(now)s, version = %(version)s, shadows = 
   stories = %(stories)s, refused = %(refused)s
 where id = any(%(changes)s) and done_at is null
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Shadow:
-    """A rule in the shadow, and the code that it speaks of."""
-
-    rule: RuleId
-    component: ComponentId
-    code: TroubleCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,19 +100,26 @@ class RulebookAnnals:
 
     async def accepted(self) -> Sequence[RulebookChange]:
         """What came into force, one after the other."""
-        return await self._changes("version is not null", {})
+        async with self._pool.connection() as connection:
+            return await read_accepted(connection)
 
     async def change(self, number: int) -> RulebookChange | None:
-        found = await self._changes("id = %(number)s", {"number": number})
-        return found[0] if found else None
-
-    async def _changes(
-        self, which: LiteralString, given: dict[str, Any]
-    ) -> Sequence[RulebookChange]:
-        query = f"select {_COLUMNS} from rulebook_changes where {which} order by id"  # noqa: S608 -- parts of itself
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(query, given)
-            return [_change(*row) for row in await cursor.fetchall()]
+            found = await _changes(connection, "id = %(number)s", {"number": number})
+            return found[0] if found else None
+
+
+async def read_accepted(connection: Connection) -> Sequence[RulebookChange]:
+    """What came into force, one after the other."""
+    return await _changes(connection, "version is not null", {})
+
+
+async def _changes(
+    connection: Connection, which: LiteralString, given: dict[str, Any]
+) -> Sequence[RulebookChange]:
+    query = f"select {_COLUMNS} from rulebook_changes where {which} order by id"  # noqa: S608 -- parts of itself
+    cursor = await connection.execute(query, given)
+    return [_change(*row) for row in await cursor.fetchall()]
 
 
 def _change(shadows: Sequence[dict[str, Any]], *columns: Any) -> RulebookChange:

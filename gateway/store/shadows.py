@@ -1,24 +1,29 @@
 """What rules in the shadow have found, held beside what acts and how cases ended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from psycopg.types.json import Jsonb
 
+from gateway.domain.case import CaseId
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
+from gateway.domain.signal import ODOMETER, VEHICLE_PHASE, VEHICLE_SPEED
 from gateway.domain.vin import Vin
-from gateway.store.pool import Pool
-from gateway.store.rulebooks import RulebookAnnals, RulebookChange, Shadow
+from gateway.pipeline.shadows import Missed, ShadowFinding, ShadowStory, Tally, Watched
+from gateway.store.pool import Connection
+from gateway.store.rulebooks import RulebookChange, read_accepted
+from gateway.triage.shadow import acting_name
 
 NEAR: Final = timedelta(hours=1)
 """So far apart, two findings of one code on one vehicle are still about the same thing."""
+LONGEST_STORY: Final = 1_000
+_ON_EVERY_CAR: Final = [VEHICLE_SPEED.number, VEHICLE_PHASE.number, ODOMETER.number]
 
-# `w`: the rules; `s`: their findings; `f`: the first finding that acts and is near, of the
-# same code on the same vehicle; `c`: the case of that code that was open then.
-_FOUND = """
+# `w`: the rules; `s`: their findings; `beside`: the first finding that acts and is near, of the
+# same code on the same vehicle, and the gravest; `cased`: the case of that code that was open.
+_FOUND: LiteralString = """
 with w as (
   select * from jsonb_to_recordset(%(watched)s)
     w (rule text, component text, code integer, versions jsonb)
@@ -27,101 +32,101 @@ with w as (
     s.opened_at - %(near)s as since
   from shadow_findings s join w using (rule)
   where w.versions ? s.rulebook_version and s.opened_at >= %(since)s
+), beside as (
+  select s.id, (array_agg(f.rule order by f.opened_at, f.id))[1] as acting,
+    min(f.opened_at) as acting_at, max(severity_rank(f.severity)) as acting_rank
+  from s join findings f using (vehicle_id, component, code)
+  where f.opened_at <= s.until and coalesce(f.ended_at, 'infinity') >= s.since
+  group by s.id
+), cased as (
+  select distinct on (s.id) s.id, c.id as case_id, coalesce(c.outcome, 'open') as outcome
+  from s join cases c using (vehicle_id, component, code)
+  where c.opened_at <= s.until and coalesce(c.closed_at, 'infinity') >= s.since
+  order by s.id, c.opened_at
+), found as (
+  select s.*, b.acting, b.acting_at, b.acting_rank, c.case_id, c.outcome,
+    severity_rank(s.severity) as rank
+  from s left join beside b on b.id = s.id left join cased c on c.id = s.id
+), missed as (
+  select w.rule, f.*
+  from w join (select rule as acting, vehicle_id, component, code, severity, opened_at,
+      ended_at, rulebook_version, id from findings) f using (component, code)
+  where w.versions ? f.rulebook_version and f.opened_at >= %(since)s and not exists (
+    select from shadow_findings s
+    where (s.vehicle_id, s.rule) = (f.vehicle_id, w.rule)
+      and s.opened_at <= coalesce(f.ended_at, 'infinity') + %(near)s
+      and coalesce(s.ended_at, 'infinity') >= f.opened_at - %(near)s
+  )
 )
-select s.rule, v.vin, s.severity, s.opened_at, s.ended_at, f.rule, f.opened_at, c.outcome,
-  c.id is not null
-from s join vehicles v on v.id = s.vehicle_id
-left join lateral (
-  select rule, opened_at from findings f
-  where (f.vehicle_id, f.component, f.code) = (s.vehicle_id, s.component, s.code)
-    and f.opened_at <= s.until and coalesce(f.ended_at, 'infinity') >= s.since
-  order by f.opened_at limit 1
-) f on true
-left join lateral (
-  select id, outcome from cases c
-  where (c.vehicle_id, c.component, c.code) = (s.vehicle_id, s.component, s.code)
-    and c.opened_at <= s.until and coalesce(c.closed_at, 'infinity') >= s.since
-  order by c.opened_at limit 1
-) c on true
-order by s.opened_at, s.id
 """
-_MISSED = """
-select w.rule, v.vin, f.severity, f.opened_at, f.rule
-from jsonb_to_recordset(%(watched)s)
-  w (rule text, component text, code integer, versions jsonb)
-join findings f on (f.component, f.code) = (w.component, w.code)
-  and w.versions ? f.rulebook_version and f.opened_at >= %(since)s
-join vehicles v on v.id = f.vehicle_id
-where not exists (
-  select from shadow_findings s
-  where (s.vehicle_id, s.rule) = (f.vehicle_id, w.rule)
-    and s.opened_at <= coalesce(f.ended_at, 'infinity') + %(near)s
-    and coalesce(s.ended_at, 'infinity') >= f.opened_at - %(near)s
-)
-order by f.opened_at, f.id
+_TALLIES: LiteralString = f"""
+{_FOUND}
+select w.rule, count(f.id), count(distinct f.vehicle_id), count(f.acting),
+  count(*) filter (where f.rank > f.acting_rank),
+  count(*) filter (where f.rank < f.acting_rank),
+  percentile_cont(0.5) within group (order by extract(epoch from f.acting_at - f.opened_at)),
+  count(distinct f.vehicle_id) filter (where f.acting is null and f.case_id is null),
+  count(distinct f.vehicle_id) filter (where f.rank >= severity_rank('soon')
+    and case when f.acting is null then f.case_id is null
+      else f.acting_rank < severity_rank('soon') end),
+  count(distinct f.vehicle_id) filter (where f.severity = 'stop_driving'
+    and f.acting_rank is distinct from severity_rank('stop_driving')),
+  count(*) filter (where f.acting_rank = severity_rank('stop_driving')
+    and f.severity <> 'stop_driving'),
+  (select array[count(*), count(*) filter (where severity = 'stop_driving')]
+   from missed m where m.rule = w.rule),
+  (select coalesce(jsonb_object_agg(outcome, times), '{{}}') from (
+     select coalesce(outcome, 'no case') as outcome, count(*) as times
+     from found o where o.rule = w.rule group by 1) ended)
+from w left join found f using (rule) group by w.rule
+"""  # noqa: S608 -- parts of itself
+_FINDINGS: LiteralString = f"""
+{_FOUND}
+select v.vin, v.plate, f.severity, f.opened_at, f.ended_at, f.acting, f.acting_at,
+  f.acting_rank, f.case_id, f.outcome
+from found f join vehicles v on v.id = f.vehicle_id
+order by f.opened_at desc, f.id desc limit %(most)s
+"""  # noqa: S608 -- parts of itself
+_MISSED: LiteralString = f"""
+{_FOUND}
+select v.vin, v.plate, m.severity, m.opened_at, m.acting
+from missed m join vehicles v on v.id = m.vehicle_id
+order by m.opened_at desc, m.id desc limit %(most)s
+"""  # noqa: S608 -- parts of itself
+# For every beginning: until the newest report; on how many days vehicles had samples.
+_SEEN = """
+select since, greatest((select max(latest_at) from vehicles) - since, '0 s'), (
+  select count(*) from vehicles v cross join lateral (
+    select distinct day from signal_days d
+    where d.vehicle_id = v.id and d.signal = any(%(signals)s)
+      and d.day >= date_trunc('day', since)
+  ) days)
+from unnest(%(begin)s::timestamptz[]) since
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """A rule in the shadow; `since` it is there, and judged by these `versions`."""
-
-    shadow: Shadow
-    since: datetime
-    versions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShadowFinding:
-    """`acting`: the rule that found the same and acts, and when, if there was one.
-
-    `outcome`: how the case of its code ended, as stored; "open" while it has not, None when
-    there is no case.
-    """
-
-    rule: RuleId
-    vin: Vin
-    severity: Severity
-    opened_at: datetime
-    ended_at: datetime | None
-    acting: RuleId | None
-    acting_at: datetime | None
-    outcome: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missed:
-    """What acted, of the code of a rule in the shadow that did not see it."""
-
-    rule: RuleId
-    vin: Vin
-    severity: Severity
-    opened_at: datetime
-    acting: RuleId
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """By event time; findings and what was missed are of all `watched` rules."""
-
-    watched: Sequence[Watched]
-    findings: Sequence[ShadowFinding]
-    missed: Sequence[Missed]
-
-
-async def compare_shadows(pool: Pool, since: datetime | None = None) -> Comparison:
+async def read_tallies(connection: Connection, since: datetime | None = None) -> list[Tally]:
     """Of the rules that are in the shadow now, from when each came there, or `since`."""
-    watched = watched_in(await RulebookAnnals(pool).accepted())
-    asked = {
-        "watched": Jsonb([_written(one) for one in watched]),
-        "near": NEAR,
-        "since": since or "-infinity",
-    }
-    async with pool.connection() as connection:
-        found = await (await connection.execute(_FOUND, asked)).fetchall()
-        missed = await (await connection.execute(_MISSED, asked)).fetchall()
-    return Comparison(
-        watched, [_found(*row) for row in found], [_missed(*row) for row in missed]
+    return await _tallies(connection, watched_in(await read_accepted(connection)), since)
+
+
+async def read_story(
+    connection: Connection, rule: str, since: datetime | None = None
+) -> ShadowStory | None:
+    """Of one of them, by its name in the shadow or in force; None if it is not there.
+
+    The newest findings, at most `LONGEST_STORY`, and as many that it missed.
+    """
+    name, known = acting_name(RuleId(rule)), watched_in(await read_accepted(connection))
+    watched = [one for one in known if acting_name(one.shadow.rule) == name]
+    if not watched:
+        return None
+    [tally] = await _tallies(connection, watched, since)
+    asked = {**_asked(watched, since), "most": LONGEST_STORY}
+    found = await (await connection.execute(_FINDINGS, asked)).fetchall()
+    missed = await (await connection.execute(_MISSED, asked)).fetchall()
+    return ShadowStory(
+        tally, [_found(*row) for row in found], [_missed(*row) for row in missed]
     )
 
 
@@ -140,6 +145,34 @@ def watched_in(accepted: Sequence[RulebookChange]) -> list[Watched]:
     return watched
 
 
+async def _tallies(
+    connection: Connection, watched: Sequence[Watched], since: datetime | None
+) -> list[Tally]:
+    if not watched:
+        return []
+    cursor = await connection.execute(_TALLIES, _asked(watched, since))
+    counted = {row[0]: row[1:] for row in await cursor.fetchall()}
+    begins = {one: max(since, one.since) if since else one.since for one in watched}
+    seen = await _seen(connection, list(set(begins.values())))
+    return [_tally(one, *seen[begins[one]], *counted[one.shadow.rule]) for one in watched]
+
+
+async def _seen(
+    connection: Connection, begins: list[datetime]
+) -> dict[datetime, tuple[timedelta, int]]:
+    asked = {"signals": _ON_EVERY_CAR, "begin": begins}
+    cursor = await connection.execute(_SEEN, asked)
+    return {since: (seen or timedelta(), days) for since, seen, days in await cursor.fetchall()}
+
+
+def _asked(watched: Sequence[Watched], since: datetime | None) -> dict[str, Any]:
+    return {
+        "watched": Jsonb([_written(one) for one in watched]),
+        "near": NEAR,
+        "since": since or "-infinity",
+    }
+
+
 def _written(one: Watched) -> Mapping[str, Any]:
     shadow = one.shadow
     return {
@@ -150,25 +183,51 @@ def _written(one: Watched) -> Mapping[str, Any]:
     }
 
 
+def _tally(watched: Watched, seen: timedelta, vehicle_days: int, *counted: Any) -> Tally:
+    (fired, vehicles, agreed, graver, milder, earlier_s, cases, visits, stops, less) = counted[
+        :10
+    ]
+    (missed, unseen_stops), outcomes = counted[10:]
+    return Tally(
+        watched=watched,
+        seen=seen,
+        vehicle_days=vehicle_days,
+        fired=fired,
+        vehicles=vehicles,
+        agreed=agreed,
+        graver=graver,
+        milder=milder,
+        earlier=None if earlier_s is None else timedelta(seconds=earlier_s),
+        missed=missed,
+        new_cases=cases,
+        new_visits=visits,
+        new_stops=stops,
+        missed_stops=unseen_stops + less,
+        outcomes=outcomes,
+    )
+
+
 def _found(*row: Any) -> ShadowFinding:
-    rule, vin, severity, opened_at, ended_at, acting, acting_at, outcome, has_case = row
+    vin, plate, severity, opened_at, ended_at, acting, acting_at, rank, case, outcome = row
     return ShadowFinding(
-        rule=RuleId(rule),
         vin=Vin(vin),
+        plate=plate,
         severity=Severity(severity),
         opened_at=opened_at,
         ended_at=ended_at,
         acting=None if acting is None else RuleId(acting),
         acting_at=acting_at,
-        outcome=outcome or ("open" if has_case else None),
+        acting_severity=None if rank is None else list(Severity)[rank - 1],
+        case=None if case is None else CaseId(case),
+        outcome=outcome,
     )
 
 
 def _missed(*row: Any) -> Missed:
-    rule, vin, severity, opened_at, acting = row
+    vin, plate, severity, opened_at, acting = row
     return Missed(
-        rule=RuleId(rule),
         vin=Vin(vin),
+        plate=plate,
         severity=Severity(severity),
         opened_at=opened_at,
         acting=RuleId(acting),

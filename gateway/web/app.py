@@ -13,6 +13,7 @@ from gateway.web.console.intake import IntakePages
 from gateway.web.console.job import JobPages
 from gateway.web.console.near_misses import NearMissPages
 from gateway.web.console.service import ServicePages
+from gateway.web.console.shadows import ShadowPages
 from gateway.web.console.vehicle import VehiclePages
 from gateway.web.guard.cross_origin import cross_origin
 from gateway.web.guard.failures import failures
@@ -54,6 +55,7 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
         Actions(reader, desk, bulletin, renderer),
         Endings(reader, desk, bulletin, renderer),
         NearMissPages(reader, renderer),
+        ShadowPages(reader, renderer),
         JobPages(reader, renderer),
         ServicePages(reader, renderer),
         IntakePages(reader, renderer, sockets),

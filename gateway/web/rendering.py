@@ -20,6 +20,7 @@ from gateway.web.words import (
     operation,
     quantity,
     severity,
+    shadow,
     status,
     term,
     week,
@@ -55,6 +56,10 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "sentence": event.sentence,
     "week_at": week.week_at,
     "reason_words": operation.reason_words,
+    "watched_words": shadow.watched_words,
+    "enough_words": shadow.enough_words,
+    "lead_words": shadow.lead_words,
+    "outcome_words": shadow.outcome_words,
 }
 _GLOBALS = {
     "OPERATION_WORDS": operation.WORDS,

@@ -11,7 +11,8 @@ import structlog
 from gateway.domain.errors import RulebookRefused
 from gateway.pipeline.patience import again_and_again, wait_for
 from gateway.pipeline.ports import Clock
-from gateway.store.rulebooks import Accepted, RulebookAnnals, Shadow
+from gateway.pipeline.shadows import Shadow
+from gateway.store.rulebooks import Accepted, RulebookAnnals
 from gateway.triage.rulebook import Rulebook
 from gateway.wiring.edition import Edition, read_edition
 from gateway.wiring.knowledge import Knowing

@@ -22,6 +22,7 @@ from tests.fix_console_pages import (
     STOPPED,
     UNJUDGED,
 )
+from tests.fix_console_shadows import EARLY, FRESH
 from tests.fix_console_world import telemetry
 
 pytestmark = pytest.mark.slow
@@ -35,6 +36,9 @@ PATHS = [
     "/service/jobs/7",
     "/service/jobs/8",
     "/intake",
+    "/shadow-rules",
+    f"/shadow-rules/{EARLY}?span=30d",
+    f"/shadow-rules/{FRESH}",
     "/sign-in",
     "/sign-in?token=x",
 ]

@@ -12,11 +12,12 @@ from rich.console import Console
 from gateway.domain.errors import SettingsInvalid
 from gateway.domain.finding import FindingEnded, RuleId
 from gateway.domain.severity import Severity
+from gateway.pipeline.shadows import Shadow, ShadowStory, Tally
 from gateway.store.pool import Pool, open_pool
-from gateway.store.rulebooks import Accepted, RulebookAnnals, Shadow
-from gateway.store.shadows import compare_shadows
+from gateway.store.rulebooks import Accepted, RulebookAnnals
+from gateway.store.shadows import read_story, read_tallies
 from gateway.store.vehicles import register
-from gateway.workbench.shadows import ShadowOptions, print_shadows, tally
+from gateway.workbench.shadows import ShadowOptions, print_shadows
 from tests.fix_knowledge import FINDING, NOON
 from tests.fix_store import CAR, OTHER_CAR, PAPERS, StillClock, in_postgres, later
 
@@ -63,26 +64,127 @@ async def pool(dsn: str) -> AsyncIterator[Pool]:
         yield pool
 
 
+async def tallies(pool: Pool, since: datetime | None = None) -> list[Tally]:
+    async with pool.connection() as connection:
+        return await read_tallies(connection, since)
+
+
+async def story(pool: Pool, rule: str, since: datetime | None = None) -> ShadowStory:
+    async with pool.connection() as connection:
+        found = await read_story(connection, rule, since)
+        assert found is not None
+        return found
+
+
 async def test_each_is_held_beside_what_acts(pool: Pool) -> None:
     """From when it came into the shadow for the last time: how often, where, and who agrees."""
-    slow, quiet = tally(await compare_shadows(pool))
+    slow, quiet = await tallies(pool)
     assert slow.watched.shadow == SHADOWS[0]
     assert slow.watched.since == later(hours=-1)
     assert slow.watched.versions == (SECOND, THIRD)
-    assert [one.vin for one in slow.findings] == [CAR, OTHER_CAR]
-    assert [one.acting for one in slow.findings] == [FINDING.rule, None]
-    assert (slow.agreed, slow.vehicles, slow.earlier) == (1, 2, timedelta(minutes=5))
-    assert dict(slow.outcomes) == {"repaired": 1, "no case": 1}
-    [missed] = slow.missed
+    assert (slow.fired, slow.vehicles, slow.agreed, slow.alone) == (2, 2, 1, 1)
+    assert (slow.earlier, slow.missed) == (timedelta(minutes=5), 1)
+    assert slow.outcomes == {"repaired": 1, "no case": 1}
+    assert (quiet.fired, quiet.agreed, quiet.earlier, quiet.missed) == (0, 0, None, 2)
+    assert quiet.outcomes == {}
+
+
+async def test_it_is_told_finding_by_finding(pool: Pool) -> None:
+    """The newest first, each with what acted beside it and its case; and what it missed."""
+    told = await story(pool, SLOW)
+    assert told == await story(pool, "infotainment.slow")
+    assert [told.tally] == (await tallies(pool))[:1]
+    other, own = told.findings
+    assert [one.vin for one in (own, other)] == [CAR, OTHER_CAR]
+    assert {one.vin: one.plate for one in (own, other)} == {p.vin: p.plate for p in PAPERS}
+    assert (own.acting, own.acting_severity) == (FINDING.rule, FINDING.severity)
+    assert (own.lead, own.outcome, own.case is None) == (
+        timedelta(minutes=5),
+        "repaired",
+        False,
+    )
+    assert (other.acting, other.lead, other.outcome, other.case) == (None, None, None, None)
+    [missed] = told.missed
     assert (missed.vin, missed.opened_at) == (OTHER_CAR, later(days=2))
-    assert (quiet.findings, quiet.agreed, quiet.earlier) == ([], 0, None)
-    assert [one.vin for one in quiet.missed] == [CAR, OTHER_CAR]
+    assert [one.vin for one in (await story(pool, QUIET)).missed] == [OTHER_CAR, CAR]
+    async with pool.connection() as connection:
+        assert await read_story(connection, "infotainment.frozen") is None
+
+
+async def test_what_it_would_have_changed_is_counted(pool: Pool) -> None:
+    """Cases and visits by vehicle, where nothing in force asks for them; and graver words."""
+    [slow, quiet] = await tallies(pool)
+    assert FINDING.severity < Severity.URGENT
+    assert (slow.graver, slow.milder) == (1, 0)
+    assert (slow.new_cases, slow.new_stops, slow.missed_stops) == (1, 0, 0)
+    own_visit = FINDING.severity < Severity.SOON
+    assert slow.new_visits == 1 + own_visit
+    assert (quiet.new_cases, quiet.new_visits, quiet.new_stops) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("acting", "dark", "stops"),
+    [
+        (Severity.STOP_DRIVING, Severity.MONITOR, (0, 1)),
+        (Severity.STOP_DRIVING, Severity.STOP_DRIVING, (0, 0)),
+        (Severity.SOON, Severity.STOP_DRIVING, (1, 0)),
+        (None, Severity.STOP_DRIVING, (1, 0)),
+        (Severity.STOP_DRIVING, None, (0, 1)),
+    ],
+)
+async def test_who_says_stop_alone_is_counted(
+    pool: Pool, acting: Severity | None, dark: Severity | None, stops: tuple[int, int]
+) -> None:
+    """A stop of its own, and one that it says less about or nothing."""
+    house, at = in_postgres(pool, StillClock()), later(days=9)
+    if dark is not None:
+        await house.take(shadows=[replace(DARK, at=at, severity=dark, rulebook_version=THIRD)])
+    if acting is not None:
+        said = replace(FINDING, rule=RuleId("infotainment.gone"), at=at, severity=acting)
+        await house.take(findings=[replace(said, rulebook_version=THIRD)])
+    slow, _ = await tallies(pool, later(days=8))
+    assert (slow.new_stops, slow.missed_stops) == stops
+
+
+async def test_how_long_it_was_watched_is_told(pool: Pool) -> None:
+    """Until the newest report, and on how many days of vehicles; never before it came."""
+    async with pool.connection() as connection:
+        await connection.execute("update vehicles set latest_at = %s", [later(days=10)])
+        await connection.execute(
+            "insert into signal_days (vehicle_id, signal, day, total, samples, lowest, highest,"
+            " first, last, first_ms, last_ms) select v.id, signal, day, 0, 1, 0, 0, 0, 0, 0, 0"
+            " from vehicles v, unnest(array[1, 3, 30]) signal,"
+            " generate_series(%s, %s, interval '1 day') day",
+            [NOON.replace(hour=0) - timedelta(days=30), NOON.replace(hour=0)],
+        )
+    slow, _ = await tallies(pool)
+    assert (slow.seen, slow.vehicle_days) == (timedelta(days=10, hours=1), 2)
+    assert not slow.is_enough
+    assert slow.cases_per_1000_days == 500.0  # one car, and two days of cars
+    slow, _ = await tallies(pool, later(days=-30))
+    assert slow.vehicle_days == 2
+    slow, _ = await tallies(pool, later(days=8))
+    assert (slow.seen, slow.vehicle_days) == (timedelta(days=2), 0)
+
+
+@pytest.mark.parametrize(
+    ("days", "vehicle_days", "enough"), [(7, 3000, True), (6, 3000, False), (7, 2999, False)]
+)
+async def test_a_week_and_three_thousand_days_are_enough(
+    pool: Pool, days: int, vehicle_days: int, *, enough: bool
+) -> None:
+    """Fewer say nothing of how it would do in force."""
+    slow, _ = await tallies(pool)
+    seen = replace(slow, seen=timedelta(days=days), vehicle_days=vehicle_days)
+    assert seen.is_enough is enough
 
 
 async def test_it_can_begin_later(pool: Pool) -> None:
     """At a moment that is asked for."""
-    slow, quiet = tally(await compare_shadows(pool, later(days=1)))
-    assert (slow.findings, len(slow.missed), len(quiet.missed)) == ([], 1, 1)
+    slow, quiet = await tallies(pool, later(days=1))
+    assert (slow.fired, slow.missed, quiet.missed) == (0, 1, 1)
+    told = await story(pool, SLOW, later(days=1))
+    assert (told.findings, len(told.missed)) == ([], 1)
 
 
 async def test_who_leaves_the_shadow_is_not_asked_about(pool: Pool) -> None:
@@ -91,7 +193,7 @@ async def test_who_leaves_the_shadow_is_not_asked_about(pool: Pool) -> None:
     order = await annals.ask(later(days=3), "A. Okafor")
     accepted = Accepted(version=FIRST, shadows=SHADOWS[1:], stories=None)
     await annals.accept([order], later(days=3), accepted)
-    [quiet] = tally(await compare_shadows(pool))
+    [quiet] = await tallies(pool)
     assert (quiet.watched.shadow.rule, quiet.watched.since) == (QUIET, later(hours=-1))
 
 
@@ -112,7 +214,9 @@ async def test_it_is_told_in_words(dsn: str) -> None:
         "2 times, on 2 vehicles",
         "1 with findings in force, 300 s earlier than they",
         "1 findings in force of U3000-49",
-        "1 repaired, 1 no case",
+        "1 no case, 1 repaired",
+        "0 days, 0 vehicle-days: not yet long enough to say (7 days and 3,000 vehicle-days)",
+        "1 vehicles with a case that nobody else opens",
     ):
         assert words in slow
     assert "0 times, on 0 vehicles" in quiet
