@@ -28,10 +28,10 @@ def record(width: int) -> np.dtype[np.void]:
     return np.dtype([("at_ms", "<i8"), ("values", "<f4", (width,))])
 
 
-def joined(blocks: Sequence[Block], loose: int) -> list[Block]:
-    """With fewer of them: the last `loose` by their layout, with a block that has room."""
-    settled = [*blocks[: len(blocks) - loose]]
-    by_layout = _by_layout([*blocks[len(blocks) - loose :]])
+def joined(blocks: Sequence[Block], loose: Sequence[Block]) -> list[Block]:
+    """Of the loose ones one for each layout, with the newest block that has room."""
+    settled = [*blocks]
+    by_layout = _by_layout(loose)
     for layout, own in by_layout.items():
         for index in range(len(settled) - 1, max(len(settled) - len(by_layout), 0) - 1, -1):
             if settled[index][0] == layout and len(settled[index][4]) < FULL_AT:
@@ -41,10 +41,7 @@ def joined(blocks: Sequence[Block], loose: int) -> list[Block]:
     return settled
 
 
-def _by_layout(blocks: list[Block]) -> dict[Layout, list[Block]]:
-    layout = blocks[0][0]
-    if [block[0] for block in blocks].count(layout) == len(blocks):
-        return {layout: blocks}
+def _by_layout(blocks: Sequence[Block]) -> dict[Layout, list[Block]]:
     by_layout: dict[Layout, list[Block]] = {}
     for block in blocks:
         by_layout.setdefault(block[0], []).append(block)

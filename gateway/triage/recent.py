@@ -45,34 +45,41 @@ class Recent(Mapping[int, Track]):
     made of them when it is asked for, and of the track of just before where that was asked for.
     """
 
-    __slots__ = ("_built", "_earlier", "_loose", "_now_ms", "blocks", "keeps", "settled")
+    __slots__ = ("_built", "_earlier", "_joined", "_loose", "_now_ms", "keeps", "settled")
 
     def __init__(
         self,
         keeps: Keeps,
         settled: Mapping[int, Track],
         now_ms: int,
-        blocks: tuple[Block, ...] = (),
-        loose: int = 0,
+        packed: tuple[Block, ...] = (),
+        loose: tuple[Block, ...] = (),
         *,
         earlier: _Earlier | None = None,
     ) -> None:
-        """`settled`: all that is in no block; so many at the end are `loose`: not joined."""
+        """`settled`: all that is in no block; the newest blocks are `loose`.
+
+        So what comes next need not touch all the others.
+        """
         self.keeps = keeps
         self.settled = settled
-        self.blocks = blocks
-        self._now_ms = now_ms
+        self._joined = packed
         self._loose = loose
+        self._now_ms = now_ms
         self._earlier = earlier
         self._built: dict[int, Track] | None = None
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self._joined + self._loose
+
     def followed_by(self, new: tuple[Block, ...], now_ms: int) -> "Recent":
         """With these blocks, at a time that is not before this one."""
-        settled, blocks, loose = self.settled, self.blocks + new, self._loose + len(new)
-        if loose >= _MOST_LOOSE:
+        settled, blocks, loose = self.settled, self._joined, self._loose + new
+        if len(loose) >= _MOST_LOOSE:
             held_ms = now_ms - self.keeps.hold_ms
             blocks = useful(joined(blocks, loose), held_ms, held_ms - self.keeps.fresh_ms)
-            loose = 0
+            loose = ()
             if len(blocks) > MOST_BLOCKS or sum([len(each[4]) for each in blocks]) > MOST_BYTES:
                 settled, blocks = self._sorted_in(blocks, now_ms), ()
         earlier = None if self._built is None else (self._built, new)

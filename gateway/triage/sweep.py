@@ -62,7 +62,7 @@ class Swept:
     `newest`: the newest sample, likewise.
     """
 
-    starts_ms: list[int]
+    starts_ms: Instants
     newest_ms: Instants
     lowest: Values
     highest: Values
@@ -76,13 +76,12 @@ _Measured = list[tuple[int, Matrix]]
 
 def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     """Nothing of the payloads is kept: blocks are copies of the columns that rules read."""
-    starts_ms = [heard.at_us // 1000 for heard in batch]
-    starts = np.array(starts_ms, np.int64)
+    starts_ms = np.array([heard.at_us for heard in batch], np.int64) // 1000
     timed = [heard.source is not TimeSource.ARRIVAL for heard in batch]
     shape = (len(lanes.numbers), len(batch))
     swept = Swept(
         starts_ms,
-        np.where(timed, starts, BEGINNING),
+        np.where(timed, starts_ms, BEGINNING),
         np.full(shape, np.nan, np.float32),
         np.full(shape, np.nan, np.float32),
         np.full(shape, UNHEARD),
@@ -98,7 +97,7 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     while left:
         stacks, left = _stacked(left)
         for signals, stack in stacks.items():
-            _take(swept, lanes.lane(signals), stack, starts)
+            _take(swept, lanes.lane(signals), stack, starts_ms)
     return swept
 
 
