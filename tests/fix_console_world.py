@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 
 from gateway.domain.case import CaseId, CaseState
+from gateway.domain.instant import to_us
 from gateway.domain.operation import OperationState
 from gateway.domain.report import Header, Matrix, Placed, ReportId, Telemetry, TimeSource
 from gateway.domain.service import AppointmentState, CentreId
@@ -242,7 +243,7 @@ def telemetry(
         uptime_ms=0,
         age_ms=0,
         wall_ms=0,
-        received_at=at,
+        received_us=to_us(at),
     )
     offsets = np.arange(len(values), dtype=np.uint32) * np.uint32(1000)
     column = np.array(values, dtype=np.float32).reshape(-1, 1)

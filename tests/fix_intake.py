@@ -59,7 +59,7 @@ def an_intake(
 
 
 def a_frame(payload: bytes, kind: str = "telemetry", at: datetime = NOON) -> Frame:
-    return Frame(wire.topic(CAR, kind), payload, at)
+    return Frame.of(wire.topic(CAR, kind), payload, at)
 
 
 @dataclass
@@ -130,7 +130,7 @@ def drives(draw: st.DrawFn) -> list[list[Frame]]:
             "age_ms": 0,
         }
         kind, payload = draw(payloads())
-        frames.append(Frame(wire.topic(car, kind), payload(car, seqs[car], clocks), at))
+        frames.append(Frame.of(wire.topic(car, kind), payload(car, seqs[car], clocks), at))
     return list(_batches(draw, frames))
 
 

@@ -88,7 +88,7 @@ class Recording:
                 matrices=list(self._matrices(from_ms)),
             )
             arrives = start + timedelta(milliseconds=from_ms, seconds=BATCH_S)
-            yield Frame(f"v1/{vin.text}/telemetry", report.SerializeToString(), arrives)
+            yield Frame.of(f"v1/{vin.text}/telemetry", report.SerializeToString(), arrives)
 
     def _matrices(self, from_ms: int) -> Iterator[Matrix]:
         for signal, (times, values) in self.tracks.items():

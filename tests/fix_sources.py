@@ -68,7 +68,7 @@ class BrokerHouse:
 
     def source(self, client_id: str = "vdg-gateway") -> Source:
         if self.stream is not None:
-            return JetStreamSource(self.stream, lambda at: datetime.fromtimestamp(at, UTC))
+            return JetStreamSource(self.stream, lambda at: round(at * 1e6))
         return MqttSource(
             self.address,
             client_id,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from diagnostics_rules import RULEBOOK
 from gateway.domain.component import BRAKES, TELEMATICS, ComponentId
+from gateway.domain.instant import to_us
 from gateway.domain.quantity import Quantity
 from gateway.domain.report import (
     FaultEntry,
@@ -45,7 +46,7 @@ def header(seq: int, at: datetime = NINE, *, boot_count: int = 1, vin: Vin = CAR
         uptime_ms=seq * 1000,
         age_ms=0,
         wall_ms=0,
-        received_at=at,
+        received_us=to_us(at),
     )
 
 

@@ -13,6 +13,7 @@ from benchmarks.intake.load import CHANNELS
 from benchmarks.rules.book import SPAN, step_of
 from diagnostics_rules import RULEBOOK
 from gateway.domain.finding import RuleId
+from gateway.domain.instant import to_us
 from gateway.domain.report import Header, Matrix, Placed, ReportId, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 from gateway.triage.condition import Condition
@@ -75,7 +76,7 @@ class Cars:
             uptime_ms=number * ROWS * EVERY_MS,
             age_ms=0,
             wall_ms=0,
-            received_at=at,
+            received_us=to_us(at),
         )
         offsets = np.arange(ROWS, dtype=np.uint32) * np.uint32(EVERY_MS)
         values = self.values[place, number * ROWS : (number + 1) * ROWS]

@@ -11,6 +11,7 @@ import numpy as np
 
 from benchmarks.intake.load import BACKLOG, CHANNELS, Fleet, Message
 from diagnostics_rules import RULEBOOK
+from gateway.domain.instant import to_us
 from gateway.domain.report import Header, Matrix, Placed, ReportId, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 from gateway.triage.heard import Heard
@@ -66,7 +67,7 @@ def _heard(message: Message, beginning: datetime) -> Placed[Telemetry]:
         uptime_ms=message.uptime_ms,
         age_ms=0,
         wall_ms=0,
-        received_at=at,
+        received_us=to_us(at),
     )
     matrix = Matrix.of(NUMBERS, message.offsets_ms, message.values)
     return Placed.of(Telemetry(header, (matrix,)), at, TimeSource.UPTIME)

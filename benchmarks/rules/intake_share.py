@@ -95,6 +95,6 @@ async def _take(intake: Intake, frames: Sequence[Frame]) -> None:
 def _frames(count: int, seed: int, clock: Clock) -> list[Frame]:
     messages = Fleet.draw(VEHICLES, seed).messages(BACKLOG, 0, count, time.time())
     return [
-        Frame(f"v1/{one.vin}/telemetry", telemetry(one), clock.now(), number)
+        Frame.of(f"v1/{one.vin}/telemetry", telemetry(one), clock.now(), number)
         for number, one in enumerate(messages)
     ]

@@ -21,7 +21,7 @@ Client = Callable[[StreamAddress, int], Awaitable[None]]
 
 async def pulled(address: StreamAddress, messages: int) -> None:
     """Ours, as on every embedded broker."""
-    await drain(JetStreamSource(address, ScaledClock(1, 0, 0).at), messages)
+    await drain(JetStreamSource(address, ScaledClock(1, 0, 0).at_us), messages)
 
 
 async def with_nats_py(address: StreamAddress, messages: int) -> None:

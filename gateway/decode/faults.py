@@ -1,7 +1,5 @@
 """Fault reports: the fault memory of one component."""
 
-from datetime import datetime
-
 from gateway.decode.header import read_header
 from gateway.decode.refused import Refused
 from gateway.decode.units import UnitOrders
@@ -23,11 +21,9 @@ MOST_FAULTS = 512
 """Of one component: an ECU knows some hundred; a broken one must not starve the others."""
 
 
-def read_faults(
-    payload: bytes, vin: Vin, received_at: datetime, orders: UnitOrders
-) -> FaultReport:
+def read_faults(payload: bytes, vin: Vin, received_us: int, orders: UnitOrders) -> FaultReport:
     message = faults_pb2.FaultReport.FromString(payload)
-    header = read_header(message.header, vin, received_at, orders)
+    header = read_header(message.header, vin, received_us, orders)
     component = read_component(message.component)
     if len(message.faults) > MOST_FAULTS:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(message.faults)} trouble codes")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
@@ -23,7 +22,7 @@ LARGEST_MESSAGE = 80 * 1024
 LONGEST_TOPIC = 64
 _PARTS_OF_A_TOPIC = 3
 NO_ORDERS: UnitOrders = MappingProxyType({})
-_Reader = Callable[[bytes, Vin, datetime, UnitOrders], Report | Presence]
+_Reader = Callable[[bytes, Vin, int, UnitOrders], Report | Presence]
 _READERS: dict[str, _Reader] = {
     "telemetry": read_telemetry,
     "faults": read_faults,
@@ -94,7 +93,7 @@ def _read(frame: Frame, orders: UnitOrders) -> Report | Presence:
             f"{len(frame.payload)} bytes, {LARGEST_MESSAGE} are allowed",
         )
     read, vin = _read_topic(frame.topic)
-    return read(frame.payload, vin, frame.received_at, orders)
+    return read(frame.payload, vin, frame.received_us, orders)
 
 
 @lru_cache(maxsize=65_536)

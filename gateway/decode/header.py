@@ -1,7 +1,5 @@
 """The header of every report: version, VIN, identity, clocks."""
 
-from datetime import datetime
-
 from gateway.decode.refused import Refused
 from gateway.decode.units import UnitOrders
 from gateway.domain.report import Header, RefusalReason, ReportId
@@ -17,7 +15,7 @@ _LONGEST_AGE_MS = 400 * 86_400_000
 
 
 def read_header(
-    header: header_pb2.Header, vin: Vin, received_at: datetime, orders: UnitOrders
+    header: header_pb2.Header, vin: Vin, received_us: int, orders: UnitOrders
 ) -> Header:
     """Checks what a sender can get wrong; `vin` is the topic's."""
     check_origin(header.version, header.vin, vin)
@@ -36,7 +34,7 @@ def read_header(
         uptime,
         age,
         header.wall_ms,
-        received_at,
+        received_us,
         unit_id,
         orders.get((vin, unit_id), 0),
     )

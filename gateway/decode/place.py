@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from gateway.domain.instant import to_us
 from gateway.domain.report import Header, Placed, Report, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 
@@ -52,65 +51,58 @@ def place(
 
 def believes(header: Header, boot: Boot) -> bool:
     """Does the age that this message tells agree with the boot's time line?"""
-    if header.age_ms is None or boot.started_us is None:
+    started_us = _start_told(header)
+    if started_us is None or boot.started_us is None:
         return True
-    elapsed_us = to_us(header.received_at) - boot.started_us
-    return _since_start_us(header, header.age_ms) < elapsed_us + _LONGEST_QUEUE_US
+    return boot.started_us - started_us < _LONGEST_QUEUE_US
 
 
 def _learn(header: Header, known: Boot | None) -> Boot:
-    """`known` itself, if there is nothing new."""
+    """`known` itself, if there is nothing new.
+
+    The start is that of the message that has come soonest: the longer one was under way, the
+    later it makes the boot begin.
+    """
     if known is None:
         known = Boot(header.boot_count, None, None)
-    started_us = _earlier_start(header, known.started_us)
-    if started_us is not None:
-        wall_offset_s = header.wall_ms / 1e3 - (started_us + header.uptime_ms * _US_A_MS) / 1e6
-        return Boot(header.boot_count, started_us, wall_offset_s)
+    told_us, known_us = _start_told(header), known.started_us
+    if told_us is not None and (
+        known_us is None or known_us - _LONGEST_QUEUE_US < told_us < known_us
+    ):
+        wall_offset_s = header.wall_ms / 1e3 - (told_us + header.uptime_ms * _US_A_MS) / 1e6
+        return Boot(header.boot_count, told_us, wall_offset_s)
     if header.boot_count != known.boot_count:
         return known._replace(boot_count=header.boot_count)
     return known
 
 
-def _since_start_us(header: Header, age_ms: int) -> int:
-    """From the start of the boot to the moment of sending, on the vehicle's clock."""
-    return (header.uptime_ms + age_ms) * _US_A_MS
-
-
-def _earlier_start(header: Header, started_us: int | None) -> int | None:
-    """If it has come sooner than all before it. The longer it was under way, the less."""
-    if header.age_ms is None:
+def _start_told(header: Header) -> int | None:
+    """When the boot began, were this message received at the moment of sending."""
+    age_ms = header.age_ms
+    if age_ms is None:
         return None
-    since_start_us = _since_start_us(header, header.age_ms)
-    received_us = to_us(header.received_at)
-    if started_us is not None:
-        elapsed_us = received_us - started_us
-        if not elapsed_us < since_start_us < elapsed_us + _LONGEST_QUEUE_US:
-            return None
-    return received_us - since_start_us
+    return header.received_us - (header.uptime_ms + age_ms) * _US_A_MS
 
 
 def _place(report: Report, boot: Boot) -> Placed[Report]:
     """Never so late that the last row of the report would lie after its arrival."""
-    header = report.header
-    latest_us = to_us(header.received_at) - _length_ms(report) * _US_A_MS
+    header, source = report.header, _UPTIME
+    latest_us = header.received_us - _length_ms(report) * _US_A_MS
     if boot.started_us is not None:
-        at_us, source = boot.started_us + header.uptime_ms * _US_A_MS, _UPTIME
+        at_us = boot.started_us + header.uptime_ms * _US_A_MS
     else:
         at_us, source = _by_wall_clock(header) or (latest_us, TimeSource.ARRIVAL)
     return Placed.__new__(Placed, report, min(at_us, latest_us), source)
 
 
 def _length_ms(report: Report) -> int:
-    longest = 0
-    if isinstance(report, Telemetry):
-        for matrix in report.matrices:
-            longest = max(longest, matrix.last_ms)
-    return longest
+    matrices = report.matrices if isinstance(report, Telemetry) else ()
+    return max([matrix.last_ms for matrix in matrices], default=0)
 
 
 def _by_wall_clock(header: Header) -> tuple[int, TimeSource] | None:
     """None when it cannot be believed."""
     wall_us = header.wall_ms * _US_A_MS
-    lag_us = to_us(header.received_at) - wall_us
+    lag_us = header.received_us - wall_us
     believed = -_WALL_MAY_LEAD_US < lag_us < _WALL_MAY_LAG_US
     return (wall_us, TimeSource.WALL) if believed else None

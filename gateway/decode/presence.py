@@ -1,19 +1,16 @@
 """Presence: the vehicle's own word, or its last will."""
 
-from datetime import datetime
-
 from gateway.decode.header import LARGEST_ID, check_origin, read_unit
 from gateway.decode.refused import Refused
 from gateway.decode.units import UnitOrders
 from gateway.decode.words import clean
+from gateway.domain.instant import to_time
 from gateway.domain.report import EarlierBoot, Presence, RefusalReason
 from gateway.domain.vin import Vin
 from proto.v1 import presence_pb2
 
 
-def read_presence(
-    payload: bytes, vin: Vin, received_at: datetime, orders: UnitOrders
-) -> Presence:
+def read_presence(payload: bytes, vin: Vin, received_us: int, orders: UnitOrders) -> Presence:
     message = presence_pb2.Presence.FromString(payload)
     check_origin(message.version, message.vin, vin)
     if not 0 < message.boot_id <= LARGEST_ID or message.last_seq > LARGEST_ID:
@@ -30,7 +27,7 @@ def read_presence(
         session=message.session,
         online=message.online,
         backlog=message.backlog,
-        received_at=received_at,
+        received_at=to_time(received_us),
         software={clean(name): clean(version) for name, version in message.software.items()},
         beat=message.beat,
         last_seq=message.last_seq,

@@ -1,6 +1,5 @@
 """Replies: how a command fares."""
 
-from datetime import datetime
 from uuid import UUID
 
 from gateway.decode.header import read_header
@@ -25,9 +24,9 @@ _STATES = {
 }
 
 
-def read_reply(payload: bytes, vin: Vin, received_at: datetime, orders: UnitOrders) -> Reply:
+def read_reply(payload: bytes, vin: Vin, received_us: int, orders: UnitOrders) -> Reply:
     message = replies_pb2.Reply.FromString(payload)
-    header = read_header(message.header, vin, received_at, orders)
+    header = read_header(message.header, vin, received_us, orders)
     state = _STATES.get(message.state)
     if state is None or len(message.command_id) != _BYTES_OF_AN_ID:
         raise Refused(

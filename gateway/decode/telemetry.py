@@ -1,7 +1,6 @@
 """Telemetry: matrices of float32, checked and left as the bytes that they came in."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import lru_cache
 from struct import Struct
 
@@ -20,11 +19,9 @@ _SLACK_MS = 60_000
 MOST_SIGNALS = 256
 
 
-def read_telemetry(
-    payload: bytes, vin: Vin, received_at: datetime, orders: UnitOrders
-) -> Telemetry:
+def read_telemetry(payload: bytes, vin: Vin, received_us: int, orders: UnitOrders) -> Telemetry:
     message = telemetry_pb2.Telemetry.FromString(payload)
-    header = read_header(message.header, vin, received_at, orders)
+    header = read_header(message.header, vin, received_us, orders)
     said, thinned = message.matrices, message.thinned_samples
     if len(said) > _MOST_MATRICES:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(said)} matrices")

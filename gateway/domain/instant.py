@@ -1,7 +1,6 @@
 """Instants as whole microseconds since 1970 UTC: what is reckoned with for each report."""
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -9,9 +8,7 @@ _FIRST = (datetime.min.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
 _LAST = (datetime.max.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
 
 
-@lru_cache(maxsize=8192)
 def to_us(at: datetime) -> int:
-    """Cached for a few batches: each stage asks when the same reports came."""
     return (at - EPOCH) // _MICROSECOND
 
 

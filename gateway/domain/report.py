@@ -35,7 +35,7 @@ class Header(NamedTuple):
     """Who said it and when, on the vehicle's own clocks (milliseconds).
 
     `unit_order`: which of the vehicle's units over the years speaks, 1 the first that was ever
-    heard; 0 until that has been looked up.
+    heard; 0 until that has been looked up. `received_us`: microseconds since 1970 UTC.
     """
 
     id: ReportId
@@ -43,9 +43,14 @@ class Header(NamedTuple):
     uptime_ms: int
     age_ms: int | None
     wall_ms: int
-    received_at: datetime
+    received_us: int
     unit_id: int = 0
     unit_order: int = 0
+
+    @property
+    def received_at(self) -> datetime:
+        """The UTC instant."""
+        return to_time(self.received_us)
 
 
 class Matrix(NamedTuple):
@@ -264,14 +269,24 @@ class RefusalReason(Enum):
 class Frame(NamedTuple):
     """A message as it came from the broker; `receipt` is what acknowledges it.
 
-    `retained`: what the broker remembers, rather than what is said now.
+    `received_us`: microseconds since 1970 UTC; `retained`: what the broker remembers, rather
+    than what is said now.
     """
 
     topic: str
     payload: bytes
-    received_at: datetime
+    received_us: int
     receipt: int = 0
     retained: bool = False
+
+    @classmethod
+    def of(cls, topic: str, payload: bytes, received_at: datetime, receipt: int = 0) -> "Frame":
+        return cls(topic, payload, to_us(received_at), receipt)
+
+    @property
+    def received_at(self) -> datetime:
+        """The UTC instant."""
+        return to_time(self.received_us)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import Self, cast
 
 from gateway.domain.errors import BrokerRefused, GatewayError, LinkDown, SessionTaken
+from gateway.domain.instant import to_us
 from gateway.domain.report import Frame
 from gateway.intake import packets
 from gateway.intake.address import BrokerAddress
@@ -153,29 +154,29 @@ class MqttConnection(asyncio.Protocol):
             skipped = min(self._to_skip, len(data))
             self._to_skip, data = self._to_skip - skipped, data[skipped:]
         found, at = packets.take_packets(data)
-        arrived_at = self._now()
+        arrived_us = to_us(self._now())
         for first, body in found:
             if first >> 4 == PacketType.PUBLISH:
-                self._publication(first, body, arrived_at)
+                self._publication(first, body, arrived_us)
             else:
                 self._other(PacketType(first >> 4), body)
         rest = data[at:]
-        return self._cut(rest, arrived_at) if len(rest) > packets.LARGEST_BYTES else rest
+        return self._cut(rest, arrived_us) if len(rest) > packets.LARGEST_BYTES else rest
 
-    def _cut(self, data: bytes, arrived_at: datetime) -> bytes:
+    def _cut(self, data: bytes, arrived_us: int) -> bytes:
         """The start of a message that is too long is handed on, to be refused."""
         size = packets.body_length(data, 0)
         if size is None or data[0] >> 4 != PacketType.PUBLISH:
             raise LinkDown("too long, and no publication")
         length, start = size
         self._to_skip = start + length - len(data)
-        self._publication(data[0], data[start:], arrived_at)
+        self._publication(data[0], data[start:], arrived_us)
         return b""
 
-    def _publication(self, first: int, body: bytes, arrived_at: datetime) -> None:
+    def _publication(self, first: int, body: bytes, arrived_us: int) -> None:
         said = packets.read_publication(self.version, first, body)
         self.inbox.put(
-            Frame(said.topic, said.payload, arrived_at, said.packet_id, said.retained)
+            Frame(said.topic, said.payload, arrived_us, said.packet_id, said.retained)
         )
 
     def _other(self, kind: PacketType, body: bytes) -> None:

@@ -8,7 +8,7 @@ from gateway.domain.vin import Vin
 from gateway.intake.address import StreamAddress
 from gateway.intake.handing_on import hand_on
 from gateway.intake.returning import ReturningSource
-from gateway.intake.stream import At, StreamConnection
+from gateway.intake.stream import Shown, StreamConnection
 from gateway.pipeline.ports import Take
 
 
@@ -18,9 +18,9 @@ class JetStreamSource(ReturningSource):
     Implements `gateway.pipeline.ports.FrameSource` and `…dispatch.CommandChannel`.
     """
 
-    def __init__(self, address: StreamAddress, at: At) -> None:
+    def __init__(self, address: StreamAddress, shown: Shown) -> None:
         super().__init__()
-        self._address, self._at = address, at
+        self._address, self._shown = address, shown
         self._connection: StreamConnection | None = None
 
     async def send(self, vin: Vin, downlink: bytes) -> None:
@@ -29,7 +29,7 @@ class JetStreamSource(ReturningSource):
         await self._connection.publish(f"v1.{vin.text}.{DOWN}", downlink)
 
     async def _session(self, take: Take) -> NoReturn:
-        connection = StreamConnection(self._at)
+        connection = StreamConnection(self._shown)
         await connection.open(self._address)
         self._connection = connection
         self._granted = True

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -29,15 +28,15 @@ _ENDINGS: Final = {"Batch Completed", "Message Size Exceeds MaxBytes"}
 TOGETHER_S: Final = 0.02
 """Acknowledgements of so long go in one: each costs the broker as much as a batch."""
 
-At = Callable[[float], datetime]
-"""What the gateway's clock showed at a unix time."""
+Shown = Callable[[float], int]
+"""What the gateway's clock showed at a unix time: microseconds since 1970."""
 
 
 class StreamConnection:
     """Its end is told to the inbox."""
 
-    def __init__(self, at: At) -> None:
-        self._at = at
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
         self.inbox = Inbox()
         self._nats = NatsConnection(self._take, self.inbox.end)
         self._replies: dict[int, str] = {}
@@ -118,8 +117,8 @@ class StreamConnection:
         receipt = int(words[first + _SEQUENCE])
         self._replies[receipt] = message.reply
         topic = message.subject.removeprefix(PREFIX).replace(".", "/")
-        stored_at = self._at(int(words[first + _STORED_NS]) / 1e9)
-        self.inbox.put(Frame(topic, message.payload, stored_at, receipt))
+        stored_us = self._shown(int(words[first + _STORED_NS]) / 1e9)
+        self.inbox.put(Frame(topic, message.payload, stored_us, receipt))
 
     def _hear(self, message: Message) -> None:
         """What the broker says of a request: it has ended, or the consumer is no more."""

@@ -13,13 +13,17 @@ MOST_SETS = 2048
 rate has some ten; one that sends what has changed makes up new ones, ever more seldom."""
 
 
-def sets_of(placed: Collection[Placed[Report]]) -> set[SignalSet]:
-    return {
-        matrix.signals
+def sets_of(
+    placed: Collection[Placed[Report]] | Collection[Placed[Telemetry]],
+) -> set[SignalSet]:
+    """Few are not one and the same object, and to hash one takes long."""
+    by_object = {
+        id(matrix.signals): matrix.signals
         for one in placed
         if type(report := one.report) is Telemetry
         for matrix in report.matrices
     }
+    return set(by_object.values())
 
 
 def brought_by(

@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import chain
 
 from gateway.decode.place import LONGEST_QUEUE, Boot, BootKey, believes
-from gateway.domain.instant import to_us
 from gateway.domain.report import Header
 from gateway.domain.signal import SIGNALS
 from gateway.pipeline.kinds import ByKind
+from gateway.pipeline.motley import sets_of
 from gateway.triage.rulebook import Rulebook
 
 CLOCK_MAY_BE_OFF_S = 300.0
@@ -22,9 +22,9 @@ def oddities(
 ) -> Counter[tuple[str, str]]:
     """(kind, what) → how often it was seen in these reports."""
     odd: Counter[tuple[str, str]] = Counter()
-    sets = [matrix.signals for one in new.telemetry for matrix in one.report.matrices]
-    if any(map(_unknown, set(sets))):
-        odd.update(chain.from_iterable(map(_unknown, sets)))
+    if any(map(_unknown, sets_of(new.telemetry))):
+        matrices = chain.from_iterable(one.report.matrices for one in new.telemetry)
+        odd.update(chain.from_iterable(_unknown(matrix.signals) for matrix in matrices))
     for faults in new.faults:
         component = faults.report.component
         odd.update(
@@ -52,8 +52,8 @@ def oddities(
 def _doubtful(headers: Sequence[Header], boots: Collection[Boot]) -> Sequence[Header]:
     """Of all others it is certain that their ages agree with their boots."""
     starts = [boot.started_us for boot in boots if boot.started_us is not None]
-    arrivals = {header.received_at for header in headers}
-    if starts and arrivals and to_us(min(arrivals)) < max(starts):
+    arrivals = [header.received_us for header in headers]
+    if starts and arrivals and min(arrivals) < max(starts):
         return headers  # our clock has been set back
     return [
         header

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from gateway.domain.component import ComponentId
+from gateway.domain.instant import to_us
 from gateway.domain.report import FaultReport, Header, Placed, ReportId, Telemetry, TimeSource
 from gateway.domain.trouble_code import Status
 from gateway.domain.vin import Vin
@@ -102,5 +103,5 @@ def _header(report: ReportId, held: Held) -> Header:
         uptime_ms=0,
         age_ms=None,
         wall_ms=0,
-        received_at=held.at,
+        received_us=to_us(held.at),
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import LiteralString, NamedTuple
 
 from gateway.decode.place import Boot, BootKey
-from gateway.domain.instant import to_us
 from gateway.domain.report import Placed, Report
 from gateway.domain.sequences import Sequences
 from gateway.store.boot_rows import BootRow
@@ -84,9 +83,9 @@ class Claim(NamedTuple):
         cls, vehicle: int, key: BootKey, reports: Reports, new: Sequences, row: BootRow | None
     ) -> "Claim":
         header = reports[0].report.header
-        heard_us, at_us = to_us(header.received_at), reports[0].at_us
+        heard_us, at_us = header.received_us, reports[0].at_us
         if len(reports) > 1:
-            heard_us = max([to_us(one.report.header.received_at) for one in reports])
+            heard_us = max([one.report.header.received_us for one in reports])
             at_us = max([one.at_us for one in reports])
         count, last = header.boot_count, new.last
         return cls._make((vehicle, key[1], count, new, last, heard_us, at_us, key, row))

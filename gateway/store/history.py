@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
+from gateway.domain.instant import to_us
 from gateway.domain.report import (
     FaultReport,
     Header,
@@ -174,5 +175,5 @@ def _header(report: ReportId, order: tuple[int, int], received_at: datetime) -> 
         uptime_ms=0,
         age_ms=None,
         wall_ms=0,
-        received_at=received_at,
+        received_us=to_us(received_at),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.domain.component import ComponentId
 from gateway.domain.finding import RuleId
+from gateway.domain.instant import to_us
 from gateway.domain.report import (
     FaultReport,
     Header,
@@ -146,5 +147,5 @@ def _header(report: ReportId, boot_count: int, at: datetime, unit_order: int = 0
         uptime_ms=0,
         age_ms=None,
         wall_ms=0,
-        received_at=at,
+        received_us=to_us(at),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
-from gateway.domain.instant import to_us
 from gateway.domain.report import OFFSETS, Matrix, Placed, Telemetry
 from gateway.domain.vin import Vin
 from gateway.pipeline.motley import SignalSet
@@ -56,7 +55,7 @@ def blocks(
             sets[matrix.signals],
             at_us,
             at_us + 1000 * _length_ms(matrix),
-            to_us(header.received_at),
+            header.received_us,
             header.uptime_ms,
             header.age_ms,
             header.wall_ms,

@@ -9,6 +9,7 @@ import numpy as np
 
 from gateway.domain.cause import CauseId
 from gateway.domain.component import ComponentId
+from gateway.domain.instant import to_us
 from gateway.domain.quantity import Count, Quantity, Second
 from gateway.domain.report import (
     FaultEntry,
@@ -213,7 +214,7 @@ def _report(event: Moment, seq: int, beginning: datetime) -> Heard:
         uptime_ms=0,
         age_ms=0,
         wall_ms=0,
-        received_at=start,
+        received_us=to_us(start),
     )
     match event:
         case Measured():

@@ -22,12 +22,14 @@ class ScaledClock:
         return cls(settings.speed, settings.wall_origin, settings.world_origin)
 
     def now(self) -> datetime:
-        return self.at(time.time())
+        return datetime.fromtimestamp(self._shown(time.time()), UTC)
 
-    def at(self, unix_s: float) -> datetime:
-        """What it showed when the wall's clock showed this."""
-        passed = (unix_s - self._wall_origin) * self._speed
-        return datetime.fromtimestamp(self._world_origin + passed, UTC)
+    def at_us(self, unix_s: float) -> int:
+        """Microseconds since 1970 that it showed when the wall's clock showed this."""
+        return round(self._shown(unix_s) * 1e6)
+
+    def _shown(self, unix_s: float) -> float:
+        return self._world_origin + (unix_s - self._wall_origin) * self._speed
 
     def ago(self, at: datetime) -> timedelta:
         """How long ago, on the wall, it showed this."""

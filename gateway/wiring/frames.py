@@ -16,7 +16,7 @@ Source = JetStreamSource | MqttSource
 def frame_source(settings: Settings, url: str, clock: ScaledClock) -> Source:
     """`nats://…` is an embedded broker, of this process or another one on this machine."""
     if url.startswith("nats://"):
-        return JetStreamSource(StreamAddress.parse(url), clock.at)
+        return JetStreamSource(StreamAddress.parse(url), clock.at_us)
     address = BrokerAddress.parse(url)
     return MqttSource(address, GATEWAY, clock.now, prove=_proof(settings, address, clock))
 

@@ -34,7 +34,7 @@ class DeadChannel:
 
 
 def frame(payload: bytes, kind: str = "telemetry") -> Frame:
-    return Frame(wire.topic(CAR, kind), payload, NOON)
+    return Frame.of(wire.topic(CAR, kind), payload, NOON)
 
 
 async def asked(house: House) -> CaseId:

@@ -80,11 +80,11 @@ def a_day(vin: Vin) -> list[list[Frame]]:
     def tyre(seq: int, minutes: float, pressure: float, boot: int = 1) -> Frame:
         wheels = {50: [pressure] * 3} | {n: [240.0] * 3 for n in (51, 52, 53)}
         said = wire.telemetry(vin, seq, wheels, **clocks(minutes, boot))
-        return Frame(wire.topic(vin, "telemetry"), said, later(minutes=minutes))
+        return Frame.of(wire.topic(vin, "telemetry"), said, later(minutes=minutes))
 
     def unit(seq: int, minutes: float, codes: dict[str, int], boot: int = 1) -> Frame:
         said = wire.faults(vin, seq, codes, **clocks(minutes, boot))
-        return Frame(wire.topic(vin, "faults"), said, later(minutes=minutes))
+        return Frame.of(wire.topic(vin, "faults"), said, later(minutes=minutes))
 
     lost = {wire.SERVICES_LOST: wire.FAILED}
     return [

@@ -52,7 +52,7 @@ async def test_a_rule_of_one_model_leaves_the_others_alone(house: House) -> None
     )
     await intake.go_by(book)
     for vin in (CAR, STRANGER):
-        await intake.take([Frame(wire.topic(vin, "faults"), wire.faults(vin, 1), NOON)])
+        await intake.take([Frame.of(wire.topic(vin, "faults"), wire.faults(vin, 1), NOON)])
     async with house.reopened().journal.batch() as batch:
         recalled = await batch.recall([CAR, STRANGER], timedelta(hours=1))
     names = {"this", "older", "other"}

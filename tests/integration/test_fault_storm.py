@@ -27,7 +27,7 @@ def chatter(seq: int, status: int | None) -> Frame:
     clocks = {"uptime_ms": 60_000 + 100 * seq, "age_ms": 0}
     said = {} if status is None else {CODE: status}
     payload = wire.faults(CAR, seq, said, "brakes", **clocks)
-    return Frame(wire.topic(CAR, "faults"), payload, NOON + timedelta(seconds=seq / 10))
+    return Frame.of(wire.topic(CAR, "faults"), payload, NOON + timedelta(seconds=seq / 10))
 
 
 async def rows(pool: Pool, statement: str) -> Any:
@@ -47,7 +47,7 @@ async def page(pool: Pool) -> VehiclePage:
 async def test_a_storm_is_bounded_and_counted(dsn: str, off: int | None, size: int) -> None:
     """In one batch or in many: every report is kept, lives, lines and notes stay few."""
     frames = [chatter(seq, 0x2F if seq % 2 else off) for seq in range(1, STORM + 1)]
-    calm = Frame(wire.topic(OTHER_CAR, "faults"), wire.faults(OTHER_CAR, 1), NOON)
+    calm = Frame.of(wire.topic(OTHER_CAR, "faults"), wire.faults(OTHER_CAR, 1), NOON)
     async with open_pool(dsn) as pool:
         intake = an_intake(PostgresJournal(pool))
         for first in range(0, STORM, size):

@@ -55,7 +55,7 @@ class Road:
             reports = await self.box.waiting(BOX_VIN, 8)
             at = NOON + timedelta(milliseconds=self.uptime_ms)
             await intake.take(
-                [Frame(r.topic, r.payload(self.now, self.uptime_ms), at) for r in reports]
+                [Frame.of(r.topic, r.payload(self.now, self.uptime_ms), at) for r in reports]
             )
             heard = [r.row for r in reports if self.rng.random() < acknowledged]
             await self.box.acknowledge(self.now, heard, self.uptime_ms)

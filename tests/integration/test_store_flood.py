@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 
 def garbage(number: int, topic: str = "v1/a/telemetry") -> Refusal:
-    frame = Frame(topic, f"garbage {number}".encode(), later(seconds=number))
+    frame = Frame.of(topic, f"garbage {number}".encode(), later(seconds=number))
     return Refusal(frame, RefusalReason.UNDECODABLE, "why")
 
 
@@ -97,7 +97,7 @@ async def test_invented_topics_are_bounded_too(
 
 async def test_a_huge_frame_is_cut(dsn: str) -> None:
     """Its beginning and its size are kept: no message that the contract allows is longer."""
-    huge = Frame("v1/a/telemetry", b"x" * (LARGEST + 1000), later())
+    huge = Frame.of("v1/a/telemetry", b"x" * (LARGEST + 1000), later())
     async with open_pool(dsn) as pool:
         page = await refuse(pool, Refusal(huge, RefusalReason.OVERSIZED, "why"))
         [frame] = await kept(pool)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 
 def a_refusal(topic: str, payload: bytes, detail: str = "why", **at: float) -> Refusal:
-    frame = Frame(topic, payload, later(**at))
+    frame = Frame.of(topic, payload, later(**at))
     return Refusal(frame, RefusalReason.UNDECODABLE, detail)
 
 

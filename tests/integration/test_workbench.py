@@ -47,7 +47,7 @@ def tyre(seq: int, minutes: float, pressure: float) -> Frame:
     wheels = {50: [pressure] * 3} | {n: [240.0] * 3 for n in (51, 52, 53)}
     clocks = {"boot_id": 1, "boot_count": 1, "uptime_ms": round(minutes * 60_000), "age_ms": 0}
     said = wire.telemetry(CAR, seq, wheels, **clocks)
-    return Frame(wire.topic(CAR, "telemetry"), said, later(minutes=minutes))
+    return Frame.of(wire.topic(CAR, "telemetry"), said, later(minutes=minutes))
 
 
 @asynccontextmanager

@@ -98,7 +98,7 @@ UINT32 = st.integers(0, 2**32 - 1)
 def test_the_clock_answer_is_for_one_beat(boot: int, session: int, beat: int) -> None:
     """It names boot, session and beat that asked, so that a late one can be told apart."""
     body = wire.presence(CAR, session=session, boot_id=boot, beat=beat)
-    [presence] = decode([Frame(wire.topic(CAR, "presence"), body, NOW)]).presences
+    [presence] = decode([Frame.of(wire.topic(CAR, "presence"), body, NOW)]).presences
     signed: dict[bytes, str] = {}
 
     def sign(name: str, message: bytes) -> Signature:

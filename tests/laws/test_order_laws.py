@@ -47,7 +47,7 @@ def outages(draw: st.DrawFn) -> list[Said]:
     said = []
     for seq, (kind, payload, at_s) in enumerate(gathered, 1):
         clocks = {"uptime_ms": at_s * 1000, "age_ms": (ended_s - at_s) * 1000}
-        frame = Frame(wire.topic(CAR, kind), payload(CAR, seq, clocks), NOON)
+        frame = Frame.of(wire.topic(CAR, kind), payload(CAR, seq, clocks), NOON)
         said.append(Said(kind, seq, frame))
     return said
 
@@ -128,7 +128,9 @@ async def test_an_evening_of_low_voltage_is_judged_the_same() -> None:
     for seq, volt in enumerate(volts, 1):
         clocks = {"uptime_ms": seq * 10_000, "age_ms": (len(volts) - seq) * 10_000 + 10_000}
         payload = wire.telemetry(CAR, seq, {10: [volt], 12: [0.0]}, **clocks)
-        said.append(Said("telemetry", seq, Frame(wire.topic(CAR, "telemetry"), payload, NOON)))
+        said.append(
+            Said("telemetry", seq, Frame.of(wire.topic(CAR, "telemetry"), payload, NOON))
+        )
     found = []
     for order in (said, newest_first(said)):
         _, memory = await taken(order, 4, pause=HOLD_BACK)

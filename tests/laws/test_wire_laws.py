@@ -48,7 +48,7 @@ WORDS = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_si
 
 
 def frame(kind: str, payload: bytes) -> Frame:
-    return Frame(f"v1/{CAR.text}/{kind}", payload, NOW)
+    return Frame.of(f"v1/{CAR.text}/{kind}", payload, NOW)
 
 
 def whole(number: int) -> bytes:

@@ -24,7 +24,7 @@ async def replay(rulebook: Rulebook, entries: Iterable[TapeEntry]) -> tuple[Trut
         await player.pass_to(entry.at)
         match entry.kind:
             case Entry.FRAME:
-                player.frames.append(Frame(entry.topic, entry.payload, entry.at))
+                player.frames.append(Frame.of(entry.topic, entry.payload, entry.at))
             case Entry.HOUR:
                 pass
             case Entry.TRUTH:

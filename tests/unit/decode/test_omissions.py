@@ -27,7 +27,7 @@ def taken(*omissions: telemetry_pb2.Omission, thinned: int = 0) -> Decoded:
     message = telemetry_pb2.Telemetry(
         header=wire.header(CAR, SEQ), omissions=omissions, thinned_samples=thinned
     )
-    return decode([Frame(wire.topic(CAR, "telemetry"), message.SerializeToString(), NOW)])
+    return decode([Frame.of(wire.topic(CAR, "telemetry"), message.SerializeToString(), NOW)])
 
 
 def said(**fields: Any) -> telemetry_pb2.Omission:

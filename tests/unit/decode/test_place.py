@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.decode.place import LONGEST_QUEUE, Boot, BootKey, place
+from gateway.domain.instant import to_us
 from gateway.domain.operation import OperationState
 from gateway.domain.report import Header, Reply, Report, ReportId, TimeSource
 from gateway.domain.vin import Vin
@@ -35,7 +36,7 @@ def said(
         uptime_ms=uptime_ms,
         age_ms=age_ms,
         wall_ms=wall_ms,
-        received_at=received_at,
+        received_us=to_us(received_at),
     )
     return Reply(header=header, command_id=UUID(int=1), state=OperationState.RUNNING)
 

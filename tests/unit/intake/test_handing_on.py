@@ -35,7 +35,7 @@ class Line:
     def bringing(cls, count: int) -> "Line":
         line = cls()
         for receipt in range(1, count + 1):
-            line.inbox.put(Frame("v1/x/telemetry", b"", NOON, receipt))
+            line.inbox.put(Frame.of("v1/x/telemetry", b"", NOON, receipt))
         return line
 
     def acknowledge(self, receipts: Iterable[int]) -> None:
@@ -95,7 +95,7 @@ async def test_while_one_is_judged_frames_are_collected() -> None:
     line, store = Line.bringing(3), Store()
     async with handing(line, store, busy=True):
         for receipt in (4, 5):
-            line.inbox.put(Frame("v1/x/telemetry", b"", NOON, receipt))
+            line.inbox.put(Frame.of("v1/x/telemetry", b"", NOON, receipt))
             await settled()
         assert store.sizes == [3]
         store.ready.set()
@@ -115,7 +115,7 @@ async def test_what_takes_long_to_judge_comes_in_smaller_batches(
         assert store.sizes == [FULL, FULL // 2, 2, 2]
         monkeypatch.setattr(handing_on, "LONG_S", 60.0)
         for receipt in range(100, 100 + 4 * FULL):
-            line.inbox.put(Frame("v1/x/telemetry", b"", NOON, receipt))
+            line.inbox.put(Frame.of("v1/x/telemetry", b"", NOON, receipt))
         await settled()
         assert store.sizes[4:] == [2, 4, FULL, FULL, FULL]
 

@@ -19,7 +19,7 @@ from tests.fix_nats import STORED_NS, ScriptedNats
 @asynccontextmanager
 async def pulling(broker: ScriptedNats) -> AsyncIterator[StreamConnection]:
     async with broker.open() as address:
-        connection = StreamConnection(lambda at: datetime.fromtimestamp(at, UTC))
+        connection = StreamConnection(lambda at: round(at * 1e6))
         try:
             await connection.open(address)
             yield connection
@@ -43,7 +43,7 @@ async def test_a_frame_carries_its_topic_its_time_and_its_receipt(domain: str) -
         broker.deliver(1, b"volts", domain=domain)
         [frame] = await taken(connection, 1)
     stored_at = datetime.fromtimestamp(STORED_NS / 1e9, UTC)
-    assert frame == Frame("v1/X/telemetry", b"volts", stored_at, receipt=101)
+    assert frame == Frame.of("v1/X/telemetry", b"volts", stored_at, receipt=101)
 
 
 async def test_the_last_of_a_batch_acknowledges_it() -> None:
@@ -91,7 +91,7 @@ async def test_nothing_more_is_asked_for_while_the_inbox_is_full_of_bytes() -> N
     broker = ScriptedNats()
     async with pulling(broker) as connection:
         await broker.heard(broker.pulls, 1)
-        large = Frame("v1/x/telemetry", bytes(FULL_BYTES + 1), datetime.now(UTC))
+        large = Frame.of("v1/x/telemetry", bytes(FULL_BYTES + 1), datetime.now(UTC))
         connection.inbox.put(large)
         broker.status("408 Request Timeout", Nats_Pending_Messages=WINDOW)
         broker.deliver(1, b"")

@@ -202,7 +202,7 @@ async def test_one_car_s_trouble_is_not_another_s() -> None:
     """Reports of two cars in one batch touch their own windows only."""
     memory = Memory()
     intake = an_intake(MemoryJournal(memory))
-    healthy = Frame(
+    healthy = Frame.of(
         wire.topic(OTHER_CAR, "faults"), wire.faults(OTHER_CAR, 1, {}), volts(1).received_at
     )
     await intake.take([a_frame(wire.faults(CAR, 1), "faults"), healthy])

@@ -25,7 +25,7 @@ def reports(draw: st.DrawFn, seq: int) -> Placed[Report]:
     """With ages and arrivals of all kinds, before the boot began among them."""
     arrived = NINE + timedelta(milliseconds=draw(st.sampled_from([-1, 1])) * draw(SPANS))
     head = header(seq, NINE, vin=draw(st.sampled_from([CAR, OTHER_CAR])))._replace(
-        uptime_ms=draw(SPANS), age_ms=draw(st.none() | SPANS), received_at=arrived
+        uptime_ms=draw(SPANS), age_ms=draw(st.none() | SPANS), received_us=to_us(arrived)
     )
     return Placed.of(Telemetry(head, ()), arrived, TimeSource.UPTIME)
 

@@ -40,7 +40,7 @@ async def test_what_is_beyond_is_kept_aside(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(scattered, "MOST_RANGES", 2)
     memory = Memory()
     frames = [
-        Frame(wire.topic(CAR, "telemetry"), wire.telemetry(CAR, seq), NOON)
+        Frame.of(wire.topic(CAR, "telemetry"), wire.telemetry(CAR, seq), NOON)
         for seq in (1, 3, 5, 4)
     ]
     await an_intake(MemoryJournal(memory)).take(frames)
@@ -54,5 +54,6 @@ async def test_what_is_beyond_is_kept_aside(monkeypatch: pytest.MonkeyPatch) -> 
 
 def _more(*numbers: int) -> list[Frame]:
     return [
-        Frame(wire.topic(CAR, "telemetry"), wire.telemetry(CAR, seq), NOON) for seq in numbers
+        Frame.of(wire.topic(CAR, "telemetry"), wire.telemetry(CAR, seq), NOON)
+        for seq in numbers
     ]
