@@ -6,8 +6,9 @@ from typing import LiteralString, NamedTuple
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.report import Placed, Report
 from gateway.domain.sequences import Sequences
+from gateway.store.arrays import Bigints
 from gateway.store.boot_rows import BootRow
-from gateway.store.encode import integers, multiranges, numbers
+from gateway.store.encode import multiranges, numbers
 from gateway.store.pool import Connection
 
 Reports = Sequence[Placed[Report]]
@@ -101,14 +102,14 @@ def columns(claims: Sequence[Claim], learned: Learned) -> list[object]:
     vehicles, boots, counts, new, lasts, heard_us, at_us, keys, _ = zip(*claims, strict=True)
     learnt = [learned.get(key, _UNTOLD) for key in keys]
     return [
-        integers(vehicles),
-        integers(boots),
-        integers(counts),
+        Bigints(vehicles),
+        Bigints(boots),
+        Bigints(counts),
         multiranges(new),
-        integers(lasts),
-        integers(heard_us),
-        integers(at_us),
-        numbers([boot.started_us for boot in learnt]),
+        Bigints(lasts),
+        Bigints(heard_us),
+        Bigints(at_us),
+        Bigints([boot.started_us for boot in learnt]),
         numbers([boot.wall_offset_s for boot in learnt]),
     ]
 

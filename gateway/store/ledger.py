@@ -52,7 +52,12 @@ class Ledger:
         for one in placed:
             said.setdefault(one.report.header.id[:2], []).append(one)
         rows = {key: self._row(key) for key in said}
-        doubtful = [key for key, row in rows.items() if _is_doubtful(row, said[key])]
+        # Nothing is turned away because of what may be older than the store.
+        doubtful = [
+            key
+            for (key, row), reports in zip(rows.items(), said.values(), strict=True)
+            if row is None or is_crowded(row.received, len(reports))
+        ]
         if doubtful:
             rows |= await self._read(doubtful)
         claims = await self._claims(said, rows)
@@ -76,12 +81,15 @@ class Ledger:
     @property
     def is_simple(self) -> bool:
         """Is there nothing to be entered but claims on boots that have been heard before?"""
-        keys = {claim.key for claim in self._claimed if claim.row is not None}
-        return len(keys) == len(self._claimed) > 0 and self._learned.keys() <= keys
+        if not self._claimed or any(claim.row is None for claim in self._claimed):
+            return False
+        return not self._learned or self._learned.keys() <= {one.key for one in self._claimed}
 
     def claimed(self) -> tuple[Sequence[Claim], Learned]:
         """What is to be entered, with what was learned of these boots; to be asked once."""
         claims, self._claimed = self._claimed, []
+        if not self._learned:
+            return claims, {}
         learned = {
             claim.key: self._learned.pop(claim.key)
             for claim in claims
@@ -95,7 +103,7 @@ class Ledger:
         claims = []
         for (key, reports), row in zip(said.items(), rows.values(), strict=True):
             received = row.received if row else NOTHING
-            new = _numbers(reports) - received
+            new = Sequences.of([one.report.header.id.seq for one in reports]) - received
             borne = bearable(received, new)
             if borne is not new:
                 self.scattered |= _ids(reports, new - borne)
@@ -131,18 +139,6 @@ class Ledger:
         rows = await read_boots(await self._open(), ids, keys)
         self.rows |= rows
         return rows
-
-
-def _numbers(reports: Reports) -> Sequences:
-    if len(reports) == 1:
-        number = reports[0].report.header.id.seq
-        return Sequences(((number, number),))
-    return Sequences.of([one.report.header.id.seq for one in reports])
-
-
-def _is_doubtful(row: BootRow | None, reports: Reports) -> bool:
-    """Nothing is turned away because of what may be older than the store."""
-    return row is None or is_crowded(row.received, len(reports))
 
 
 def _ids(reports: Reports, numbers: Sequences) -> set[ReportId]:

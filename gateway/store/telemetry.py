@@ -6,7 +6,7 @@ from typing import LiteralString
 from gateway.domain.report import OFFSETS, Matrix, Placed, Telemetry
 from gateway.domain.vin import Vin
 from gateway.pipeline.motley import SignalSet
-from gateway.store.encode import integers, numbers
+from gateway.store.arrays import Bigints, Byteas
 from gateway.store.pool import Connection
 from gateway.triage.heard import LONGEST_REPORT_MS
 
@@ -23,7 +23,7 @@ select vehicle_id, boot_id, seq, matrix, signal_set,
 from (values (timestamptz '1970-01-01 00:00Z')) beginning (epoch),
   unnest(%s::int[], %s::bigint[], %s::bigint[], %s::smallint[], %s::int[], %s::bigint[],
     %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[],
-    %s::text[], %b::bytea[], %b::bytea[])
+    %s::text[], %s, %s)
   block (vehicle_id, boot_id, seq, matrix, signal_set, starts_us, ends_us, received_us,
     uptime_ms, age_ms, wall_ms, thinned_samples, time_source, offsets_ms, samples)
 """
@@ -68,15 +68,12 @@ def blocks(
         for header in (report.header,)
         for place, matrix in enumerate(report.matrices or NONE)
     ]
-    *whole, ages, wall_ms, thinned, sources, offsets, samples = zip(*each, strict=True)
+    *whole, sources, offsets, samples = zip(*each, strict=True)
     return [
-        *map(integers, whole),
-        numbers(ages),
-        integers(wall_ms),
-        integers(thinned),
+        *map(Bigints, whole),
         f"{{{','.join(sources)}}}",
-        [*offsets],
-        [*samples],
+        Byteas(offsets),
+        Byteas(samples),
     ]
 
 
