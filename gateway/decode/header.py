@@ -27,16 +27,11 @@ def read_header(
     if uptime > _TEN_YEARS_MS or (age or 0) > _LONGEST_AGE_MS:
         raise Refused(RefusalReason.IMPOSSIBLE_TIME, f"uptime {uptime} ms, age {age} ms")
     unit_id = read_unit(header.unit_id)
-    return Header.__new__(
-        Header,
-        ReportId.__new__(ReportId, vin, boot_id, seq),
-        header.boot_count,
-        uptime,
-        age,
-        header.wall_ms,
-        received_us,
-        unit_id,
-        orders.get((vin, unit_id), 0),
+    number = tuple.__new__(ReportId, (vin, boot_id, seq))
+    order = orders.get((vin, unit_id), 0)
+    count, wall_ms = header.boot_count, header.wall_ms
+    return tuple.__new__(
+        Header, (number, count, uptime, age, wall_ms, received_us, unit_id, order)
     )
 
 

@@ -92,7 +92,7 @@ def _place(report: Report, boot: Boot) -> Placed[Report]:
         at_us = boot.started_us + header.uptime_ms * _US_A_MS
     else:
         at_us, source = _by_wall_clock(header) or (latest_us, TimeSource.ARRIVAL)
-    return Placed.__new__(Placed, report, min(at_us, latest_us), source)
+    return tuple.__new__(Placed, (report, min(at_us, latest_us), source))
 
 
 def _length_ms(report: Report) -> int:

@@ -35,7 +35,7 @@ def read_telemetry(payload: bytes, vin: Vin, received_us: int, orders: UnitOrder
         matrices += (_read_matrix(said[number], latest_ms),)
     omissions = message.omissions
     left_out = read_omissions(omissions, header) if omissions else ()
-    return Telemetry.__new__(Telemetry, header, matrices, thinned, left_out)
+    return tuple.__new__(Telemetry, (header, matrices, thinned, left_out))
 
 
 def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:
@@ -60,7 +60,7 @@ def _read_matrix(matrix: telemetry_pb2.Matrix, latest_ms: int) -> Matrix:
     if last_ms > latest_ms:
         detail = f"a row at {last_ms} ms was not measured yet when it was sent"
         raise Refused(RefusalReason.IMPOSSIBLE_TIME, detail)
-    return Matrix.__new__(Matrix, known, rows, last_ms, offsets, samples)
+    return tuple.__new__(Matrix, (known, rows, last_ms, offsets, samples))
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,15 @@ FULL_AT = 2048
 def record(width: int) -> np.dtype[np.void]:
     """One row: event time in milliseconds, one float32 a signal."""
     return np.dtype([("at_ms", "<i8"), ("values", "<f4", (width,))])
+
+
+def cut_up(table: npt.NDArray[Any], parts: int) -> list[bytes]:
+    """Its memory, row after row, in so many parts of one length."""
+    if not table.size:
+        return [b""] * parts
+    octets = np.ascontiguousarray(table).reshape(-1).view(np.uint8)
+    cut: list[bytes] = octets.view(f"V{octets.size // parts}").tolist()
+    return cut
 
 
 def joined(blocks: Sequence[Block], loose: Sequence[Block]) -> list[Block]:

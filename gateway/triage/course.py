@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, chain, repeat
 from typing import TypeVar
 
@@ -15,13 +16,14 @@ from gateway.triage.absorb import Memories, recent, remembered
 from gateway.triage.block import Block
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard, order_in_vehicle
-from gateway.triage.screen import Screen, packed
+from gateway.triage.screen import Screen, by_report
 from gateway.triage.sweep import Swept, sweep
 from gateway.triage.window import Sight, Window
 
 T = TypeVar("T")
 N = TypeVar("N", np.int32, np.int64, np.complex128)
 _NEW = Window()
+_SIGHT, _WINDOW = partial(tuple.__new__, Sight), partial(tuple.__new__, Window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +75,12 @@ class Course:
             for window, span, now in zip(before, spans, now_ms, strict=True)
         ]
         every = repeat(self.screen)
-        sights = map(Sight._make, zip(every, newest, seen, told, strict=False))
+        sights = map(_SIGHT, zip(every, newest, seen, told, strict=False))
         still_open = [window.open for window in before]
         types = [window.vehicle_type for window in before]
         no_days = repeat(None, len(before))
         windows = zip(now_ms, tracks, memories, still_open, no_days, types, sights, strict=True)
-        return map(Window._make, windows)
+        return map(_WINDOW, windows)
 
     def _blocks(self, first: int, end: int) -> tuple[Block, ...]:
         if end - first == 1:
@@ -127,8 +129,8 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
         now_ms=now_ms.tolist(),
         at_ms=at_ms.tolist(),
         memories=memories,
-        newest=packed(newest),
-        seen=packed(until),
+        newest=by_report(newest),
+        seen=by_report(until),
         told=told,
         facts=screen.facts(newest, until, told, at_ms),
     )

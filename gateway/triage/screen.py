@@ -1,12 +1,13 @@
 """Which rules a report can have changed; of all others it is certain that it has not."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count, pairwise
+from itertools import chain, count
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from gateway.triage.block import cut_up
 from gateway.triage.difference import Differences, Differs
 from gateway.triage.facts import Facts
 from gateway.triage.formulas import Bits, Formulas
@@ -132,11 +133,9 @@ class Screen:
         return seen.tobytes()
 
 
-def packed(columns: npt.NDArray[N]) -> list[bytes]:
-    """By report, of columns [columns, reports]."""
-    height, reports = columns.shape
-    every, width = columns.T.tobytes(), height * columns.itemsize
-    return [every[a:b] for a, b in pairwise([width * n for n in range(reports + 1)])]
+def by_report(columns: npt.NDArray[N]) -> list[bytes]:
+    """The memory of each, of columns [columns, reports]."""
+    return cut_up(columns.T, columns.shape[1])
 
 
 def _columns(packed: Sequence[bytes], kind: np.dtype[N], height: int) -> npt.NDArray[N]:

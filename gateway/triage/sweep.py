@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gateway.domain.report import OFFSETS, VALUES, Matrix, Telemetry, TimeSource
-from gateway.triage.block import Block, Layout, record
+from gateway.triage.block import Block, Layout, cut_up, record
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.instant import BEGINNING
 from gateway.triage.present import UNHEARD, Samples
@@ -186,6 +186,8 @@ def _packed(at_ms: Instants, values: Values, counts: npt.NDArray[np.intp]) -> li
     """The rows of each report."""
     rows = np.empty(len(at_ms), record(values.shape[1]))
     rows["at_ms"], rows["values"] = at_ms, values
+    if (counts == counts[0]).all():
+        return cut_up(rows, len(counts))
     packed, bounds = rows.tobytes(), [0, *(np.cumsum(counts) * rows.itemsize).tolist()]
     return [packed[first:end] for first, end in pairwise(bounds)]
 
