@@ -27,6 +27,7 @@ from gateway.triage.judge import Judged, judge
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 from gateway.wiring.clock import ScaledClock
+from gateway.wiring.garbage import leave_what_stays
 
 VEHICLES: Final = 1000
 BATCH: Final = 256
@@ -63,7 +64,10 @@ class Shared:
 
 
 async def share_of_intake(folder: Path, messages: int, seed: int) -> Shared:
-    """With the rulebook that is in force, frames at hand, batches of 256 of 1,000 cars."""
+    """With the rulebook that is in force, frames at hand, batches of 256 of 1,000 cars.
+
+    From then on this process looks for garbage as seldom as a gateway does.
+    """
     batches, clock = messages // BATCH, ScaledClock(1.0, 0.0, 0.0)
     frames = await asyncio.to_thread(_frames, (WARM + batches) * BATCH, seed, clock)
     async with EmbeddedDatabase(folder) as database, open_pool(database.dsn) as pool:
@@ -79,6 +83,7 @@ async def share_of_intake(folder: Path, messages: int, seed: int) -> Shared:
         watch = Stopwatch()
         with patch.object(judging, "judge", watch.judge):
             await _take(intake, frames[: WARM * BATCH])
+            leave_what_stays()
             watch.spent_s = 0.0
             began = time.perf_counter()
             await _take(intake, frames[WARM * BATCH :])
