@@ -71,8 +71,8 @@ class Course:
         newest = [self.newest[last] for last in lasts]
         seen, told = [self.seen[last] for last in lasts], [self.told[last] for last in lasts]
         tracks = [
-            recent(window, self.screen.keeps).followed_by(self._blocks(*span), now)
-            for window, span, now in zip(before, spans, now_ms, strict=True)
+            recent(window, self.screen.keeps).followed_by(blocks, now)
+            for window, blocks, now in zip(before, self._blocks(spans), now_ms, strict=True)
         ]
         every = repeat(self.screen)
         sights = map(_SIGHT, zip(every, newest, seen, told, strict=False))
@@ -82,10 +82,12 @@ class Course:
         windows = zip(now_ms, tracks, memories, still_open, no_days, types, sights, strict=True)
         return map(_WINDOW, windows)
 
-    def _blocks(self, first: int, end: int) -> tuple[Block, ...]:
-        if end - first == 1:
-            return self.swept.blocks[first]
-        return tuple(chain.from_iterable(self.swept.blocks[first:end]))
+    def _blocks(self, spans: Iterable[tuple[int, int]]) -> list[tuple[Block, ...]]:
+        each = self.swept.blocks
+        return [
+            each[first] if end - first == 1 else tuple(chain.from_iterable(each[first:end]))
+            for first, end in spans
+        ]
 
 
 def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]) -> Course:

@@ -114,6 +114,8 @@ def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
 
 def _standing(rulebook: Rulebook, course: Course) -> Bits:
     """By rule: where its finding was open before the batch."""
+    if not any(window.open for window in course.before):
+        return np.zeros((len(rulebook.rules), -(-len(course.heard) // 8)), np.uint8)
     standing = np.zeros((len(rulebook.rules), len(course.heard)), np.bool_)
     for place, window in enumerate(course.before):
         for rule in window.open:
@@ -125,16 +127,14 @@ def _standing(rulebook: Rulebook, course: Course) -> Bits:
 
 def _doubtful(rulebook: Rulebook, course: Course, doubts: _Doubts) -> set[int]:
     """The vehicles that are gone through report by report."""
+    standing = [(place, each) for place, each in enumerate(course.before) if each.open]
     retiring = [
-        place
-        for place, window in enumerate(course.before)
-        if window.open and any(map(rulebook.is_retired, window.open))
+        place for place, window in standing if any(map(rulebook.is_retired, window.open))
     ]
     inquiring = [
         place
-        for place, window in enumerate(course.before)
-        if window.open
-        and a_minute_begins(window.now_ms, course.now_ms[course.ends[place] - 1])
+        for place, window in standing
+        if a_minute_begins(window.now_ms, course.now_ms[course.ends[place] - 1])
         and _waits_for_samples(rulebook, window)
     ]
     return {*doubts.anywhere, *course.with_faults, *retiring, *inquiring}

@@ -133,7 +133,9 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
     samples = np.frombuffer(b"".join([matrix.samples for _, matrix in stack]), VALUES)
     values = samples.reshape(len(at_ms), -1)[:, lane.columns]
     lowest, highest = _extremes(values, counts)
-    cells = lane.places[:, None], reports
+    # Whole rows are found faster than some of their cells.
+    everywhere = len(stack) == len(swept.blocks)
+    cells = lane.places if everywhere else (lane.places[:, None], reports)
     swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest.T)
     swept.highest[cells] = np.fmax(swept.highest[cells], highest.T)
     swept.newest[cells] = np.maximum(swept.newest[cells], _newest(at_ms, values, counts).T)
