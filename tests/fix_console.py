@@ -8,9 +8,11 @@ import pytest
 from aiohttp import ClientSession, DummyCookieJar, web
 
 from gateway.pipeline.bulletin import MemoryBulletin
+from gateway.pipeline.memory import MemoryKeyRing
 from gateway.web.app import build_app
 from gateway.web.sign_in.sessions import COOKIE
 from gateway.web.sign_in.tokens import digest, new_link
+from tests.fix_api import InventedVerdicts
 from tests.fix_console_world import InventedWorld, ManualClock, MemorySignIn
 
 USER = "R. Meyer"
@@ -24,9 +26,14 @@ class Console:
     world: InventedWorld
     sign_in: MemorySignIn
     clock: ManualClock
+    verdicts: InventedVerdicts = field(default_factory=InventedVerdicts)
+    key_ring: MemoryKeyRing = field(init=False)
     wall_time: datetime = datetime(2026, 11, 18, 13, 5, tzinfo=UTC)
     url: str = ""
     cookies: dict[str, str] = field(default_factory=lambda: {COOKIE: _SESSION})
+
+    def __post_init__(self) -> None:
+        self.key_ring = MemoryKeyRing(lambda: self.verdicts.known)
 
     def wall(self) -> datetime:
         return self.wall_time
@@ -48,6 +55,8 @@ async def console() -> AsyncIterator[Console]:
         made.world,
         bulletin,
         made.sign_in,
+        made.verdicts,
+        made.key_ring,
         made.clock,
         made.wall,
         origin=None,

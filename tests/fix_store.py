@@ -31,9 +31,11 @@ from gateway.pipeline.ask import Pen
 from gateway.pipeline.casework import CaseShelf
 from gateway.pipeline.dispatch import Outbox
 from gateway.pipeline.journal import BatchEntry, Journal
+from gateway.pipeline.keys import KeyRing
 from gateway.pipeline.memory import (
     Memory,
     MemoryJournal,
+    MemoryKeyRing,
     MemoryOperationsDesk,
     MemoryOutbox,
     MemoryShelf,
@@ -45,6 +47,7 @@ from gateway.store.case_shelf import PostgresShelf
 from gateway.store.centres import enter_centres
 from gateway.store.desk import PostgresOperationsDesk
 from gateway.store.journal import PostgresJournal
+from gateway.store.keys import PostgresKeyRing
 from gateway.store.operations import PostgresOutbox
 from gateway.store.pool import Pool, open_pool
 from gateway.store.sign_in import PostgresSignIn
@@ -85,6 +88,7 @@ class House:
     outbox: Outbox
     desk: Desk
     sign_in: SignInStore
+    key_ring: KeyRing
     clock: StillClock
     source: Memory | Pool
 
@@ -139,6 +143,7 @@ def in_memory(memory: Memory, clock: StillClock) -> House:
         outbox=MemoryOutbox(memory),
         desk=MemoryOperationsDesk(memory, clock, Pen(uuid4, signed)),
         sign_in=MemorySignIn(),
+        key_ring=MemoryKeyRing(lambda: memory.rows.vehicles),
         clock=clock,
         source=memory,
     )
@@ -151,6 +156,7 @@ def in_postgres(pool: Pool, clock: StillClock) -> House:
         outbox=PostgresOutbox(pool),
         desk=PostgresOperationsDesk(pool, clock, Pen(uuid4, signed)),
         sign_in=PostgresSignIn(pool),
+        key_ring=PostgresKeyRing(pool),
         clock=clock,
         source=pool,
     )

@@ -12,6 +12,7 @@ MODULES: Final = {
     "enroll": "enroll",
     "erase": "erase",
     "garage": "simulate",
+    "keys": "keys",
     "restore": "backup",
     "rules": "rules",
     "score": "score",

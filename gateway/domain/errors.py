@@ -86,6 +86,10 @@ class CannotRestore(GatewayError):
     """This backup cannot be restored:"""
 
 
+class KeyRefused(GatewayError):
+    """This key cannot be made:"""
+
+
 class SettingsInvalid(GatewayError):
     """A setting cannot be used:"""
 

@@ -39,8 +39,9 @@ class Watched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShadowFinding:
-    """`acting`: the rule that found the same and acts, and when, if there was one.
+    """`acting`: the rule that found the same and acts, if there was one.
 
+    `acting_at`: when, None where that stood before the rule came into the shadow.
     `acting_severity`: the gravest of those that did. `outcome`: how the case of its code ended,
     as stored; "open" while it has not, None when there is no case.
     """
@@ -58,7 +59,7 @@ class ShadowFinding:
 
     @property
     def lead(self) -> timedelta | None:
-        """By how much it came before what acts; below 0: after it."""
+        """By how much it came before what acts; below 0: after it; None: not to be said."""
         return None if self.acting_at is None else self.acting_at - self.opened_at
 
 
@@ -78,12 +79,12 @@ class Tally:
     """What one of them has found, and what it has not.
 
     `seen`: how long the gateway watched, at most since it is in the shadow; `vehicle_days`:
-    days of vehicles that had samples meanwhile. `agreed`: findings near which a rule that acts
-    found the same, `graver` and `milder` ones among them. `earlier`: than these, by the median.
-    `missed`: findings in force of its code that it did not see. By vehicle, as one that comes
-    and goes stays one case: `new_cases` where nothing in force spoke and there was no case of
-    its code, `new_visits` where it alone asks for a workshop, `new_stops` where it alone says
-    stop driving. `missed_stops`: findings in force said so, and it said less or nothing.
+    days of vehicles with samples, the first day left out. `agreed`: findings near which a rule
+    that acts found the same, `graver` and `milder` ones among them. `earlier`: than these, by
+    the median. `missed`: findings in force of its code that it did not see. By vehicle, as one
+    that comes and goes stays one case: `new_cases` where nothing in force spoke and there was
+    no case of its code, `new_visits` where it alone asks for a workshop, `new_stops` where it
+    alone says stop driving. `missed_stops`: findings in force said so, it said less or nothing.
     `outcomes`: how the cases of its code ended that were open when it fired.
     """
 

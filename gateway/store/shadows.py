@@ -26,9 +26,9 @@ _ON_EVERY_CAR: Final = [VEHICLE_SPEED.number, VEHICLE_PHASE.number, ODOMETER.num
 _FOUND: LiteralString = """
 with w as (
   select * from jsonb_to_recordset(%(watched)s)
-    w (rule text, component text, code integer, versions jsonb)
+    w (rule text, component text, code integer, versions jsonb, begun timestamptz)
 ), s as (
-  select s.*, coalesce(s.ended_at, 'infinity') + %(near)s as until,
+  select s.*, w.begun, coalesce(s.ended_at, 'infinity') + %(near)s as until,
     s.opened_at - %(near)s as since
   from shadow_findings s join w using (rule)
   where w.versions ? s.rulebook_version and s.opened_at >= %(since)s
@@ -44,8 +44,8 @@ with w as (
   where c.opened_at <= s.until and coalesce(c.closed_at, 'infinity') >= s.since
   order by s.id, c.opened_at
 ), found as (
-  select s.*, b.acting, b.acting_at, b.acting_rank, c.case_id, c.outcome,
-    severity_rank(s.severity) as rank
+  select s.*, b.acting, b.acting_rank, c.case_id, c.outcome, severity_rank(s.severity) as rank,
+    case when b.acting_at >= s.begun then b.acting_at end as acting_at
   from s left join beside b on b.id = s.id left join cased c on c.id = s.id
 ), missed as (
   select w.rule, f.*
@@ -93,13 +93,13 @@ select v.vin, v.plate, m.severity, m.opened_at, m.acting
 from missed m join vehicles v on v.id = m.vehicle_id
 order by m.opened_at desc, m.id desc limit %(most)s
 """  # noqa: S608 -- parts of itself
-# For every beginning: until the newest report; on how many days vehicles had samples.
+# For every beginning: until the newest report; on how many later days vehicles had samples.
 _SEEN = """
 select since, greatest((select max(latest_at) from vehicles) - since, '0 s'), (
   select count(*) from vehicles v cross join lateral (
     select distinct day from signal_days d
     where d.vehicle_id = v.id and d.signal = any(%(signals)s)
-      and d.day >= date_trunc('day', since)
+      and d.day >= since
   ) days)
 from unnest(%(begin)s::timestamptz[]) since
 """
@@ -180,6 +180,7 @@ def _written(one: Watched) -> Mapping[str, Any]:
         "component": shadow.component,
         "code": shadow.code.number,
         "versions": list(one.versions),
+        "begun": one.since.isoformat(),
     }
 
 

@@ -1,11 +1,16 @@
-"""The console as one aiohttp application, built from ports."""
+"""The console and the API as one aiohttp application, built from ports."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from aiohttp import web
 
+from gateway.pipeline.keys import KeyRing
 from gateway.pipeline.ports import Bulletin, Clock, ConsoleReader, Desk, SignInStore
+from gateway.pipeline.verdicts import VerdictReader
+from gateway.web.api.description import DescriptionRoutes
+from gateway.web.api.rights import Rights
+from gateway.web.api.verdicts import OPERATIONS, VerdictRoutes
 from gateway.web.console.actions import Actions
 from gateway.web.console.endings import Endings
 from gateway.web.console.fleet import FleetPage
@@ -29,6 +34,8 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
     desk: Desk,
     bulletin: Bulletin,
     sign_in: SignInStore,
+    verdicts: VerdictReader,
+    key_ring: KeyRing,
     clock: Clock,
     wall: Callable[[], datetime],
     *,
@@ -36,7 +43,7 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
     notice: str = "",
     health: Iterable[web.RouteDef] = (),
 ) -> web.Application:
-    """The whole console.
+    """The whole console, and the API beside it.
 
     `clock` is the gateway's and dates what is shown; `wall` is the wall's and rules over links
     and sessions. `origin`: the public one, as "https://console.example", where a proxy stands
@@ -61,6 +68,8 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
         IntakePages(reader, renderer, sockets),
     ):
         app.add_routes(pages.routes())
+    app.add_routes(VerdictRoutes(verdicts, Rights(key_ring, wall)).routes())
+    app.add_routes(DescriptionRoutes(OPERATIONS).routes())
     app.add_routes(health)
     app.router.add_static("/static", STATIC)
     app.on_response_prepare.append(add_security_headers)

@@ -31,6 +31,7 @@ from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
 from gateway.store.desk import PostgresOperationsDesk
 from gateway.store.journal import PostgresJournal
+from gateway.store.keys import PostgresKeyRing
 from gateway.store.maintenance import Maintenance
 from gateway.store.operations import PostgresOutbox
 from gateway.store.pool import Pool, open_pool
@@ -38,6 +39,7 @@ from gateway.store.rulebooks import RulebookAnnals
 from gateway.store.sign_in import PostgresSignIn
 from gateway.store.surveys import PostgresSurveyBook
 from gateway.store.vehicles import register
+from gateway.store.verdicts import PostgresVerdicts
 from gateway.web.app import build_app
 from gateway.web.sign_in.tokens import new_link
 from gateway.wiring.accounts import broker_accounts
@@ -197,6 +199,8 @@ def _assemble(
         PostgresOperationsDesk(pool, clock, pen),
         bulletin,
         PostgresSignIn(pool),
+        PostgresVerdicts(pool),
+        PostgresKeyRing(pool),
         clock,
         wall,
         origin=settings.origin,

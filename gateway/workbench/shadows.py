@@ -61,8 +61,7 @@ def _card(tally: Tally) -> RenderableType:
     lines.add_row("since", f"{watched.since:%Y-%m-%d %H:%M} UTC, {watched.versions[-1]}")
     lines.add_row("seen", _seen(tally))
     lines.add_row("fired", f"{tally.fired} times, on {tally.vehicles} vehicles")
-    lead = "" if tally.earlier is None else f", {_lead(tally.earlier)} earlier than they"
-    lines.add_row("agreed", f"{tally.agreed} with findings in force{lead}")
+    lines.add_row("agreed", f"{tally.agreed} with findings in force{_than_they(tally.earlier)}")
     lines.add_row("graver", f"{tally.graver} of these; milder: {tally.milder}")
     lines.add_row("alone", f"{tally.alone}")
     lines.add_row("missed", f"{tally.missed} findings in force of {watched.shadow.code}")
@@ -125,6 +124,12 @@ def _found(one: ShadowFinding) -> tuple[str | Text, ...]:
 def _missed(one: Missed) -> tuple[str | Text, ...]:
     at = f"{one.opened_at:%Y-%m-%d %H:%M:%S}"
     return (one.vin.text, at, "missed", severity_text(one.severity), one.acting, "-", "-")
+
+
+def _than_they(lead: timedelta | None) -> str:
+    if lead is None:
+        return ""
+    return f", {_lead(abs(lead))} {'later' if lead < timedelta() else 'earlier'} than they"
 
 
 def _lead(lead: timedelta | None) -> str:

@@ -72,6 +72,16 @@ async def test_one_is_told_finding_by_finding(technician: ClientSession) -> None
     assert "wherever a rule in force spoke of its code, it spoke too" in quiet
 
 
+async def test_who_stood_already_came_neither_sooner_nor_later(
+    console: Console, technician: ClientSession
+) -> None:
+    """What the rule in force had found before the shadow came has no lead."""
+    agreed = replace(EARLY_STORY.findings[0], acting_at=None)
+    console.world.shadow_stories = [replace(EARLY_STORY, findings=[agreed])]
+    text = await text_of(technician, f"/shadow-rules/{EARLY}")
+    assert "high_voltage.isolation_low that stood already" in text
+
+
 async def test_a_span_can_be_chosen(technician: ClientSession) -> None:
     """Its link says that it is chosen, and leads on; one that nobody knows asks for nothing."""
     for span, fired in (("", 2), ("?span=30d", 2), ("?span=1d", 1), ("?span=soon", 2)):

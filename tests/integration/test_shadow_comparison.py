@@ -148,6 +148,7 @@ async def test_who_says_stop_alone_is_counted(
 
 async def test_how_long_it_was_watched_is_told(pool: Pool) -> None:
     """Until the newest report, and on how many days of vehicles; never before it came."""
+    midnight = NOON.replace(hour=0)
     async with pool.connection() as connection:
         await connection.execute("update vehicles set latest_at = %s", [later(days=10)])
         await connection.execute(
@@ -155,16 +156,32 @@ async def test_how_long_it_was_watched_is_told(pool: Pool) -> None:
             " first, last, first_ms, last_ms) select v.id, signal, day, 0, 1, 0, 0, 0, 0, 0, 0"
             " from vehicles v, unnest(array[1, 3, 30]) signal,"
             " generate_series(%s, %s, interval '1 day') day",
-            [NOON.replace(hour=0) - timedelta(days=30), NOON.replace(hour=0)],
+            [midnight - timedelta(days=30), midnight + timedelta(days=2)],
         )
     slow, _ = await tallies(pool)
-    assert (slow.seen, slow.vehicle_days) == (timedelta(days=10, hours=1), 2)
+    assert (slow.seen, slow.vehicle_days) == (timedelta(days=10, hours=1), 4)
     assert not slow.is_enough
-    assert slow.cases_per_1000_days == 500.0  # one car, and two days of cars
+    assert slow.cases_per_1000_days == 250.0  # one car, and four days of cars
     slow, _ = await tallies(pool, later(days=-30))
-    assert slow.vehicle_days == 2
+    assert slow.vehicle_days == 4
     slow, _ = await tallies(pool, later(days=8))
     assert (slow.seen, slow.vehicle_days) == (timedelta(days=2), 0)
+
+
+async def test_what_stood_before_says_nothing_of_who_is_first(pool: Pool) -> None:
+    """It agrees; but the rule in force had its whole life, and the shadow none."""
+    annals, house = RulebookAnnals(pool), in_postgres(pool, StillClock())
+    order = await annals.ask(later(days=4), "A. Okafor")
+    fresh = RuleId("shadow.infotainment.fresh")
+    shadow = Shadow(fresh, FINDING.component, FINDING.code)
+    accepted = Accepted(version="2026.11+aaaa0004", shadows=[shadow], stories=None)
+    await annals.accept([order], later(days=4), accepted)
+    dark = replace(DARK, rule=fresh, rulebook_version=accepted.version, at=later(days=4))
+    await house.take(shadows=[dark])
+    [tally] = await tallies(pool)
+    assert (tally.agreed, tally.earlier) == (1, None)
+    [found] = (await story(pool, fresh)).findings
+    assert (found.acting, found.acting_at, found.lead) == (FINDING.rule, None, None)
 
 
 @pytest.mark.parametrize(

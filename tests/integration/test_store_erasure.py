@@ -14,6 +14,7 @@ from tests.fix_full_store import NOW, OWNER, PHONE, PLATE, VIN, fill, holding
 pytestmark = pytest.mark.slow
 WORDS = (VIN.text, OWNER, PHONE, PLATE)
 OF_NOBODY = {
+    "api_keys": "other systems",
     "migrations": "names of migrations",
     "roll_up_progress": "a transaction",
     "rulebook_changes": "rulebooks",

@@ -3,6 +3,7 @@
 from gateway.pipeline.memory.asking import MemoryGapBook
 from gateway.pipeline.memory.case_shelf import MemoryShelf
 from gateway.pipeline.memory.journal import MemoryJournal
+from gateway.pipeline.memory.keys import MemoryKeyRing
 from gateway.pipeline.memory.operations_desk import MemoryOperationsDesk
 from gateway.pipeline.memory.outbox import MemoryOutbox
 from gateway.pipeline.memory.sign_in import MemorySignIn
@@ -13,6 +14,7 @@ __all__ = [
     "Memory",
     "MemoryGapBook",
     "MemoryJournal",
+    "MemoryKeyRing",
     "MemoryOperationsDesk",
     "MemoryOutbox",
     "MemoryShelf",

@@ -8,6 +8,8 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from gateway.domain.errors import StoreUnavailable
+from gateway.web.guard.problem import broken_problem, is_api, refused_problem
 from gateway.web.guard.websockets import SOCKET
 from gateway.web.rendering import Renderer
 
@@ -22,6 +24,8 @@ _ADVICE = {
 _OTHER = "Go back and try again."
 _SORRY = "Try again in a moment. If it happens again, tell the operator this reference: "
 
+KEY_NAME = web.RequestKey("key_name", str)
+"""The name of the key with which a machine asks, for the log."""
 log = structlog.get_logger("gateway.web")
 
 
@@ -40,14 +44,19 @@ def failures(renderer: Renderer) -> Middleware:
         try:
             response = await handler(request)
         except web.HTTPError as error:
-            response = _refused(renderer, request, error)
+            machine = is_api(request)
+            response = refused_problem(error) if machine else _refused(renderer, request, error)
         except web.HTTPException as redirect:
             _log(request, redirect.status, began)
             raise
-        except Exception:
+        except Exception as error:
             reference = secrets.token_hex(4)
             log.exception("failed", path=masked_path(request.path), reference=reference)
-            response = request.get(SOCKET) or _broken(renderer, request, reference)
+            if is_api(request):
+                passing = isinstance(error, StoreUnavailable)
+                response = broken_problem(reference, passing=passing)
+            else:
+                response = request.get(SOCKET) or _broken(renderer, request, reference)
         _log(request, response.status, began)
         return response
 
@@ -55,8 +64,10 @@ def failures(renderer: Renderer) -> Middleware:
 
 
 def _log(request: web.Request, status: int, began: float) -> None:
+    asked_by = {"key": request[KEY_NAME]} if KEY_NAME in request else {}
     log.info(
         "request",
+        **asked_by,
         method=request.method,
         path=masked_path(request.path),
         status=status,

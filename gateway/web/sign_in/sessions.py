@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from gateway.pipeline.ports import SignInStore
+from gateway.web.guard.problem import is_api
 from gateway.web.guard.websockets import is_websocket
 from gateway.web.rendering import USER
 from gateway.web.sign_in.tokens import digest, new_token
@@ -44,11 +45,14 @@ class Sessions:
 
 
 def signed_in_only(sessions: Sessions) -> Middleware:
-    """Middleware: everything but the sign-in page, probes and static files needs a session."""
+    """Middleware: what people see needs a session, but for the sign-in page and its files.
+
+    Probes are open; metrics and the API want tokens and keys of their own.
+    """
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path in _OPEN or request.path.startswith("/static/"):
+        if request.path in _OPEN or request.path.startswith("/static/") or is_api(request):
             return await handler(request)
         user = await sessions.user(request)
         if user is None:
