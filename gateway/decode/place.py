@@ -45,7 +45,7 @@ def place(
         boot = _learn(report.header, known)
         if boot is not known:
             changed[key] = boot
-    line = {**boots, **changed}
+    line = {**boots, **changed} if changed else boots
     return [_place(one, line[key]) for key, one in zip(keys, reports, strict=True)], changed
 
 

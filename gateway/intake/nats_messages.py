@@ -65,12 +65,12 @@ def take_messages(data: bytes) -> tuple[list[Message], list[str], int]:
     while (stop := data.find(END, at)) >= 0:
         line, begin = data[at:stop].decode(errors="replace"), stop + len(END)
         match line.split(" "):
+            case ["MSG", subject, _, reply, whole]:  # by far the most
+                head = "0"
             case ["HMSG", subject, _, reply, head, whole]:
                 pass
             case ["HMSG", subject, _, head, whole]:
                 reply = ""
-            case ["MSG", subject, _, reply, whole]:
-                head = "0"
             case ["MSG", subject, _, whole]:
                 reply, head = "", "0"
             case _:

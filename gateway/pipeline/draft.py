@@ -89,7 +89,6 @@ async def _place(
     batch: JournalBatch, reports: Sequence[Report]
 ) -> tuple[Sequence[Placed[Report]], Mapping[BootKey, Boot], Mapping[BootKey, Boot]]:
     """The reports with their event times, the boots that changed, and all of theirs."""
-    keys = {(report.header.id.vin, report.header.id.boot_id) for report in reports}
-    known = await batch.boots(keys)
+    known = await batch.boots({report.header.id[:2] for report in reports})
     placed, changed = place(reports, known)
-    return placed, changed, {**known, **changed}
+    return placed, changed, {**known, **changed} if changed else known

@@ -41,6 +41,9 @@ def multiranges(values: Iterable[Sequences]) -> str:
 
 
 def _multirange(value: Sequences) -> str:
+    if len(value.ranges) == 1:
+        [(first, last)] = value.ranges
+        return f'"{{[{first},{last}]}}"'
     ranges = ",".join([f"[{first},{last}]" for first, last in value.ranges])
     return f'"{{{ranges}}}"'
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
-from gateway.domain.report import OFFSETS, Matrix, Placed, Telemetry
+from gateway.domain.report import OFFSETS, Matrix, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
 from gateway.pipeline.motley import SignalSet
 from gateway.store.arrays import Bigints, Byteas
 from gateway.store.pool import Connection
 from gateway.triage.heard import LONGEST_REPORT_MS
 
+_UPTIME = TimeSource.UPTIME
 NONE = (Matrix((), 0, 0, b"", b""),)
 """A report without a matrix is a row of no signals: its header is kept there."""
 
@@ -54,13 +55,13 @@ def blocks(
             place,
             sets[matrix.signals],
             at_us,
-            at_us + 1000 * _length_ms(matrix),
+            at_us + 1000 * min(matrix.last_ms, LONGEST_REPORT_MS),  # that triage believes
             header.received_us,
             header.uptime_ms,
             header.age_ms,
             header.wall_ms,
             report.thinned_samples,
-            source.value,
+            "uptime" if source is _UPTIME else source.value,
             matrix.offsets,
             matrix.samples,
         )
@@ -75,11 +76,6 @@ def blocks(
         Byteas(offsets),
         Byteas(samples),
     ]
-
-
-def _length_ms(matrix: Matrix) -> int:
-    """To the last row that triage believes."""
-    return min(matrix.last_ms, LONGEST_REPORT_MS)
 
 
 def read_matrix(numbers: Sequence[int], offsets_ms: bytes, samples: bytes) -> Matrix:
