@@ -21,8 +21,8 @@ NEAR: Final = timedelta(hours=1)
 LONGEST_STORY: Final = 1_000
 _ON_EVERY_CAR: Final = [VEHICLE_SPEED.number, VEHICLE_PHASE.number, ODOMETER.number]
 
-# `w`: the rules; `s`: their findings; `beside`: the first finding that acts and is near, of the
-# same code on the same vehicle, and the gravest; `cased`: the case of that code that was open.
+# `w`: the rules; `s`: their findings; `beside`: the nearest finding that acts, of the same code
+# on the same vehicle, and how grave the gravest is; `cased`: the case of that code at the time.
 _FOUND: LiteralString = """
 with w as (
   select * from jsonb_to_recordset(%(watched)s)
@@ -33,11 +33,15 @@ with w as (
   from shadow_findings s join w using (rule)
   where w.versions ? s.rulebook_version and s.opened_at >= %(since)s
 ), beside as (
-  select s.id, (array_agg(f.rule order by f.opened_at, f.id))[1] as acting,
-    min(f.opened_at) as acting_at, max(severity_rank(f.severity)) as acting_rank
-  from s join findings f using (vehicle_id, component, code)
-  where f.opened_at <= s.until and coalesce(f.ended_at, 'infinity') >= s.since
-  group by s.id
+  select id, (array_agg(rule order by apart, acting_id))[1] as acting,
+    (array_agg(acting_at order by apart, acting_id))[1] as acting_at, max(rank) as acting_rank
+  from (
+    select s.id, f.rule, f.id as acting_id, f.opened_at as acting_at,
+      severity_rank(f.severity) as rank,
+      abs(extract(epoch from f.opened_at - s.opened_at)) as apart
+    from s join findings f using (vehicle_id, component, code)
+    where f.opened_at <= s.until and coalesce(f.ended_at, 'infinity') >= s.since
+  ) near group by id
 ), cased as (
   select distinct on (s.id) s.id, c.id as case_id, coalesce(c.outcome, 'open') as outcome
   from s join cases c using (vehicle_id, component, code)
@@ -93,8 +97,8 @@ select v.vin, v.plate, m.severity, m.opened_at, m.acting
 from missed m join vehicles v on v.id = m.vehicle_id
 order by m.opened_at desc, m.id desc limit %(most)s
 """  # noqa: S608 -- parts of itself
-# Nobody can guess how many findings a document's rules have: each table is read once, whatever.
-_ONE_PASS = "set local enable_nestloop = off"
+# Nobody can guess how many findings the rules of a document have: each table is read once.
+_EACH_ONCE = "set local enable_nestloop = off"
 # For every beginning: until the newest report; on how many later days vehicles had samples.
 _SEEN = """
 select since, greatest((select max(latest_at) from vehicles) - since, '0 s'), (
@@ -154,7 +158,7 @@ async def _tallies(
         return []
     begins = {one: max(since, one.since) if since else one.since for one in watched}
     seen = await _seen(connection, list(set(begins.values())))
-    await connection.execute(_ONE_PASS)
+    await connection.execute(_EACH_ONCE)
     cursor = await connection.execute(_TALLIES, _asked(watched, since))
     counted = {row[0]: row[1:] for row in await cursor.fetchall()}
     return [_tally(one, *seen[begins[one]], *counted[one.shadow.rule]) for one in watched]

@@ -168,6 +168,22 @@ async def test_how_long_it_was_watched_is_told(pool: Pool) -> None:
     assert (slow.seen, slow.vehicle_days) == (timedelta(days=2), 0)
 
 
+async def test_the_nearest_in_force_is_held_beside_it(pool: Pool) -> None:
+    """Of two that come and go together each meets its own: neither was ahead of the other."""
+    house = in_postgres(pool, StillClock())
+    for minutes in (0, 20, 40):
+        at, end = later(days=9, minutes=minutes), later(days=9, minutes=minutes + 10)
+        dark = replace(DARK, at=at, rulebook_version=THIRD)
+        acts = replace(FINDING, rule=RuleId("infotainment.gone"), at=at)
+        await house.take(shadows=[dark], findings=[replace(acts, rulebook_version=THIRD)])
+        await house.take(
+            shadows=[FindingEnded(CAR, SLOW, end)], findings=[FindingEnded(CAR, acts.rule, end)]
+        )
+    told = await story(pool, SLOW, later(days=8))
+    assert [one.lead for one in told.findings] == [timedelta()] * 3
+    assert (told.tally.agreed, told.tally.earlier, told.tally.missed) == (3, timedelta(), 0)
+
+
 async def test_what_stood_before_says_nothing_of_who_is_first(pool: Pool) -> None:
     """It agrees; but the rule in force had its whole life, and the shadow none."""
     annals, house = RulebookAnnals(pool), in_postgres(pool, StillClock())
