@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from structlog.testing import capture_logs
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.severity import Severity
@@ -258,3 +259,19 @@ async def test_what_is_read_is_kept_nowhere(console: Console, stranger: ClientSe
     answer = await stranger.get(CURRENT, headers=with_key())
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_who_asked_for_which_car_is_logged(
+    console: Console, stranger: ClientSession
+) -> None:
+    """The name of the key, also of one that was turned down; neither its secret nor the VIN."""
+    await issue(console, JUDGED)
+    with capture_logs() as logs:
+        await stranger.get(CURRENT, headers=with_key())
+        await stranger.get(f"/api/v1/vehicles/{HEALTHY.text}/verdicts", headers=with_key())
+        await stranger.get(CURRENT, headers=with_key("another"))
+    asked = [(line.get("key"), line["status"]) for line in logs]
+    assert asked == [(f"the key {SECRET}", 200), (f"the key {SECRET}", 404), (None, 401)]
+    assert JUDGED.text not in str(logs)
+    assert JUDGED.masked in str(logs)
+    assert "another" not in str(logs)
