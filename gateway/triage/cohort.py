@@ -1,35 +1,29 @@
 """Vehicles that are asked together: their windows side by side, each at its own instant."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 
 from gateway.domain.component import ComponentId
 from gateway.domain.trouble_code import TroubleCode
+from gateway.triage.held import Held
 from gateway.triage.present import Present
 from gateway.triage.screen import Screen
 from gateway.triage.series import Series, Store
+from gateway.triage.table import Table
 from gateway.triage.timeline import Indices, Timeline
-from gateway.triage.track import Instants
+from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth, Truths
 from gateway.triage.window import FaultMemory, Window
 
 Flags = npt.NDArray[np.bool_]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Spoken:
-    """By vehicle, the samples that speak at some moment of the last span: where, how many.
-
-    Whole: always one did, and one was taken after the span began.
-    """
-
-    firsts: Indices
-    counts: Indices
-    whole: Flags
+_SCREEN, _NEWEST = attrgetter("screen"), attrgetter("newest")
+"""Steps through thousands of objects, none of them in a cache: the shorter each is, the more
+of these a processor fetches ahead."""
 
 
 class Cohort:
@@ -39,8 +33,8 @@ class Cohort:
         self.windows = windows
         self._now_ms = np.array([window.now_ms for window in windows], np.int64)
         self.at_ms = self._now_ms if at_ms is None else at_ms
-        self._ends: dict[tuple[int, int], Indices] = {}
-        self._spoken: dict[tuple[int, int, int], Spoken] = {}
+        self._ends: dict[tuple[Timeline, int], Indices] = {}
+        self._table: Table | None = None
 
     @cached_property
     def _store(self) -> Store:
@@ -77,20 +71,36 @@ class Cohort:
     def series(self, signal: int) -> Series:
         return self._store.series(signal)
 
-    def spoken(self, signal: int, span_ms: int, fresh_ms: int) -> Spoken:
-        """One and the same of signals that were measured and held together."""
-        timeline = self.series(signal).timeline
-        key = id(timeline), span_ms, fresh_ms
-        known = self._spoken.get(key)
-        if known is None:
-            known = self._speak(timeline, timeline.firsts, span_ms, fresh_ms)
-            self._spoken[key] = known
-        if self._store.keeps(signal, timeline, span_ms + self._late_ms, fresh_ms):
-            return known
-        firsts = self._store.firsts(signal, timeline)
-        if (known.firsts >= firsts).all():
-            return known
-        return self._speak(timeline, firsts, span_ms, fresh_ms)
+    def bring(self, anyone: Flags) -> None:
+        """Have the rows of these vehicles at hand."""
+        self._table = self._store.table(anyone)
+
+    def shared(self, signals: Sequence[int], keep: Keep) -> Held | None:
+        """The rows that were brought; `keep`: what is read of those signals."""
+        table = self._table
+        if table is None or table.timeline is None:
+            return None
+        asked = Keep(keep.hold_ms + self._late_ms, keep.fresh_ms)
+        kept = {signal for signal in {*signals} if self._store.keeps(signal, asked)}
+        places = {signal: place for place, signal in enumerate(table.layout, 2)}
+        return Held(
+            timeline=table.timeline,
+            firsts=table.timeline.firsts,
+            flat=table.flat,
+            width=2 + len(table.layout),
+            places=np.array([places.get(s, -1) if s in kept else -1 for s in signals], np.intp),
+        )
+
+    def held(self, signal: int, conditions: int) -> Held:
+        """The samples of one signal, however they were sent; so many conditions read it."""
+        series = self.series(signal)
+        return Held(
+            timeline=series.timeline,
+            firsts=self._store.firsts(signal, series.timeline),
+            flat=series.flat,
+            width=series.width,
+            places=np.full(conditions, series.place),
+        )
 
     def has_spoken(self, signals: Iterable[int]) -> Flags:
         """Whether a window holds a sample of any of these."""
@@ -101,16 +111,9 @@ class Cohort:
             spoken |= ends > self._store.firsts(signal, timeline)
         return spoken
 
-    def held(self, signal: int, span_ms: int) -> tuple[Series, Indices]:
-        """Its samples, and by vehicle the first that is left of those of the span."""
-        series = self.series(signal)
-        if self._store.keeps(signal, series.timeline, span_ms + self._late_ms, 0):
-            return series, series.timeline.firsts
-        return series, self._store.firsts(signal, series.timeline)
-
     def until(self, timeline: Timeline, back_ms: int = 0) -> Indices:
         """By vehicle: how many of all samples come before it, or are its own up to then."""
-        key = id(timeline), back_ms
+        key = timeline, back_ms
         known = self._ends.get(key)
         if known is None:
             known = self._ends[key] = timeline.until(self.at_ms - back_ms)
@@ -147,16 +150,12 @@ class Cohort:
     @cached_property
     def _sighted(self) -> Present | None:
         """What one screen of all windows has kept beside them; None where it has not."""
-        first = self.windows[0].sight if self.windows else None
-        if first is None or not isinstance(first.screen, Screen) or self._late_ms > 0:
+        sights = [window.sight for window in self.windows]
+        if not sights or None in sights or self._late_ms > 0:
             return None
-        screen = first.screen
-        newest = [
-            sight.newest
-            for window in self.windows
-            if (sight := window.sight) is not None and sight.screen is screen
-        ]
-        if len(newest) < len(self):
+        screens, newest = [*map(_SCREEN, sights)], [*map(_NEWEST, sights)]
+        screen = screens[0]
+        if not isinstance(screen, Screen) or screens.count(screen) < len(screens):
             return None
         samples = np.frombuffer(b"".join(newest), np.complex128).reshape(len(newest), -1).T
         times, values = samples.real.copy(order="C"), samples.imag.astype(np.float32, order="C")
@@ -169,25 +168,6 @@ class Cohort:
         rows = {signal: row for row, signal in enumerate(numbers)}
         at_ms = self.at_ms.astype(np.float64)
         return Present(rows=rows, at_ms=at_ms, times=times, values=values)
-
-    def _speak(
-        self, timeline: Timeline, firsts: Indices, span_ms: int, fresh_ms: int
-    ) -> Spoken:
-        since_ms, at_ms = self.at_ms - span_ms, timeline.at_ms
-        if not len(at_ms):
-            none = np.zeros(len(self), np.intp)
-            return Spoken(none, none, none.astype(np.bool_))
-        inside = np.maximum(self.until(timeline, span_ms), firsts)
-        end = np.maximum(self.until(timeline), inside)
-        before = np.maximum(inside - 1, 0)
-        begun = (inside > firsts) & (since_ms - at_ms[before] < fresh_ms)
-        first = np.where(begun, before, inside)
-        whole = begun & (end > inside)
-        whole &= self.at_ms - at_ms[np.maximum(end - 1, 0)] < fresh_ms
-        gaps = timeline.gaps(fresh_ms)
-        if len(gaps):
-            whole &= gaps.searchsorted(first) == gaps.searchsorted(np.maximum(end - 1, first))
-        return Spoken(first, end - first, whole)
 
 
 _BLANK = FaultMemory(order=(0, 0, 0), at_ms=0, operation_cycle=0, entries={})

@@ -6,13 +6,13 @@ from itertools import chain, count
 
 import numpy as np
 
-from gateway.triage.cohort import Cohort
+from gateway.triage.cohort import Cohort, Flags
 from gateway.triage.condition import AtLeast, Condition, HeldFor, Not
 from gateway.triage.facts import Facts
 from gateway.triage.formulas import Bits, Formulas
 from gateway.triage.found import Found
 from gateway.triage.hindsight import Hysteresis, Within
-from gateway.triage.many import stages
+from gateway.triage.many import Group, stages
 from gateway.triage.measured import Comparison, InPhase
 from gateway.triage.pairs import Pairs
 from gateway.triage.present import Present
@@ -58,10 +58,8 @@ class Exact:
         newest = [each for each in simple if isinstance(each, Newest)]
         said = (each.condition for each in simple if isinstance(each, Says))
         self._said = [each for each in dict.fromkeys(said) if isinstance(each, Condition)]
-        self._stages = stages(self._said)
-        self._users = [
-            np.array(each, np.intp) for each in self._using(zip(true, false, strict=True))
-        ]
+        users = self._using(zip(true, false, strict=True))
+        self._stages = [_Stage(groups, users) for groups in stages(self._said)]
         self.signals = tuple(dict.fromkeys(each.signal for each in newest))
         self._facts = Facts(newest)
         says = [Says(each, truth) for truth in (Truth.TRUE, Truth.FALSE) for each in self._said]
@@ -80,14 +78,13 @@ class Exact:
         found = self._formulas.over(facts)
         for stage in self._stages:
             undecided = ~(found[: self._rules] | found[self._rules :])
-            for places, group in stage:
-                asked = [np.bitwise_or.reduce(undecided[self._users[p]]) for p in places]
-                wanted = np.unpackbits(np.stack(asked), axis=1, count=vehicles)
-                pairs, said = Pairs.of(wanted.view(np.bool_)), wanted.view(np.int8)
+            stage.bring(undecided, cohort)
+            for places, users, group in stage.groups:
+                wanted = users.want(undecided, vehicles)
+                pairs, said = Pairs.of(wanted), wanted.view(np.int8)
                 said[pairs.conditions, pairs.vehicles] = group.truths(cohort, pairs)
-                rows = len(seen) + np.array(places, np.intp)
-                facts[rows] = np.packbits(said > 0, axis=1)
-                facts[rows + more] = np.packbits(said < 0, axis=1)
+                facts[len(seen) + places] = np.packbits(said > 0, axis=1)
+                facts[len(seen) + more + places] = np.packbits(said < 0, axis=1)
             found = self._formulas.over(facts)
         return Verity(found[: self._rules], found[self._rules :], vehicles)
 
@@ -100,6 +97,39 @@ class Exact:
                 if isinstance(each, Says):
                     users[places[each.condition]][rule] = None
         return [[*each] for each in users]
+
+
+class _Users:
+    """Of each of several things: the rules that it counts for."""
+
+    def __init__(self, users: Sequence[Sequence[int]]) -> None:
+        most = max(map(len, users))
+        self._rules = [[each[n % len(each)] for each in users] for n in range(most)]
+
+    def want(self, undecided: Bits, vehicles: int) -> Flags:
+        """[things, vehicles]: where one of them is not decided."""
+        asked = np.bitwise_or.reduce(undecided[self._rules], axis=0)
+        return np.unpackbits(asked, axis=1, count=vehicles).view(np.bool_)
+
+
+class _Stage:
+    """Groups that are asked after others, and what they read."""
+
+    def __init__(
+        self, groups: Sequence[tuple[list[int], Group]], users: Sequence[Sequence[int]]
+    ) -> None:
+        self.groups = [
+            (np.array(places, np.intp), _Users([users[place] for place in places]), group)
+            for places, group in groups
+        ]
+        reading = [p for places, group in groups if group.signals for p in places]
+        self._readers = [*dict.fromkeys(chain.from_iterable(users[p] for p in reading))]
+
+    def bring(self, undecided: Bits, cohort: Cohort) -> None:
+        """Whatever is read of anyone."""
+        if self._readers:
+            asked = np.bitwise_or.reduce(undecided[self._readers], axis=0)
+            cohort.bring(np.unpackbits(asked, count=len(cohort)).view(np.bool_))
 
 
 def _formula(condition: Condition, truth: Truth) -> Prospect:

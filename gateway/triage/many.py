@@ -23,7 +23,13 @@ from gateway.triage.truth import Truths
 
 
 class Group(Protocol):
-    """Conditions that are asked together."""
+    """Conditions that are asked together.
+
+    `signals`: by condition, if samples of one are all that each reads.
+    """
+
+    @property
+    def signals(self) -> Sequence[int]: ...
 
     def truths(self, cohort: Cohort, asked: Pairs) -> Truths:
         """int8[pairs]"""
@@ -31,6 +37,8 @@ class Group(Protocol):
 
 class Shows:
     """Decided by the newest samples of two signals, or by a component's newest words."""
+
+    signals = ()
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
         self._conditions = conditions
@@ -44,6 +52,8 @@ class Shows:
 
 class OneByOne:
     """Silence leaves it unknown."""
+
+    signals = ()
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
         self._conditions = conditions

@@ -9,13 +9,16 @@ import numpy.typing as npt
 
 from gateway.triage.cohort import Cohort
 from gateway.triage.condition import Condition
+from gateway.triage.held import Held
+from gateway.triage.many_rows import Flags, all_measured, answered
 from gateway.triage.measure import Fall, Measure, Percentile, Rise, Slope, Spread
 from gateway.triage.medians import in_order, medians
 from gateway.triage.pairs import Pairs, Stretch
 from gateway.triage.relation import as_sent
-from gateway.triage.series import Series, Values
 from gateway.triage.statistic import Aggregate, Statistic
+from gateway.triage.table import Values
 from gateway.triage.timeline import Indices
+from gateway.triage.track import Keep
 from gateway.triage.truth import Truths
 from gateway.triage.units import in_ms
 
@@ -35,68 +38,79 @@ class Statistics:
     """Conditions of one measure, span and number of samples; all of them are quick."""
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
-        self._statistics = [each for each in conditions if isinstance(each, Statistic)]
-        self._alike = self._statistics[0].aggregate
+        statistics = [each for each in conditions if isinstance(each, Statistic)]
+        self._alike = statistics[0].aggregate
+        self._keep = Keep(in_ms(self._alike.over), 0)
+        self.signals = [each.aggregate.signal.number for each in statistics]
+        bounds = [each.relation.at_most(as_sent(each.limit.value)) for each in statistics]
+        self._at_most = np.array([bound for bound, _ in bounds], np.float64)
+        self._above = np.array([above for _, above in bounds], np.bool_)
 
     def truths(self, cohort: Cohort, asked: Pairs) -> Truths:
-        found = np.zeros(len(asked), np.int8)
-        for own, thirds in self._together(cohort, asked):
-            results, pairs = thirds.measured(self._alike.measure), asked[own]
-            for place in np.unique(pairs.conditions).tolist():
-                some, statistic = pairs.of_condition(place), self._statistics[place]
-                limit = as_sent(statistic.limit.value)
-                holds = statistic.relation.holds_of(results[some], limit)
-                found[own[some]] = np.where(holds, np.int8(1), np.int8(-1))
-        return found
+        return answered(
+            cohort, asked, self.signals, self._keep, lambda *one: self._answer(cohort, *one)
+        )
 
-    def _together(self, cohort: Cohort, asked: Pairs) -> Iterator[tuple[Indices, "_Thirds"]]:
-        """The pairs with enough samples, by the rows that these stand in."""
-        over_ms = in_ms(self._alike.over)
-        held = [cohort.held(each.aggregate.signal.number, over_ms) for each in self._statistics]
-        series = [each for each, _ in held]
-        kinds = [(id(each.flat), id(firsts)) for each, firsts in held]
-        kind = np.array([kinds.index(each) for each in kinds], np.intp)[asked.conditions]
-        for number in dict.fromkeys(kind.tolist()):
-            own = np.flatnonzero(kind == number)
-            vehicles, timeline = asked.vehicles[own], series[number].timeline
-            ages = over_ms, *self._alike.thirds, 0
-            bounds = [cohort.until(timeline, age)[vehicles] for age in ages]
-            first = np.maximum(bounds[0], held[number][1][vehicles])
-            _, middle, last, end = bounds
-            known = (end - first >= self._alike.enough) & (first < middle)
-            known &= (middle < last) & (last < end)
-            places = np.flatnonzero(known)
-            if len(places):
-                cut = (each[places] for each in (first, middle, last, end))
-                yield own[places], _Thirds(series, asked[own[places]], *cut)
+    def _answer(self, cohort: Cohort, held: Held, asked: Pairs) -> tuple[Truths, Flags]:
+        """Unknown where there are not enough samples in rows: there are no more of a signal."""
+        said, measured = np.zeros(len(asked), np.int8), np.ones(len(asked), np.bool_)
+        ages = self._keep.hold_ms, *self._alike.thirds, 0
+        bounds = [cohort.until(held.timeline, age)[asked.vehicles] for age in ages]
+        first = np.maximum(bounds[0], held.firsts[asked.vehicles])
+        _, middle, last, end = bounds
+        known = (end - first >= self._alike.enough) & (first < middle)
+        known &= (middle < last) & (last < end)
+        places = np.flatnonzero(known)
+        if len(places):
+            cut = (each[places] for each in (first, middle, last, end))
+            thirds = _Thirds(held, asked[places], *cut)
+            results, measured[places] = thirds.measured(self._alike.measure)
+            conditions = asked.conditions[places]
+            holds = (results <= self._at_most[conditions]) ^ self._above[conditions]
+            said[places] = np.where(holds, np.int8(1), np.int8(-1))
+        return said, measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Thirds:
     """Where the samples of a span begin and end, by pair; each third has some."""
 
-    series: list[Series]
+    held: Held
     asked: Pairs
     first: Indices
     middle: Indices
     last: Indices
     end: Indices
 
-    def measured(self, measure: Measure) -> Numbers:
+    def measured(self, measure: Measure) -> tuple[Numbers, Flags]:
+        """By pair: its result, and whether all samples were measured."""
         if isinstance(measure, Slope):
-            rise = self._medians(self.last, self.end) - self._medians(self.first, self.middle)
-            return rise / self._minutes()
-        found, counts = np.empty(len(self.asked)), self.end - self.first
-        stretch = Stretch(self.series, self.asked, self.first, counts)
-        for some, values in stretch.tables():
-            found[some] = _measured(measure, values, counts[some])
+            return self._slope()
+        found, sure = np.empty(len(self.asked)), np.empty(len(self.asked), np.bool_)
+        for some, values, counts in self._tables(self.first, self.end):
+            sure[some] = all_measured(values)
+            found[some] = _measured(measure, values, counts)
+        return found, sure
+
+    def _slope(self) -> tuple[Numbers, Flags]:
+        sure = np.ones(len(self.asked), np.bool_)
+        for some, values, _ in self._tables(self.middle, self.last):
+            sure[some] = all_measured(values)
+        ends = (self.first, self.middle), (self.last, self.end)
+        before, after = (self._medians(*each, sure) for each in ends)
+        return (after - before) / self._minutes(), sure
+
+    def _medians(self, first: Indices, end: Indices, sure: Flags) -> Numbers:
+        found = np.empty(len(self.asked))
+        for some, values, counts in self._tables(first, end):
+            sure[some] &= all_measured(values)
+            found[some] = medians(values, counts)
         return found
 
-    def _medians(self, first: Indices, end: Indices) -> Numbers:
-        found, counts = np.empty(len(self.asked)), end - first
-        for some, values in Stretch(self.series, self.asked, first, counts).tables():
-            found[some] = medians(values, counts[some])
-        return found
+    def _tables(self, first: Indices, end: Indices) -> Iterator[tuple[slice, Values, Indices]]:
+        counts = end - first
+        for some, values in Stretch(self.held, self.asked, first, counts).tables():
+            yield some, values, counts[some]
 
     def _minutes(self) -> Numbers:
         """From the middle of the first third to that of the last."""
@@ -104,7 +118,7 @@ class _Thirds:
         return whole / _MINUTE_MS
 
     def _middle_ms(self, first: Indices, end: Indices) -> Numbers:
-        at_ms, counts = self.series[self.asked.conditions[0]].timeline.at_ms, end - first
+        at_ms, counts = self.held.timeline.at_ms, end - first
         both = at_ms[first + (counts - 1) // 2] + at_ms[first + counts // 2]
         return np.asarray(both / 2, np.float64)
 

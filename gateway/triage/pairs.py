@@ -7,7 +7,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from gateway.triage.series import Series, Values
+from gateway.triage.held import Held
+from gateway.triage.table import Values
 from gateway.triage.timeline import Indices
 
 C = TypeVar("C")
@@ -26,7 +27,7 @@ class Pairs:
     @classmethod
     def of(cls, wanted: npt.NDArray[np.bool_]) -> "Pairs":
         """`wanted`: [conditions, vehicles]."""
-        return cls(*np.nonzero(wanted))
+        return cls(*np.divmod(np.flatnonzero(wanted), wanted.shape[1]))
 
     def __len__(self) -> int:
         return len(self.conditions)
@@ -47,30 +48,28 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """Samples in a row, by pair: those of a series from `firsts` on, `counts` of them.
+    """Samples in a row, by pair: from `firsts` on, `counts` of them."""
 
-    `series`: by condition; those asked have their rows, and so their timeline, in common.
-    """
-
-    series: list[Series]
+    held: Held
     asked: Pairs
     firsts: Indices
     counts: Indices
 
     def tables(self) -> Iterator[tuple[slice, Values]]:
         """Some pairs, and [samples, pairs] of them; a pair's last sample is repeated."""
-        if not len(self.asked):
-            return
-        one = self.series[self.asked.conditions[0]]
-        flat, width = one.flat, one.width
-        places = np.array([each.place for each in self.series], np.intp)
-        starts = self.firsts * width + places[self.asked.conditions]
-        furthest = np.maximum(self.counts - 1, 0) * width
+        flat, width = self.held.flat, self.held.width
+        starts = self.firsts * width + self.held.places[self.asked.conditions]
         at_once = max(1, _AT_ONCE // max(1, int(self.counts.max(initial=0))))
         for first in range(0, len(self.asked), at_once):
             some = slice(first, first + at_once)
-            longest = int(self.counts[some].max(initial=0))
-            steps = np.arange(0, longest * width, width, dtype=np.intp)[:, None]
-            indices = np.minimum(steps, furthest[some])
-            indices += starts[some]
-            yield some, flat.take(indices, mode="clip")
+            indices = starts[some, None] + self._steps(some) * width
+            yield some, np.ascontiguousarray(flat.take(indices, mode="clip").T)
+
+    def _steps(self, some: slice) -> Indices:
+        """[pairs, samples], or [1, samples] where all have as many."""
+        counts = self.counts[some, None]
+        most = int(counts.max())
+        steps = np.arange(most, dtype=np.intp)[None]
+        if int(counts.min()) == most:
+            return steps
+        return np.minimum(steps, np.maximum(counts - 1, 0))

@@ -3,21 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 import numpy.typing as npt
 
-from gateway.triage.block import Layout, record
+from gateway.triage.block import Block, Layout, record
 from gateway.triage.recent import Keeps, Recent
+from gateway.triage.table import Table, Values
 from gateway.triage.timeline import Indices, Timeline
-from gateway.triage.track import EMPTY, MOST_SAMPLES, Instants, Track
+from gateway.triage.track import EMPTY, MOST_SAMPLES, Instants, Keep, Track
 
-Values = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.void]
-
-_FOLD = 64
-"""Rows that are summed up side by side."""
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,55 +29,6 @@ class Series:
     @property
     def values(self) -> Values:
         return self.flat[self.place :: self.width]
-
-
-@dataclass(frozen=True, eq=False)
-class _Table:
-    """Rows of one layout: `owners` do not fall, and `counts` says how many each has."""
-
-    layout: Layout
-    rows: Rows
-    counts: Indices
-    now_ms: Instants
-
-    @cached_property
-    def at_ms(self) -> Instants:
-        return np.ascontiguousarray(self.rows["at_ms"])
-
-    @cached_property
-    def timeline(self) -> Timeline | None:
-        """None where a row is not later than the one before."""
-        rises = self.at_ms[1:] > self.at_ms[:-1]
-        ends = np.cumsum(self.counts[:-1])
-        rises[ends[(ends > 0) & (ends < len(self.at_ms))] - 1] = True
-        return Timeline(self.at_ms, self.counts, self.now_ms) if rises.all() else None
-
-    def owners(self) -> Indices:
-        return np.repeat(np.arange(len(self.counts), dtype=np.intp), self.counts)
-
-    @cached_property
-    def flat(self) -> Values:
-        """Row by row; an event time takes two places."""
-        return self.rows.view(np.float32)
-
-    def column(self, signal: int) -> Values:
-        return self.flat[2 + self.layout.index(signal) :: 2 + len(self.layout)]
-
-    def is_whole(self, signal: int) -> bool:
-        """Whether that was measured in every row."""
-        return bool(self._whole[self.layout.index(signal)])
-
-    @cached_property
-    def _whole(self) -> npt.NDArray[np.bool_]:
-        """By column: what is not measured spreads in a sum; one that overflows is in doubt."""
-        width = len(self.layout) + 2
-        numbers = self.flat.reshape(-1, width)
-        folded = len(numbers) - len(numbers) % _FOLD
-        with np.errstate(all="ignore"):
-            sums = numbers[:folded].reshape(-1, _FOLD * width).sum(axis=0, dtype=np.float32)
-            last = numbers[folded:].sum(axis=0, dtype=np.float32)
-            whole = np.isfinite(sums.reshape(_FOLD, width).sum(axis=0) + last)
-        return np.asarray(whole[2:])
 
 
 class Store:
@@ -106,11 +54,29 @@ class Store:
             known = self._known[signal] = self._series(signal)
         return known
 
-    def keeps(self, signal: int, timeline: Timeline, hold_ms: int, fresh_ms: int) -> bool:
-        """Whether windows have cut off nothing of so much; `hold_ms`: before their newest."""
+    def table(self, anyone: Flags) -> Table | None:
+        """The rows of these vehicles; None where they have rows of several layouts.
+
+        Or hold what is in no row, or more than is kept of a signal, or not in order.
+        """
+        if self._others:
+            return None
+        held = [one.blocks for one in compress(self._recent, anyone.tolist())]
+        alike = _alike(held)
+        if alike is None:
+            return None
+        owners = np.repeat(np.flatnonzero(anyone), [*map(len, held)])
+        table = self._table(*alike, owners)
+        most = 0 if table.timeline is None else table.timeline.most
+        return table if 0 < most <= MOST_SAMPLES else None
+
+    def keeps(self, signal: int, asked: Keep) -> bool:
+        """Whether all windows look back on it so far."""
         kept = [keeps.get(signal) for keeps, _ in self._cuts]
-        return timeline.most <= MOST_SAMPLES and all(
-            keep is not None and hold_ms <= keep.hold_ms and fresh_ms <= keep.fresh_ms
+        return all(
+            keep is not None
+            and asked.hold_ms <= keep.hold_ms
+            and asked.reach_ms <= keep.reach_ms
             for keep in kept
         )
 
@@ -153,7 +119,7 @@ class Store:
         together = np.concatenate(owners), np.concatenate(at_ms), np.concatenate(values)
         return self._sorted(*together)
 
-    def _in_order(self, table: _Table, timeline: Timeline, signal: int) -> Series:
+    def _in_order(self, table: Table, timeline: Timeline, signal: int) -> Series:
         """Where it stands, unless it was not measured in some rows."""
         if table.is_whole(signal):
             place = 2 + table.layout.index(signal)
@@ -183,13 +149,12 @@ class Store:
         return [(row, track) for row, track in own if track.at_ms.size]
 
     @cached_property
-    def _tables(self) -> list[_Table]:
+    def _tables(self) -> list[Table]:
         held = [one.blocks for one in self._recent]
         owners = np.repeat(np.array(self._rows, np.intp), [*map(len, held)])
-        known = next((blocks[0][0] for blocks in held if blocks), ())
-        packed = [rows for own in held for layout, _, _, _, rows in own if layout is known]
-        if packed and len(packed) == len(owners):
-            return [self._table(known, packed, owners)]
+        alike = _alike(held)
+        if alike is not None:
+            return [self._table(*alike, owners)]
         blocks = [*chain.from_iterable(held)]
         tables = []
         for layout in dict.fromkeys(block[0] for block in blocks):
@@ -197,9 +162,16 @@ class Store:
             tables.append(self._table(layout, [blocks[n][4] for n in own], owners[own]))
         return tables
 
-    def _table(self, layout: Layout, packed: Sequence[bytes], owners: Indices) -> _Table:
+    def _table(self, layout: Layout, packed: Sequence[bytes], owners: Indices) -> Table:
         kind = record(len(layout))
         rows = np.frombuffer(b"".join(packed), kind)
         sizes = np.fromiter(map(len, packed), np.intp, len(packed)) // kind.itemsize
         counts = np.bincount(owners, sizes, len(self._now_ms)).astype(np.intp)
-        return _Table(layout, rows, counts, self._now_ms)
+        return Table(layout, rows, counts, self._now_ms)
+
+
+def _alike(held: Sequence[Sequence[Block]]) -> tuple[Layout, list[bytes]] | None:
+    """The rows of all; None where there are none, or of several layouts."""
+    known = next((blocks[0][0] for blocks in held if blocks), ())
+    packed = [rows for own in held for layout, _, _, _, rows in own if layout is known]
+    return (known, packed) if packed and len(packed) == sum(map(len, held)) else None

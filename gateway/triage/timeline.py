@@ -13,7 +13,7 @@ Indices = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
-    """Of each vehicle rising, no instant twice.
+    """Of each vehicle rising, no instant twice: whoever makes one sees to that.
 
     `at_ms`: of all vehicles; `counts`: how many each has; `now_ms`: each vehicle's newest.
     """
@@ -33,8 +33,8 @@ class Timeline:
 
     def until(self, at_ms: Instants) -> Indices:
         """By vehicle: how many of all samples come before it, or are its own up to there."""
-        if not self.at_ms.size:
-            return np.zeros(len(at_ms), np.intp)
+        if (self._lasts_ms <= at_ms).all():
+            return self.firsts + self.counts
         since = np.minimum(at_ms - (self._oldest - 1), self._span - 1)
         vehicles = np.arange(len(at_ms), dtype=np.int64) * self._span
         return self._keys.searchsorted(vehicles + np.maximum(since, 0), side="right")
@@ -49,25 +49,36 @@ class Timeline:
             known = self._kept[keep] = np.maximum(before, most)
         return known
 
+    @cached_property
+    def rises(self) -> bool:
+        """Whether each sample of a vehicle is later than the one before."""
+        return bool(self._steps.min(initial=1) > 0)
+
     def gaps(self, longest_ms: int) -> Indices:
         """Rising: the samples after which their vehicle had no other for longer than that."""
-        known = self._gaps.get(longest_ms)
-        if known is None:
-            known = np.flatnonzero(self._steps > longest_ms)
-            self._gaps[longest_ms] = known
-        return known
+        if self._longest_ms <= longest_ms:
+            return np.empty(0, np.intp)
+        return np.flatnonzero(self._steps > longest_ms)
+
+    @cached_property
+    def _longest_ms(self) -> int:
+        return int(self._steps.max(initial=0))
 
     @cached_property
     def _steps(self) -> Instants:
-        """To a vehicle's next sample."""
+        """To a vehicle's next sample; after its last one, 1."""
         steps = self.at_ms[1:] - self.at_ms[:-1]
         ends = np.cumsum(self.counts[:-1])
-        steps[ends[(ends > 0) & (ends < len(self.at_ms))] - 1] = 0
+        steps[ends[(ends > 0) & (ends < len(self.at_ms))] - 1] = 1
         return steps
 
     @cached_property
-    def _gaps(self) -> dict[int, Indices]:
-        return {}
+    def _lasts_ms(self) -> Instants:
+        """By vehicle; long ago where there is none."""
+        ends, some = np.cumsum(self.counts), self.counts > 0
+        lasts: Instants = np.full(len(ends), np.iinfo(np.int64).min)
+        lasts[some] = self.at_ms[ends[some] - 1]
+        return lasts
 
     @cached_property
     def _kept(self) -> dict[Keep, Indices]:
