@@ -32,7 +32,9 @@ same of every vehicle; then all take turns, and the least CPU time of each count
 \b
 now        newest values only
 stateful   one rule in five looks back: held for, count within, drift. No peer has these for
-           a window of samples: a few lines of Python work its features out, as its user would
+           a window of samples: a few lines of numpy work its features out, vehicle by vehicle,
+           as its user would. Nothing that looks back is worked out before the clock runs,
+           neither for a peer nor for us
 compiled   a loop in C over the very columns that ours compares, three-valued as ours
 intake     the real intake with its database and the rulebook in force: the judge's share
 memory     of a vehicle's window, hour by hour

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import reduce
-from itertools import pairwise
 from operator import and_, or_
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,14 @@ import numpy as np
 TIMES = 3
 A_THIRD = 8
 MOST_CARS = 2000
-"""Their lists are in no cache when their turn comes."""
+"""Their samples are in no cache when their turn comes."""
 CHECKED_S = 1.0
 """So long it judges vehicles whose verdicts are compared with ours."""
 MINUTES = 160 / 60
 """Between the middles of the first and of the last third of the samples."""
 
+Samples = Any
+"""float64[signals, samples] of a vehicle, oldest first."""
 Values = dict[str, float]
 Predicate = tuple[str, str, float]
 """Name, < or >, limit."""
@@ -179,11 +180,15 @@ ENGINES = {
 
 
 class Features:
-    """What rules read of the samples of a vehicle; written as one would by hand."""
+    """What rules read of the samples of a vehicle.
+
+    In numpy, all of a kind in one step: of the ways that were tried, the fastest that takes
+    vehicles one by one, as the engines do. Lists and plain Python took half as long again.
+    """
 
     def __init__(self, specs: Sequence[Any], numbers: Sequence[int]) -> None:
         self.columns = {number: column for column, number in enumerate(numbers)}
-        self.now = [(f"now{number}", column) for number, column in self.columns.items()]
+        self.now = [f"now{number}" for number in numbers]
         self.low: dict[str, int] = {}
         self.high: dict[str, int] = {}
         self.drift: dict[str, int] = {}
@@ -192,8 +197,14 @@ class Features:
             ([self.predicate(each) for each in spec["predicates"]], spec["is_any"])
             for spec in specs
         ]
-        self.names = [name for name, _ in self.now]
-        self.names += [*self.low, *self.high, *self.drift, *self.came]
+        self.names = [*self.now, *self.low, *self.high, *self.drift, *self.came]
+        self.lows, self.highs, self.drifts = (
+            np.array([*each.values()], np.intp) for each in (self.low, self.high, self.drift)
+        )
+        self.comes = np.array([column for column, _, _ in self.came.values()], np.intp)
+        sides = [(1 if above else -1, limit) for _, above, limit in self.came.values()]
+        self.sides, limits = np.array(sides, float).reshape(-1, 2).T[:, :, None]
+        self.limits = self.sides * limits
 
     def predicate(self, each: Any) -> Predicate:
         kind, number, above, limit = (each[k] for k in ("kind", "number", "above", "limit"))
@@ -212,31 +223,24 @@ class Features:
             name = f"now{number}"
         return name, sign, limit
 
-    def of(self, samples: list[list[float]]) -> Values:
-        values = {name: samples[column][-1] for name, column in self.now}
-        for name, column in self.low.items():
-            values[name] = min(samples[column])
-        for name, column in self.high.items():
-            values[name] = max(samples[column])
-        for name, column in self.drift.items():
-            one = samples[column]
-            values[name] = (middle(one[-A_THIRD:]) - middle(one[1 : A_THIRD + 1])) / MINUTES
-        for name, (column, above, limit) in self.came.items():
-            values[name] = float(came(samples[column], limit, above=above))
-        return values
+    def of(self, samples: Samples) -> Values:
+        drifting = samples[self.drifts]
+        thirds = np.concatenate((drifting[:, -A_THIRD:], drifting[:, 1 : A_THIRD + 1]))
+        thirds.sort(axis=1)
+        middle = (thirds[:, A_THIRD // 2 - 1] + thirds[:, A_THIRD // 2]) / 2
+        after, before = middle[: len(drifting)], middle[len(drifting) :]
+        held = samples[self.comes] * self.sides > self.limits
+        values = [
+            *samples[:, -1].tolist(),
+            *np.minimum.reduce(samples[self.lows], axis=1).tolist(),
+            *np.maximum.reduce(samples[self.highs], axis=1).tolist(),
+            *((after - before) / MINUTES).tolist(),
+            *np.add.reduce(held[:, 1:] > held[:, :-1], axis=1, dtype=float).tolist(),
+        ]
+        return dict(zip(self.names, values, strict=True))
 
 
-def middle(values: list[float]) -> float:
-    ranked = sorted(values)
-    return (ranked[A_THIRD // 2 - 1] + ranked[A_THIRD // 2]) / 2
-
-
-def came(values: list[float], limit: float, *, above: bool) -> int:
-    held = [(value > limit) if above else (value < limit) for value in values]
-    return sum(now and not before for before, now in pairwise(held))
-
-
-def features_us(features: Features, cars: Sequence[list[list[float]]]) -> float:
+def features_us(features: Features, cars: Sequence[Samples]) -> float:
     """A vehicle's, the least of some turns."""
     least = float("inf")
     for _ in range(5):
@@ -257,7 +261,7 @@ def main(name: str, folder: Path, row: str, patience_s: float) -> None:
     values = np.load(folder / "samples.npy")
     features = Features(specs, json.loads((folder / "numbers.json").read_text()))
     prepare, judge = ENGINES[name](features.rules, features.names)
-    cars = [each.T.astype(float).tolist() for each in values[:MOST_CARS]]
+    cars = [np.array(each.T, float, order="C") for each in values[:MOST_CARS]]
     looks_back = len(features.names) > len(features.now)
     first = cars[:20]
     began = time.process_time()
