@@ -20,6 +20,7 @@ from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard
 from gateway.triage.instant import to_time
 from gateway.triage.ranking import Causes, a_minute_begins, looks
+from gateway.triage.recent import Recent
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.truth import Truth
@@ -80,7 +81,9 @@ def rebuild(
     if not reports:
         return window
     course = follow(rulebook.screen, {reports[0].report.header.id.vin: window}, reports)
-    return next(course.windows([0]))
+    window = next(course.windows([0]))
+    tracks = window.tracks
+    return window._replace(tracks=tracks.at_rest()) if isinstance(tracks, Recent) else window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

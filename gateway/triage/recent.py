@@ -85,6 +85,11 @@ class Recent(Mapping[int, Track]):
         earlier = None if self._built is None else (self._built, new)
         return Recent(self.keeps, settled, now_ms, blocks, loose, earlier=earlier)
 
+    def at_rest(self) -> "Recent":
+        """The same, in as few blocks as can be."""
+        blocks = tuple(joined(self._joined, self._loose))
+        return Recent(self.keeps, self.settled, self._now_ms, blocks)
+
     def __getitem__(self, signal: int) -> Track:
         if self._built is None:
             self._built = {}
