@@ -62,14 +62,14 @@ class Stretch:
         at_once = max(1, _AT_ONCE // max(1, int(self.counts.max(initial=0))))
         for first in range(0, len(self.asked), at_once):
             some = slice(first, first + at_once)
-            indices = starts[some, None] + self._steps(some) * width
-            yield some, np.ascontiguousarray(flat.take(indices, mode="clip").T)
+            indices = self._steps(some) * width + starts[some]
+            yield some, flat.take(indices, mode="clip")
 
     def _steps(self, some: slice) -> Indices:
-        """[pairs, samples], or [1, samples] where all have as many."""
-        counts = self.counts[some, None]
+        """[samples, pairs], or [samples, 1] where all have as many."""
+        counts = self.counts[some]
         most = int(counts.max())
-        steps = np.arange(most, dtype=np.intp)[None]
+        steps = np.arange(most, dtype=np.intp)[:, None]
         if int(counts.min()) == most:
             return steps
         return np.minimum(steps, np.maximum(counts - 1, 0))
