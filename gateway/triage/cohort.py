@@ -15,7 +15,7 @@ from gateway.triage.screen import Screen
 from gateway.triage.series import Series, Store
 from gateway.triage.table import Table
 from gateway.triage.timeline import Indices, Timeline
-from gateway.triage.track import Instants, Keep
+from gateway.triage.track import MOST_SAMPLES, Instants, Keep
 from gateway.triage.truth import Truth, Truths
 from gateway.triage.window import FaultMemory, Window
 
@@ -80,8 +80,7 @@ class Cohort:
         table = self._table
         if table is None or table.timeline is None:
             return None
-        asked = Keep(keep.hold_ms + self._late_ms, keep.fresh_ms)
-        kept = {signal for signal in {*signals} if self._store.keeps(signal, asked)}
+        kept = {signal for signal in {*signals} if self._keeps(signal, keep)}
         places = {signal: place for place, signal in enumerate(table.layout, 2)}
         return Held(
             timeline=table.timeline,
@@ -91,16 +90,26 @@ class Cohort:
             places=np.array([places.get(s, -1) if s in kept else -1 for s in signals], np.intp),
         )
 
-    def held(self, signal: int, conditions: int) -> Held:
+    def held(self, signal: int, keep: Keep, conditions: int) -> Held:
         """The samples of one signal, however they were sent; so many conditions read it."""
         series = self.series(signal)
+        timeline = series.timeline
+        is_whole = timeline.most <= MOST_SAMPLES and self._keeps(signal, keep)
         return Held(
-            timeline=series.timeline,
-            firsts=self._store.firsts(signal, series.timeline),
+            timeline=timeline,
+            firsts=timeline.firsts if is_whole else self._store.firsts(signal, timeline),
             flat=series.flat,
             width=series.width,
             places=np.full(conditions, series.place),
         )
+
+    def part(self, rows: Indices) -> "Cohort":
+        """Of these vehicles."""
+        return Cohort([self.windows[row] for row in rows.tolist()], self.at_ms[rows])
+
+    def _keeps(self, signal: int, keep: Keep) -> bool:
+        """Whether all windows look back so far from the instants that are asked about."""
+        return self._store.keeps(signal, Keep(keep.hold_ms + self._late_ms, keep.fresh_ms))
 
     def has_spoken(self, signals: Iterable[int]) -> Flags:
         """Whether a window holds a sample of any of these."""

@@ -104,7 +104,8 @@ class _Users:
 
     def __init__(self, users: Sequence[Sequence[int]]) -> None:
         most = max(map(len, users))
-        self._rules = [[each[n % len(each)] for each in users] for n in range(most)]
+        rules = [[each[n % len(each)] for each in users] for n in range(most)]
+        self._rules = np.array(rules, np.intp)
 
     def want(self, undecided: Bits, vehicles: int) -> Flags:
         """[things, vehicles]: where one of them is not decided."""
@@ -122,12 +123,13 @@ class _Stage:
             (np.array(places, np.intp), _Users([users[place] for place in places]), group)
             for places, group in groups
         ]
-        reading = [p for places, group in groups if group.signals for p in places]
-        self._readers = [*dict.fromkeys(chain.from_iterable(users[p] for p in reading))]
+        reading = [each for places, group in groups if group.signals for each in places]
+        readers = dict.fromkeys(chain.from_iterable(users[place] for place in reading))
+        self._readers = np.array([*readers], np.intp)
 
     def bring(self, undecided: Bits, cohort: Cohort) -> None:
         """Whatever is read of anyone."""
-        if self._readers:
+        if len(self._readers):
             asked = np.bitwise_or.reduce(undecided[self._readers], axis=0)
             cohort.bring(np.unpackbits(asked, count=len(cohort)).view(np.bool_))
 

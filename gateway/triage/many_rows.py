@@ -9,12 +9,11 @@ from gateway.triage.cohort import Cohort
 from gateway.triage.held import Held
 from gateway.triage.pairs import Pairs
 from gateway.triage.table import Values
-from gateway.triage.timeline import Indices
 from gateway.triage.track import Keep
 from gateway.triage.truth import Truths
 
 Flags = npt.NDArray[np.bool_]
-Answer = Callable[[Held, Pairs], tuple[Truths, Flags]]
+Answer = Callable[[Cohort, Held, Pairs], tuple[Truths, Flags]]
 """By pair: the truth, and whether all samples that it hangs on were measured."""
 
 
@@ -26,18 +25,29 @@ def answered(
     A signal that is missing in some rows of a vehicle, or stands in rows of several kinds, has
     its samples put in order by themselves.
     """
-    found, left = np.zeros(len(asked), np.int8), np.arange(len(asked))
     shared = cohort.shared(signals, keep)
-    if shared is not None:
-        there = np.flatnonzero(shared.places[asked.conditions] >= 0)
-        sure = np.zeros(len(asked), np.bool_)
-        found[there], sure[there] = answer(shared, asked[there])
-        left = np.flatnonzero(~sure)
+    if shared is None:
+        return _one_by_one(cohort, asked, signals, keep, answer)
+    found, sure = np.zeros(len(asked), np.int8), np.zeros(len(asked), np.bool_)
+    there = np.flatnonzero(shared.places[asked.conditions] >= 0)
+    found[there], sure[there] = answer(cohort, shared, asked[there])
+    left = np.flatnonzero(~sure)
     if len(left):
-        by_pair = np.array(signals, np.intp)[asked.conditions[left]]
-        for signal in np.unique(by_pair).tolist():
-            own: Indices = left[by_pair == signal]
-            found[own], _ = answer(cohort.held(signal, len(signals)), asked[own])
+        some, vehicles = np.unique(asked.vehicles[left], return_inverse=True)
+        own = Pairs(asked.conditions[left], vehicles)
+        found[left] = _one_by_one(cohort.part(some), own, signals, keep, answer)
+    return found
+
+
+def _one_by_one(
+    cohort: Cohort, asked: Pairs, signals: Sequence[int], keep: Keep, answer: Answer
+) -> Truths:
+    """Signal by signal."""
+    found, by_pair = np.zeros(len(asked), np.int8), np.array(signals)[asked.conditions]
+    for signal in np.unique(by_pair).tolist():
+        own = np.flatnonzero(by_pair == signal)
+        held = cohort.held(signal, keep, len(signals))
+        found[own], _ = answer(cohort, held, asked[own])
     return found
 
 

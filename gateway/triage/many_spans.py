@@ -38,9 +38,7 @@ class Spans:
         self._often = np.array(often, np.intp)
 
     def truths(self, cohort: Cohort, asked: Pairs) -> Truths:
-        return answered(
-            cohort, asked, self.signals, self._keep, lambda *one: self._answer(cohort, *one)
-        )
+        return answered(cohort, asked, self.signals, self._keep, self._answer)
 
     def _answer(self, cohort: Cohort, held: Held, asked: Pairs) -> tuple[Truths, Flags]:
         some = spoken(cohort, held, *self._keep)

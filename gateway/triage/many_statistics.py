@@ -47,9 +47,7 @@ class Statistics:
         self._above = np.array([above for _, above in bounds], np.bool_)
 
     def truths(self, cohort: Cohort, asked: Pairs) -> Truths:
-        return answered(
-            cohort, asked, self.signals, self._keep, lambda *one: self._answer(cohort, *one)
-        )
+        return answered(cohort, asked, self.signals, self._keep, self._answer)
 
     def _answer(self, cohort: Cohort, held: Held, asked: Pairs) -> tuple[Truths, Flags]:
         """Unknown where there are not enough samples in rows: there are no more of a signal."""
