@@ -1,5 +1,6 @@
 """The API of verdicts: who may read, what is answered, and how it fails."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 from structlog.testing import capture_logs
+from yarl import URL
 
 from gateway.domain.errors import StoreUnavailable
 from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.pipeline.keys import KeyOrder, Scope
+from gateway.web.sign_in.sessions import COOKIE
 from gateway.web.sign_in.tokens import digest
 from tests.fix_api import (
     FIRST,
@@ -169,6 +172,19 @@ async def test_without_a_live_key_nothing_is_read(
     console.later(days=-1)
     assert await console.key_ring.revoke(f"the key {SECRET}", "A. Okafor", console.wall())
     await asked(stranger, path, status=401)
+
+
+async def test_a_key_of_odd_bytes_is_no_key(console: Console) -> None:
+    """What is not even UTF-8 is turned down like any other key, and no fault of ours."""
+    place = URL(console.url)
+    for name in ("Authorization: Bearer ", f"Cookie: {COOKIE}="):
+        reader, writer = await asyncio.open_connection(place.host, place.port)
+        head = f"GET {CURRENT} HTTP/1.1\r\nHost: {place.authority}\r\nConnection: close\r\n"
+        writer.write(head.encode() + name.encode() + b"\xff\xe9key\r\n\r\n")
+        answer = await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        assert answer.startswith(b"HTTP/1.1 401 "), answer
 
 
 @pytest.mark.parametrize("path", [CURRENT, HISTORY])

@@ -15,7 +15,8 @@ def new_token() -> str:
 
 
 def digest(token: str) -> bytes:
-    return sha256(token.encode()).digest()
+    """Of the bytes that came, whatever they are: a header need not be UTF-8."""
+    return sha256(token.encode(errors="surrogateescape")).digest()
 
 
 async def new_link(sign_in: SignInStore, wall: Callable[[], datetime], user: str) -> str:
