@@ -30,11 +30,16 @@ class Shadow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """A rule in the shadow; `since` it is there, and judged by these `versions`."""
+    """A rule in the shadow; `since` it is there, and judged by these `versions`.
+
+    `away_at`: when it was last known not to be there. One of the versions may have been in
+    force before then too: who goes back to a rulebook begins anew.
+    """
 
     shadow: Shadow
     since: datetime
     versions: tuple[str, ...]
+    away_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

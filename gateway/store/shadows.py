@@ -26,12 +26,13 @@ _ON_EVERY_CAR: Final = [VEHICLE_SPEED.number, VEHICLE_PHASE.number, ODOMETER.num
 _FOUND: LiteralString = """
 with w as (
   select * from jsonb_to_recordset(%(watched)s)
-    w (rule text, component text, code integer, versions jsonb, begun timestamptz)
+    w (rule text, component text, code integer, versions jsonb, begun timestamptz,
+      away_at timestamptz)
 ), s as (
   select s.*, w.begun, coalesce(s.ended_at, 'infinity') + %(near)s as until,
     s.opened_at - %(near)s as since
   from shadow_findings s join w using (rule)
-  where w.versions ? s.rulebook_version and s.opened_at >= %(since)s
+  where w.versions ? s.rulebook_version and s.opened_at >= greatest(w.away_at, %(since)s)
 ), beside as (
   select id, (array_agg(rule order by apart, acting_id))[1] as acting,
     (array_agg(acting_at order by apart, acting_id))[1] as acting_at, max(rank) as acting_rank
@@ -55,7 +56,8 @@ with w as (
   select w.rule, f.*
   from w join (select rule as acting, vehicle_id, component, code, severity, opened_at,
       ended_at, rulebook_version, id from findings) f using (component, code)
-  where w.versions ? f.rulebook_version and f.opened_at >= %(since)s and not exists (
+  where w.versions ? f.rulebook_version and f.opened_at >= greatest(w.away_at, %(since)s)
+    and not exists (
     select from shadow_findings s
     where (s.vehicle_id, s.rule) = (f.vehicle_id, w.rule)
       and s.opened_at <= coalesce(f.ended_at, 'infinity') + %(near)s
@@ -141,13 +143,17 @@ def watched_in(accepted: Sequence[RulebookChange]) -> list[Watched]:
     watched = []
     for shadow in accepted[-1].shadows if accepted else ():
         versions: list[RulebookChange] = []
+        away_at = None
         for change in reversed(accepted):
             if shadow not in change.shadows:
+                away_at = change.done_at
                 break
             versions.append(change)
         named = dict.fromkeys(str(one.version) for one in reversed(versions))
         since = versions[-1].done_at or versions[-1].asked_at
-        watched.append(Watched(shadow=shadow, since=since, versions=tuple(named)))
+        watched.append(
+            Watched(shadow=shadow, since=since, versions=tuple(named), away_at=away_at)
+        )
     return watched
 
 
@@ -188,6 +194,7 @@ def _written(one: Watched) -> Mapping[str, Any]:
         "code": shadow.code.number,
         "versions": list(one.versions),
         "begun": one.since.isoformat(),
+        "away_at": None if one.away_at is None else one.away_at.isoformat(),
     }
 
 

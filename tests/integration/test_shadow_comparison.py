@@ -230,6 +230,23 @@ async def test_who_leaves_the_shadow_is_not_asked_about(pool: Pool) -> None:
     assert (quiet.watched.shadow.rule, quiet.watched.since) == (QUIET, later(hours=-1))
 
 
+async def test_who_goes_back_to_a_rulebook_begins_anew(pool: Pool) -> None:
+    """What it found and missed when that was in force before is another life of the rule."""
+    annals, house = RulebookAnnals(pool), in_postgres(pool, StillClock())
+    for hours, version, shadows in ((70, FIRST, []), (71, SECOND, SHADOWS)):
+        order = await annals.ask(later(hours=hours), "A. Okafor")
+        accepted = Accepted(version=version, shadows=shadows, stories=None)
+        await annals.accept([order], later(hours=hours), accepted)
+    slow, quiet = await tallies(pool)
+    assert (slow.watched.since, slow.watched.versions) == (later(hours=71), (SECOND,))
+    assert (slow.fired, slow.missed, quiet.missed) == (0, 0, 0)
+    told = await story(pool, SLOW)
+    assert (told.findings, told.missed) == ([], [])
+    await house.take(shadows=[replace(DARK, at=later(hours=72))])
+    slow, _ = await tallies(pool)
+    assert (slow.fired, slow.new_cases) == (1, 0)
+
+
 async def printed(dsn: str, rule: str | None = None, since: datetime | None = None) -> str:
     console = Console(width=300, record=True, file=StringIO())
     options = ShadowOptions(rule=rule, since=since, data=Path(), database=dsn)
