@@ -174,17 +174,22 @@ async def test_without_a_live_key_nothing_is_read(
     await asked(stranger, path, status=401)
 
 
-async def test_a_key_of_odd_bytes_is_no_key(console: Console) -> None:
-    """What is not even UTF-8 is turned down like any other key, and no fault of ours."""
+@pytest.mark.parametrize(
+    ("path", "header", "status"),
+    [(CURRENT, "Authorization: Bearer ", 401), ("/intake", f"Cookie: {COOKIE}=", 303)],
+)
+async def test_a_secret_of_odd_bytes_is_no_secret(
+    console: Console, path: str, header: str, status: int
+) -> None:
+    """What is not even UTF-8 is turned down like any other, and is no fault of ours."""
     place = URL(console.url)
-    for name in ("Authorization: Bearer ", f"Cookie: {COOKIE}="):
-        reader, writer = await asyncio.open_connection(place.host, place.port)
-        head = f"GET {CURRENT} HTTP/1.1\r\nHost: {place.authority}\r\nConnection: close\r\n"
-        writer.write(head.encode() + name.encode() + b"\xff\xe9key\r\n\r\n")
-        answer = await reader.read()
-        writer.close()
-        await writer.wait_closed()
-        assert answer.startswith(b"HTTP/1.1 401 "), answer
+    reader, writer = await asyncio.open_connection(place.host, place.port)
+    head = f"GET {path} HTTP/1.1\r\nHost: {place.authority}\r\nConnection: close\r\n{header}"
+    writer.write(head.encode() + b"\xff\xe9key\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode()), answer
 
 
 @pytest.mark.parametrize("path", [CURRENT, HISTORY])
