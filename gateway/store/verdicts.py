@@ -26,14 +26,11 @@ _CASE = """
 c.id as case_id, c.component, c.code, c.state, c.outcome, c.opened_at, c.closed_at, c.next_step,
   c.explained_by
 """
-_VERSIONS = f"""
-select {_CASE}, d.id, d.at, d.severity, d.rule, d.rulebook_version, d.body, (
-    select count(*) from verdicts o where o.case_id = d.case_id and o.id <= d.id) as number,
-  not exists (select from verdicts o where o.case_id = d.case_id and o.id > d.id) as is_latest
-from cases c join verdicts d on d.case_id = c.id
-"""  # noqa: S608 -- parts of itself
+_BODY = "d.id, d.at, d.severity, d.rule, d.rulebook_version, d.body"
 _STANDING = f"""
-{_VERSIONS}
+select {_CASE}, {_BODY}, true as is_latest,
+  (select count(*) from verdicts o where o.case_id = c.id) as number
+from cases c join verdicts d on d.case_id = c.id
 where c.vehicle_id = %(vehicle)s and c.closed_at is null
   and d.id = (select max(id) from verdicts where case_id = c.id)
 order by severity_rank(d.severity) desc, d.id desc
@@ -44,11 +41,20 @@ where c.vehicle_id = %(vehicle)s and c.closed_at is null
   and not exists (select from verdicts d where d.case_id = c.id)
 order by c.id
 """  # noqa: S608 -- parts of itself
+# Numbered in one pass: to count anew for each row takes ten times as long for 20,000 versions.
 _HISTORY = f"""
-{_VERSIONS}
-where c.vehicle_id = %(vehicle)s and (%(before)s::bigint is null or d.id < %(before)s)
-order by d.id desc limit %(most)s
-"""
+with told as (
+  select d.id, row_number() over versions as number,
+    lead(d.id) over versions is null as is_latest
+  from cases c join verdicts d on d.case_id = c.id where c.vehicle_id = %(vehicle)s
+  window versions as (partition by d.case_id order by d.id)
+), page as (
+  select * from told where %(before)s::bigint is null or id < %(before)s
+  order by id desc limit %(most)s
+)
+select {_CASE}, {_BODY}, page.number, page.is_latest
+from page join verdicts d on d.id = page.id join cases c on c.id = d.case_id order by d.id desc
+"""  # noqa: S608 -- parts of itself
 
 
 class PostgresVerdicts:
