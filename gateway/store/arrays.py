@@ -18,7 +18,7 @@ _HEAD: Final = Struct(">iiIii")
 _LENGTH: Final = Struct(">i").pack
 _NULL: Final = _LENGTH(-1)
 _WHOLE: Final = np.dtype([("length", ">i4"), ("value", ">i8")])
-_WHOLE_OR_NULL: Final = Struct(">iq").pack
+_EIGHT: Final = _LENGTH(8)
 _INT8, _BYTEA = 20, 17
 _INT8_ARRAY, _BYTEA_ARRAY = 1016, 1001
 
@@ -54,12 +54,14 @@ class Byteas(Array):
 
 def _whole(values: Sequence[int | None]) -> bytes:
     if None in values:
-        return b"".join(
-            [_NULL if value is None else _WHOLE_OR_NULL(8, value) for value in values]
-        )
+        return b"".join([_NULL if value is None else _EIGHT + _long(value) for value in values])
     elements = np.empty(len(values), _WHOLE)
     elements["length"], elements["value"] = 8, values
     return elements.tobytes()
+
+
+def _long(value: int) -> bytes:
+    return value.to_bytes(8, "big", signed=True)
 
 
 class _AsItIs(Dumper):

@@ -167,6 +167,8 @@ async def test_without_a_live_key_nothing_is_read(
     answer = await stranger.get(path, headers=with_key("another"))
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
     assert (await asked(stranger, path))["vin"] == JUDGED.text
+    answer = await stranger.get(path, headers={"Authorization": f"bearer {SECRET}"})
+    assert answer.status == 200
     console.later(days=1)
     await asked(stranger, path, status=401)
     console.later(days=-1)

@@ -37,7 +37,8 @@ async def test_the_server_reads_what_was_given(
         assert [value for (value,) in await cursor.fetchall()] == values
 
 
-def test_a_number_of_more_than_64_bits_is_refused() -> None:
-    """Rather than cut short."""
+@pytest.mark.parametrize("others", [[], [None]])
+def test_a_number_of_more_than_64_bits_is_refused(others: list[None]) -> None:
+    """Rather than cut short; beside nulls too."""
     with pytest.raises(OverflowError):
-        Bigints([2**63])
+        Bigints([2**63, *others])

@@ -22,6 +22,3 @@ create table api_key_vehicles (
   primary key (key_id, vehicle_id)
 );
 create index api_key_vehicles_by_vehicle on api_key_vehicles (vehicle_id);
-
--- Who asks for one vehicle reads its cases only.
-create index cases_by_vehicle on cases (vehicle_id, id);

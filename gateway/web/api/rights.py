@@ -11,7 +11,7 @@ from gateway.pipeline.keys import KeyRing, Scope
 from gateway.web.guard.failures import KEY_NAME
 from gateway.web.sign_in.tokens import digest
 
-_BEARER = "Bearer "
+_BEARER = "bearer"
 UNKNOWN = "No vehicle with this VIN is known, or this key does not open it."
 """One answer for both, or keys could be used to find out who is a customer."""
 
@@ -30,7 +30,9 @@ class Rights:
         """
         vin, objection = _vin(request)
         said = request.headers.get("Authorization", "")
-        secret = said.removeprefix(_BEARER) if said.startswith(_BEARER) else ""
+        scheme, _, secret = said.partition(" ")
+        if scheme.lower() != _BEARER:  # RFC 9110, 11.1
+            secret = ""
         key = await self._ring.key(digest(secret), vin, self._wall()) if secret else None
         if key is None:
             raise _unauthorized(shown=bool(secret))
