@@ -125,4 +125,4 @@ class Recent(Mapping[int, Track]):
             signal: unpacked(self.settled.get(signal, EMPTY), signal, blocks).cut(keep, now_ms)
             for signal, keep in self.keeps.items()
         }
-        return {signal: track for signal, track in tracks.items() if track.at_ms.size}
+        return {signal: track.alone() for signal, track in tracks.items() if track.at_ms.size}

@@ -91,5 +91,9 @@ class Track:
         start = max(int(fresh), int(first) - 1, len(self.at_ms) - MOST_SAMPLES)
         return Track(self.at_ms[start:], self.values[start:]) if start > 0 else self
 
+    def alone(self) -> "Track":
+        """A track that was cut keeps all that it was cut from in memory: this one does not."""
+        return Track(self.at_ms.copy(), self.values.copy())
+
 
 EMPTY = Track(np.empty(0, np.int64), np.empty(0, np.float32))

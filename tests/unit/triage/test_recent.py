@@ -11,7 +11,7 @@ from diagnostics_rules import RULEBOOK
 from gateway.domain.report import Matrix, Placed, Telemetry, TimeSource
 from gateway.triage import recent
 from gateway.triage.heard import Heard
-from gateway.triage.judge import judge
+from gateway.triage.judge import judge, rebuild
 from gateway.triage.window import Window
 from tests.fix_plain_judge import plain_absorb
 from tests.fix_triage import CAR, NINE, header
@@ -55,6 +55,18 @@ def test_a_window_is_as_small_after_an_hour_as_after_minutes(rows: int) -> None:
     hold_s = max(keep.hold_ms for keep in RULEBOOK.needs.signals.values()) // 1000
     for size in sizes:
         assert size <= width * (hold_s + 3 * max(60, 8 * rows))
+
+
+def test_a_long_drive_read_at_once_does_not_stay() -> None:
+    """What a window keeps of it is in no array that holds the rest as well."""
+    window = rebuild(RULEBOOK, {}, [driving(seq) for seq in range(1, 1000)])
+    assert isinstance(window.tracks, recent.Recent)
+    assert window.tracks.settled
+    assert all(
+        values.base is None
+        for track in window.tracks.settled.values()
+        for values in (track.at_ms, track.values)
+    )
 
 
 def test_what_is_dropped_was_not_needed() -> None:
