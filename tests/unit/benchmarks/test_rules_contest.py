@@ -19,7 +19,7 @@ def test_others_are_asked_the_same_of_the_same_samples(*, stateful: bool) -> Non
     """Their features and rules, reckoned plainly, say what ours say of the windows."""
     specs = book(3, stateful=stateful)
     features = Features(plain(specs), [one.number for one in CHANNELS])
-    values = [features.of(each.T.astype(float).tolist()) for each in CARS.spoken]
+    values = [features.of(each.T.astype(float)) for each in CARS.spoken]
     expected = [[_holds(rule, each) for each in values] for rule in features.rules]
     language = conditions(specs)
     truths = Ours(Exact(language), CARS.windows(language)).judge()
