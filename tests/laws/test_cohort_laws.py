@@ -22,10 +22,12 @@ from gateway.triage.heard import Heard
 from gateway.triage.judge import judge
 from gateway.triage.prospect import Newest, Prospect, Seen, Several
 from gateway.triage.rulebook import Rulebook
+from gateway.triage.series import Flags, Store
+from gateway.triage.table import Table
 from gateway.triage.truth import Truth
 from gateway.triage.window import Window
 from tests.fix_odd_drives import odd_drives, plain
-from tests.fix_triage import CAR, NINE, faulty, header
+from tests.fix_triage import CAR, NINE, OTHER_CAR, faulty, header
 from tests.laws.test_screen_laws import rulebooks
 
 LATER_MS = (0, 0, 0, 1, 20_000, 60_000, 1_000_000, -1, -30_000)
@@ -65,6 +67,30 @@ def test_so_does_every_rule_of_the_rulebook(chance: Random) -> None:
         for window in _windows(RULEBOOK, _lively(chance), chance.choice([1000, 65536]))
     ]
     agree([rule.when for rule in RULEBOOK.rules], windows, [w.now_ms for w in windows])
+
+
+@settings(max_examples=20)
+@given(chances())
+def test_rows_that_lie_at_hand_say_the_same(chance: Random) -> None:
+    """Of cars that send all signals in one matrix, with holes or without."""
+    whole = chance.choice([1.0, 0.998, 0.9])
+    drives = [_lively(chance, vin, whole) for vin in (CAR, OTHER_CAR)]
+    windows = [window for drive in drives for window in _windows(RULEBOOK, drive, 65536)]
+    later_ms = chance.choice([(0,), LATER_MS])
+    asked = [window.now_ms + chance.choice(later_ms) for window in windows]
+    conditions, found, table = (
+        [rule.when for rule in RULEBOOK.rules],
+        list[object](),
+        Store.table,
+    )
+
+    def watched(store: Store, anyone: Flags) -> Table | None:
+        found.append(table(store, anyone))
+        return table(store, anyone)
+
+    with patch.object(Store, "table", watched):
+        agree(conditions, windows, asked)
+    assert any(found), "nothing was answered out of rows"
 
 
 @given(rulebooks(), odd_drives(), chances())
@@ -112,8 +138,11 @@ def _windows(rulebook: Rulebook, drive: Sequence[Heard], most_bytes: int) -> lis
     return [*windows.values()]
 
 
-def _lively(chance: Random) -> list[Heard]:
-    """One car for an hour: all signals in one matrix or some of them, and faults."""
+def _lively(chance: Random, vin: Vin = CAR, whole: float | None = None) -> list[Heard]:
+    """One car for an hour: all signals in one matrix or some of them, and faults.
+
+    `whole`: always all of them, of which such a share was measured.
+    """
     limits: dict[int, list[float]] = {}
     for rule in RULEBOOK.rules:
         for truth in (Truth.TRUE, Truth.FALSE):
@@ -129,17 +158,23 @@ def _lively(chance: Random) -> list[Heard]:
         if chance.random() < 0.3:
             component, code = chance.choice(codes)
             told = {str(code): (chance.choice([0x2F, 0x28, 0x50]), chance.randint(0, 4))}
-            heard.append(faulty(seq, passed_s, component, chance.choice([{}, told])))
+            told_now = chance.choice([{}, told])
+            heard.append(faulty(seq, passed_s, component, told_now, vin=vin))
             continue
-        numbers = signals if chance.random() < 0.7 else chance.sample(signals, 5)
+        every = whole is not None or chance.random() < 0.7
+        numbers = signals if every else chance.sample(signals, 5)
         for number in numbers:
             if chance.random() < 0.1:
                 mood[number] = chance.choice(limits[number])
         values = np.array([[mood[number] for number in numbers]] * 4, np.float32)
+        if whole is not None:
+            values[np.reshape([chance.random() > whole for _ in values.flat], values.shape)] = (
+                np.nan
+            )
         offsets = np.arange(4, dtype=np.uint32) * np.uint32(every_s * 200)
         at = NINE + timedelta(seconds=passed_s)
         report = Telemetry(
-            header(seq, at, vin=CAR), (Matrix.of(tuple(numbers), offsets, values),)
+            header(seq, at, vin=vin), (Matrix.of(tuple(numbers), offsets, values),)
         )
         heard.append(Placed.of(report, at, TimeSource.UPTIME))
     return heard
