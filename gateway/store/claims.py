@@ -89,16 +89,12 @@ class Claim(NamedTuple):
             heard_us = max([one.report.header.received_us for one in reports])
             at_us = max([one.at_us for one in reports])
         count, last = header.boot_count, new.last
-        return tuple.__new__(
-            cls, (vehicle, key[1], count, new, last, heard_us, at_us, key, row)
-        )
+        return cls(vehicle, key[1], count, new, last, heard_us, at_us, key, row)
 
     def entered(self) -> BootRow:
         if self.row is None:
             return BootRow(self.vehicle, Boot(self.boot_count, None, None), self.new)
-        return tuple.__new__(
-            BootRow, (self.vehicle, self.row.boot, self.row.received | self.new)
-        )
+        return BootRow(self.vehicle, self.row.boot, self.row.received | self.new)
 
 
 def columns(claims: Sequence[Claim], learned: Learned) -> list[object]:

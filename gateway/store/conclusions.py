@@ -106,8 +106,7 @@ class Conclusions:
 
 async def read_conclusions(pool: Pool) -> Conclusions:
     """Everything at one moment."""
-    async with pool.connection() as connection:
-        await connection.execute("set transaction isolation level repeatable read read only")
+    async with pool.snapshot() as connection:
         return Conclusions(
             vehicles=await _vehicles(connection),
             heard=await _heard(connection),

@@ -1,7 +1,6 @@
 """What the console reads, on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from gateway.domain.report import RefusalReason
@@ -60,26 +59,18 @@ class PostgresConsole:
         self._told_by = told_by
         self._look_up = look_up
 
-    @asynccontextmanager
-    async def _snapshot(self) -> AsyncIterator[Connection]:
-        async with self._pool.connection() as connection:
-            await connection.execute(
-                "set transaction isolation level repeatable read read only"
-            )
-            yield connection
-
     async def vehicles(self, question: FleetQuestion) -> FleetList:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return await read_vehicles(connection, question)
 
     async def vehicle(self, vin: Vin) -> VehiclePage | None:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return await read_vehicle(connection, vin, self._look_up)
 
     async def series(
         self, vin: Vin, numbers: Sequence[int], start: datetime, end: datetime
     ) -> Sequence[SignalSeries]:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             cursor = await connection.execute(
                 "select id from vehicles where vin = %s", [vin.text]
             )
@@ -91,33 +82,33 @@ class PostgresConsole:
             return await read_series(connection, row[0], numbers, start, end)
 
     async def centres(self) -> Sequence[CentreLine]:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return await read_centres(connection)
 
     async def board(
         self, centre: CentreId, start: datetime, end: datetime
     ) -> CentreBoard | None:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return await read_board(connection, centre, start, end, self._why_closed)
 
     async def job(self, appointment_id: int) -> JobCard | None:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return await read_job(connection, appointment_id, self._look_up, self._told_by)
 
     async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return await read_near_misses(connection, since, self._look_up)
 
     async def shadows(self, since: datetime | None) -> Sequence[Tally]:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return await read_tallies(connection, since)
 
     async def shadow(self, rule: str, since: datetime | None) -> ShadowStory | None:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return await read_story(connection, rule, since)
 
     async def intake(self) -> IntakePage:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             return IntakePage(
                 reports=await _counts(connection, _REPORTS),
                 refused=await _counts(

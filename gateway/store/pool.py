@@ -45,6 +45,15 @@ class Pool:
                 raise StoreUnavailable(type(error).__name__) from error
             raise
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Connection]:
+        """As `connection`; it reads everything as of one moment, and writes nothing."""
+        async with self.connection() as connection:
+            await connection.execute(
+                "set transaction isolation level repeatable read read only"
+            )
+            yield connection
+
 
 def is_passing(error: Exception) -> bool:
     """Will the same work succeed later? No, if the server found fault with the work itself."""

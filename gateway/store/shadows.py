@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, LiteralString
 
+from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from gateway.domain.case import CaseId
@@ -67,23 +68,26 @@ with w as (
 """
 _TALLIES: LiteralString = f"""
 {_FOUND}
-select w.rule, count(f.id), count(distinct f.vehicle_id), count(f.acting),
-  count(*) filter (where f.rank > f.acting_rank),
-  count(*) filter (where f.rank < f.acting_rank),
-  percentile_cont(0.5) within group (order by extract(epoch from f.acting_at - f.opened_at)),
-  count(distinct f.vehicle_id) filter (where f.acting is null and f.case_id is null),
+select w.rule, count(f.id) as fired, count(distinct f.vehicle_id) as vehicles,
+  count(f.acting) as agreed, count(*) filter (where f.rank > f.acting_rank) as graver,
+  count(*) filter (where f.rank < f.acting_rank) as milder,
+  percentile_cont(0.5) within group (
+    order by extract(epoch from f.acting_at - f.opened_at)) as earlier_s,
+  count(distinct f.vehicle_id) filter (
+    where f.acting is null and f.case_id is null) as new_cases,
   count(distinct f.vehicle_id) filter (where f.rank >= severity_rank('soon')
     and case when f.acting is null then f.case_id is null
-      else f.acting_rank < severity_rank('soon') end),
+      else f.acting_rank < severity_rank('soon') end) as new_visits,
   count(distinct f.vehicle_id) filter (where f.severity = 'stop_driving'
-    and f.acting_rank is distinct from severity_rank('stop_driving')),
+    and f.acting_rank is distinct from severity_rank('stop_driving')) as new_stops,
   count(*) filter (where f.acting_rank = severity_rank('stop_driving')
-    and f.severity <> 'stop_driving'),
-  (select array[count(*), count(*) filter (where severity = 'stop_driving')]
-   from missed m where m.rule = w.rule),
+    and f.severity <> 'stop_driving') as milder_stops,
+  (select count(*) from missed m where m.rule = w.rule) as missed,
+  (select count(*) from missed m
+   where m.rule = w.rule and m.severity = 'stop_driving') as unseen_stops,
   (select coalesce(jsonb_object_agg(outcome, times), '{{}}') from (
      select coalesce(outcome, 'no case') as outcome, count(*) as times
-     from found o where o.rule = w.rule group by 1) ended)
+     from found o where o.rule = w.rule group by 1) ended) as outcomes
 from w left join found f using (rule) group by w.rule
 """  # noqa: S608 -- parts of itself
 _FINDINGS: LiteralString = f"""
@@ -165,9 +169,10 @@ async def _tallies(
     begins = {one: max(since, one.since) if since else one.since for one in watched}
     seen = await _seen(connection, list(set(begins.values())))
     await connection.execute(_EACH_ONCE)
-    cursor = await connection.execute(_TALLIES, _asked(watched, since))
-    counted = {row[0]: row[1:] for row in await cursor.fetchall()}
-    return [_tally(one, *seen[begins[one]], *counted[one.shadow.rule]) for one in watched]
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(_TALLIES, _asked(watched, since))
+        counted = {row["rule"]: row for row in await cursor.fetchall()}
+    return [_tally(one, *seen[begins[one]], counted[one.shadow.rule]) for one in watched]
 
 
 async def _seen(
@@ -198,27 +203,26 @@ def _written(one: Watched) -> Mapping[str, Any]:
     }
 
 
-def _tally(watched: Watched, seen: timedelta, vehicle_days: int, *counted: Any) -> Tally:
-    (fired, vehicles, agreed, graver, milder, earlier_s, cases, visits, stops, less) = counted[
-        :10
-    ]
-    (missed, unseen_stops), outcomes = counted[10:]
+def _tally(
+    watched: Watched, seen: timedelta, vehicle_days: int, counted: Mapping[str, Any]
+) -> Tally:
+    earlier_s = counted["earlier_s"]
     return Tally(
         watched=watched,
         seen=seen,
         vehicle_days=vehicle_days,
-        fired=fired,
-        vehicles=vehicles,
-        agreed=agreed,
-        graver=graver,
-        milder=milder,
+        fired=counted["fired"],
+        vehicles=counted["vehicles"],
+        agreed=counted["agreed"],
+        graver=counted["graver"],
+        milder=counted["milder"],
         earlier=None if earlier_s is None else timedelta(seconds=earlier_s),
-        missed=missed,
-        new_cases=cases,
-        new_visits=visits,
-        new_stops=stops,
-        missed_stops=unseen_stops + less,
-        outcomes=outcomes,
+        missed=counted["missed"],
+        new_cases=counted["new_cases"],
+        new_visits=counted["new_visits"],
+        new_stops=counted["new_stops"],
+        missed_stops=counted["unseen_stops"] + counted["milder_stops"],
+        outcomes=counted["outcomes"],
     )
 
 

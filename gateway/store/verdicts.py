@@ -1,7 +1,5 @@
 """Verdicts of a vehicle, current and past, on PostgreSQL."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -63,16 +61,8 @@ class PostgresVerdicts:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    @asynccontextmanager
-    async def _snapshot(self) -> AsyncIterator[Connection]:
-        async with self._pool.connection() as connection:
-            await connection.execute(
-                "set transaction isolation level repeatable read read only"
-            )
-            yield connection
-
     async def standing(self, vin: Vin) -> StandingVerdicts | None:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             found = await _vehicle(connection, vin)
             if found is None:
                 return None
@@ -87,7 +77,7 @@ class PostgresVerdicts:
     async def history(
         self, vin: Vin, before: VerdictId | None, most: int
     ) -> VerdictPage | None:
-        async with self._snapshot() as connection:
+        async with self._pool.snapshot() as connection:
             found = await _vehicle(connection, vin)
             if found is None:
                 return None
