@@ -97,6 +97,8 @@ def _place(report: Report, boot: Boot) -> Placed[Report]:
 
 def _length_ms(report: Report) -> int:
     matrices = report.matrices if isinstance(report, Telemetry) else ()
+    if len(matrices) == 1:
+        return matrices[0].last_ms
     return max([matrix.last_ms for matrix in matrices], default=0)
 
 

@@ -63,6 +63,10 @@ class Sequences:
             return self
         return Sequences(tuple(_less(mine, others)))
 
+    def is_followed_by(self, number: int) -> bool:
+        """Is it the first after all of these?"""
+        return bool(self.ranges) and number == self.ranges[-1][1] + 1
+
     @property
     def last(self) -> int:
         """The highest; 0 when there is none."""

@@ -91,10 +91,25 @@ class Claim(NamedTuple):
         count, last = header.boot_count, new.last
         return cls(vehicle, key[1], count, new, last, heard_us, at_us, key, row)
 
+    @classmethod
+    def on_the_next(cls, key: BootKey, reports: Reports, row: BootRow) -> "Claim | None":
+        """Of the one report that follows the last of its boot, as nearly all do."""
+        [report, at_us, _], *others = reports
+        header = report.header
+        seq = header.id.seq
+        if others or not row.received.is_followed_by(seq):
+            return None
+        new, heard_us = Sequences(((seq, seq),)), header.received_us
+        said = row.vehicle, key[1], header.boot_count, new, seq, heard_us, at_us, key, row
+        claim: Claim = tuple.__new__(cls, said)
+        return claim
+
     def entered(self) -> BootRow:
         if self.row is None:
             return BootRow(self.vehicle, Boot(self.boot_count, None, None), self.new)
-        return BootRow(self.vehicle, self.row.boot, self.row.received | self.new)
+        received = self.row.received | self.new
+        row: BootRow = tuple.__new__(BootRow, (self.vehicle, self.row.boot, received))
+        return row
 
 
 def columns(claims: Sequence[Claim], learned: Learned) -> list[object]:

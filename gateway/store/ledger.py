@@ -51,20 +51,22 @@ class Ledger:
         said: dict[BootKey, list[Placed[Report]]] = {}
         for one in placed:
             said.setdefault(one.report.header.id[:2], []).append(one)
-        rows = {key: self._row(key) for key in said}
-        # Nothing is turned away because of what may be older than the store.
-        doubtful = [
-            key
-            for (key, row), reports in zip(rows.items(), said.values(), strict=True)
-            if row is None or is_crowded(row.received, len(reports))
-        ]
-        if doubtful:
-            rows |= await self._read(doubtful)
-        claims = await self._claims(said, rows)
+        claims: list[Claim] = []
+        others: dict[BootKey, list[Placed[Report]]] = {}
+        for key, reports in said.items():
+            row = self._row(key)
+            next_one = None if row is None else Claim.on_the_next(key, reports, row)
+            if next_one is None:
+                others[key] = reports
+            else:
+                claims.append(next_one)
+        if others:
+            claims += await self._claims(others)
+        claims.sort()  # all lock rows in one order: none waits for one that waits for it
         await self.settle()
         self._claimed = claims
         self.rows |= {claim.key: claim.entered() for claim in claims}
-        if sum([len(claim.new) for claim in claims]) == len(placed):
+        if not others or sum([len(claim.new) for claim in claims]) == len(placed):
             return placed
         return _these(placed, {claim.key: claim.new for claim in claims})
 
@@ -97,8 +99,16 @@ class Ledger:
         }
         return claims, learned
 
-    async def _claims(self, said: Said, rows: Mapping[BootKey, BootRow | None]) -> list[Claim]:
-        """In the order in which all lock rows, so that none waits for one that waits for it."""
+    async def _claims(self, said: Said) -> list[Claim]:
+        rows = {key: self._row(key) for key in said}
+        # Nothing is turned away because of what may be older than the store.
+        doubtful = [
+            key
+            for (key, row), reports in zip(rows.items(), said.values(), strict=True)
+            if row is None or is_crowded(row.received, len(reports))
+        ]
+        if doubtful:
+            rows |= await self._read(doubtful)
         ids = await self._meet(key[0] for key, row in rows.items() if row is None)
         claims = []
         for (key, reports), row in zip(said.items(), rows.values(), strict=True):
@@ -110,7 +120,6 @@ class Ledger:
             if borne:
                 vehicle = row.vehicle if row else ids[key[0]]
                 claims.append(Claim.on(vehicle, key, reports, borne, row))
-        claims.sort()
         return claims
 
     def learn(self, changed: Learned) -> None:

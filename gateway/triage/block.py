@@ -52,6 +52,9 @@ def joined(blocks: Sequence[Block], loose: Sequence[Block]) -> list[Block]:
 
 
 def _by_layout(blocks: Sequence[Block]) -> dict[Layout, list[Block]]:
+    first = blocks[0][0] if blocks else ()
+    if not [block for block in blocks if block[0] is not first]:
+        return {first: [*blocks]} if blocks else {}
     by_layout: dict[Layout, list[Block]] = {}
     for block in blocks:
         by_layout.setdefault(block[0], []).append(block)
@@ -73,6 +76,8 @@ def useful(blocks: Sequence[Block], held_ms: int, fresh_ms: int) -> tuple[Block,
     for layout, oldest_ms, newest_ms, whole, _ in blocks:
         if whole and newest_ms <= held_ms:
             later[layout] = max(oldest_ms, later.get(layout, oldest_ms))
+    if not later:
+        return tuple([block for block in blocks if block[2] > fresh_ms])
     return tuple(
         [
             block

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, chain, repeat
+from operator import sub
 from typing import TypeVar
 
 import numpy as np
@@ -67,9 +68,10 @@ class Course:
     ) -> Iterator[Window]:
         lasts = [end - 1 for _, end in spans]
         now_ms = [self.now_ms[last] for last in lasts]
-        memories = [self.memories[last] for last in lasts]
-        newest = [self.newest[last] for last in lasts]
-        seen, told = [self.seen[last] for last in lasts], [self.told[last] for last in lasts]
+        memories = map(self.memories.__getitem__, lasts)
+        newest = map(self.newest.__getitem__, lasts)
+        seen = map(self.seen.__getitem__, lasts)
+        told = map(self.told.__getitem__, lasts)
         tracks = [
             recent(window, self.screen.keeps).followed_by(blocks, now)
             for window, blocks, now in zip(before, self._blocks(spans), now_ms, strict=True)
@@ -162,8 +164,8 @@ def _for_each(firsts: Sequence[int], ends: Sequence[int], values: Sequence[T]) -
     """One a report instead of one a vehicle."""
     if not ends or ends[-1] == len(ends):
         return [*values]
-    spans = zip(values, firsts, ends, strict=True)
-    return [value for value, first, end in spans for _ in range(first, end)]
+    counts = map(sub, ends, firsts)
+    return [*chain.from_iterable(map(repeat, values, counts))]
 
 
 def _by_vehicle(batch: Sequence[Heard]) -> dict[Vin, list[Heard]]:

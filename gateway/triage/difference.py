@@ -13,7 +13,7 @@ from gateway.domain.signal import Signal
 from gateway.triage.condition import Condition
 from gateway.triage.measured import FRESH
 from gateway.triage.needs import Needs, joined
-from gateway.triage.present import Present
+from gateway.triage.present import Present, Wanted
 from gateway.triage.prospect import Prospect, Seen, Shown, several
 from gateway.triage.relation import Comparable, Relation, as_sent
 from gateway.triage.track import Instants, Keep
@@ -155,17 +155,19 @@ class Differences:
 
     def __init__(self, asked: Sequence[Differs[Any]]) -> None:
         pairs = [each.difference for each in asked]
-        self._ones = [pair.one.number for pair in pairs]
-        self._others = [pair.other.number for pair in pairs]
-        self._within_ms = np.array([in_ms(pair.within) for pair in pairs])[:, None]
-        self._together_ms = np.array([in_ms(pair.together) for pair in pairs])[:, None]
+        self._ones = Wanted(pair.one.number for pair in pairs)
+        self._others = Wanted(pair.other.number for pair in pairs)
+        within_ms = [in_ms(pair.within) for pair in pairs]
+        together_ms = [in_ms(pair.together) for pair in pairs]
+        self._within_ms = np.array(within_ms, np.float64)[:, None]
+        self._together_ms = np.array(together_ms, np.float64)[:, None]
         bounds = [each.relation.at_most(as_sent(each.limit.value)) for each in asked]
         self._bounds = np.array([bound for bound, _ in bounds], np.float64)[:, None]
         self._beyond = np.array([beyond for _, beyond in bounds], np.bool_)[:, None]
 
     def shown(self, present: Present) -> Truths:
         """int8[asked, n]."""
-        one, other = present.rows_of(self._ones), present.rows_of(self._others)
+        one, other = self._ones.rows(present), self._others.rows(present)
         then, other_then = present.times.take(one, axis=0), present.times.take(other, axis=0)
         oldest = np.minimum(then, other_then)
         there = oldest > present.at_ms - self._within_ms

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from gateway.triage.formulas import Bits
-from gateway.triage.present import Present
+from gateway.triage.present import Present, Wanted
 from gateway.triage.prospect import Newest
 
 Age = tuple[int, int]
@@ -42,7 +42,7 @@ class _Ages:
 
     def __init__(self, asked: Sequence[Newest]) -> None:
         places = {each: row for row, each in enumerate(dict.fromkeys(map(_aged, asked)))}
-        self._signals = [signal for signal, _ in places]
+        self._signals = Wanted(signal for signal, _ in places)
         self._lasting_ms = np.array([age[0] for _, age in places], np.float64)[:, None]
         resting_ms = np.array([age[1] for _, age in places], np.float64)[:, None]
         self._resting = np.flatnonzero(resting_ms)
@@ -50,7 +50,7 @@ class _Ages:
         self._rows = np.array([places[_aged(one)] for one in asked], np.intp)
 
     def over(self, present: Present) -> Bits:
-        age_ms = present.at_ms - present.times.take(present.rows_of(self._signals), axis=0)
+        age_ms = present.at_ms - present.times.take(self._signals.rows(present), axis=0)
         there = age_ms < self._lasting_ms
         if len(self._resting):
             there[self._resting] &= age_ms[self._resting] >= self._resting_ms
@@ -67,7 +67,7 @@ class _Bounds:
     def __init__(self, asked: Sequence[Newest]) -> None:
         bounds = sorted(set(_bounds(asked)))
         places = {each: row for row, each in enumerate(bounds, 2)}
-        self._signals = [signal for signal, _ in bounds]
+        self._signals = Wanted(signal for signal, _ in bounds)
         self._bounds = np.array([bound for _, bound in bounds], np.float32)[:, None]
         own: dict[int, list[float]] = {}
         for signal, bound in bounds:
@@ -89,7 +89,7 @@ class _Bounds:
         bits = np.empty((2 * count, width), np.uint8)
         bits[_EVERY], bits[_NONE] = 0xFF, 0
         if len(present.at_ms) < _MANY:
-            values = present.values.take(present.rows_of(self._signals), axis=0)
+            values = present.values.take(self._signals.rows(present), axis=0)
             bits[2:count] = np.packbits(values <= self._bounds, axis=1)
         else:
             first = 2

@@ -31,6 +31,20 @@ class Present:
         return np.array([self.rows[signal] for signal in signals], np.intp)
 
 
+class Wanted:
+    """Some signals, whose rows are looked up anew only when they lie elsewhere than before."""
+
+    def __init__(self, signals: Iterable[int]) -> None:
+        self._signals = tuple(signals)
+        self._found: tuple[Mapping[int, int], npt.NDArray[np.intp]] | None = None
+
+    def rows(self, present: Present) -> npt.NDArray[np.intp]:
+        found = self._found
+        if found is None or found[0] is not present.rows:
+            found = self._found = present.rows, present.rows_of(self._signals)
+        return found[1]
+
+
 def present(rows: Mapping[int, int], newest: Samples, at_ms: npt.NDArray[np.int64]) -> Present:
     """`rows`: where each signal stands in `newest`, [signals, n]."""
     return Present(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
+from operator import add
 from typing import TypeVar
 
 import numpy as np
@@ -76,8 +77,9 @@ _Measured = list[tuple[int, Matrix]]
 
 def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     """Nothing of the payloads is kept: blocks are copies of the columns that rules read."""
-    starts_ms = np.array([heard.at_us for heard in batch], np.int64) // 1000
-    timed = [heard.source is not TimeSource.ARRIVAL for heard in batch]
+    reports, at_us, sources = zip(*batch, strict=True)
+    starts_ms = np.array(at_us, np.int64) // 1000
+    timed = [source is not TimeSource.ARRIVAL for source in sources]
     shape = (len(lanes.numbers), len(batch))
     swept = Swept(
         starts_ms,
@@ -89,9 +91,9 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     )
     left = [
         (index, matrix)
-        for index, heard in enumerate(batch)
-        if timed[index] and isinstance(heard.report, Telemetry)
-        for matrix in heard.report.matrices
+        for index, report in enumerate(reports)
+        if timed[index] and isinstance(report, Telemetry)
+        for matrix in report.matrices
         if matrix.rows
     ]
     while left:
@@ -117,28 +119,35 @@ def _stacked(matrices: _Measured) -> tuple[dict[tuple[int, ...], _Measured], _Me
 
 
 def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
-    if max([matrix.last_ms for _, matrix in stack]) > LONGEST_REPORT_MS:
+    indices, matrices = zip(*stack, strict=True)
+    _, rows, last_ms, offsets, samples = zip(*matrices, strict=True)
+    if max(last_ms) > LONGEST_REPORT_MS:
         believed = _believed(stack)
         if believed:
             _take(swept, lane, believed, starts)
         return
-    reports = np.array([index for index, _ in stack], np.intp)
-    counts = np.array([matrix.rows for _, matrix in stack], np.intp)
-    offsets = np.frombuffer(b"".join([matrix.offsets for _, matrix in stack]), OFFSETS)
-    at_ms = offsets.astype(np.int64) + np.repeat(starts[reports], counts)
-    oldest, newest = _extremes(at_ms, counts)
+    reports, counts = np.array(indices, np.intp), np.array(rows, np.intp)
+    after_ms = np.frombuffer(b"".join(offsets), OFFSETS)
+    at_ms = after_ms.astype(np.int64) + np.repeat(starts[reports], counts)
+    lasts = np.cumsum(counts) - 1
+    firsts, rises = lasts - counts + 1, _rises(at_ms, lasts)
+    oldest, newest = (at_ms[firsts], at_ms[lasts]) if rises else _extremes(at_ms, counts)
     swept.newest_ms[reports] = np.maximum(swept.newest_ms[reports], newest)
     if not lane.layout:
         return
-    samples = np.frombuffer(b"".join([matrix.samples for _, matrix in stack]), VALUES)
-    values = samples.reshape(len(at_ms), -1)[:, lane.columns]
+    every = np.frombuffer(b"".join(samples), VALUES).reshape(len(at_ms), -1)
+    values = every[:, lane.columns]
     lowest, highest = _extremes(values, counts)
     # Whole rows are found faster than some of their cells.
     everywhere = len(stack) == len(swept.blocks)
     cells = lane.places if everywhere else (lane.places[:, None], reports)
     swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest.T)
     swept.highest[cells] = np.fmax(swept.highest[cells], highest.T)
-    swept.newest[cells] = np.maximum(swept.newest[cells], _newest(at_ms, values, counts).T)
+    if rises and np.isfinite(values[lasts]).all():
+        latest = _samples(newest, values[lasts])
+    else:
+        latest = _latest(at_ms, values, firsts)
+    swept.newest[cells] = np.maximum(swept.newest[cells], latest.T)
     whole: npt.NDArray[np.bool_] = np.all(np.isfinite(lowest) | np.isfinite(highest), axis=1)
     blocks = zip(
         repeat(lane.layout),
@@ -148,7 +157,10 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
         _packed(at_ms, values, counts),
         strict=False,
     )
-    for (index, _), block in zip(stack, blocks, strict=True):
+    if everywhere:
+        swept.blocks[:] = map(add, swept.blocks, zip(blocks, strict=True))
+        return
+    for index, block in zip(indices, blocks, strict=True):
         swept.blocks[index] += (block,)
 
 
@@ -165,17 +177,18 @@ def _extremes(
     return np.fmin.reduceat(samples, firsts, axis=0), np.fmax.reduceat(samples, firsts, axis=0)
 
 
-def _newest(at_ms: Instants, values: Values, counts: npt.NDArray[np.intp]) -> Samples:
-    """Of each report, [reports, signals]: its last row, where rows rise and all is measured."""
-    ends = np.cumsum(counts)
+def _rises(at_ms: Instants, lasts: npt.NDArray[np.intp]) -> bool:
+    """Whether each row of a report is later than the one before."""
     rising = at_ms[1:] > at_ms[:-1]
-    rising[ends[:-1] - 1] = True
-    lasts = values[ends - 1]
-    if rising.all() and np.isfinite(lasts).all():
-        return _samples(at_ms[ends - 1], lasts)
+    rising[lasts[:-1]] = True
+    return bool(rising.all())
+
+
+def _latest(at_ms: Instants, values: Values, firsts: npt.NDArray[np.intp]) -> Samples:
+    """Of each report and signal the latest row in which it was measured, wherever that is."""
     samples = _samples(at_ms, values)
     samples[~np.isfinite(values)] = UNHEARD
-    return np.maximum.reduceat(samples, ends - counts, axis=0)
+    return np.maximum.reduceat(samples, firsts, axis=0)
 
 
 def _samples(at_ms: Instants, values: Values) -> Samples:

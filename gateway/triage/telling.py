@@ -14,16 +14,18 @@ Memories = Mapping[ComponentId, FaultMemory]
 
 _MOST_ALIKE: Final = 16
 """So many that differ are looked at one by one, each for all vehicles that told it."""
+_MOST_KNOWN: Final = 1024
 
 
 class Telling:
-    """`told`: one byte for each `Told`, whether it is so."""
+    """`told`: one byte for each `Told`, whether it is so; equal ones are one object."""
 
     def __init__(self, told: Sequence[Told]) -> None:
         self._told = told
         self._by_component: dict[ComponentId, list[int]] = {}
         for index, each in enumerate(told):
             self._by_component.setdefault(each.teller.component, []).append(index)
+        self._known: dict[bytes, bytes] = {}
         self._nothing = self._hear(bytes(len(told)), {}, self._by_component)
 
     def of(self, memories: Memories) -> bytes:
@@ -56,4 +58,7 @@ class Telling:
         for component in components:
             for index in self._by_component.get(component, ()):
                 changed[index] = self._told[index].holds(memories.get(component))
-        return bytes(changed)
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        said = bytes(changed)
+        return self._known.setdefault(said, said)
