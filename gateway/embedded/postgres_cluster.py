@@ -33,6 +33,9 @@ _SETTINGS = {
     "log_checkpoints": "off",
     "cluster_name": "vdg",
 }
+_LOG_SEGMENT_MIB = 4
+"""While PostgreSQL fills a new segment of its log with zeros, nobody can commit: of the usual 16
+MiB that took 65 to 90 ms each two seconds at 5,000 reports a second."""
 _FAST_SHUTDOWN = signal.SIGINT
 _POSTMASTER = "postmaster.pid"
 _CLOCK_SLACK_S = 2  # between the kernel's start times and the server's clock
@@ -94,7 +97,8 @@ class PostgresCluster:
             self.user.own(draft)
         options = ("--encoding=UTF8", "--locale=C", "--auth=reject", "--username=postgres")
         builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-        await run(self._launch("initdb", "-D", draft, *options, *builtin))
+        segment = f"--wal-segsize={_LOG_SEGMENT_MIB}"
+        await run(self._launch("initdb", "-D", draft, segment, *options, *builtin))
         (draft / "pg_hba.conf").write_text(_ADDRESS_RULES)
         await self._alone(
             draft,
