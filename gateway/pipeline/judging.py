@@ -22,6 +22,8 @@ CAME_LATE = "Reports that came late, behind newer ones, told this."
 RECALLED_AT_ONCE = 64
 """Vehicles: after a restart all of a batch are recalled, and what is recalled of one takes
 many times the room of its window."""
+REPORTS_AT_ONCE = 12_000
+"""Of which as many vehicles are recalled as had so few the last time: some 30 MB."""
 
 log = structlog.get_logger()
 
@@ -100,10 +102,13 @@ async def _windows(
     batch: JournalBatch, rulebook: Rulebook, known: Mapping[Vin, Window], vins: Collection[Vin]
 ) -> dict[Vin, Window]:
     windows = {vin: known[vin] for vin in vins if vin in known}
-    unknown = [vin for vin in vins if vin not in windows]
-    for first in range(0, len(unknown), RECALLED_AT_ONCE):
-        part = unknown[first : first + RECALLED_AT_ONCE]
+    unknown, at_once = [vin for vin in vins if vin not in windows], 1
+    while unknown:
+        part, unknown = unknown[:at_once], unknown[at_once:]
         recalled = await batch.recall(part, rulebook.span)
+        reports = sum(len(memory.telemetry) for memory in recalled.values())
+        bearable = REPORTS_AT_ONCE * len(part) // max(reports, 1)
+        at_once = max(1, min(bearable, 4 * at_once, RECALLED_AT_ONCE))
         windows |= {
             vin: rebuild(
                 rulebook,
