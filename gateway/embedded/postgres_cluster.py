@@ -34,8 +34,8 @@ _SETTINGS = {
     "cluster_name": "vdg",
 }
 _LOG_SEGMENT_MIB = 4
-"""While PostgreSQL fills a new segment of its log with zeros, nobody can commit: of the usual 16
-MiB that took 65 to 90 ms each two seconds at 5,000 reports a second."""
+"""While PostgreSQL fills a new segment of its log with zeros, nobody can commit: of the usual
+16 MiB that took 65 to 90 ms, every two seconds at 5,000 reports a second."""
 _FAST_SHUTDOWN = signal.SIGINT
 _POSTMASTER = "postmaster.pid"
 _CLOCK_SLACK_S = 2  # between the kernel's start times and the server's clock

@@ -13,7 +13,7 @@ from gateway.pipeline.journal import Journal, JournalBatch, Recollection
 from gateway.pipeline.memory import Memory, MemoryJournal
 from tests import fix_wire as wire
 from tests.fix_intake import an_intake
-from tests.fix_store import NOON
+from tests.fix_knowledge import NOON
 
 CARS = [Vin(f"VF1AG{n:012d}") for n in range(30)]
 REPORTS, AT_ONCE = 10, 45
