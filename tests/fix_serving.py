@@ -28,8 +28,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveGateway:
-    """A gateway that runs; `console` and `pool` look at its database from outside."""
+    """A gateway that runs at `url`; `console` and `pool` look at its database from outside."""
 
+    url: str
     broker: LiveBroker
     dsn: str
     pool: Pool
@@ -96,8 +97,9 @@ async def a_gateway(
         port=0,
         **given,
     )
-    async with serving(settings), open_pool(dsn, size=2) as pool:
+    async with serving(settings) as running, open_pool(dsn, size=2) as pool:
         yield LiveGateway(
+            url=running.console,
             broker=broker,
             dsn=dsn,
             pool=pool,

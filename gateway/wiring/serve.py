@@ -69,6 +69,14 @@ class Running:
     dsn: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pools:
+    """`questions`: those of people and other systems, who never hold up the `work`."""
+
+    work: Pool
+    questions: Pool
+
+
 @asynccontextmanager
 async def serving(
     settings: Settings, *, user: str = "technician", reload: asyncio.Event | None = None
@@ -89,7 +97,9 @@ async def serving(
         await enter_centres(pool, centres)
         spans = stack.enter_context(open_spans(settings.traces))
         source = frame_source(settings, url, ScaledClock.of(settings))
-        app, intake, tasks = _assemble(settings, pool, source, knowing, spans)
+        questions = await stack.enter_async_context(open_pool(dsn))
+        pools = Pools(work=pool, questions=questions)
+        app, intake, tasks = _assemble(settings, pools, source, knowing, spans)
         reloading = Reloading(
             folder=settings.rulebook,
             knowing=knowing,
@@ -143,13 +153,13 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> str:
 
 def _assemble(
     settings: Settings,
-    pool: Pool,
+    pools: Pools,
     source: Source,
     knowing: Knowing,
     spans: Spans,
 ) -> tuple[web.Application, Intake, list[Coroutine[None, None, None]]]:
     """The console, intake and the link to the broker, and everything that runs beside them."""
-    clock = ScaledClock.of(settings)
+    clock, pool, questions = ScaledClock.of(settings), pools.work, pools.questions
     sign = command_signer(settings.data)
     pen = Pen(uuid4, sign)
     bulletin = MemoryBulletin()
@@ -194,13 +204,13 @@ def _assemble(
     )
     app = build_app(
         PostgresConsole(
-            pool, knowing.entry, knowing.signals_that_tell, closing(knowing.centres)
+            questions, knowing.entry, knowing.signals_that_tell, closing(knowing.centres)
         ),
-        PostgresOperationsDesk(pool, clock, pen),
+        PostgresOperationsDesk(questions, clock, pen),
         bulletin,
-        PostgresSignIn(pool),
-        PostgresVerdicts(pool),
-        PostgresKeyRing(pool),
+        PostgresSignIn(questions),
+        PostgresVerdicts(questions),
+        PostgresKeyRing(questions),
         clock,
         wall,
         origin=settings.origin,
