@@ -8,7 +8,7 @@ from psycopg import AsyncConnection, Error, OperationalError
 
 from gateway.doctor.certificates import check_vehicles
 from gateway.doctor.check import Check, bad, good, odd
-from gateway.store.migrate import migrations
+from gateway.store.migrate import WHAT_TO_DO, migrations
 from gateway.store.pool import Connection
 
 OLDEST = 150000
@@ -57,7 +57,7 @@ async def _schema(connection: Connection) -> Check:
     there = {name for (name,) in await cursor.fetchall()}
     if strange := sorted(there - ours):
         names = ", ".join(strange)
-        return bad(what, f"It is newer than this gateway: {names}.", "Use the newer gateway.")
+        return bad(what, f"It is newer than this gateway: {names}.", WHAT_TO_DO)
     if missing := sorted(ours - there):
         return good(what, f"{len(missing)} migrations are applied at the next start.")
     return good(what, f"Up to date ({max(ours)}).")

@@ -50,6 +50,10 @@ class StoreUnavailable(GatewayError):
     """The database does not answer just now."""
 
 
+class SchemaTooNew(GatewayError):
+    """A newer gateway has changed this database in ways that this one does not know:"""
+
+
 class Overtaken(GatewayError):
     """Somebody else has stored reports of the same boots meanwhile; to be done once more."""
 

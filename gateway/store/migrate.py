@@ -6,7 +6,14 @@ from importlib import resources
 import structlog
 from psycopg import AsyncConnection
 
+from gateway.domain.errors import SchemaTooNew
+
 _LOCK = 0x7664676D  # "vdgm": two gateways that start together migrate once
+WHAT_TO_DO = (
+    "Install the newer gateway again, or restore a backup that was made before it into a new"
+    " database (vdg restore)."
+)
+"""With a schema that is newer than this gateway: it never goes back."""
 log = structlog.get_logger()
 
 
@@ -22,7 +29,10 @@ def migrations() -> list[tuple[str, str]]:
 async def migrate(
     connection: AsyncConnection, only: Collection[str] | None = None
 ) -> list[str]:
-    """Brings the schema up to date, or as far as `only` names; returns what was applied now."""
+    """Brings the schema up to date, or as far as `only` names; returns what was applied now.
+
+    Raises `SchemaTooNew`, and has changed nothing, where a newer gateway has been before.
+    """
     applied: list[str] = []
     await connection.set_autocommit(True)
     await connection.execute("select pg_advisory_lock(%s)", [_LOCK])
@@ -32,9 +42,12 @@ async def migrate(
             " (name text primary key, applied_at timestamptz not null default now())"
         )
         cursor = await connection.execute("select name from migrations")
-        known = {name for (name,) in await cursor.fetchall()}
-        for name, text in migrations():
-            if name not in known and (only is None or name in only):
+        there = {name for (name,) in await cursor.fetchall()}
+        ours = migrations()
+        if strange := sorted(there - {name for name, _ in ours}):
+            raise SchemaTooNew(f"{', '.join(strange)}. {WHAT_TO_DO}")
+        for name, text in ours:
+            if name not in there and (only is None or name in only):
                 await _apply(connection, name, text)
                 applied.append(name)
     finally:

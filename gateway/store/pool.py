@@ -76,7 +76,7 @@ async def _reset(connection: Connection) -> None:
 
 @asynccontextmanager
 async def open_pool(dsn: str, *, size: int = 8) -> AsyncIterator[Pool]:
-    """A pool on a migrated database."""
+    """A pool on a migrated database. Raises `StoreUnavailable` and `SchemaTooNew`."""
     try:
         async with await AsyncConnection.connect(dsn) as connection:
             await migrate(connection)

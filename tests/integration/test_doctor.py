@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from gateway.doctor.check import Health
+from gateway.doctor.database import check_database
 from gateway.doctor.run import examine
 from gateway.settings import Settings
+from gateway.store.migrate import WHAT_TO_DO
+from gateway.store.pool import open_pool
 from gateway.wiring.announcement import announce
 from gateway.wiring.serve import serving
 from tests.fix_embedded import LiveBroker, LiveDatabase, fresh_database
@@ -75,6 +78,16 @@ def test_what_is_ill_is_named_with_advice(tmp_path: Path) -> None:
     assert status == 1
     assert set(ill) == {"secrets", "broker", "database"}
     assert all(ill.values())
+
+
+async def test_a_schema_of_a_newer_gateway_is_explained(database: LiveDatabase) -> None:
+    """What no gateway of this version starts on any more, with both ways out."""
+    async with fresh_database(database) as dsn:
+        async with open_pool(dsn) as pool, pool.connection() as connection:
+            await connection.execute("insert into migrations (name) values ('9999_new')")
+        [schema] = [one async for one in check_database(dsn) if one.what == "schema"]
+    assert (schema.health, schema.advice) == (Health.BAD, WHAT_TO_DO)
+    assert "9999_new" in schema.found
 
 
 def test_a_first_start_lacks_nothing(tmp_path: Path) -> None:

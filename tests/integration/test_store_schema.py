@@ -6,9 +6,10 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from gateway.domain.errors import StoreUnavailable
-from gateway.store.migrate import migrate, migrations
+from gateway.domain.errors import SchemaTooNew, StoreUnavailable
+from gateway.store.migrate import _LOCK, migrate, migrations
 from gateway.store.pool import open_pool
+from tests.fix_serving import eventually
 from tests.fix_store import CAR
 
 pytestmark = pytest.mark.slow
@@ -50,6 +51,44 @@ async def test_a_migration_that_fails_is_undone(
     async with await psycopg.AsyncConnection.connect(dsn) as connection:
         cursor = await connection.execute("select to_regclass('half')")
         assert await cursor.fetchone() == (None,)
+
+
+OF_TOMORROW = "insert into migrations (name) values ('9999_of_tomorrow')"
+
+
+async def test_a_schema_of_a_newer_gateway_is_not_touched(dsn: str) -> None:
+    """Nothing is applied behind it; it is said what is strange and what can be done."""
+    async with await psycopg.AsyncConnection.connect(dsn) as connection:
+        assert await migrate(connection, only=NAMES[:2]) == NAMES[:2]
+        await connection.execute(OF_TOMORROW)
+        with pytest.raises(SchemaTooNew, match=r"9999_of_tomorrow.* newer gateway.* restore"):
+            async with open_pool(dsn):
+                pass
+        cursor = await connection.execute("select name from migrations order by name")
+        assert await cursor.fetchall() == [(n,) for n in (*NAMES[:2], "9999_of_tomorrow")]
+
+
+async def test_an_older_gateway_that_waited_for_a_newer_one_sees_it(dsn: str) -> None:
+    """They started together; what the newer one has applied meanwhile, the older one knows."""
+    await migrated(dsn)
+    async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as newer:
+        await newer.execute("select pg_advisory_lock(%s)", [_LOCK])
+        older = asyncio.create_task(migrated(dsn))
+
+        async def waiting() -> list[tuple[int]]:
+            cursor = await newer.execute(
+                "select 1 from pg_locks where locktype = 'advisory' and not granted"
+                " and objid = %s and database = (select oid from pg_database"
+                "   where datname = current_database())",
+                [_LOCK],
+            )
+            return await cursor.fetchall()
+
+        assert await eventually(waiting, bool)
+        await newer.execute(OF_TOMORROW)
+        await newer.execute("select pg_advisory_unlock(%s)", [_LOCK])
+        with pytest.raises(SchemaTooNew):
+            await older
 
 
 async def test_a_server_that_is_not_there_is_named_so() -> None:
