@@ -93,14 +93,19 @@ class Claim(NamedTuple):
 
     @classmethod
     def on_the_next(cls, key: BootKey, reports: Reports, row: BootRow) -> "Claim | None":
-        """Of the one report that follows the last of its boot, as nearly all do."""
-        [report, at_us, _], *others = reports
-        header = report.header
-        seq = header.id.seq
-        if others or not row.received.is_followed_by(seq):
+        """Of reports that follow the last of their boot one by one, as nearly all do."""
+        header, at_us = reports[0].report.header, reports[0].at_us
+        first, heard_us = header.id.seq, header.received_us
+        if not row.received.is_followed_by(first):
             return None
-        new, heard_us = Sequences(((seq, seq),)), header.received_us
-        said = row.vehicle, key[1], header.boot_count, new, seq, heard_us, at_us, key, row
+        last = first
+        for later, later_at_us, _ in reports[1:]:
+            last += 1
+            if later.header.id.seq != last:
+                return None
+            heard_us, at_us = max(heard_us, later.header.received_us), max(at_us, later_at_us)
+        new = Sequences(((first, last),))
+        said = row.vehicle, key[1], header.boot_count, new, last, heard_us, at_us, key, row
         claim: Claim = tuple.__new__(cls, said)
         return claim
 

@@ -141,17 +141,30 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
 
 
 def carried(
-    reports: npt.NDArray[N], before: npt.NDArray[N], several: Iterable[tuple[int, int]]
+    reports: npt.NDArray[N], before: npt.NDArray[N], several: Sequence[tuple[int, int]]
 ) -> npt.NDArray[N]:
     """The most that was reached up to each report, from what was there before on.
 
     `several`: from where to before where a vehicle has more than one.
     """
     reached = np.maximum(reports, before)
-    for first, end in several:
-        stretch = reached[..., first:end]
-        np.maximum.accumulate(stretch, axis=-1, out=stretch)
+    most = max([end - first for first, end in several], default=1)
+    if most > len(several):
+        for first, end in several:
+            stretch = reached[..., first:end]
+            np.maximum.accumulate(stretch, axis=-1, out=stretch)
+        return reached
+    for later in _by_turn(several, most):
+        reached[..., later] = np.maximum(reached[..., later], reached[..., later - 1])
     return reached
+
+
+def _by_turn(several: Sequence[tuple[int, int]], most: int) -> Iterator[npt.NDArray[np.intp]]:
+    """The second report of each, then the third of those that have one, and so on."""
+    firsts, ends = np.array(several, np.intp).reshape(-1, 2).T
+    for turn in range(1, most):
+        at = firsts + turn
+        yield at[at < ends]
 
 
 def _several(firsts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int]]:
