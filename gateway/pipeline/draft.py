@@ -8,8 +8,9 @@ from datetime import datetime
 from gateway.decode.frames import Decoded
 from gateway.decode.place import Boot, BootKey, place
 from gateway.decode.units import UnitKey, ranked, ranked_presence, unranked
-from gateway.domain.report import Placed, Report
+from gateway.domain.report import Placed, Presence, Report
 from gateway.domain.vin import Vin
+from gateway.pipeline.gaps import ASK_AFTER, ASKED_ANEW_FOR
 from gateway.pipeline.journal import BatchEntry, JournalBatch
 from gateway.pipeline.judging import judge_in_order
 from gateway.pipeline.kinds import by_kind
@@ -64,6 +65,7 @@ async def draw_up(
     outcome = await judge_in_order(batch, rulebook, grounds.windows, ordered)
     if ordered.moves is not None:
         await batch.waiting_room.move(ordered.moves)
+    await _ask_anew(batch, presences, grounds)
     asked = await batch.asked([one.report for one in new.replies])
     entry = BatchEntry(
         boots=boots,
@@ -83,6 +85,16 @@ async def draw_up(
         now=now,
     )
     return Draft(entry, outcome.windows, ordered, units)
+
+
+async def _ask_anew(
+    batch: JournalBatch, presences: Sequence[Presence], grounds: Grounds
+) -> None:
+    """Who begins a session may have now what it did not send when it was asked."""
+    back = {one.vin for one in presences if one.online and not one.beat}
+    if back:
+        due_at = grounds.order.hearing.wall() + ASK_AFTER
+        await batch.waiting_room.ask_anew(back, grounds.now - ASKED_ANEW_FOR, due_at)
 
 
 async def _place(

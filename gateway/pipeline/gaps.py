@@ -14,6 +14,10 @@ without being asked for."""
 ASK_AGAIN_AFTER = timedelta(minutes=1)
 """The first time, then four times as long after each."""
 MOST_ASKED = 6
+"""In one series, which takes hours: however often a vehicle comes and goes, it is asked no more
+often than that."""
+ASKED_ANEW_FOR = timedelta(days=30)
+"""Of event time: a gap so old is not asked for anew when its vehicle comes back."""
 MOST_GAPS = 256
 """Of one boot, the newest; a vehicle that misses more is asked for them piece by piece."""
 MOST_RANGES = 128
@@ -27,7 +31,8 @@ class KnownGap:
 
     `noticed_at`: event time; `since`, `until`: event times of the reports around it, None where
     none is known; `asked`: how often the vehicle has been asked since the gap last became
-    smaller; `due_at`: when it is asked next, of the wall; None: not any more.
+    smaller, or since it came back when that was in vain; `due_at`: when it is asked next, of
+    the wall; None: not any more.
     """
 
     vin: Vin
@@ -81,6 +86,14 @@ def asked_once_more(gap: KnownGap, now: datetime) -> KnownGap:
     asked = gap.asked + 1
     pause = ASK_AGAIN_AFTER * 4 ** (asked - 1)
     return replace(gap, asked=asked, due_at=None if asked >= MOST_ASKED else now + pause)
+
+
+def asked_anew(gap: KnownGap, noticed_since: datetime, due_at: datetime) -> KnownGap:
+    """When its vehicle has come back: one that was asked for in vain gets another series."""
+    in_vain = gap.due_at is None and gap.asked >= MOST_ASKED
+    if not in_vain or gap.noticed_at <= noticed_since:
+        return gap
+    return replace(gap, asked=0, due_at=due_at)
 
 
 def fitting(gaps: Iterable[KnownGap]) -> list[KnownGap]:

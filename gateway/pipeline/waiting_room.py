@@ -78,4 +78,13 @@ class WaitingRoom(Protocol):
 
     async def gaps(self, vins: Collection[Vin]) -> Sequence[KnownGap]: ...
 
+    async def ask_anew(
+        self, vins: Collection[Vin], noticed_since: datetime, due_at: datetime
+    ) -> None:
+        """These have come back: what they were asked for in vain is due once more then.
+
+        Not what was noticed by `noticed_since`; `due_at` of the wall.
+        """
+        ...
+
     async def move(self, moves: Moves) -> None: ...

@@ -1,6 +1,7 @@
 """The gap ledger in tables: what each boot has made, what has come, what is asked for."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg.types.range import Range
@@ -8,7 +9,7 @@ from psycopg.types.range import Range
 from gateway.decode.place import BootKey
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
-from gateway.pipeline.gaps import KnownGap
+from gateway.pipeline.gaps import MOST_ASKED, KnownGap
 from gateway.pipeline.holdback import KnownBoot
 from gateway.pipeline.waiting_room import ToldBoot
 from gateway.store.pool import Connection
@@ -65,6 +66,11 @@ values (%(vehicle)s, %(boot)s, %(first)s, %(last)s, %(noticed)s, coalesce(%(sinc
   (select max(ends_at) from (select ends_at from telemetry_blocks where boot_id = %(boot)s
     and seq < %(first)s and vehicle_id = %(vehicle)s order by seq desc limit 1) block)),
   %(until)s, %(asked)s, %(due)s)
+"""
+_ASK_ANEW = """
+update gaps set asked = 0, due_at = %(due)s
+where vehicle_id = any(%(vehicles)s) and due_at is null and asked >= %(enough)s
+  and noticed_at > %(since)s
 """
 
 
@@ -129,6 +135,17 @@ async def read_gaps_of(
     vehicles, numbers = [vehicle for vehicle, _ in boots], [boot for _, boot in boots]
     cursor = await connection.execute(_GAPS_OF, [vehicles, numbers])
     return [gap_of(row) for row in await cursor.fetchall()]
+
+
+async def ask_anew(
+    connection: Connection,
+    vehicles: Collection[int],
+    noticed_since: datetime,
+    due_at: datetime,
+) -> None:
+    asked = {"vehicles": sorted(vehicles), "enough": MOST_ASKED}
+    asked |= {"since": noticed_since, "due": due_at}
+    await connection.execute(_ASK_ANEW, asked)
 
 
 def gap_of(row: tuple[Any, ...]) -> KnownGap:

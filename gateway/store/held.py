@@ -14,6 +14,7 @@ from gateway.pipeline.waiting_room import Moves, Standing, ToldBoot
 from gateway.store.brought import read_faults, read_telemetry
 from gateway.store.encode import integers, multiranges
 from gateway.store.gaps import (
+    ask_anew,
     change_gaps,
     learn_boots,
     read_boots,
@@ -118,6 +119,12 @@ class PostgresWaitingRoom:
     async def gaps(self, vins: Collection[Vin]) -> Sequence[KnownGap]:
         ids = await self._ids(vins)
         return await read_gaps(await self._open(), ids.values())
+
+    async def ask_anew(
+        self, vins: Collection[Vin], noticed_since: datetime, due_at: datetime
+    ) -> None:
+        ids = await self._ids(vins)
+        await ask_anew(await self._open(), ids.values(), noticed_since, due_at)
 
     async def move(self, moves: Moves) -> None:
         ids = await self._ids(moves.vins)

@@ -6,13 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from gateway.domain.vin import Vin
-from gateway.pipeline.gaps import ASK_AGAIN_AFTER, MOST_ASKED, MOST_SEQUENCES, KnownGap
+from gateway.pipeline.gaps import (
+    ASK_AFTER,
+    ASK_AGAIN_AFTER,
+    ASKED_ANEW_FOR,
+    MOST_ASKED,
+    MOST_SEQUENCES,
+    KnownGap,
+)
 from gateway.pipeline.memory import Memory, MemoryGapBook
 from gateway.pipeline.resend import GapBook, Request
 from gateway.pipeline.waiting_room import Moves, ToldBoot
 from gateway.store.asking import PostgresGapBook
+from tests import fix_wire as wire
+from tests.fix_intake import a_frame, an_intake
 from tests.fix_knowledge import NOON
-from tests.fix_store import CAR, OTHER_CAR, House, a_presence, later
+from tests.fix_store import CAR, OTHER_CAR, House, StillClock, a_presence, later
 
 BOOT = 77
 LONG_AGO = later(days=-1)
@@ -96,6 +105,54 @@ async def test_asking_ends_without_an_answer(house: House) -> None:
     assert asked == MOST_ASKED
     [gap] = await known(house)
     assert (gap.asked, gap.due_at) == (MOST_ASKED, None)
+
+
+async def comes_back(house: House, wall: datetime, session: int, **fields: Any) -> None:
+    """By way of intake."""
+    said = wire.presence(CAR, session, boot_id=BOOT, **fields)
+    await an_intake(house.journal, wall=StillClock(wall)).take([a_frame(said, "presence")])
+
+
+IN_VAIN = a_gap(2, 3, asked=MOST_ASKED, due_at=None)
+
+
+async def test_who_comes_back_is_asked_anew(house: House) -> None:
+    """A new session brings another series of tries, a beat of it does not.
+
+    Lessons row 22 (fleet-telemetry#246).
+    """
+    await missing(house, IN_VAIN)
+    await comes_back(house, NOON, 1)
+    assert await due(house, NOON + ASK_AFTER / 2) == []
+    assert len(await due(house, NOON + ASK_AFTER)) == 1
+    assert [one.asked for one in await known(house)] == [1]
+    for day in range(1, 20):
+        await due(house, later(days=day))
+    await comes_back(house, later(days=20), 1, beat=1)
+    assert await due(house, later(days=21)) == []
+
+
+async def test_who_comes_and_goes_is_not_asked_more_often(house: House) -> None:
+    """A series takes as long as it takes, however many sessions begin meanwhile."""
+    await missing(house, IN_VAIN)
+    asked = 0
+    for minute in range(60):
+        now = later(minutes=minute)
+        await comes_back(house, now, minute + 1)
+        asked += len(await due(house, now + ASK_AFTER))
+    assert asked == 4  # after 0, 1, 4 and 16 minutes
+
+
+async def test_what_was_noticed_long_ago_is_not_asked_for_anew(house: House) -> None:
+    """Nor what another vehicle misses, nor what a unit was to send that is gone."""
+    old = replace(IN_VAIN, noticed_at=NOON - ASKED_ANEW_FOR)
+    await missing(house, old, replace(IN_VAIN, vin=OTHER_CAR))
+    await comes_back(house, NOON, 1)
+    assert await due(house, later(hours=1)) == []
+    await missing(house, replace(IN_VAIN, first_seq=7, last_seq=7))
+    await house.hear(a_presence(unit_order=2))
+    await comes_back(house, NOON, 2)
+    assert await due(house, later(hours=1)) == []
 
 
 async def test_a_vehicle_that_is_still_sending_is_let_be(house: House) -> None:

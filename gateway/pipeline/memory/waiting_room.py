@@ -6,7 +6,7 @@ from datetime import datetime
 from gateway.decode.place import BootKey
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
-from gateway.pipeline.gaps import KnownGap
+from gateway.pipeline.gaps import KnownGap, asked_anew
 from gateway.pipeline.holdback import Held, KnownBoot
 from gateway.pipeline.kinds import Judgeable
 from gateway.pipeline.memory.rows import Rows
@@ -72,6 +72,13 @@ class MemoryWaitingRoom:
 
     async def gaps(self, vins: Collection[Vin]) -> Sequence[KnownGap]:
         return [gap for gap in self._rows.gaps.values() if gap and gap.vin in vins]
+
+    async def ask_anew(
+        self, vins: Collection[Vin], noticed_since: datetime, due_at: datetime
+    ) -> None:
+        for key, gap in self._rows.gaps.items():
+            if gap and gap.vin in vins:
+                self._rows.gaps[key] = asked_anew(gap, noticed_since, due_at)
 
     async def move(self, moves: Moves) -> None:
         rows = self._rows
