@@ -21,6 +21,7 @@ from gateway.triage.window import FaultMemory, Window
 
 Flags = npt.NDArray[np.bool_]
 
+_NOW, _SIGHT = attrgetter("now_ms"), attrgetter("sight")
 _SCREEN, _NEWEST = attrgetter("screen"), attrgetter("newest")
 """Steps through thousands of objects, none of them in a cache: the shorter each is, the more
 of these a processor fetches ahead."""
@@ -31,7 +32,7 @@ class Cohort:
 
     def __init__(self, windows: Sequence[Window], at_ms: Instants | None = None) -> None:
         self.windows = windows
-        self._now_ms = np.array([window.now_ms for window in windows], np.int64)
+        self._now_ms = np.fromiter(map(_NOW, windows), np.int64, len(windows))
         self.at_ms = self._now_ms if at_ms is None else at_ms
         self._ends: dict[tuple[Timeline, int], Indices] = {}
         self._table: Table | None = None
@@ -159,7 +160,7 @@ class Cohort:
     @cached_property
     def _sighted(self) -> Present | None:
         """What one screen of all windows has kept beside them; None where it has not."""
-        sights = [window.sight for window in self.windows]
+        sights = [*map(_SIGHT, self.windows)]
         if not sights or None in sights or self._late_ms > 0:
             return None
         screens, newest = [*map(_SCREEN, sights)], [*map(_NEWEST, sights)]
