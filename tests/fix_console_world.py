@@ -17,6 +17,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.changes import Change, Facet
+from gateway.pipeline.fleet_faults import FleetFault
 from gateway.pipeline.fleet_list import PAGE, FleetList, FleetQuestion, Order, Show
 from gateway.pipeline.intake_page import IntakePage
 from gateway.pipeline.near_misses import NearMiss
@@ -32,6 +33,7 @@ from gateway.pipeline.views import (
     VehiclePage,
 )
 from tests import fix_console_pages as invented
+from tests.fix_console_faults import FLEET_FAULTS
 from tests.fix_console_shadows import EARLY_STORY, FRESH_STORY, cut
 
 _SHOWN: Mapping[Show, Callable[[VehicleLine], bool]] = {
@@ -74,6 +76,7 @@ class InventedWorld:
         self.centre_lines: list[CentreLine] = list(invented.CENTRES)
         self.days_off: dict[date, str] = dict(invented.DAYS_OFF)
         self.intake_page: IntakePage = invented.INTAKE
+        self.fault_lines: list[FleetFault] = list(FLEET_FAULTS)
         self.near_miss_lines: list[NearMiss] = []
         self.shadow_stories: list[ShadowStory] = [EARLY_STORY, FRESH_STORY]
         self.calls: list[tuple[str, str]] = []
@@ -126,6 +129,9 @@ class InventedWorld:
 
     async def job(self, appointment_id: int) -> JobCard | None:
         return self.jobs.get(appointment_id)
+
+    async def faults(self) -> Sequence[FleetFault]:
+        return self.fault_lines
 
     async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
         return [one for one in self.near_miss_lines if one.latest[0][2] >= since]

@@ -11,6 +11,7 @@ from gateway.domain.report import Frame
 from gateway.domain.service import CentreId
 from gateway.domain.vin import Vin
 from gateway.pipeline.changes import Change
+from gateway.pipeline.fleet_faults import FleetFault
 from gateway.pipeline.fleet_list import FleetList, FleetQuestion
 from gateway.pipeline.intake_page import IntakePage
 from gateway.pipeline.near_misses import NearMiss
@@ -69,6 +70,10 @@ class ConsoleReader(Protocol):
     ) -> CentreBoard | None: ...
 
     async def job(self, appointment_id: int) -> JobCard | None: ...
+
+    async def faults(self) -> Sequence[FleetFault]:
+        """Those that vehicles have now by code, those of the gravest open case first."""
+        ...
 
     async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
         """By code, those of most vehicles first."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from gateway.domain.report import RefusalReason
 from gateway.domain.service import CentreId
 from gateway.domain.vin import Vin
+from gateway.pipeline.fleet_faults import FleetFault
 from gateway.pipeline.fleet_list import FleetList, FleetQuestion
 from gateway.pipeline.intake_page import FloodLine, IntakePage, RefusedLine
 from gateway.pipeline.near_misses import NearMiss
@@ -20,6 +21,7 @@ from gateway.pipeline.views import (
 from gateway.store.console_jobs import ToldBy, WhyClosed, read_board, read_centres, read_job
 from gateway.store.console_vehicle import LookUp, read_vehicle
 from gateway.store.console_vehicles import read_vehicles
+from gateway.store.fleet_faults import read_fleet_faults
 from gateway.store.near_misses import read_near_misses
 from gateway.store.pool import Connection, Pool
 from gateway.store.series import read_series
@@ -94,6 +96,10 @@ class PostgresConsole:
     async def job(self, appointment_id: int) -> JobCard | None:
         async with self._pool.snapshot() as connection:
             return await read_job(connection, appointment_id, self._look_up, self._told_by)
+
+    async def faults(self) -> Sequence[FleetFault]:
+        async with self._pool.snapshot() as connection:
+            return await read_fleet_faults(connection, self._look_up)
 
     async def near_misses(self, since: datetime) -> Sequence[NearMiss]:
         async with self._pool.snapshot() as connection:

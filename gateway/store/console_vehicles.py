@@ -76,9 +76,10 @@ def _values(question: FleetQuestion) -> Mapping[str, Any]:
     text = question.search.strip()
     digits = "".join(c for c in text if c.isdigit()).lstrip("0")
     low, high = _codes(text)
+    is_phone_number = len(digits) >= SHORTEST_NUMBER and low > high
     return {
         "like": f"%{_literal(text)}%",
-        "digits": digits if len(digits) >= SHORTEST_NUMBER else "",
+        "digits": digits if is_phone_number else "",
         "low": low,
         "high": high,
         "limit": PAGE,

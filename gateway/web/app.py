@@ -13,6 +13,7 @@ from gateway.web.api.rights import Rights
 from gateway.web.api.verdicts import OPERATIONS, VerdictRoutes
 from gateway.web.console.actions import Actions
 from gateway.web.console.endings import Endings
+from gateway.web.console.faults import FaultPages
 from gateway.web.console.fleet import FleetPage
 from gateway.web.console.intake import IntakePages
 from gateway.web.console.job import JobPages
@@ -61,6 +62,7 @@ def build_app(  # noqa: PLR0917 -- one port each, named by the composition root
         VehiclePages(reader, renderer, sockets),
         Actions(reader, desk, bulletin, renderer),
         Endings(reader, desk, bulletin, renderer),
+        FaultPages(reader, renderer),
         NearMissPages(reader, renderer),
         ShadowPages(reader, renderer),
         JobPages(reader, renderer),

@@ -36,6 +36,7 @@ PATHS = [
     "/service/jobs/7",
     "/service/jobs/8",
     "/intake",
+    "/faults",
     "/shadow-rules",
     f"/shadow-rules/{EARLY}?span=30d",
     f"/shadow-rules/{FRESH}",
