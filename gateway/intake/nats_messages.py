@@ -45,6 +45,15 @@ def connect(username: str, password: str, name: str) -> bytes:
     return b"CONNECT " + json.dumps(said).encode() + END
 
 
+def version_in(info: str) -> str:
+    """What the server says that it is, in the JSON of its greeting; raises `LinkDown`."""
+    try:
+        said = json.loads(info)
+    except ValueError as error:
+        raise LinkDown("its greeting cannot be read") from error
+    return str(said.get("version", "")) if isinstance(said, dict) else ""
+
+
 def subscribe(subject: str, number: int) -> bytes:
     return f"SUB {subject} {number}\r\n".encode()
 

@@ -47,7 +47,7 @@ class StreamConnection:
         self._telling: asyncio.TimerHandle | None = None
 
     async def open(self, address: StreamAddress) -> None:
-        """Takes over where the last gateway has stopped; raises `LinkDown`."""
+        """Takes over where the last gateway has stopped; raises `LinkDown` or `BrokerUnfit`."""
         try:
             await self._nats.open(address)
             self._consumer = await succeed(self._api)

