@@ -118,7 +118,8 @@ class StreamConnection:
         self._replies[receipt] = message.reply
         topic = message.subject.removeprefix(PREFIX).replace(".", "/")
         stored_us = self._shown(int(words[first + _STORED_NS]) / 1e9)
-        self.inbox.put(Frame(topic, message.payload, stored_us, receipt))
+        said = topic, message.payload, stored_us, receipt, False
+        self.inbox.put(tuple.__new__(Frame, said))
 
     def _hear(self, message: Message) -> None:
         """What the broker says of a request: it has ended, or the consumer is no more."""
