@@ -12,10 +12,13 @@ from benchmarks.intake.load import CHANNELS
 from benchmarks.queries.world import World
 from gateway.pipeline.fleet_list import FleetQuestion
 from gateway.pipeline.trend import Span
+from gateway.store.console_vehicle import read_faults
 from gateway.store.console_vehicles import read_vehicles
+from gateway.store.fleet_faults import read_fleet_faults
 from gateway.store.pool import Connection
 from gateway.store.series import latest_values, read_series
 from gateway.store.trends import read_trends
+from gateway.wiring.knowledge import RULEBOOK
 
 SIGNALS: Final = [CHANNELS[0].number, CHANNELS[4].number, CHANNELS[7].number]
 AROUND: Final = timedelta(minutes=1)
@@ -121,11 +124,54 @@ async def _month_by_hand(connection: Connection, world: World, rng: random.Rando
     return len(rows)
 
 
+async def _faults(connection: Connection, world: World, rng: random.Random) -> int:
+    return len(await read_faults(connection, _vehicle(world, rng), RULEBOOK.entry))
+
+
+async def _faults_by_hand(connection: Connection, world: World, rng: random.Random) -> int:
+    """Knows until when vehicles have reported; without the catalogue's words."""
+    rows = await _rows(
+        connection,
+        "select component, code, status, occurrences, opened_at, updated_at, ended_at, ending,"
+        " earlier, near_miss, returns, reports - lines from episodes where vehicle_id = %s"
+        " and (ended_at is null or ended_at > %s)"
+        " order by ended_at is not null, opened_at desc",
+        _vehicle(world, rng),
+        world.end - A_MONTH,
+    )
+    return len(rows)
+
+
+async def _fleet_faults(connection: Connection, world: World, rng: random.Random) -> int:
+    del world, rng
+    return len(await read_fleet_faults(connection, RULEBOOK.entry))
+
+
+async def _fleet_faults_by_hand(
+    connection: Connection, world: World, rng: random.Random
+) -> int:
+    """Knows that every open case has its fault; without the catalogue's words."""
+    del world, rng
+    rows = await _rows(
+        connection,
+        "select * from (select component, code, count(*) as vehicles,"
+        "  count(*) filter (where status & 1 <> 0), min(opened_at), max(opened_at) as newest,"
+        "  max(updated_at) from episodes where ended_at is null group by component, code) e"
+        " left join (select component, code, max(severity_rank(severity)) as rank"
+        "  from cases where closed_at is null group by component, code) c"
+        " using (component, code) order by rank desc nulls last, vehicles desc, newest desc,"
+        " component, code limit 200",
+    )
+    return len(rows)
+
+
 QUESTIONS: Final = (
     Question("latest values of a vehicle", _latest, _latest_by_hand),
     Question("two minutes around a moment", _window, _window_by_hand),
     Question("fleet list, worst first", _fleet, _fleet_by_hand),
     Question("a month by the hour", _month, _month_by_hand),
+    Question("faults of a vehicle, now and before", _faults, _faults_by_hand),
+    Question("faults of the fleet by code", _fleet_faults, _fleet_faults_by_hand),
 )
 
 

@@ -20,6 +20,8 @@ EVERY: Final = timedelta(seconds=10)
 DRIVE_STARTS: Final = timedelta(hours=7)
 ILL_SHARE: Final = 0.2
 FAULT: Final = ("battery_management", 0x0AA600)
+CODES: Final = 40
+"""That the fleet has, 256 apart; one vehicle has one of them now."""
 SEVERITIES: Final = ("stop_driving", "urgent", "soon", "monitor", "unknown")
 _CHUNK: Final = 2_000
 _FIXED: Final = Struct(">h" + "iq" * 7 + "ii" * 3 + "ih")
@@ -75,6 +77,7 @@ async def fill(connection: Connection, world: World) -> None:
                 await copy.write(binary_copy(part))
         await connection.commit()
     await _ill(connection, world)
+    await _faults(connection, world)
     await connection.commit()
 
 
@@ -143,13 +146,15 @@ async def _ill(connection: Connection, world: World) -> None:
         "ill": round(world.vehicles * ILL_SHARE),
         "component": component,
         "code": code,
+        "codes": CODES,
         "end": world.end,
         "severities": list(SEVERITIES),
     }
     await connection.execute(
         "insert into cases (vehicle_id, component, code, state, severity, outcome, next_step,"
         " since, opened_at, closed_at, due_at)"
-        " select v, %(component)s, %(code)s + life, case when life > 0 then 'closed'"
+        " select v, %(component)s, %(code)s + v %% %(codes)s * 256 + life,"
+        " case when life > 0 then 'closed'"
         " when v %% 7 = 0 then 'needs_person' else 'monitoring' end,"
         " (%(severities)s::text[])[1 + (v + life) %% 5],"
         " case when life > 0 then 'repaired' end,"
@@ -162,4 +167,31 @@ async def _ill(connection: Connection, world: World) -> None:
         "insert into verdicts (case_id, at, severity, rule, rulebook_version, body)"
         " select id, opened_at, severity, 'benchmark', '1',"
         " jsonb_build_object('title', 'Fault') from cases, generate_series(1, 3)"
+    )
+
+
+async def _faults(connection: Connection, world: World) -> None:
+    """Each open case has its fault; each vehicle had one for an hour of every day."""
+    component, code = FAULT
+    values = {"component": component, "code": code, "codes": CODES}
+    await connection.execute(
+        "insert into episodes (vehicle_id, component, code, opened_at, updated_at, status,"
+        " seen, confirmed_at, occurrences)"
+        " select vehicle_id, component, code, opened_at, opened_at, 47, 47, opened_at, 3"
+        " from cases where closed_at is null"
+    )
+    await connection.execute(
+        "insert into episodes (vehicle_id, component, code, opened_at, updated_at, status,"
+        " seen, confirmed_at, occurrences, ended_at, ending)"
+        " select v, %(component)s, %(code)s + (v + day) %% %(codes)s * 256 + 1, began,"
+        "  began + interval '1 hour', 32, 39, case when v %% 3 > 0 then began end, 1,"
+        "  began + interval '1 hour', 'healed'"
+        " from generate_series(1, %(vehicles)s) v, generate_series(0, %(days)s - 1) day,"
+        "  lateral (select %(first)s + day * interval '1 day' as began) at",
+        {
+            **values,
+            "vehicles": world.vehicles,
+            "days": world.days,
+            "first": world.day(0) + DRIVE_STARTS,
+        },
     )
