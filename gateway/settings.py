@@ -31,8 +31,8 @@ class Settings:
     reports is refused, or with "warn" only spoken of; "off" asks it nothing.
     `hold_back_s`: how long triage waits for a report that is known to be missing, so that it
     sees the later ones in order; longer than the broker takes to bring something again.
-    `keep_…_days`: how long samples, roll-ups by hour and day, settled operations and refused
-    frames are kept, 0 for ever.
+    `keep_…_days`: how long samples, roll-ups by hour and day, settled operations, fault reports
+    and refused frames are kept, 0 for ever.
     `traces`: an OTLP collector, as http://host:4318/v1/traces.
     `speed` and the two origins (unix seconds) make the gateway's clock run with that of a
     simulated world; 1 is real time.
@@ -56,6 +56,7 @@ class Settings:
     keep_telemetry_days: int = 400
     keep_roll_ups_days: int = 3650
     keep_operations_days: int = 3650
+    keep_fault_reports_days: int = 3650
     keep_refused_days: int = 90
     speed: float = 1.0
     wall_origin: float = 0.0
@@ -97,11 +98,12 @@ class Settings:
             if days < 0:
                 raise SettingsInvalid(f"{name} must not be below 0; 0 is for ever")
         telemetry = self.keep_telemetry_days or math.inf
-        if (self.keep_operations_days or math.inf) < telemetry:
-            raise SettingsInvalid(
-                "keep_operations_days: what was done to a car is kept at least as long as its"
-                " telemetry (keep_telemetry_days)"
-            )
+        for name in ("keep_operations_days", "keep_fault_reports_days"):
+            if (kept[name] or math.inf) < telemetry:
+                raise SettingsInvalid(
+                    f"{name}: what was done to a car, and what its components told, is kept at"
+                    " least as long as its telemetry (keep_telemetry_days)"
+                )
 
     def __repr__(self) -> str:
         """Without the addresses, which may hold passwords."""

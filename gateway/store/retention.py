@@ -5,20 +5,24 @@ from datetime import datetime, timedelta
 
 from psycopg.sql import SQL, Identifier
 
+from gateway.store.fault_retention import let_fault_reports_go
 from gateway.store.pool import Connection, Pool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """None: for ever. Faults, episodes, cases and what was concluded are always kept."""
+    """None: for ever. Episodes, cases and what was concluded are always kept."""
 
     telemetry: timedelta | None
     roll_ups: timedelta | None
     operations: timedelta | None
+    fault_reports: timedelta | None
     refused: timedelta | None
 
 
-FOR_EVER = Retention(telemetry=None, roll_ups=None, operations=None, refused=None)
+FOR_EVER = Retention(
+    telemetry=None, roll_ups=None, operations=None, fault_reports=None, refused=None
+)
 
 _OLD_OPERATIONS = """
 create temporary table old_operations on commit drop as
@@ -30,7 +34,7 @@ where o.ended_at < %s and o.settled_at < %s
 
 
 async def let_go(pool: Pool, keep: Retention, now: datetime) -> None:
-    """Refused frames, and settled operations of closed cases with all that was said of them."""
+    """Refused frames, settled operations of closed cases with their replies, fault reports."""
     async with pool.connection() as connection:
         if keep.refused is not None:
             for table in ("refused_frames", "refusals"):
@@ -38,10 +42,11 @@ async def let_go(pool: Pool, keep: Retention, now: datetime) -> None:
                     SQL("delete from {} where last_seen_at < %s").format(Identifier(table)),
                     [now - keep.refused],
                 )
-    if keep.operations is None:
-        return
-    async with pool.connection() as connection:
-        await _let_operations_go(connection, now - keep.operations)
+    if keep.operations is not None:
+        async with pool.connection() as connection:
+            await _let_operations_go(connection, now - keep.operations)
+    if keep.fault_reports is not None:
+        await let_fault_reports_go(pool, now - keep.fault_reports)
 
 
 async def _let_operations_go(connection: Connection, before: datetime) -> None:

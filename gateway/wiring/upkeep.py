@@ -21,6 +21,7 @@ def retention(settings: Settings) -> Retention:
         telemetry=_days(settings.keep_telemetry_days),
         roll_ups=_days(settings.keep_roll_ups_days),
         operations=_days(settings.keep_operations_days),
+        fault_reports=_days(settings.keep_fault_reports_days),
         refused=_days(settings.keep_refused_days),
     )
 

@@ -11,7 +11,7 @@ from tests.fix_full_store import NOW, fill
 
 pytestmark = pytest.mark.slow
 DAY = timedelta(days=1)
-KEEP = Retention(telemetry=DAY, roll_ups=DAY, operations=DAY, refused=DAY)
+KEEP = Retention(telemetry=DAY, roll_ups=DAY, operations=DAY, fault_reports=DAY, refused=DAY)
 KEPT = {"refused": 1, "operations": 1, "events": 1, "replies": 1}
 GONE = dict.fromkeys(KEPT, 0)
 CLOSED = "update cases set closed_at = %s, due_at = null, outcome = 'repaired'"

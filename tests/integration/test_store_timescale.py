@@ -23,7 +23,11 @@ VIN = Vin("WVWZZZ1JZXW000001")
 NOON = datetime.now(tz=UTC).replace(hour=12, minute=0, second=0, microsecond=0)
 DAY = timedelta(days=1)
 KEEP = Retention(
-    telemetry=30 * DAY, roll_ups=3650 * DAY, operations=3650 * DAY, refused=90 * DAY
+    telemetry=30 * DAY,
+    roll_ups=3650 * DAY,
+    operations=3650 * DAY,
+    fault_reports=3650 * DAY,
+    refused=90 * DAY,
 )
 JOBS = """
 select proc_name, hypertable_name from timescaledb_information.jobs

@@ -128,11 +128,13 @@ def test_a_switch_is_on_or_off(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_for_ever_is_kept_longest() -> None:
-    """0 is for ever; what was done to a car outlives its telemetry."""
+    """0 is for ever; what was done to a car, and what it told, outlives its telemetry."""
     assert Settings(keep_telemetry_days=30, keep_operations_days=0).keep_operations_days == 0
-    for shorter in ({"keep_operations_days": 399}, {"keep_telemetry_days": 0}):
-        with pytest.raises(SettingsInvalid, match="keep_operations_days"):
-            Settings(**shorter)  # type: ignore[arg-type]
+    for name in ("keep_operations_days", "keep_fault_reports_days"):
+        longest = {"keep_operations_days": 0, "keep_fault_reports_days": 0}
+        for shorter in ({name: 399}, longest | {name: 3650, "keep_telemetry_days": 0}):
+            with pytest.raises(SettingsInvalid, match=name):
+                Settings(**shorter)  # type: ignore[arg-type]
     with pytest.raises(SettingsInvalid, match="keep_refused_days"):
         Settings(keep_refused_days=-1)
     assert read_settings({}, environment={"VDG_KEEP_REFUSED_DAYS": "7"}).keep_refused_days == 7

@@ -45,5 +45,6 @@ def test_no_number_of_days_is_for_ever() -> None:
         telemetry=timedelta(days=1),
         roll_ups=timedelta(days=3650),
         operations=None,
+        fault_reports=timedelta(days=3650),
         refused=timedelta(days=90),
     )
