@@ -8,6 +8,7 @@ from psycopg import AsyncConnection, Error, OperationalError
 
 from gateway.doctor.certificates import check_vehicles
 from gateway.doctor.check import Check, bad, good, odd
+from gateway.doctor.time_series import check_time_series
 from gateway.store.migrate import WHAT_TO_DO, migrations
 from gateway.store.pool import Connection
 
@@ -31,7 +32,7 @@ async def check_database(dsn: str) -> AsyncIterator[Check]:
             yield _version(connection)
             yield await _schema(connection)
             yield await _clock(connection)
-            yield await _time_series(connection)
+            yield await check_time_series(connection)
             yield await _roll_ups(connection)
             yield await _waiting(connection)
             async for check in check_vehicles(connection, datetime.now(UTC)):
@@ -70,33 +71,6 @@ async def _clock(connection: Connection) -> Check:
     if abs(off_s) > CLOCK_MAY_BE_OFF_S:
         return odd("clock", found, "Let both machines keep time by NTP.")
     return good("clock", found)
-
-
-async def _time_series(connection: Connection) -> Check:
-    version = await _first(
-        connection,
-        "select max(installed_version) from pg_available_extensions where name = 'timescaledb'",
-    )
-    available = await _first(
-        connection, "select count(*) from pg_available_extensions where name = 'timescaledb'"
-    )
-    what = "time series"
-    partitions = await _first(
-        connection,
-        "select count(*) from pg_class where oid = to_regclass('telemetry_blocks')"
-        " and relkind = 'p'",
-    )
-    if version and partitions:
-        return odd(
-            what,
-            f"TimescaleDB {version} came after the tables; native partitions keep them.",
-            "To change over: vdg backup, then vdg restore into a new database that has it.",
-        )
-    if version:
-        return good(what, f"TimescaleDB {version} keeps them.")
-    if available:
-        return good(what, "TimescaleDB is not created in it; native partitions keep them.")
-    return good(what, "Native partitions keep them.")
 
 
 async def _roll_ups(connection: Connection) -> Check:

@@ -44,7 +44,7 @@ def test_a_deployment_starts_what_the_command_line_knows(words: list[str]) -> No
 
 def test_systemd_ends_the_gateway_alone_and_waits_for_it() -> None:
     """Embedded parts outlive the batch at hand, and each is given the time that it may take."""
-    grace_s = Program.__dataclass_fields__["grace"].default
+    grace_s = float(Program.__dataclass_fields__["grace"].default)  # type: ignore[arg-type]
     assert service()["KillMode"] == "mixed"
     assert int(service()["TimeoutStopSec"]) > GRACE_S + 2 * grace_s
 
