@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import os
+import shutil
 import sys
 from asyncio.subprocess import PIPE
 
 import pytest
 
 pytestmark = pytest.mark.slow
+MOSQUITTO = shutil.which("mosquitto", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
 
 NAMES = {
     *("messages_per_s", "samples_per_s", "limit_ratio", "naive_ratio", "node_red_ratio"),
@@ -18,6 +21,7 @@ PEERS = {"naive_ratio", "node_red_ratio", "mq_bridge_ratio"}
 TINY = ("--vehicles", "40", "--seconds", "0.2", "--peers", "none", "--broker", "mosquitto")
 
 
+@pytest.mark.skipif(MOSQUITTO is None, reason="mosquitto is not installed: tests/prepare")
 async def test_a_tiny_run_loses_and_doubles_nothing() -> None:
     """Every figure of the gateway is there; its peers were not asked for."""
     process = await asyncio.create_subprocess_exec(
