@@ -21,6 +21,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self._waiting: deque[Frame] = deque()
+        self._taken: deque[Frame] = deque()
         self._held: set[int] = set()
         self._bytes = 0
         self._news = asyncio.Event()
@@ -32,6 +33,12 @@ class Inbox:
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def oldest_us(self) -> int | None:
+        """When the oldest came of all that are held, taken or not; None when none is."""
+        held = self._taken or self._waiting
+        return held[0].received_us if held else None
 
     def put(self, frame: Frame) -> None:
         if frame.receipt:
@@ -57,10 +64,17 @@ class Inbox:
 
     def take(self, most: int) -> Sequence[Frame]:
         """In the order of arrival."""
-        return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+        taken = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+        self._taken += taken
+        return taken
 
     def release(self, frames: Sequence[Frame]) -> list[int]:
-        """The receipts of what has been stored; their numbers may be used again."""
+        """The receipts of what has been stored, in the order in which it was taken.
+
+        Their numbers may be used again.
+        """
+        for _ in range(min(len(frames), len(self._taken))):
+            self._taken.popleft()
         self._bytes -= sum(len(frame.payload) for frame in frames)
         receipts = [frame.receipt for frame in frames if frame.receipt]
         self._held.difference_update(receipts)

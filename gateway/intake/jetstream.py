@@ -23,6 +23,10 @@ class JetStreamSource(ReturningSource):
         self._address, self._shown = address, shown
         self._connection: StreamConnection | None = None
 
+    @property
+    def oldest_us(self) -> int | None:
+        return None if self._connection is None else self._connection.inbox.oldest_us
+
     async def send(self, vin: Vin, downlink: bytes) -> None:
         if self._connection is None:
             raise LinkDown

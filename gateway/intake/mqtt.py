@@ -45,6 +45,10 @@ class MqttSource(ReturningSource):
         self._versions, self._keepalive_s = tuple(versions), keepalive_s
         self._connection: MqttConnection | None = None
 
+    @property
+    def oldest_us(self) -> int | None:
+        return None if self._connection is None else self._connection.inbox.oldest_us
+
     async def send(self, vin: Vin, downlink: bytes) -> None:
         if self._connection is None:
             raise LinkDown

@@ -50,6 +50,11 @@ class ReturningSource(ABC):
                 pause_s = self._set_back(error, comeback)
             await asyncio.sleep(pause_s)
 
+    @property
+    @abstractmethod
+    def oldest_us(self) -> int | None:
+        """When the oldest came of what is not stored yet; None when all is, or we are away."""
+
     @abstractmethod
     async def _session(self, take: Take) -> NoReturn:
         """One connection: `_begun` when everything is granted; raises what ended it."""

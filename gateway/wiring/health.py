@@ -10,6 +10,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge
 
 from gateway.domain.errors import StoreUnavailable
+from gateway.domain.instant import to_time
 from gateway.embedded.private_file import write_private
 from gateway.identity.installation import Installation
 from gateway.intake.returning import ReturningSource
@@ -34,7 +35,7 @@ class Health:
 
     def __init__(self, data: Path, pool: Pool, source: ReturningSource, clock: Clock) -> None:
         registry = CollectorRegistry()
-        self.meter = IntakeMeter(registry)
+        self.meter = IntakeMeter(registry, lambda: waiting_s(source.oldest_us, clock))
         for name, words in _FIGURES.items():
             gauge = Gauge(f"vdg_broker_{name}", words, registry=registry)
             gauge.set_function(partial(getattr, source.figures, name))
@@ -68,6 +69,13 @@ class Parts:
         except (StoreUnavailable, TimeoutError):
             return False
         return True
+
+
+def waiting_s(since_us: int | None, clock: Clock) -> float:
+    """By the gateway's clock; nothing waits in the future, whatever a broker's clock says."""
+    if since_us is None:
+        return 0.0
+    return max(0.0, (clock.now() - to_time(since_us)).total_seconds())
 
 
 def metrics_token(data: Path) -> str:

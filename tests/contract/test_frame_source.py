@@ -84,6 +84,23 @@ async def test_the_batch_at_hand_is_finished(house_of_brokers: BrokerHouse) -> N
     assert heir.payloads == late
 
 
+async def test_what_waits_to_be_stored_is_told(house_of_brokers: BrokerHouse) -> None:
+    """Since when the oldest does, until it is stored."""
+    [sent], taker = payloads(1), a_taker(stores=False)
+
+    async def oldest_us() -> int | None:
+        return source.oldest_us
+
+    assert house_of_brokers.source().oldest_us is None
+    async with house_of_brokers.listening(taker.take) as source:
+        assert source.oldest_us is None
+        await house_of_brokers.report(sent)
+        assert await taker.missing([sent]) == set()
+        assert source.oldest_us == taker.seen[0].received_us
+        taker.stored.set()
+        assert await eventually(oldest_us, lambda since: since is None) is None
+
+
 async def test_the_session_waits_for_its_gateway(house_of_brokers: BrokerHouse) -> None:
     """More than a thousand reports sent while no gateway is there: all, in order."""
     sent, back = payloads(1500), a_taker()

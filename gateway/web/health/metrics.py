@@ -1,10 +1,10 @@
 """`/metrics` in OpenMetrics text, for whoever shows the token."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.process_collector import ProcessCollector
@@ -29,9 +29,18 @@ _GAUGES = {
 
 
 class IntakeMeter:
-    """Implements `gateway.pipeline.vitals.Meter`."""
+    """Implements `gateway.pipeline.vitals.Meter`.
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    `waiting_s` is asked for every answer: a batch that never ends is in no histogram.
+    """
+
+    def __init__(self, registry: CollectorRegistry, waiting_s: Callable[[], float]) -> None:
+        waiting = Gauge(
+            "vdg_intake_waiting_seconds",
+            "How long the oldest frame waits that has come and is not stored.",
+            registry=registry,
+        )
+        waiting.set_function(waiting_s)
         self._frames = Histogram(
             "vdg_intake_batch_frames", "Frames a batch.", buckets=_FRAMES, registry=registry
         )

@@ -40,11 +40,12 @@ class Watched:
     away: dict[str, str] = field(default_factory=dict)
     stored: Vitals | None = CALM
     ends: dict[str, datetime] = field(default_factory=lambda: {"authority": NEW_YEAR})
+    waiting_s: float = 0.0
     url: str = ""
 
     def __post_init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.meter = IntakeMeter(self.registry)
+        self.meter = IntakeMeter(self.registry, lambda: self.waiting_s)
         self.registry.register(CertificateMeter(lambda: self.ends))
 
     async def wanting(self) -> Mapping[str, str]:
@@ -127,6 +128,15 @@ async def test_metrics_tell_when_certificates_end(watched: Watched) -> None:
         name = "vdg_certificate_ends_timestamp_seconds"
         told = {key: value for key, value in found.items() if key.startswith(name)}
         assert told == {f"{name} gateway": watched.ends["gateway"].timestamp()}
+
+
+async def test_metrics_tell_how_long_a_frame_waits(watched: Watched) -> None:
+    """Read anew for every answer, though no batch is ever committed."""
+    for waits_s in (0.0, 90.0):
+        watched.waiting_s = waits_s
+        found = await metrics(watched)
+        assert found["vdg_intake_waiting_seconds"] == waits_s
+        assert found["vdg_intake_lag_seconds_count"] == 0
 
 
 async def test_metrics_tell_what_stands_in_the_store(watched: Watched) -> None:
