@@ -51,6 +51,7 @@ _OTHERWISE: dict[tuple[str, str], Any] = {
     ("appointments", "held_until"): None,
     ("service_centres", "id"): "berlin",
     ("outbox", "downlink"): VIN.text.encode(),
+    ("telemetry_blocks", "matrix"): 0,
     ("telemetry_blocks", "offsets_ms"): b"",
     ("telemetry_blocks", "samples"): b"",
     ("sessions", "digest"): b"a digest",

@@ -1,6 +1,7 @@
 """From every released schema to the newest: the rows are there."""
 
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -8,16 +9,11 @@ from psycopg.sql import SQL, Identifier
 
 from gateway.store.migrate import migrate, migrations
 from gateway.store.pool import Connection
-from tests.fix_full_store import NOW, SAID, VIN, fill
+from tests.fix_full_store import VIN, fill
 
 pytestmark = pytest.mark.slow
 NAMES = [name for name, _ in migrations()]
-RELEASED = ["0001_first_drive"]
-"""The last migration of each release."""
-BLOCK = """
-select vehicle_id, boot_id, seq, matrix, starts_at, ends_at, received_at, time_source, samples
-from telemetry_blocks
-"""
+Row = tuple[str, dict[str, Any]]
 
 
 def up_to(last: str) -> list[str]:
@@ -34,26 +30,35 @@ async def counts(connection: Connection, tables: set[str]) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("release", RELEASED)
+async def rows(connection: Connection, tables: set[str]) -> list[Row]:
+    """Each with its table, as column → value; a view that was a table once counts as one."""
+    found: list[Row] = []
+    for table in sorted(tables):
+        cursor = await connection.execute(
+            SQL("select to_jsonb(one) from {} one").format(Identifier(table))
+        )
+        found += [(table, values) for (values,) in await cursor.fetchall()]
+    return found
+
+
+def holds(later: Row, earlier: Row) -> bool:
+    """It may have got columns, and has lost none."""
+    (table, values), (former, was) = later, earlier
+    return table == former and was.items() <= values.items()
+
+
+@pytest.mark.parametrize("release", NAMES[:-1])
 async def test_every_row_survives(dsn: str, release: str) -> None:
-    """Whatever became of its table; telemetry in the partition of its day."""
+    """From whatever state a gateway has left behind; with every value that it had."""
     async with await psycopg.AsyncConnection.connect(dsn) as connection:
         assert await migrate(connection, only=up_to(release)) == up_to(release)
-        schema = await fill(connection)
-        tables = schema.columns.keys() - {"migrations"}
-        before = await counts(connection, tables)
-        assert all(before.values())
+        tables = (await fill(connection)).columns.keys() - {"migrations", "erasures"}
+        before = await rows(connection, tables)
+        assert {table for table, _ in before} == tables
         assert await migrate(connection) == NAMES[len(up_to(release)) :]
-        after = await counts(connection, tables)
-        assert {name for name in tables if after[name] < before[name]} == set()
-        cursor = await connection.execute(BLOCK)
-        assert await cursor.fetchall() == [(1, 1, 1, 1, NOW, NOW, NOW, SAID, b"")]
-        cursor = await connection.execute("select vin, model from vehicles")
-        assert await cursor.fetchall() == [(VIN.text, SAID)]
-        cursor = await connection.execute(
-            "select received = '{[1,2)}', last_seq from boots where vehicle_id = 1"
-        )
-        assert await cursor.fetchall() == [(True, 1)]
+        after = await rows(connection, tables)
+        lost = [row for row in before if not any(holds(other, row) for other in after)]
+        assert lost == []
 
 
 async def test_days_that_were_there_get_their_partitions(dsn: str) -> None:
