@@ -34,6 +34,7 @@ from gateway.pipeline.journal import BatchEntry, Journal
 from gateway.pipeline.keys import KeyRing
 from gateway.pipeline.memory import (
     Memory,
+    MemoryAttendance,
     MemoryJournal,
     MemoryKeyRing,
     MemoryOperationsDesk,
@@ -43,6 +44,8 @@ from gateway.pipeline.memory import (
 )
 from gateway.pipeline.memory.rows import VehicleRow
 from gateway.pipeline.ports import Desk, SignInStore
+from gateway.pipeline.silence import Attendance
+from gateway.store.attendance import PostgresAttendance
 from gateway.store.case_shelf import PostgresShelf
 from gateway.store.centres import enter_centres
 from gateway.store.desk import PostgresOperationsDesk
@@ -84,6 +87,7 @@ class House:
     """Every port of the pipeline over one store; `reopened` has forgotten what it cached."""
 
     journal: Journal
+    attendance: Attendance
     shelf: CaseShelf
     outbox: Outbox
     desk: Desk
@@ -139,6 +143,7 @@ class House:
 def in_memory(memory: Memory, clock: StillClock) -> House:
     return House(
         journal=MemoryJournal(memory),
+        attendance=MemoryAttendance(memory),
         shelf=MemoryShelf(memory),
         outbox=MemoryOutbox(memory),
         desk=MemoryOperationsDesk(memory, clock, Pen(uuid4, signed)),
@@ -152,6 +157,7 @@ def in_memory(memory: Memory, clock: StillClock) -> House:
 def in_postgres(pool: Pool, clock: StillClock) -> House:
     return House(
         journal=PostgresJournal(pool),
+        attendance=PostgresAttendance(pool),
         shelf=PostgresShelf(pool),
         outbox=PostgresOutbox(pool),
         desk=PostgresOperationsDesk(pool, clock, Pen(uuid4, signed)),

@@ -21,12 +21,16 @@ from gateway.pipeline.missing import LateReports, MissingReports
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """What the vehicle itself last said about being there."""
+    """What the vehicle itself last said about being there.
+
+    `silent`: it is not there only because nothing has been heard of it.
+    """
 
     online: bool
     since: datetime | None
     last_heard_at: datetime | None
     backlog: int
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

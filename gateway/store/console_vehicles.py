@@ -25,7 +25,7 @@ with worst as (
   order by vehicle_id, severity_rank(severity) desc, opened_at
 ), found as (
   select v.id, v.vin, v.plate, v.model, v.owner, v.phone, v.online, v.presence_since,
-    v.last_heard_at, v.backlog, w.case_id, w.severity, w.code, w.next_step,
+    v.last_heard_at, v.backlog, v.silent, w.case_id, w.severity, w.code, w.next_step,
     coalesce(w.needs_person, false) as needs_person
   from vehicles v left join worst w on w.vehicle_id = v.id
   where {found}
@@ -108,6 +108,7 @@ def line(row: Row) -> VehicleLine:
             since=row["presence_since"],
             last_heard_at=row["last_heard_at"],
             backlog=row["backlog"],
+            silent=row["silent"],
         ),
         next_step=row["next_step"] or "",
         needs_person=row["needs_person"],

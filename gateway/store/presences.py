@@ -11,7 +11,7 @@ from gateway.store.pool import Connection
 from gateway.store.waves import waves
 
 _HEAR = """
-update vehicles v set online = new.online, presence_order = new.presence_order,
+update vehicles v set online = new.online, silent = false, presence_order = new.presence_order,
   presence_boot = new.boot_id, backlog = new.backlog,
   presence_since = case when v.online = new.online and presence_since is not null
     then presence_since else new.at end,
@@ -21,7 +21,8 @@ update vehicles v set online = new.online, presence_order = new.presence_order,
 from jsonb_to_recordset(%s) new (place int, vehicle_id int, online boolean, alive boolean,
   presence_order bigint[], boot_id bigint, backlog bigint, at timestamptz, software jsonb)
 where v.id = new.vehicle_id and (v.presence_order < new.presence_order
-  or (v.presence_order = new.presence_order and (v.online or not new.online)))
+  or (v.presence_order = new.presence_order
+    and (v.online or not new.online or (v.silent and new.alive))))
 returning new.place
 """
 
@@ -31,7 +32,8 @@ async def hear_presences(
 ) -> list[Presence]:
     """Takes what is not older than what is known; the end of a session is final.
 
-    What the broker has retained is news, if it is newer, but no sign of life.
+    What the broker has retained is news, if it is newer, but no sign of life. Who has only
+    been silent may go on with its session.
     """
     taken: set[int] = set()
     for wave in waves(enumerate(said), key=lambda numbered: numbered[1].vin):

@@ -24,9 +24,11 @@ from gateway.pipeline.hearing import Hearing
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.ordering import Ordering
 from gateway.pipeline.resend import GapWorker
+from gateway.pipeline.silence import SilenceWorker, silent_after
 from gateway.pipeline.surveyor import Surveyor
 from gateway.settings import Settings
 from gateway.store.asking import PostgresGapBook
+from gateway.store.attendance import PostgresAttendance
 from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
 from gateway.store.desk import PostgresOperationsDesk
@@ -166,6 +168,7 @@ def _assemble(
     cases_wake, outbox_wake = asyncio.Event(), asyncio.Event()
     arrivals: asyncio.Queue[Sequence[Presence]] = asyncio.Queue()
 
+    hearing = _hearing(settings, clock, source)
     health = Health(settings.data, pool, source, clock)
     intake = Intake(
         journal=PostgresJournal(pool),
@@ -174,7 +177,7 @@ def _assemble(
         bulletin=bulletin,
         wake=cases_wake.set,
         greet=arrivals.put_nowait,
-        order=Ordering(_hearing(settings, clock, source)),
+        order=Ordering(hearing),
         meter=health.meter,
     )
     casework = CaseWorker(
@@ -195,6 +198,14 @@ def _assemble(
         wall=wall,
         bulletin=bulletin,
         sign=sign,
+    )
+    silence = SilenceWorker(
+        attendance=PostgresAttendance(pool),
+        after=silent_after(settings.speed),
+        hearing=hearing,
+        clock=clock,
+        wall=wall,
+        bulletin=bulletin,
     )
     surveyor = Surveyor(
         book=PostgresSurveyBook(pool),
@@ -224,6 +235,7 @@ def _assemble(
         dispatcher.run(outbox_wake),
         dispatcher.greet(arrivals, outbox_wake),
         missing.run(),
+        silence.run(),
         look_after(
             [Maintenance(pool, retention(settings)), surveyor, Heap()], clock, settings.speed
         ),

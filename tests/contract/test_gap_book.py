@@ -82,6 +82,21 @@ async def test_only_a_vehicle_that_is_here_is_asked(house: House) -> None:
     assert await due(house, later(days=1)) == []
 
 
+async def test_who_is_silent_is_not_asked(house: House) -> None:
+    """No try is lost on a vehicle whose last will was lost; when it beats, it is asked on.
+
+    Lessons row 24 (fleet-telemetry#244).
+    """
+    await missing(house, a_gap(2, 3))
+    await house.hear(a_presence(unit_order=1))
+    await house.attendance.take(NOON)
+    for day in range(1, 9):
+        assert await due(house, later(days=day)) == []
+    await house.hear(a_presence(unit_order=1, beat=9, received_at=later(days=9)))
+    assert len(await due(house, later(days=9))) == 1
+    assert [one.asked for one in await known(house)] == [1]
+
+
 async def test_not_before_it_is_due_and_not_again_before_the_pause(house: House) -> None:
     """What is on its way comes by itself."""
     gap = a_gap(2, 3, due_at=later(seconds=15))

@@ -198,7 +198,10 @@ async def test_no_more_is_taken_than_asked_for(house: House) -> None:
 
 
 async def test_what_was_not_sent_in_time_expires(house: House) -> None:
-    """It has not been done and never will be; its case is looked at."""
+    """Not before: it has not been done and never will be; its case is looked at.
+
+    Lessons row 29 (ha-teslafi#47).
+    """
     case = await queued(house)
     late = NOON + EXPIRES_AFTER
     await house.shelf.postpone(case, later(days=1), "for a day")

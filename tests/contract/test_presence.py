@@ -1,7 +1,19 @@
 """Presence: the vehicle's own word, in the order in which it was said."""
 
+from datetime import datetime
+
+from gateway.domain.report import Placed, Telemetry
+from gateway.domain.signal import LV_BATTERY_VOLTAGE
+from tests.fix_commands import asked_for
 from tests.fix_knowledge import NOON
-from tests.fix_store import House, a_presence, later
+from tests.fix_store import CAR, OTHER_CAR, House, a_presence, later
+from tests.fix_triage import NINE, measured
+
+
+def a_report(at: datetime) -> Placed[Telemetry]:
+    """It was made and came then."""
+    after_s = (at - NINE).total_seconds()
+    return measured(1, after_s, LV_BATTERY_VOLTAGE, [12.5], vin=CAR)
 
 
 async def test_a_stale_presence_is_ignored(house: House) -> None:
@@ -46,3 +58,71 @@ async def test_what_the_broker_remembers_is_no_sign_of_life(house: House) -> Non
     assert list(await house.hear(again, missed, beat)) == [again, missed, beat]
     assert list(await house.hear(a_presence(session=1))) == []
     assert await house.last_heard() == NOON
+
+
+async def test_who_is_silent_is_not_there(house: House) -> None:
+    """Its last will was lost with the broker: it gets no command.
+
+    Lessons row 24 (fleet-telemetry#244), row 27 (home-assistant/core#182023) and row 33
+    (Open-Vehicle-Monitoring-System-3#1527).
+    """
+    await asked_for(house, await house.open_case())
+    await house.hear(a_presence(), a_presence(OTHER_CAR, received_at=later(minutes=1)))
+    assert await house.attendance.take(later(seconds=-1)) == []
+    assert await house.attendance.take(NOON) == [CAR]
+    assert await house.attendance.take(NOON) == []
+    assert await house.outbox.take_due(later(minutes=5), NOON, 9) == []
+    assert await house.attendance.take(later(minutes=1)) == [OTHER_CAR]
+
+
+async def test_a_beat_ends_the_silence(house: House) -> None:
+    """The session goes on, and what waited leaves; a beat of an older one is nothing.
+
+    Lessons row 33 (Open-Vehicle-Monitoring-System-3#1527).
+    """
+    await asked_for(house, await house.open_case())
+    await house.hear(a_presence(session=2))
+    await house.attendance.take(NOON)
+    stale = a_presence(session=1, beat=9, received_at=later(minutes=9))
+    beat = a_presence(session=2, beat=9, received_at=later(minutes=9))
+    assert list(await house.hear(stale, beat)) == [beat]
+    assert len(await house.outbox.take_due(later(minutes=9), NOON, 9)) == 1
+    assert await house.attendance.take(later(minutes=8)) == []
+    assert await house.attendance.take(later(minutes=9)) == [CAR]
+
+
+async def test_a_report_ends_the_silence(house: House) -> None:
+    """Who never beats is there all the same when it speaks, for as long."""
+    await house.hear(a_presence())
+    await house.attendance.take(NOON)
+    await house.take(a_report(later(hours=1)))
+    assert await house.attendance.take(later(minutes=55)) == [CAR]
+    assert await house.attendance.take(later(minutes=55)) == []
+    assert await house.attendance.take(later(hours=1)) == [CAR]
+
+
+async def test_what_the_broker_remembers_ends_no_silence(house: House) -> None:
+    """Unless it is news: then its session gets the same time as any other."""
+    await house.hear(a_presence(session=1))
+    await house.attendance.take(NOON)
+    same = a_presence(session=1, retained=True, received_at=later(hours=1))
+    assert list(await house.hear(same)) == []
+    news = a_presence(session=2, retained=True, received_at=later(hours=1))
+    assert list(await house.hear(news)) == [news]
+    assert await house.attendance.take(later(minutes=55)) == []
+    assert await house.attendance.take(later(hours=1)) == [CAR]
+
+
+async def test_a_last_will_that_comes_late_is_final(house: House) -> None:
+    """Nothing of that session brings the vehicle back; the next one does."""
+    await house.hear(a_presence())
+    await house.attendance.take(NOON)
+    will = a_presence(online=False, received_at=later(hours=1))
+    beat = a_presence(beat=1, received_at=later(hours=1))
+    report = a_report(later(hours=1))
+    assert list(await house.hear(will, beat)) == [will]
+    await house.take(report)
+    assert await house.attendance.take(later(hours=2)) == []
+    back = a_presence(session=2, received_at=later(hours=3))
+    assert list(await house.hear(back)) == [back]
+    assert await house.attendance.take(later(hours=3)) == [CAR]

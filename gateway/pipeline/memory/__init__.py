@@ -1,6 +1,7 @@
 """The pipeline's ports in memory, with the guarantees of the real ones, for tests."""
 
 from gateway.pipeline.memory.asking import MemoryGapBook
+from gateway.pipeline.memory.attendance import MemoryAttendance
 from gateway.pipeline.memory.case_shelf import MemoryShelf
 from gateway.pipeline.memory.journal import MemoryJournal
 from gateway.pipeline.memory.keys import MemoryKeyRing
@@ -12,6 +13,7 @@ from gateway.pipeline.memory.transaction import Memory
 
 __all__ = [
     "Memory",
+    "MemoryAttendance",
     "MemoryGapBook",
     "MemoryJournal",
     "MemoryKeyRing",

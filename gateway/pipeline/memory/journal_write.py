@@ -196,20 +196,25 @@ def _heard_at(transaction: Transaction, header: Header) -> None:
 def presences(transaction: Transaction, said: Sequence[Presence]) -> list[Presence]:
     """Takes what is not older than what is known; the end of a session is final.
 
-    What the broker has retained is news, if it is newer, but no sign of life.
+    What the broker has retained is news, if it is newer, but no sign of life. Who has only
+    been silent may go on with its session.
     """
     taken: list[Presence] = []
     for presence in said:
         vehicle = transaction.vehicle(presence.vin)
         session = (presence.unit_order, presence.boot_count, presence.session)
-        gone = presence.online and session == vehicle.session and not vehicle.online
+        alive = presence.online and not presence.retained
+        there = vehicle.online or (vehicle.silent and alive)
+        gone = presence.online and session == vehicle.session and not there
         if session < vehicle.session or gone:
             continue
         last = vehicle.last_heard_at
-        alive = presence.online and not presence.retained
+        stays = vehicle.online == presence.online and vehicle.since is not None
         transaction.rows.vehicles[presence.vin] = replace(
             vehicle,
             online=presence.online,
+            silent=False,
+            since=vehicle.since if stays else presence.received_at,
             backlog=presence.backlog,
             session=session,
             last_heard_at=_latest(last, presence.received_at) if alive else last,

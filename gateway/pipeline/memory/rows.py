@@ -43,10 +43,14 @@ Session = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleRow:
+    """`silent`: not online only because nothing was heard; `since`: that it is so or not."""
+
     country: str = ""
     subdivision: str = ""
     type: VehicleType = UNTOLD
     online: bool = False
+    silent: bool = False
+    since: datetime | None = None
     session: Session = (0, 0, 0)
     backlog: int = 0
     last_heard_at: datetime | None = None

@@ -10,14 +10,15 @@ _LATE = timedelta(minutes=1)
 
 
 def contact_words(contact: Contact, now: datetime) -> str:
-    """As "online, 4 s ago", "offline 3 h" or "never heard from"."""
+    """As "online, 4 s ago", "offline 3 h", "silent for 3 h" or "never heard from"."""
     if contact.last_heard_at is None and contact.since is None:
         return "never heard from"
     if contact.online:
         heard = contact.last_heard_at or contact.since
         return f"online, {age(heard, now)} ago" if heard else "online"
     since = contact.since or contact.last_heard_at
-    return f"offline {age(since, now)}" if since else "offline"
+    word = "silent for" if contact.silent else "offline"
+    return f"{word} {age(since, now)}" if since else "offline"
 
 
 def backlog_words(contact: Contact) -> str:

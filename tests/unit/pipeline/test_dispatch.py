@@ -231,7 +231,10 @@ async def test_who_arrives_gets_the_time_and_its_commands(post: Post) -> None:
 
 
 async def test_every_beat_is_answered_and_wakes_nobody(post: Post) -> None:
-    """A fleet that only says that it is there costs no look into the outbox."""
+    """A fleet that only says that it is there costs no look into the outbox.
+
+    Lessons row 33 (Open-Vehicle-Monitoring-System-3#1527).
+    """
     beats = [a_presence(beat=number) for number in (1, 2, 3)]
     async with running(post.dispatcher().greet(post.arrivals, post.wake)):
         post.arrivals.put_nowait(beats)

@@ -97,7 +97,7 @@ def test_an_appointment_has_both_ends() -> None:
 
 
 def test_contact_tells_how_fresh_it_is() -> None:
-    """Online is dated by the last word, offline by when it began, never is never."""
+    """Online is dated by the last word, offline and silent by when it began."""
 
     def said(**fields: object) -> str:
         known = {"online": True, "since": None, "last_heard_at": None, "backlog": 0, **fields}
@@ -107,6 +107,7 @@ def test_contact_tells_how_fresh_it_is() -> None:
     assert said(since=ago(hours=1)) == "online, 1 h ago"
     assert said(online=False, since=ago(hours=3), last_heard_at=ago(days=1)) == "offline 3 h"
     assert said(online=False, last_heard_at=ago(minutes=2)) == "offline 2 min"
+    assert said(online=False, since=ago(hours=3), silent=True) == "silent for 3 h"
     assert said(online=False) == "never heard from"
 
 
