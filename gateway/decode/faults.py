@@ -19,6 +19,8 @@ _LARGEST_CODE = 0xFFFFFF
 _LARGEST_BYTE = 0xFF
 MOST_FAULTS = 512
 """Of one component: an ECU knows some hundred; a broken one must not starve the others."""
+MOST_SNAPSHOTS = 2048
+"""Of one component: an empty one takes two bytes in a message, and seventy times that here."""
 
 
 def read_faults(payload: bytes, vin: Vin, received_us: int, orders: UnitOrders) -> FaultReport:
@@ -27,6 +29,9 @@ def read_faults(payload: bytes, vin: Vin, received_us: int, orders: UnitOrders) 
     component = read_component(message.component)
     if len(message.faults) > MOST_FAULTS:
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(message.faults)} trouble codes")
+    snapshots = sum(len(fault.snapshots) for fault in message.faults)
+    if snapshots > MOST_SNAPSHOTS:
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{snapshots} snapshots")
     entries = tuple(_read_entry(fault) for fault in message.faults)
     if len({entry.code for entry in entries}) != len(entries):
         raise Refused(RefusalReason.IMPOSSIBLE_VALUE, "a trouble code is listed twice")

@@ -98,7 +98,7 @@ def _read(frame: Frame, orders: UnitOrders) -> Report | Presence:
 
 @lru_cache(maxsize=65_536)
 def _read_topic(topic: str) -> tuple[_Reader, Vin]:
-    parts = topic.split("/")
+    parts = topic.split("/", _PARTS_OF_A_TOPIC)
     if (
         len(topic) > LONGEST_TOPIC
         or len(parts) != _PARTS_OF_A_TOPIC

@@ -12,6 +12,8 @@ from gateway.domain.vin import Vin
 from proto.v1 import replies_pb2
 
 _BYTES_OF_AN_ID = 16
+MOST_EXCHANGES = 2048
+"""Of one command: an empty one takes two bytes in a message, and thirty times as much here."""
 _STATES = {
     replies_pb2.ACCEPTED: OperationState.ACCEPTED,
     replies_pb2.WAITING: OperationState.WAITING,
@@ -33,6 +35,8 @@ def read_reply(payload: bytes, vin: Vin, received_us: int, orders: UnitOrders) -
             RefusalReason.IMPOSSIBLE_VALUE,
             f"state {message.state} of a command with an id of {len(message.command_id)} bytes",
         )
+    if len(message.exchanges) > MOST_EXCHANGES:
+        raise Refused(RefusalReason.IMPOSSIBLE_VALUE, f"{len(message.exchanges)} exchanges")
     return Reply(
         header=header,
         command_id=UUID(bytes=message.command_id),
