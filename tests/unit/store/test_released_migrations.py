@@ -26,6 +26,7 @@ RELEASED = {
     "0019_passed_tests": "943e05961295fe70",
     "0020_api_keys": "fa620b447361bddd",
     "0021_cases_by_vehicle": "7405f42219d6f0ed",
+    "0022_silent_vehicles": "a84ae3e1ba814983",
 }
 """A new migration gets its line; a line that is there is never changed."""
 
