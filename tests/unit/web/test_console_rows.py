@@ -18,6 +18,7 @@ ROW: dict[str, Any] = {
     "presence_since": None,
     "last_heard_at": None,
     "backlog": 0,
+    "silent": False,
     "next_step": "",
     "needs_person": False,
 }
