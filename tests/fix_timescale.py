@@ -43,6 +43,22 @@ class OneConnection:
             yield self._connection
 
 
+class OneAfterTheOther(OneConnection):
+    """Of transactions that are never inside another, be it one of a single statement."""
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection[TupleRow]]:
+        try:
+            yield self._connection
+        except BaseException:
+            await self._connection.rollback()
+            raise
+        else:
+            await self._connection.commit()
+        finally:
+            await self._connection.set_autocommit(False)
+
+
 @pytest.fixture
 async def timescale(wasm: list[str]) -> AsyncIterator[AsyncConnection[TupleRow]]:
     """A connection to an empty database that has the extension."""
