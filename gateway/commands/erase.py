@@ -37,10 +37,10 @@ def erase(
 ) -> None:
     """Forget vehicles, or their owners.
 
-    A vehicle: its samples, faults, cases, operations, bookings, frames that were refused; its
-    row keeps a number that says nothing. With --owner: name, phone number and plate, wherever
-    they stand; the car's story stays. A protocol says when, by whom and how much. Backups are
-    not changed; see the how-to on backing up.
+    A vehicle: its samples, faults, cases, operations, bookings, frames that were refused, and
+    what the embedded broker has of it; its row keeps a number that says nothing. With --owner:
+    name, phone number and plate, wherever they stand; the car's story stays. A protocol says
+    when, by whom and how much. Backups are not changed; see the how-to on backing up.
 
     The exit status is 0 when all of them were forgotten.
     """

@@ -3,6 +3,7 @@
 from gateway.embedded.account import BrokerAccount, gateway_account, vehicle_account
 from gateway.embedded.broker import EmbeddedBroker, Guard
 from gateway.embedded.database import EmbeddedDatabase
+from gateway.embedded.forgetting import forget_vehicles
 from gateway.embedded.nats_configuration import Tls
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "EmbeddedDatabase",
     "Guard",
     "Tls",
+    "forget_vehicles",
     "gateway_account",
     "vehicle_account",
 ]

@@ -22,7 +22,14 @@ from gateway.embedded.launch import Launch
 from gateway.embedded.lock import owned
 from gateway.embedded.message_store import bound_messages
 from gateway.embedded.nats_binary import check_nats_server, find_nats_server
-from gateway.embedded.nats_configuration import Gate, Ports, Steward, Tls, configuration
+from gateway.embedded.nats_configuration import (
+    STEWARD,
+    Gate,
+    Ports,
+    Steward,
+    Tls,
+    configuration,
+)
 from gateway.embedded.port import LOOPBACK, PortChoice, any_free
 from gateway.embedded.private_file import write_private
 
@@ -68,7 +75,7 @@ class EmbeddedBroker:
         self._gatekeeper: Gatekeeper | None = None
         if guard is not None:
             self._set_gate(guard)
-        self._steward = Steward("steward", secrets.token_urlsafe(24))
+        self._steward = Steward(STEWARD, secrets.token_urlsafe(24))
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
 
@@ -160,7 +167,7 @@ class EmbeddedBroker:
         return Program(
             name="nats-server",
             launch=Launch(
-                argv=(server, "--config", self._configuration),
+                argv=(server, "--config", self.configuration),
                 folder=self._folder,
                 farewell=signal.SIGTERM,
             ),
@@ -169,7 +176,8 @@ class EmbeddedBroker:
         )
 
     @property
-    def _configuration(self) -> Path:
+    def configuration(self) -> Path:
+        """The server's file; only its owner may read it."""
         return self._folder / "nats.json"
 
     def _write(self, port: int, accounts: Sequence[BrokerAccount]) -> None:
@@ -177,7 +185,7 @@ class EmbeddedBroker:
         ports = Ports(port, self.nats_port)
         store = self._folder / "store"
         text = configuration(ports, store, accounts, self._gate, self._steward)
-        write_private(self._configuration, text)
+        write_private(self.configuration, text)
 
     async def _reload(self) -> None:
         """Told by signal; a server that dies meanwhile reads the file when it is back."""

@@ -12,8 +12,8 @@ from gateway.domain.topic import GATEWAY
 from gateway.embedded.nats_configuration import MAX_MESSAGES_BYTES, MESSAGES, Steward
 from gateway.embedded.port import LOOPBACK
 
-_NOT_FOUND: Final = 404
-_PATIENCE_S: Final = 10.0
+NOT_FOUND: Final = 404
+PATIENCE_S: Final = 10.0
 _AGAIN_S: Final = 0.02
 _BOUND: Final = {"max_bytes": MAX_MESSAGES_BYTES, "discard": "new"}
 _STREAM: Final = {
@@ -32,16 +32,16 @@ async def bound_messages(port: int, steward: Steward) -> None:
     """
     nats = Client()
     try:
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(PATIENCE_S):
             await nats.connect(
                 f"nats://{LOOPBACK}:{port}", user=steward.username, password=steward.password
             )
-            known = await _ask(nats, f"STREAM.INFO.{MESSAGES}", {})
-            if known.get("error", {}).get("code") == _NOT_FOUND:
-                said = await _ask(nats, f"STREAM.CREATE.{MESSAGES}", {**_STREAM, **_BOUND})
+            known = await ask(nats, f"STREAM.INFO.{MESSAGES}", {})
+            if known.get("error", {}).get("code") == NOT_FOUND:
+                said = await ask(nats, f"STREAM.CREATE.{MESSAGES}", {**_STREAM, **_BOUND})
             else:
                 config = {**known.get("config", {}), **_BOUND}
-                said = await _ask(nats, f"STREAM.UPDATE.{MESSAGES}", config)
+                said = await ask(nats, f"STREAM.UPDATE.{MESSAGES}", config)
             if "error" not in said:
                 said = await _await_gateway(nats)
     except TimeoutError as error:
@@ -57,7 +57,7 @@ async def _await_gateway(nats: Client) -> dict[str, Any]:
 
     The gateway takes over from whoever has its name (`gateway.intake.succession`).
     """
-    if any(name.startswith(GATEWAY) for name in await _consumers(nats)):
+    if any(one["name"].startswith(GATEWAY) for one in await consumers(nats)):
         return {}
     first = f"{GATEWAY}-first"
     config = {
@@ -67,29 +67,27 @@ async def _await_gateway(nats: Client) -> dict[str, Any]:
         "ack_policy": "all",
     }
     order = {"stream_name": MESSAGES, "config": config}
-    return await _ask(nats, f"CONSUMER.CREATE.{MESSAGES}.{first}", order)
+    return await ask(nats, f"CONSUMER.CREATE.{MESSAGES}.{first}", order)
 
 
-async def _consumers(nats: Client) -> list[str]:
+async def consumers(nats: Client) -> list[dict[str, Any]]:
     """Page after page: who subscribes with QoS 1, a vehicle perhaps, has one there too."""
-    names: list[str] = []
-    while page := await _page(nats, len(names)):
-        names += page
-    return names
+    found: list[dict[str, Any]] = []
+    while page := await _page(nats, len(found)):
+        found += page
+    return found
 
 
-async def _page(nats: Client, offset: int) -> list[str]:
-    said = await _ask(nats, f"CONSUMER.LIST.{MESSAGES}", {"offset": offset})
-    return [one["name"] for one in said.get("consumers") or ()]
+async def _page(nats: Client, offset: int) -> list[dict[str, Any]]:
+    said = await ask(nats, f"CONSUMER.LIST.{MESSAGES}", {"offset": offset})
+    return said.get("consumers") or []
 
 
-async def _ask(nats: Client, what: str, how: dict[str, Any]) -> dict[str, Any]:
+async def ask(nats: Client, what: str, how: dict[str, Any]) -> dict[str, Any]:
     """Again while nobody answers: the store may still be opening."""
     while True:
         try:
-            answer = await nats.request(
-                f"$JS.API.{what}", json.dumps(how).encode(), _PATIENCE_S
-            )
+            answer = await nats.request(f"$JS.API.{what}", json.dumps(how).encode(), PATIENCE_S)
         except NoRespondersError:
             await asyncio.sleep(_AGAIN_S)
         else:

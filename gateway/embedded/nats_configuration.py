@@ -16,7 +16,8 @@ _SYSTEM = "$SYS"
 MAX_MESSAGE_BYTES = 256 << 10
 MAX_STORE_BYTES = 8192 * _MEBIBYTE
 MAX_MESSAGES_BYTES = 7168 * _MEBIBYTE  # of it; the rest is for sessions and what is retained
-MESSAGES = "$MQTT_msgs"
+MESSAGES, SESSIONS, RETAINED = "$MQTT_msgs", "$MQTT_sess", "$MQTT_rmsgs"
+STEWARD = "steward"
 MAX_ACK_PENDING = 2_000  # per subscription; four of them stay below what intake holds at most
 ANSWER_WITHIN_S = 10  # of a connect: TLS handshake, and the answer of the gatekeeper
 
@@ -31,7 +32,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class Steward:
-    """Who may bound what the broker keeps, on its own interface and from this machine."""
+    """Who may bound what the broker keeps, and make it forget, from this machine alone."""
 
     username: str
     password: str
@@ -98,6 +99,13 @@ def configuration(
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
+def read_steward(path: Path) -> tuple[int, Steward]:
+    """NATS' own port, and who may look after its store, out of such a file."""
+    document = json.loads(path.read_text())
+    users = {user["user"]: user for user in document["authorization"]["users"]}
+    return document["port"], Steward(STEWARD, users[STEWARD]["password"])
+
+
 def _guard(document: dict[str, Any], gate: Gate, known: Sequence[str]) -> None:
     document["mqtt"] |= {
         "host": gate.tls.host,
@@ -131,6 +139,12 @@ def _office(steward: Steward) -> dict[str, Any]:
                 "allow": [
                     *(f"$JS.API.{verb}.{MESSAGES}" for verb in verbs),
                     f"$JS.API.CONSUMER.CREATE.{MESSAGES}.>",
+                    f"$JS.API.CONSUMER.DELETE.{MESSAGES}.*",
+                    *(
+                        f"$JS.API.STREAM.MSG.{verb}.{stream}"
+                        for verb in ("GET", "DELETE")
+                        for stream in (MESSAGES, SESSIONS, RETAINED)
+                    ),
                 ]
             },
             "subscribe": {"allow": ["_INBOX.>"]},

@@ -64,6 +64,11 @@ async def erase(
     return work.counts
 
 
+async def check(connection: Connection, order: Order) -> None:
+    """Raises `CannotErase`, as `erase` would."""
+    await _find(connection, order)
+
+
 def pseudonym(vehicle: int) -> str:
     """A VIN in shape, of no vehicle."""
     return f"ERASED{vehicle:011d}"

@@ -9,10 +9,11 @@ from pathlib import Path
 from psycopg import AsyncConnection, OperationalError
 
 from gateway.domain.errors import CannotRestore, SettingsInvalid, StoreUnavailable
+from gateway.embedded import forget_vehicles
 from gateway.settings import Settings
 from gateway.store.archive import ArchiveReader, Manifest, new_archive, opened_archive
 from gateway.store.backup import Progress, back_up
-from gateway.store.erasure import Order, erase
+from gateway.store.erasure import Order, check, erase
 from gateway.store.pool import Connection
 from gateway.store.restore import restore
 from gateway.wiring.announcement import ANNOUNCEMENT_NAME
@@ -53,9 +54,18 @@ async def restore_installation(settings: Settings, path: Path, told: Progress) -
 async def erase_from_installation(
     settings: Settings, orders: Sequence[Order], told: Progress
 ) -> None:
-    """One transaction a vehicle; a gateway may be running. Raises `GatewayError`."""
+    """One transaction a vehicle; a gateway may be running. Raises `GatewayError`.
+
+    Before that the embedded broker forgets them: that can be done again, with a VIN that the
+    store still knows.
+    """
     async with _existing(settings) as connection:
         await connection.set_autocommit(True)
+        for order in orders:
+            await check(connection, order)
+        vins = [order.vin for order in orders if not order.owner_only]
+        if vins and settings.broker is None and (settings.data / "broker").is_dir():
+            told("messages in the broker", await forget_vehicles(settings.data, vins))
         for order in orders:
             await erase(connection, order, datetime.now(UTC), told)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.domain.errors import CannotRestore, SettingsInvalid
+from gateway.domain.errors import CannotErase, CannotRestore, SettingsInvalid
 from gateway.domain.vin import Vin
+from gateway.embedded import EmbeddedBroker, forget_vehicles, vehicle_account
 from gateway.settings import Settings
 from gateway.store.erasure import Order
 from gateway.store.pool import open_pool
@@ -15,7 +16,7 @@ from gateway.wiring.keepsakes import (
     erase_from_installation,
     restore_installation,
 )
-from tests.fix_embedded import LiveDatabase, fresh_database
+from tests.fix_embedded import VINS, LiveBroker, LiveDatabase, fresh_database
 from tests.fix_full_store import VIN, fill, holding
 
 pytestmark = pytest.mark.slow
@@ -99,3 +100,27 @@ async def test_where_nothing_is_nothing_is_backed_up(
         with pytest.raises(SettingsInvalid, match="no gateway"):
             await erase_from_installation(unused, [order], nobody)
     assert not (tmp_path / "b.zip").exists()
+
+
+async def test_the_broker_forgets_with_the_store(installation: Settings) -> None:
+    """A whole vehicle, once all of the orders can be done; not for its owner's sake."""
+    await retain_presence(installation.data)
+    told: dict[str, int] = {}
+    orders = [Order(vin=vin, owner_only=False, by="night shift") for vin in (VIN, VINS[0])]
+    with pytest.raises(CannotErase, match="no vehicle"):
+        await erase_from_installation(installation, orders, told.__setitem__)
+    owner = Order(vin=VIN, owner_only=True, by="night shift")
+    await erase_from_installation(installation, [owner], told.__setitem__)
+    assert "messages in the broker" not in told
+    await erase_from_installation(installation, orders[:1], told.__setitem__)
+    assert told["messages in the broker"] > 0
+    assert await forget_vehicles(installation.data, [VIN]) == 0
+
+
+async def retain_presence(data: Path) -> None:
+    """The car said that it is there before it went out of service."""
+    account = vehicle_account(VIN, "secret")
+    async with EmbeddedBroker(data, [account]) as embedded:
+        broker = LiveBroker(url=embedded.url, gateway=account, embedded=embedded)
+        async with broker.client(account) as client:
+            await client.publish(f"v1/{VIN.text}/presence", b"there", qos=1, retain=True)
