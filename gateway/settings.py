@@ -27,8 +27,8 @@ class Settings:
     `vehicles`: a JSON file of registrations; `centres`: a TOML file of service centres.
     `listen` and `names` (separated by commas): where the embedded broker listens for vehicles,
     and what they call it. `plain_text`: no TLS to the broker, on loopback only.
-    `broker_proof`: a broker of one's own is tried out before work begins; one that would lose
-    reports is refused, or with "warn" only spoken of; "off" asks it nothing.
+    `broker_proof`: a broker is tried out before work begins, one's own more thoroughly; one
+    that would lose reports is refused, or with "warn" only spoken of; "off" asks it nothing.
     `hold_back_s`: how long triage waits for a report that is known to be missing, so that it
     sees the later ones in order; longer than the broker takes to bring something again.
     `keep_…_days`: how long samples, roll-ups by hour and day, settled operations, fault reports

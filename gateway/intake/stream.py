@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from gateway.domain.errors import GatewayError, LinkDown, SessionTaken
 from gateway.domain.report import Frame
+from gateway.domain.topic import GATEWAY
 from gateway.intake.address import StreamAddress
 from gateway.intake.inbox import Inbox
 from gateway.intake.nats_connection import NatsConnection
@@ -33,10 +34,10 @@ Shown = Callable[[float], int]
 
 
 class StreamConnection:
-    """Its end is told to the inbox."""
+    """Its end is told to the inbox. `title` and `topic`: see `succession`."""
 
-    def __init__(self, shown: Shown) -> None:
-        self._shown = shown
+    def __init__(self, shown: Shown, title: str = GATEWAY, topic: str = "") -> None:
+        self._shown, self._title, self._topic = shown, title, topic
         self.inbox = Inbox()
         self._nats = NatsConnection(self._take, self.inbox.end)
         self._replies: dict[int, str] = {}
@@ -50,7 +51,7 @@ class StreamConnection:
         """Takes over where the last gateway has stopped; raises `LinkDown` or `BrokerUnfit`."""
         try:
             await self._nats.open(address)
-            self._consumer = await succeed(self._api)
+            self._consumer = await succeed(self._api, self._title, self._topic)
         except BaseException:
             self.abort(LinkDown("given up"))
             raise
@@ -77,6 +78,10 @@ class StreamConnection:
             self._telling.cancel()
             self._tell()
         await self._nats.close()
+
+    async def leave(self) -> None:
+        """Nobody is to take over: what comes is not kept for us any more."""
+        await self._api(f"CONSUMER.DELETE.{STREAM}.{self._consumer}", {})
 
     def abort(self, cause: GatewayError) -> None:
         """As if the connection had broken; what has come can still be taken."""

@@ -22,7 +22,7 @@ def frame_source(settings: Settings, url: str, clock: ScaledClock) -> Source:
 
 
 def _proof(settings: Settings, address: BrokerAddress, clock: ScaledClock) -> SelfTest | None:
-    """Of somebody else's broker; the embedded one has to be a version that our tests prove."""
+    """Of somebody else's broker; `embedded_proof` has looked at the one that we started."""
     if settings.broker_proof == "off":
         return None
     return SelfTest(

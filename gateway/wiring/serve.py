@@ -48,6 +48,7 @@ from gateway.wiring.accounts import broker_accounts
 from gateway.wiring.allocator import Heap
 from gateway.wiring.clock import ScaledClock, wall
 from gateway.wiring.command_key import command_signer
+from gateway.wiring.embedded_proof import prove_embedded
 from gateway.wiring.frames import Source, frame_source, without_account
 from gateway.wiring.gate import Listening, guarded_broker, own_url
 from gateway.wiring.health import Health
@@ -144,6 +145,7 @@ async def _broker(
         embedded = await stack.enter_async_context(
             guarded_broker(installation, accounts, pool, dsn, listening)
         )
+    await prove_embedded(settings, embedded, accounts[0])
     return own_url(embedded, accounts[0]), embedded.url
 
 
