@@ -62,8 +62,8 @@ async def read_faults(
     )
     found = []
     for (
-        component,
-        code,
+        name,
+        number,
         status,
         seen,
         opened,
@@ -75,11 +75,12 @@ async def read_faults(
         returns,
         untold,
     ) in await cursor.fetchall():
-        entry = look_up(ComponentId(component), TroubleCode(code))
+        component, code = ComponentId(name), TroubleCode(number)
+        entry = look_up(component, code)
         severity = entry.severity if entry else Severity.UNKNOWN
         fault = FaultLine(
-            component=ComponentId(component),
-            code=TroubleCode(code),
+            component=component,
+            code=code,
             title=entry.title if entry else "Not in the catalogue",
             owner_text=entry.owner_text if entry else "A specialist will look at it.",
             status=Status(status),
