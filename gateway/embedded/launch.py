@@ -37,7 +37,7 @@ class Launch:
             raise PartFailed("a supervised part must be started from the main thread")
         async with vacated(self.folder) as mark:
             return await asyncio.create_subprocess_exec(
-                *self._leashed(),
+                *leashed(self.argv, self.farewell, self.user),
                 stdin=stdin,
                 stdout=stdout,
                 stderr=STDOUT,
@@ -48,9 +48,18 @@ class Launch:
                 cwd="/",
             )
 
-    def _leashed(self) -> list[str | Path]:
-        leash = [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid())]
-        return [*leash, str(self.farewell.value), str(self.user or "-"), *self.argv]
+
+def leashed(
+    argv: Sequence[str | Path],
+    farewell: signal.Signals = signal.SIGKILL,
+    user: User | None = None,
+) -> list[str | Path]:
+    """What to start in place of `argv`, so that it does not outlive this process.
+
+    The first of them is a path; the kernel ties it to the thread that starts it.
+    """
+    leash = [sys.executable, "-I", "-S", str(_LEASH), str(os.getpid())]
+    return [*leash, str(farewell.value), str(user or "-"), *argv]
 
 
 async def run(launch: Launch, text: str = "") -> None:

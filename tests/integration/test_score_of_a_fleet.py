@@ -1,9 +1,13 @@
 """`vdg score --vehicles`: a small fleet, recorded, judged and scored in one go."""
 
 import json
+import subprocess
+import sys
+import time
 from io import BytesIO
 from pathlib import Path
 
+import psutil
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
@@ -45,6 +49,23 @@ def test_a_fleet_is_driven_judged_and_scored(
     again = score_of(truth, conclusions)
     assert (again.verdicts, len(again.named)) == (line["verdicts"], found["faults_shown"])
     assert again.from_first_telling.p50 == line["seconds_to_verdict_p50"]
+
+
+@pytest.mark.slow
+def test_a_killed_score_leaves_nobody_at_work() -> None:
+    """Neither who judges nor who records goes on to the end of a part."""
+    argv = [sys.executable, "-m", "gateway", "score", "--vehicles", "200", "--days", "9"]
+    with subprocess.Popen(argv, stderr=subprocess.DEVNULL) as scoring:  # noqa: S603 - our own
+        scorer = psutil.Process(scoring.pid)
+        while not any(
+            "simulator" in each.cmdline() for each in scorer.children(recursive=True)
+        ):
+            assert scoring.poll() is None
+            time.sleep(0.1)
+        children = scorer.children(recursive=True)
+        scoring.kill()
+    gone, _ = psutil.wait_procs(children, timeout=120)
+    assert {*children} == {*gone}
 
 
 def test_what_breaks_off_is_no_recording() -> None:

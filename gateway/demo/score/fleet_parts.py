@@ -1,19 +1,23 @@
 """A fleet is recorded and judged part by part, on all processors; no part is ever on disk."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import IO
 
 from gateway.demo.score.replay import replay
 from gateway.demo.score.tape import read_tape
 from gateway.demo.score.truth import Truth
 from gateway.domain.case import CaseId
+from gateway.embedded.launch import leashed
 from gateway.store.conclusions import Conclusions
 from gateway.wiring.garbage import leave_what_stays
 from gateway.wiring.knowledge import RULEBOOK
@@ -48,13 +52,26 @@ class FleetOptions:
 
 def judge_parts(options: FleetOptions) -> Iterator[Judged]:
     """As they are done; raises `GatewayError` when one cannot be recorded."""
-    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(options.jobs, context, end_with_the_parent) as pool:
         parts = [pool.submit(judge_part, options, first) for first in options.firsts]
         try:
             for part in as_completed(parts):
                 yield part.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def end_with_the_parent() -> None:
+    """However it ends: a worker would otherwise go on to the end of its part, unseen."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=[parent.sentinel], daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def judge_part(options: FleetOptions, first: int) -> Judged:
@@ -99,7 +116,7 @@ def _recorder(options: FleetOptions, first: int) -> Iterator[IO[bytes]]:
         *mix,
     )
     command = [sys.executable, "-m", "simulator", "record", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own
+    with subprocess.Popen(leashed(command), stdout=subprocess.PIPE) as process:  # noqa: S603 - our own
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         try:
             yield process.stdout
