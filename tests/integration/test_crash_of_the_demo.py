@@ -6,6 +6,7 @@ import psutil
 import pytest
 
 from tests.fix_demo import found_wanting, running_demo
+from tests.fix_processes import told
 
 pytestmark = pytest.mark.slow
 FEW, MORE = 300, 400
@@ -18,7 +19,7 @@ async def test_killing_the_demo_and_going_on(demo_folder: Path) -> None:
         await demo.ready()
         before = await demo.stored(more_than=FEW)
         family = demo.family()
-        assert len({process.name() for process in family}) >= 3
+        assert len({*told(family, psutil.Process.name)}) >= 3
         demo.process.kill()
         await demo.process.wait()
         _, alive = psutil.wait_procs(family, timeout=GRACE_S)

@@ -17,6 +17,7 @@ from gateway.demo.score.fleet_parts import FleetOptions, joined, judge_part
 from gateway.demo.score.fleet_run import score_fleet
 from gateway.demo.score.score import score as score_of
 from gateway.demo.score.tape import TapeUnreadable, read_tape
+from tests.fix_processes import told
 
 FLEET = FleetOptions(
     vehicles=4,
@@ -57,15 +58,17 @@ def test_a_killed_score_leaves_nobody_at_work() -> None:
     argv = [sys.executable, "-m", "gateway", "score", "--vehicles", "200", "--days", "9"]
     with subprocess.Popen(argv, stderr=subprocess.DEVNULL) as scoring:  # noqa: S603 - our own
         scorer = psutil.Process(scoring.pid)
-        while not any(
-            "simulator" in each.cmdline() for each in scorer.children(recursive=True)
-        ):
+        while not any("simulator" in argv for argv in _started_by(scorer)):
             assert scoring.poll() is None
             time.sleep(0.1)
         children = scorer.children(recursive=True)
         scoring.kill()
     gone, _ = psutil.wait_procs(children, timeout=120)
     assert {*children} == {*gone}
+
+
+def _started_by(process: psutil.Process) -> list[list[str]]:
+    return told(process.children(recursive=True), psutil.Process.cmdline)
 
 
 def test_what_breaks_off_is_no_recording() -> None:
