@@ -40,6 +40,11 @@ def multiranges(values: Iterable[Sequences]) -> str:
     return f"{{{','.join(map(_multirange, values))}}}"
 
 
+def severity_of(rank: int | None) -> Severity | None:
+    """By `severity_rank`, which counts from 1."""
+    return None if rank is None else list(Severity)[rank - 1]
+
+
 def _multirange(value: Sequences) -> str:
     if len(value.ranges) == 1:
         [(first, last)] = value.ranges

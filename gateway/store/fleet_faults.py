@@ -1,10 +1,10 @@
 """The faults that vehicles of the fleet have now, by code: how many have each."""
 
 from gateway.domain.component import ComponentId
-from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.pipeline.fleet_faults import MOST_CODES, FleetFault
 from gateway.store.console_vehicle import LookUp
+from gateway.store.encode import severity_of
 from gateway.store.pool import Connection
 
 # Of what is open there is at most one life and one case a vehicle: nothing is counted twice.
@@ -35,7 +35,7 @@ async def read_fleet_faults(connection: Connection, look_up: LookUp) -> tuple[Fl
             component=ComponentId(component),
             code=TroubleCode(code),
             title=entry.title if entry else "Not in the catalogue",
-            severity=None if rank is None else list(Severity)[rank - 1],
+            severity=severity_of(rank),
             vehicles=vehicles,
             failing=failing,
             oldest_at=oldest_at,

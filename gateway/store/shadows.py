@@ -13,6 +13,7 @@ from gateway.domain.severity import Severity
 from gateway.domain.signal import ODOMETER, VEHICLE_PHASE, VEHICLE_SPEED
 from gateway.domain.vin import Vin
 from gateway.pipeline.shadows import Missed, ShadowFinding, ShadowStory, Tally, Watched
+from gateway.store.encode import severity_of
 from gateway.store.pool import Connection
 from gateway.store.rulebooks import RulebookChange, read_accepted
 from gateway.triage.shadow import acting_name
@@ -236,7 +237,7 @@ def _found(*row: Any) -> ShadowFinding:
         ended_at=ended_at,
         acting=None if acting is None else RuleId(acting),
         acting_at=acting_at,
-        acting_severity=None if rank is None else list(Severity)[rank - 1],
+        acting_severity=severity_of(rank),
         case=None if case is None else CaseId(case),
         outcome=outcome,
     )
