@@ -1,5 +1,7 @@
 """Messages of a fleet, packed and published in one go after the other."""
 
+import asyncio
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,7 +34,8 @@ class Sender:
     async def ready(self, count: int, rate: float | None = None) -> AsyncIterator[Publication]:
         """So many more messages, packed, with a publisher that waits for its sign.
 
-        The first of them goes to the first car, as the cars take turns over all lanes.
+        The first of them goes to the first car, as the cars take turns over all lanes. All
+        that was written before is on the disk, or the system would write it amid the run.
         """
         fleet, folder = self.stage.fleet, self.stage.folder / f"parcel-{self.sent}"
         plan = Plan(
@@ -47,6 +50,7 @@ class Sender:
         )
         self.sent += count
         async with publication(folder) as waiting:
+            await asyncio.to_thread(os.sync)
             yield waiting
 
     def note(self, first: int, published: Published) -> None:

@@ -30,6 +30,8 @@ _SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",
+    "min_wal_size": "256MB",
+    "max_wal_size": "2GB",
     "log_checkpoints": "off",
     "cluster_name": "vdg",
 }

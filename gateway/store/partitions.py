@@ -1,4 +1,4 @@
-"""Partitions by time on plain PostgreSQL: made ahead, sorted from the default one, dropped."""
+"""Partitions by time on plain PostgreSQL: made beforehand, sorted out, dropped."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,11 +22,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partitioned:
-    """A table whose partitions hold a day or a month of `column`, and those ahead of now."""
+    """A table whose partitions hold a day or a month of `column`.
+
+    Made before anything is in them: that of now, so many `ahead`, and so many `behind`, as the
+    cars of a new installation bring what they have kept.
+    """
 
     table: str
     column: str
     width: Literal["day", "month"]
+    behind: int
     ahead: int
 
     @property
@@ -51,16 +56,21 @@ class Partitioned:
             return None
         return datetime.strptime(name, f"{self.table}_%Y_%m_%d").replace(tzinfo=UTC)
 
-    def starts_ahead(self, now: datetime) -> list[datetime]:
-        """Of the partition of now, and of as many as are made ahead."""
-        starts = [self.start(now)]
-        for _ in range(self.ahead):
+    def starts_around(self, now: datetime) -> list[datetime]:
+        """Of the partitions that are made whatever there is, the earliest first."""
+        first = self.start(now)
+        for _ in range(self.behind):
+            first = self.start(first - timedelta(days=1))
+        starts = [first]
+        for _ in range(self.behind + self.ahead):
             starts.append(self.end(starts[-1]))
         return starts
 
 
-TELEMETRY = Partitioned(table="telemetry_blocks", column="ends_at", width="day", ahead=7)
-HOURS = Partitioned(table="signal_hours", column="hour", width="month", ahead=1)
+TELEMETRY = Partitioned(
+    table="telemetry_blocks", column="ends_at", width="day", behind=1, ahead=7
+)
+HOURS = Partitioned(table="signal_hours", column="hour", width="month", behind=1, ahead=1)
 
 
 Work = Callable[[Connection, Partitioned, datetime], Awaitable[None]]
@@ -71,13 +81,14 @@ async def tend(pool: Pool, of: Partitioned, now: datetime, keep: timedelta | Non
     now = now.astimezone(UTC)
     async with pool.connection() as connection:
         there = await partition_starts(connection, of) or set()
-    ahead = [start for start in of.starts_ahead(now) if start not in there]
+    oldest = now - (keep or FURTHEST_BACK)
+    around = [start for start in of.starts_around(now) if of.end(start) > oldest]
     stray = await _strays(pool, of, now, keep)
-    for start in sorted({*ahead, *stray}):
+    for start in sorted({*around, *stray} - there):
         await _give_way(pool, of, start, add_partition)
     if keep is not None:
         for start in sorted(there):
-            if of.end(start) <= now - keep:
+            if of.end(start) <= oldest:
                 await _give_way(pool, of, start, drop_partition)
 
 
@@ -127,7 +138,7 @@ async def _strays(
                 of,
                 width=of.width,
                 oldest=oldest,
-                newest=of.end(of.starts_ahead(now)[-1]),
+                newest=of.end(of.starts_around(now)[-1]),
             )
         )
         return [start for (start,) in await cursor.fetchall()]

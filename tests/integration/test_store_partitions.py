@@ -5,14 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.store.partitions import HOURS, TELEMETRY, tend
+from gateway.store.partitions import HOURS, TELEMETRY, partition_starts, tend
 from gateway.store.pool import Pool, open_pool
 from gateway.store.timescale import has_hypertables
 from tests.fix_blocks import a_block, a_vehicle
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 4, 3, 12, tzinfo=UTC)
-WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
 VIN = "WVWZZZ1JZXW000001"
 
 
@@ -43,11 +44,25 @@ async def keep(pool: Pool, *times: datetime) -> None:
             await a_block(connection, vehicle, at, (1.0, 2.0))
 
 
-async def test_days_are_made_ahead(pool: Pool) -> None:
-    """Today and a week from now: where intake writes, nothing needs to be moved."""
+async def test_days_are_made_beforehand(pool: Pool) -> None:
+    """From yesterday to a week from now: where intake writes, nothing needs to be moved."""
     await tend(pool, TELEMETRY, NOW, None)
-    await keep(pool, NOW, NOW + WEEK, NOW - WEEK)
-    assert await rows(pool) == {"2026_04_03": 1, "2026_04_10": 1, "default": 1}
+    await keep(pool, NOW, NOW + WEEK, NOW - DAY, NOW - WEEK)
+    assert await rows(pool) == {
+        "2026_04_02": 1,
+        "2026_04_03": 1,
+        "2026_04_10": 1,
+        "default": 1,
+    }
+
+
+async def test_no_day_is_made_that_is_too_old_to_keep(pool: Pool) -> None:
+    """Otherwise each look would make yesterday's partition, and the next one drop it."""
+    await tend(pool, TELEMETRY, NOW, DAY / 2)
+    async with pool.connection() as connection:
+        there = await partition_starts(connection, TELEMETRY)
+    assert there is not None
+    assert min(there) == NOW - DAY / 2
 
 
 async def test_no_time_is_refused_and_all_find_their_day(pool: Pool) -> None:
