@@ -8,7 +8,7 @@ from gateway.triage.condition import all_of, not_
 from gateway.triage.hindsight import within
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
-from gateway.triage.units import amperes, minutes, revolutions_per_minute, volts
+from gateway.triage.units import amperes, minutes, revolutions_per_minute, seconds, volts
 
 TIME_AND_AGAIN = 2
 
@@ -17,7 +17,12 @@ TURNS = latest(ENGINE_SPEED) > revolutions_per_minute(600)
 STANDS = latest(ENGINE_SPEED) < revolutions_per_minute(200)
 LOW = latest(LV_BATTERY_VOLTAGE) < volts(12)
 FEEDS_THE_NET = latest(LV_BATTERY_CURRENT) < amperes(-15)
-CHARGED_BUT_LOW = all_of(TURNS, LOW, not_(FEEDS_THE_NET))
+# Just started, the alternator lifts a worn battery within seconds; a contact stays bad.
+AFTER_A_START = seconds(20)
+LOW_ON_THE_ROAD = all_of(TURNS, LOW).held_for(AFTER_A_START)
+CHARGED_BUT_LOW = all_of(TURNS, LOW, not_(FEEDS_THE_NET)).held_for(AFTER_A_START)
+# A clever alternator rests for a minute when the car accelerates.
+FEEDS_FOR_LONG = all_of(TURNS, FEEDS_THE_NET).held_for(minutes(2))
 NO_CHARGING = code(ENERGY_MANAGEMENT, "P0620-71").present
 
 BATTERY_WORN = Cause(
@@ -26,7 +31,7 @@ BATTERY_WORN = Cause(
     frequency=Frequency.MOST,
     signs=(
         speaks_for(all_of(STANDS, LOW), Weight.HINTS),
-        speaks_against(all_of(TURNS, LOW), lasting=True),
+        speaks_against(LOW_ON_THE_ROAD, lasting=True),
     ),
 )
 # A bad clamp does not care whether the alternator charges.
@@ -45,7 +50,7 @@ ALTERNATOR_FAILED = Cause(
     signs=(
         speaks_for(NO_CHARGING, Weight.PROVES),
         speaks_for(HAS_AN_ENGINE, Weight.HINTS),
-        speaks_for(all_of(TURNS, FEEDS_THE_NET), lasting=True),
+        speaks_for(FEEDS_FOR_LONG, lasting=True),
     ),
 )
 REGULATOR_STUCK = Cause(

@@ -72,10 +72,22 @@ CASES = (
     undecided(OVERCHARGED, TURNS, LORRY),
     undecided(OVERCHARGED, BOILING),
 )
+JUST_STARTED = (
+    later(minutes(5), says(ENGINE_SPEED, revolutions_per_minute(900))),
+    later(minutes(5), says(LV_BATTERY_CURRENT, amperes(5))),
+    later(minutes(5), says(LV_BATTERY_VOLTAGE, volts(11.8))),
+)
+ACCELERATES = (
+    later(minutes(5), says(ENGINE_SPEED, revolutions_per_minute(3_500), minutes(1))),
+    later(minutes(5), says(LV_BATTERY_CURRENT, amperes(-30), minutes(1))),
+    later(minutes(5), says(LV_BATTERY_VOLTAGE, volts(12.6), minutes(1))),
+)
 CHARGED = well(ENERGY_MANAGEMENT)
 RANKED = (
     (by.BATTERY_WORN, (*CHARGED, STANDS, FLAT)),
     (by.BATTERY_WORN, ()),
+    (by.BATTERY_WORN, (*CHARGED, STANDS, FLAT, *JUST_STARTED)),
+    (by.BATTERY_WORN, (*CHARGED, STANDS, FLAT, *ACCELERATES)),
     (by.CLAMP_OXIDISED, (*CHARGED, TURNS, CHARGES, FLAT)),
     (
         by.CLAMP_OXIDISED,
@@ -97,5 +109,5 @@ def test_engine_electrics(case: Case) -> None:
 
 @pytest.mark.parametrize(("cause", "story"), RANKED)
 def test_who_lets_the_voltage_down(cause: Cause, story: tuple[Event, ...]) -> None:
-    """At rest the battery; while it is charged, a clamp; while it feeds, the alternator."""
+    """At rest the battery; while it is charged, a clamp; while it feeds on, the alternator."""
     assert cause.id == likeliest(BATTERY_LOW, *story)
