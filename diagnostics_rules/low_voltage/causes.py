@@ -23,10 +23,14 @@ DELIVERS_LITTLE = within(
     all_of(AT_WORK, latest(DCDC_CURRENT) < amperes(20)).held_for(minutes(1)), minutes(15)
 )
 DELIVERS_NOTHING = all_of(AT_WORK, latest(DCDC_CURRENT) < amperes(1))
-BREAKS_DOWN_ON_THE_ROAD = all_of(
-    phase(Phase.DRIVING),
-    latest(DCDC_CURRENT) >= amperes(25),
-    latest(LV_BATTERY_VOLTAGE) < volts(10.5),
+# A bump lasts for seconds, and is over when its code is looked into.
+BREAKS_DOWN_ON_THE_ROAD = within(
+    all_of(
+        phase(Phase.DRIVING),
+        latest(DCDC_CURRENT) >= amperes(25),
+        latest(LV_BATTERY_VOLTAGE) < volts(10.5),
+    ),
+    minutes(15),
 )
 DRAINED_ASLEEP = all_of(phase(Phase.ASLEEP), latest(LV_BATTERY_CURRENT) < amperes(-2))
 DRAINED_PARKED = all_of(phase(Phase.PARKED), latest(LV_BATTERY_CURRENT) < amperes(-13))

@@ -70,6 +70,7 @@ PUMP_TURNS = says(COOLANT_PUMP_SPEED, revolutions_per_minute(2600), minutes(5))
 PUMP_STANDS = says(COOLANT_PUMP_SPEED, revolutions_per_minute(0), minutes(5))
 COOLANT_COOL = says(COOLANT_TEMPERATURE, degrees_celsius(36), minutes(5))
 COOLANT_WARM = says(COOLANT_TEMPERATURE, degrees_celsius(66), minutes(5))
+A_BUMP = ramps(LV_BATTERY_VOLTAGE, volts(8.6), volts(14.2), minutes(2))
 CONVERTER_WORKS = says(DCDC_CURRENT, amperes(45), minutes(5))
 BURSTS = ramps(TYRE_PRESSURE_REAR_LEFT, kilopascals(262), kilopascals(180), minutes(3))
 SOFT_TYRE = says(TYRE_PRESSURE_REAR_LEFT, kilopascals(186), minutes(5))
@@ -184,6 +185,12 @@ LOOK_ALIKES = (
         "low_voltage.supply_fault",
         "low_voltage.ground_corroded",
         *(DRIVING, CONVERTER_WORKS, says(LV_BATTERY_VOLTAGE, volts(8.6), minutes(5))),
+        reports(DCDC_CONVERTER, SUPPLY_LOW),
+    ),
+    likeliest(
+        "low_voltage.supply_fault",
+        "low_voltage.ground_corroded",
+        *(DRIVING, CONVERTER_WORKS, A_BUMP),
         reports(DCDC_CONVERTER, SUPPLY_LOW),
     ),
     likeliest(
