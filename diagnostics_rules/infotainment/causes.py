@@ -2,15 +2,20 @@
 
 from gateway.domain.cause import CauseId, Weight
 from gateway.domain.component import BODY_CONTROL, INFOTAINMENT, TELEMATICS
+from gateway.domain.signal import INFOTAINMENT_HEARTBEAT_AGE, Phase
 from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import all_of, not_
+from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.software import software
+from gateway.triage.units import seconds
 
 TIME_AND_AGAIN = 2
 
 COMES_AGAIN = occurrences(INFOTAINMENT, "B1A20-47") >= TIME_AND_AGAIN
 MAP_DEFECT = all_of(software(INFOTAINMENT) >= "2026.8.2", software(INFOTAINMENT) <= "2026.8.2")
+# A stall goes on by itself after some minutes; at rest the screen may sleep.
+HANGS_ON = all_of(phase(Phase.DRIVING), latest(INFOTAINMENT_HEARTBEAT_AGE) > seconds(900))
 MISSED_BY_ALL = all_of(
     code(BODY_CONTROL, "U0184-87").present, code(TELEMATICS, "U0184-87").present
 )
@@ -28,6 +33,7 @@ MAP_STALLS = Cause(
         speaks_for(COMES_AGAIN),
         speaks_for(MAP_DEFECT, Weight.HINTS),
         speaks_against(not_(MAP_DEFECT), Weight.PROVES),
+        speaks_against(HANGS_ON, lasting=True),
     ),
 )
 DISPLAY_CONTROLLER = Cause(

@@ -34,6 +34,7 @@ from gateway.triage.units import minutes, seconds
 DRIVING = while_in(Phase.DRIVING, minutes(2))
 ASLEEP = while_in(Phase.ASLEEP, minutes(2))
 DARK = says(INFOTAINMENT_HEARTBEAT_AGE, seconds(400), minutes(2))
+DARK_FOR_LONG = says(INFOTAINMENT_HEARTBEAT_AGE, seconds(1_800), minutes(2))
 DRAWS = says(INFOTAINMENT_HEARTBEAT_AGE, seconds(0.4), minutes(2))
 
 CASES = (
@@ -50,6 +51,14 @@ RANKED = (
     (by.SOFTWARE_HALTED, (reports(INFOTAINMENT, {"B1A20-47": FAILED}),)),
     (by.MAP_STALLS, (reports(INFOTAINMENT, AGAIN, seen=4, software="2026.8.2"),)),
     (by.SOFTWARE_HALTED, (reports(INFOTAINMENT, AGAIN, software="2026.8.2"),)),
+    (
+        by.DISPLAY_CONTROLLER,
+        (
+            reports(INFOTAINMENT, AGAIN, seen=4, software="2026.8.2"),
+            DRIVING,
+            DARK_FOR_LONG,
+        ),
+    ),
     (by.DISPLAY_CONTROLLER, (reports(INFOTAINMENT, AGAIN, seen=4, software="2026.38.1"),)),
     (by.FLASH_WORN, (reports(INFOTAINMENT, {"B1A20-47": FAILED, "B1A24-96": STORED}),)),
 )
@@ -63,5 +72,5 @@ def test_infotainment(case: Case) -> None:
 
 @pytest.mark.parametrize(("cause", "story"), RANKED)
 def test_why_the_screen_is_frozen(cause: Cause, story: tuple[Event, ...]) -> None:
-    """Once it is the software; what comes and goes is the map; worn storage says so itself."""
+    """Once it is the software; stalls are the map, unless they last; storage says so itself."""
     assert cause.id == likeliest(FROZEN, *story)
