@@ -7,10 +7,12 @@ from typing import Final
 import numpy as np
 
 from simulator.replay.chronology import doubts
+from simulator.replay.coarse_clock import spread
 from simulator.replay.column_header import ColumnHeader
 from simulator.replay.column_map import ColumnMap, InvalidMap, SignalColumn, near
 from simulator.replay.contract_signal import own_unit
 from simulator.replay.log_table import LogTable, Row, open_table
+from simulator.replay.long_form import Places, widened
 from simulator.replay.measured_text import NoNumber, is_missing, parse_quantity
 from simulator.replay.note import Note, Reason
 from simulator.replay.recording import Recording, Track
@@ -43,10 +45,19 @@ class Source:
 
 def read(data: bytes, columns: ColumnMap) -> Recording:
     """Raises InvalidMap when the file does not have what the map names."""
-    table = open_table(data, columns)
+    table = _table(data, columns)
     time_index, sources = _sources(columns, table.header)
     form = columns.time_format or _guessed_format(table, time_index)
     return _Reader(table.header, table.dialect, sources, time_index, form).read(table.rows)
+
+
+def _table(data: bytes, columns: ColumnMap) -> LogTable:
+    table = open_table(data, columns)
+    mapped = {each.column for each in columns.signals}
+    if any(table.header.index(column) is not None for column in mapped):
+        return table
+    places = Places.of(table.header.names, table.header.index(columns.time_column) or 0)
+    return table if places is None else widened(table, places, mapped)
 
 
 def _sources(columns: ColumnMap, header: ColumnHeader) -> tuple[int, list[Source]]:
@@ -100,7 +111,8 @@ class _Reader:
         for index, reason in doubted.items():
             self._note(timed[index][1], reason, timed[index][1].cells[self.time_index])
         believed = [each for index, each in enumerate(timed) if index not in doubted]
-        measured = [(time_s, row) for time_s, row in believed if self._measures(row)]
+        spaced = zip(spread([time_s for time_s, _ in believed]), believed, strict=True)
+        measured = [(time_s, row) for time_s, (_, row) in spaced if self._measures(row)]
         used, samples = self._samples(measured)
         return Recording(
             tracks={name: Track.of(each) for name, each in samples.items()},

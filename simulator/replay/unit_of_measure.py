@@ -82,16 +82,20 @@ UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
 )
 
 _SPELLINGS: Final = {
-    "degC": ("c", "°c", "deg c", "celsius", "℃", "grad c", "degrees c"),
+    "degC": ("c", "°c", "deg c", "celsius", "℃", "grad c", "degrees c", "degree_celsius"),
     "degF": ("f", "°f", "deg f", "fahrenheit", "℉", "degrees f"),
     "K": ("kelvin", "°k"),
-    "km/h": ("kmh", "kph", "kmph", "km/hr", "km per hour"),
+    "km/h": ("kmh", "kph", "kmph", "km/hr", "km per hour", "kilometer_per_hour"),
     "mph": ("mi/h", "miles/h", "mile/h"),
-    "m/s": ("mps", "m s-1"),
+    "m/s": ("mps", "m s-1", "meters/second"),
     "kn": ("kt", "kts", "knots"),
-    "1/min": ("rpm", "min-1", "u/min", "tr/min", "r/min", "rev/min", "/min", "1/minute"),
+    "1/min": (
+        *("rpm", "min-1", "u/min", "tr/min", "r/min", "rev/min", "/min", "1/minute"),
+        *("revolutions_per_minute",),
+    ),
     "1/s": ("hz", "rps", "/s"),
     "%": ("percent", "pct", "prozent"),
+    "kPa": ("kilopascal",),
     "psi": ("psig", "psia", "lb/in2"),
     "inHg": ("in hg", '"hg'),
     "V": ("volt", "volts", "vdc"),
@@ -108,7 +112,7 @@ _SPELLINGS: Final = {
     "s": ("sec", "second", "seconds"),
     "min": ("minutes", "minute"),
     "h": ("hr", "hour", "hours"),
-    "g/s": ("g/sec", "grams/sec", "gram/s"),
+    "g/s": ("g/sec", "grams/sec", "gram/s", "gps", "grams_per_second"),
     "kg/h": ("kg/hr",),
     "hp": ("bhp",),
     "count": ("", "-", "none", "enum", "bool", "boolean", "#", "1"),

@@ -63,7 +63,7 @@ def test_an_electric_log_with_preamble() -> None:
 def test_a_unit_that_the_file_does_not_say() -> None:
     """It is guessed, and marked."""
     text = propose(b"time,speed,rpm (furlongs)\n0,1,2\n")
-    assert 'unit = "m/s"  # the file does not say: check it' in text
+    assert 'unit = "km/h"  # the file does not say: check it' in text
 
 
 def test_the_worst_drive_has_a_proposal() -> None:

@@ -1,0 +1,58 @@
+"""Which column of a log is its clock: one that rises, and never falls but for a slip."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from simulator.replay.log_table import LogTable
+from simulator.replay.measured_text import is_missing
+from simulator.replay.timestamp import COUNTED, NoTime, TimeFormat, guess_format
+from simulator.replay.well_known import time_columns, words
+
+ROWS: Final = 5_000
+SAMPLES: Final = 100
+SLIPS: Final = 0.05
+ABOUT: Final = 1.2
+"""A clock with a fifth more times than another is finer."""
+
+
+def clock_column(table: LogTable) -> str | None:
+    """By its name and by what stands in it; by its name alone where none of them moves."""
+    named = time_columns([name for name in table.header.names if name])
+    readings = {name: _readings(table, table.header.index(name) or 0) for name in named}
+    moving = {name: len({*times}) for name, times in readings.items() if _moves(times)}
+    finest = max(moving.values(), default=0)
+    fine = [name for name, times in moving.items() if times * ABOUT >= finest]
+    return next(iter([*fine, *named]), None)
+
+
+def clock_format(table: LogTable, index: int) -> str | None:
+    """How its times are written; None when that is not understood."""
+    name = table.header.names[index]
+    unit = table.header.unit(index) or next(iter(words(name) & COUNTED.keys()), "")
+    samples = [text for text in _texts(table, index) if not is_missing(text)]
+    return guess_format(samples[:SAMPLES], table.dialect.decimal, unit)
+
+
+def _texts(table: LogTable, index: int) -> list[str]:
+    return [row.cells[index] for row in table.rows[:ROWS] if index < len(row.cells)]
+
+
+def _readings(table: LogTable, index: int) -> Sequence[float]:
+    form = clock_format(table, index)
+    return [] if form is None else [*_times(table, index, TimeFormat(form))]
+
+
+def _times(table: LogTable, index: int, form: TimeFormat) -> Sequence[float]:
+    times = []
+    for text in _texts(table, index):
+        try:
+            times.append(form.parse(text, table.dialect.decimal))
+        except NoTime:
+            continue
+    return times
+
+
+def _moves(times: Sequence[float]) -> bool:
+    falls = sum(after < before for before, after in pairwise(times))
+    return len({*times}) > 1 and falls <= SLIPS * len(times)
