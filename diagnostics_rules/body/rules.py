@@ -2,7 +2,7 @@
 
 from diagnostics_rules.body import causes, door_codes, light_codes, tyre_codes
 from gateway.domain.finding import RuleId
-from gateway.domain.quantity import Kilopascal
+from gateway.domain.quantity import Kilopascal, Second
 from gateway.domain.severity import Severity
 from gateway.domain.signal import (
     TYRE_PRESSURE_FRONT_LEFT,
@@ -11,8 +11,9 @@ from gateway.domain.signal import (
     TYRE_PRESSURE_REAR_RIGHT,
     Signal,
 )
-from gateway.triage.condition import AtLeast, all_of
+from gateway.triage.condition import all_of, any_of
 from gateway.triage.difference import difference
+from gateway.triage.latch import Latched, latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -69,12 +70,21 @@ OPPOSITE = {
 }
 
 
-def _lost(tyre: Signal[Kilopascal], limit: Kilopascal) -> AtLeast:
+def _lost(tyre: Signal[Kilopascal], limit: Kilopascal, span: Second) -> Latched:
     """A sensor that has not woken up yet says 0; hard frost takes as much of both tyres."""
-    return all_of(
-        latest(tyre) < limit,
-        latest(tyre) > kilopascals(0),
-        difference(OPPOSITE[tyre], tyre) > kilopascals(20),
+    other, is_there = OPPOSITE[tyre], latest(tyre) > kilopascals(0)
+    return latched(
+        on=all_of(
+            latest(tyre) < limit, is_there, difference(other, tyre) > kilopascals(20)
+        ).held_for(span),
+        off=any_of(
+            latest(tyre) >= limit,
+            all_of(
+                is_there,
+                latest(other) > kilopascals(0),
+                difference(other, tyre) <= kilopascals(20),
+            ),
+        ),
     )
 
 
@@ -84,7 +94,7 @@ LOW = tuple(
         id=RuleId(f"body.tyre_low_{wheel}"),
         system=SYSTEM,
         title=f"{tyre.title} below 185 kPa, and 20 kPa below the other one",
-        when=_lost(tyre, kilopascals(185)).held_for(minutes(5)),
+        when=_lost(tyre, kilopascals(185), minutes(5)),
         causes=PRESSURE,
         entry=entry,
     )
@@ -95,7 +105,7 @@ NEARLY_FLAT = tuple(
         id=RuleId(f"body.tyre_nearly_flat_{wheel}"),
         system=SYSTEM,
         title=f"{tyre.title} below 150 kPa, and 20 kPa below the other one",
-        when=_lost(tyre, kilopascals(150)).held_for(minutes(2)),
+        when=_lost(tyre, kilopascals(150), minutes(2)),
         causes=(causes.PUNCTURE, causes.SLOW_LEAK),
         entry=entry,
         severity=Severity.URGENT,

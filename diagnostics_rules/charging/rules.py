@@ -4,6 +4,7 @@ from diagnostics_rules.charging import causes, charger_codes, port_codes
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import CHARGE_INLET_TEMPERATURE
 from gateway.triage.condition import all_of
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -83,10 +84,16 @@ INLET_HOT = Rule(
     id=RuleId("charging.inlet_hot"),
     system=SYSTEM,
     title="Charge inlet above 100 °C",
-    when=all_of(
-        latest(CHARGE_INLET_TEMPERATURE) > degrees_celsius(100),
-        latest(CHARGE_INLET_TEMPERATURE) < degrees_celsius(200),
-    ).held_for(minutes(2)),
+    when=latched(
+        on=all_of(
+            latest(CHARGE_INLET_TEMPERATURE) > degrees_celsius(100),
+            latest(CHARGE_INLET_TEMPERATURE) < degrees_celsius(200),
+        ).held_for(minutes(2)),
+        off=all_of(
+            latest(CHARGE_INLET_TEMPERATURE) <= degrees_celsius(100),
+            latest(CHARGE_INLET_TEMPERATURE) > degrees_celsius(-30),
+        ),
+    ),
     causes=INLET,
     entry=port_codes.INLET_HOT,
 )

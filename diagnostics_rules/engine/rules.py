@@ -205,7 +205,10 @@ STAYS_COLD = Rule(
             ).held_for(minutes(15)),
             spread(ENGINE_COOLANT_TEMPERATURE, over=minutes(10)) > degrees_celsius(0.3),
         ),
-        off=(latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(65)).held_for(minutes(1)),
+        off=all_of(
+            latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(65),
+            latest(ENGINE_COOLANT_TEMPERATURE) < degrees_celsius(160),
+        ).held_for(minutes(1)),
     ),
     causes=COLD,
     entry=cooling.TOO_COLD,

@@ -45,18 +45,26 @@ QUIESCENT_CURRENT = failing(
     codes.QUIESCENT_CURRENT_HIGH, ELECTRICS, "quiescent_current_high", by.DRAINED_AT_REST
 )
 
+IS_THERE = latest(LV_BATTERY_VOLTAGE) > volts(4)
+"""Below that no unit would be there to measure it."""
+
+IS_OF_12_V = latest(LV_BATTERY_VOLTAGE) < volts(20)
+"""Lorries with 24 V are none of our business."""
+
 # A healthy battery rests above 12.2 V, in frost too, and recovers within seconds of a start;
-# with the lights on, behind the diode of a cheap adapter, 11.5 V may be read. Below 4 V no unit
-# would be there to measure it.
+# with the lights on, behind the diode of a cheap adapter, 11.5 V may be read.
 BATTERY_LOW_AT_REST = Rule(
     id=RuleId("engine_electrics.battery_low_at_rest"),
     system=ELECTRICS,
     title="Starter battery below 11.3 V while the engine stands",
-    when=all_of(
-        latest(ENGINE_SPEED) < revolutions_per_minute(200),
-        latest(LV_BATTERY_VOLTAGE) < volts(11.3),
-        latest(LV_BATTERY_VOLTAGE) > volts(4),
-    ).held_for(minutes(5)),
+    when=latched(
+        on=all_of(
+            latest(ENGINE_SPEED) < revolutions_per_minute(200),
+            latest(LV_BATTERY_VOLTAGE) < volts(11.3),
+            IS_THERE,
+        ).held_for(minutes(5)),
+        off=all_of(latest(LV_BATTERY_VOLTAGE) >= volts(11.3), IS_OF_12_V),
+    ),
     causes=LOW,
     entry=codes.BATTERY_LOW,
 )
@@ -79,14 +87,14 @@ NOT_CHARGED = Rule(
             latest(ENGINE_SPEED) > revolutions_per_minute(600),
             any_of(
                 latest(LV_BATTERY_CURRENT) > amperes(0),
-                latest(LV_BATTERY_VOLTAGE) > volts(12.6),
+                all_of(latest(LV_BATTERY_VOLTAGE) > volts(12.6), IS_OF_12_V),
             ),
         ).held_for(seconds(30)),
     ),
     causes=(by.ALTERNATOR_FAILED, by.ALTERNATOR_LINE),
     entry=codes.ALTERNATOR_SILENT,
 )
-# In hard frost a battery is charged with 15.2 V. Lorries with 24 V are none of our business.
+# In hard frost a battery is charged with 15.2 V.
 OVERCHARGED = Rule(
     id=RuleId("engine_electrics.overcharged"),
     system=ELECTRICS,
@@ -95,11 +103,12 @@ OVERCHARGED = Rule(
         on=all_of(
             latest(ENGINE_SPEED) > revolutions_per_minute(600),
             latest(LV_BATTERY_VOLTAGE) > volts(15.8),
-            latest(LV_BATTERY_VOLTAGE) < volts(20),
+            IS_OF_12_V,
         ).held_for(minutes(1)),
         off=all_of(
             latest(ENGINE_SPEED) > revolutions_per_minute(600),
             latest(LV_BATTERY_VOLTAGE) < volts(15.3),
+            IS_THERE,
         ).held_for(minutes(1)),
     ),
     causes=HIGH,

@@ -9,6 +9,7 @@ from gateway.domain.signal import (
     REDUCTANT_LEVEL,
 )
 from gateway.triage.condition import all_of
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -74,10 +75,13 @@ SOOT_HIGH = Rule(
     id=RuleId("exhaust.soot_high"),
     system=EXHAUST,
     title="Particulate filter loaded above 105 %",
-    when=all_of(
-        latest(PARTICULATE_FILTER_SOOT) > percent(105),
-        latest(PARTICULATE_FILTER_SOOT) < percent(200),
-    ).held_for(minutes(10)),
+    when=latched(
+        on=all_of(
+            latest(PARTICULATE_FILTER_SOOT) > percent(105),
+            latest(PARTICULATE_FILTER_SOOT) < percent(200),
+        ).held_for(minutes(10)),
+        off=latest(PARTICULATE_FILTER_SOOT) <= percent(105),
+    ),
     causes=FULL,
     entry=codes.FILTER_FULL,
 )
@@ -87,10 +91,13 @@ REDUCTANT_NEARLY_EMPTY = Rule(
     id=RuleId("exhaust.reductant_nearly_empty"),
     system=EXHAUST,
     title="Reductant below 4 %",
-    when=all_of(
-        latest(REDUCTANT_LEVEL) < percent(4),
-        latest(REDUCTANT_LEVEL) > percent(1),
-    ).held_for(minutes(10)),
+    when=latched(
+        on=all_of(
+            latest(REDUCTANT_LEVEL) < percent(4),
+            latest(REDUCTANT_LEVEL) > percent(1),
+        ).held_for(minutes(10)),
+        off=latest(REDUCTANT_LEVEL) >= percent(4),
+    ),
     causes=REDUCTANT,
     entry=codes.REDUCTANT_LOW,
 )
@@ -99,10 +106,16 @@ GLOWS = Rule(
     id=RuleId("exhaust.glows"),
     system=EXHAUST,
     title="Exhaust gas above 1,050 °C for two minutes",
-    when=all_of(
-        latest(EXHAUST_GAS_TEMPERATURE) > degrees_celsius(1_050),
-        latest(EXHAUST_GAS_TEMPERATURE) < degrees_celsius(1_400),
-    ).held_for(minutes(2)),
+    when=latched(
+        on=all_of(
+            latest(EXHAUST_GAS_TEMPERATURE) > degrees_celsius(1_050),
+            latest(EXHAUST_GAS_TEMPERATURE) < degrees_celsius(1_400),
+        ).held_for(minutes(2)),
+        off=all_of(
+            latest(EXHAUST_GAS_TEMPERATURE) <= degrees_celsius(1_050),
+            latest(EXHAUST_GAS_TEMPERATURE) > degrees_celsius(-30),
+        ),
+    ),
     causes=HOT,
     entry=codes.EXHAUST_TOO_HOT,
 )

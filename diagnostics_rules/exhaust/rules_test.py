@@ -53,11 +53,12 @@ CASES = (
     undecided(SOOT_HIGH, says(PARTICULATE_FILTER_SOOT, percent(108), minutes(2))),
     fires(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(2), minutes(10))),
     stays_quiet(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(9), minutes(10))),
-    stays_quiet(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(0), minutes(10))),
-    stays_quiet(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(0.8), minutes(10))),
+    undecided(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(0), minutes(10))),
+    undecided(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(0.8), minutes(10))),
     undecided(REDUCTANT_NEARLY_EMPTY, says(REDUCTANT_LEVEL, percent(2), minutes(1))),
     fires(GLOWS, GLOWING),
-    stays_quiet(GLOWS, FULL_THROTTLE),
+    stays_quiet(GLOWS, says(EXHAUST_GAS_TEMPERATURE, degrees_celsius(940), minutes(2))),
+    undecided(GLOWS, FULL_THROTTLE),
     undecided(GLOWS, says(EXHAUST_GAS_TEMPERATURE, degrees_celsius(1_080), minutes(1))),
 )
 MISFIRES = reports(ENGINE_CONTROL, {"P0303-00": FAILED})

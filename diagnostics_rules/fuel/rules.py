@@ -82,11 +82,17 @@ LEARNT_LEAN = Rule(
     id=RuleId("fuel.learnt_lean"),
     system=FUEL,
     title="Learnt mixture more than 25 % too lean, warm, for a quarter of an hour",
-    when=all_of(
-        latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(70),
-        latest(FUEL_TRIM_LONG_TERM) > percent(25),
-        latest(FUEL_TRIM_LONG_TERM) < percent(60),
-    ).held_for(minutes(15)),
+    when=latched(
+        on=all_of(
+            latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(70),
+            latest(FUEL_TRIM_LONG_TERM) > percent(25),
+            latest(FUEL_TRIM_LONG_TERM) < percent(60),
+        ).held_for(minutes(15)),
+        off=all_of(
+            latest(FUEL_TRIM_LONG_TERM) <= percent(25),
+            latest(FUEL_TRIM_LONG_TERM) > percent(-60),
+        ),
+    ),
     causes=LEAN,
     entry=codes.MIXTURE_LEAN,
 )
@@ -94,11 +100,17 @@ LEARNT_RICH = Rule(
     id=RuleId("fuel.learnt_rich"),
     system=FUEL,
     title="Learnt mixture more than 25 % too rich, warm, for a quarter of an hour",
-    when=all_of(
-        latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(70),
-        latest(FUEL_TRIM_LONG_TERM) < percent(-25),
-        latest(FUEL_TRIM_LONG_TERM) > percent(-60),
-    ).held_for(minutes(15)),
+    when=latched(
+        on=all_of(
+            latest(ENGINE_COOLANT_TEMPERATURE) > degrees_celsius(70),
+            latest(FUEL_TRIM_LONG_TERM) < percent(-25),
+            latest(FUEL_TRIM_LONG_TERM) > percent(-60),
+        ).held_for(minutes(15)),
+        off=all_of(
+            latest(FUEL_TRIM_LONG_TERM) >= percent(-25),
+            latest(FUEL_TRIM_LONG_TERM) < percent(60),
+        ),
+    ),
     causes=RICH,
     entry=codes.MIXTURE_RICH,
 )

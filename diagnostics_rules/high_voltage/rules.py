@@ -115,10 +115,13 @@ ISOLATION_LOW = Rule(
     id=RuleId("high_voltage.isolation_low"),
     system=SYSTEM,
     title="Isolation resistance low",
-    when=all_of(
-        latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
-        latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
-    ).held_for(seconds(30)),
+    when=latched(
+        on=all_of(
+            latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
+            latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
+        ).held_for(seconds(30)),
+        off=latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
+    ),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_LOST,
 )
@@ -126,10 +129,19 @@ ISOLATION_FALLING = Rule(
     id=RuleId("high_voltage.isolation_falling"),
     system=SYSTEM,
     title="Isolation below 700 kΩ, lower than in any dry and healthy car",
-    when=all_of(
-        latest(HV_ISOLATION_RESISTANCE) < kilohms(700),
-        latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
-    ).held_for(minutes(10)),
+    when=latched(
+        on=all_of(
+            latest(HV_ISOLATION_RESISTANCE) < kilohms(700),
+            latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
+        ).held_for(minutes(10)),
+        off=any_of(
+            latest(HV_ISOLATION_RESISTANCE) >= kilohms(700),
+            all_of(
+                latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
+                latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
+            ),
+        ),
+    ),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_FALLING,
 )
@@ -188,6 +200,7 @@ CELLS_APART = Rule(
         off=all_of(
             phase(Phase.DRIVING),
             difference(HV_CELL_VOLTAGE_MAX, HV_CELL_VOLTAGE_MIN) < volts(0.2),
+            difference(HV_CELL_VOLTAGE_MAX, HV_CELL_VOLTAGE_MIN) > volts(-0.2),
         ).held_for(minutes(1)),
     ),
     causes=CELLS,
@@ -200,12 +213,15 @@ CELL_EMPTY = Rule(
     id=RuleId("high_voltage.cell_empty"),
     system=SYSTEM,
     title="Lowest cell below 2.4 V",
-    when=all_of(
-        latest(HV_CELL_VOLTAGE_MIN) < volts(2.4),
-        latest(HV_CELL_VOLTAGE_MIN) > volts(0),
-        latest(HV_CELL_VOLTAGE_MAX) > volts(2.9),
-        latest(HV_CELL_VOLTAGE_MAX) < volts(5),
-    ).held_for(minutes(2)),
+    when=latched(
+        on=all_of(
+            latest(HV_CELL_VOLTAGE_MIN) < volts(2.4),
+            latest(HV_CELL_VOLTAGE_MIN) > volts(0),
+            latest(HV_CELL_VOLTAGE_MAX) > volts(2.9),
+            latest(HV_CELL_VOLTAGE_MAX) < volts(5),
+        ).held_for(minutes(2)),
+        off=latest(HV_CELL_VOLTAGE_MIN) >= volts(2.4),
+    ),
     causes=(causes.CELL_WEAK, causes.LEFT_EMPTY),
     entry=battery.VOLTAGE_TOO_LOW,
 )

@@ -52,7 +52,7 @@ CASES = (
     *by_own_code(VOLTAGE_TOO_LOW, stored=Truth.FALSE),
     fires(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(310), seconds(30))),
     stays_quiet(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(501), minutes(1))),
-    stays_quiet(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(0), minutes(1))),
+    undecided(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(0), minutes(1))),
     undecided(ISOLATION_LOW, says(HV_ISOLATION_RESISTANCE, kilohms(310), seconds(20))),
     fires(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(620), minutes(10))),
     stays_quiet(ISOLATION_FALLING, says(HV_ISOLATION_RESISTANCE, kilohms(900), minutes(10))),
@@ -82,10 +82,10 @@ CASES = (
     ),
     undecided(CELLS_APART, *ON_THE_ROAD),
     fires(CELL_EMPTY, OTHER_CELLS, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
-    stays_quiet(CELL_EMPTY, TITANATE, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
+    undecided(CELL_EMPTY, TITANATE, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
     stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.8), minutes(2))),
-    stays_quiet(CELL_EMPTY, MILLIVOLTS, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
-    stays_quiet(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(0), minutes(2))),
+    undecided(CELL_EMPTY, MILLIVOLTS, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
+    undecided(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(0), minutes(2))),
     undecided(CELL_EMPTY, says(HV_CELL_VOLTAGE_MIN, volts(2.2), minutes(2))),
 )
 

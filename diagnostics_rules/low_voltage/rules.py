@@ -18,6 +18,8 @@ HAS_CONVERTER = latest(DCDC_CURRENT) >= amperes(0)
 IS_THERE = latest(LV_BATTERY_VOLTAGE) > volts(4)
 """Below that no unit would be there to measure it."""
 
+IS_OF_12_V = latest(LV_BATTERY_VOLTAGE) < volts(20)
+
 # Only while it fails: a battery that was charged again leaves a stored code behind.
 FAILING = (
     failing(codes.BATTERY_LOW, SYSTEM, "supply_fault", *causes.SUPPLY),
@@ -59,9 +61,12 @@ BATTERY_LOW = Rule(
     id=RuleId("low_voltage.battery_low"),
     system=SYSTEM,
     title="12 V battery below 11.6 V",
-    when=all_of(
-        all_of(latest(LV_BATTERY_VOLTAGE) < volts(11.6), IS_THERE).held_for(minutes(2)),
-        HAS_CONVERTER,
+    when=latched(
+        on=all_of(
+            all_of(latest(LV_BATTERY_VOLTAGE) < volts(11.6), IS_THERE).held_for(minutes(2)),
+            HAS_CONVERTER,
+        ),
+        off=all_of(latest(LV_BATTERY_VOLTAGE) >= volts(11.6), IS_OF_12_V),
     ),
     causes=causes.SUPPLY,
     entry=codes.BATTERY_LOW,
@@ -78,9 +83,9 @@ NET_BREAKS_DOWN = Rule(
             ).held_for(seconds(20)),
             HAS_CONVERTER,
         ),
-        off=all_of(phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) > volts(10.8)).held_for(
-            minutes(1)
-        ),
+        off=all_of(
+            phase(Phase.DRIVING), latest(LV_BATTERY_VOLTAGE) > volts(10.8), IS_OF_12_V
+        ).held_for(minutes(1)),
     ),
     causes=(causes.CONVERTER_DEAD, causes.GROUND_CORRODED, causes.CONVERTER_WEAK),
     entry=codes.BATTERY_LOW,
@@ -91,11 +96,12 @@ OVERCHARGED = Rule(
     id=RuleId("low_voltage.overcharged"),
     system=SYSTEM,
     title="12 V net above 16.3 V",
-    when=all_of(
-        all_of(
-            latest(LV_BATTERY_VOLTAGE) > volts(16.3), latest(LV_BATTERY_VOLTAGE) < volts(20)
-        ).held_for(minutes(1)),
-        HAS_CONVERTER,
+    when=latched(
+        on=all_of(
+            all_of(latest(LV_BATTERY_VOLTAGE) > volts(16.3), IS_OF_12_V).held_for(minutes(1)),
+            HAS_CONVERTER,
+        ),
+        off=all_of(latest(LV_BATTERY_VOLTAGE) <= volts(16.3), IS_THERE),
     ),
     causes=(causes.CONVERTER_OVERCHARGES, causes.SENSE_LINE),
     entry=codes.SUPPLY_HIGH,

@@ -32,7 +32,7 @@ CASES = (
     *by_own_code(*REPORTED),
     fires(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(11.4), minutes(2))),
     stays_quiet(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(12.1), minutes(2))),
-    stays_quiet(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(0), minutes(2))),
+    undecided(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(0), minutes(2))),
     undecided(BATTERY_LOW, ELECTRIC, says(LV_BATTERY_VOLTAGE, volts(11.4), minutes(1))),
     undecided(BATTERY_LOW, says(LV_BATTERY_VOLTAGE, volts(11.4), minutes(2))),
     fires(NET_BREAKS_DOWN, DRIVING, WORKS, says(LV_BATTERY_VOLTAGE, volts(9), minutes(1))),
@@ -49,7 +49,7 @@ CASES = (
     fires(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(16.4), minutes(1))),
     stays_quiet(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(15.2), minutes(1))),
     stays_quiet(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(16), minutes(1))),
-    stays_quiet(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(387), minutes(1))),
+    undecided(OVERCHARGED, WORKS, says(LV_BATTERY_VOLTAGE, volts(387), minutes(1))),
     undecided(OVERCHARGED, says(LV_BATTERY_VOLTAGE, volts(16.4), minutes(1))),
 )
 

@@ -5,6 +5,7 @@ from diagnostics_rules.thermal.causes import AIR_IN_LOOP, COOLANT_LEAK, PUMP_LIN
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import INVERTER_TEMPERATURE
 from gateway.triage.condition import all_of
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -62,10 +63,16 @@ INVERTER_HOT = Rule(
     id=RuleId("powertrain.inverter_hot"),
     system=SYSTEM,
     title="Inverter above its limit",
-    when=all_of(
-        latest(INVERTER_TEMPERATURE) > degrees_celsius(105),
-        latest(INVERTER_TEMPERATURE) < degrees_celsius(200),
-    ).held_for(minutes(2)),
+    when=latched(
+        on=all_of(
+            latest(INVERTER_TEMPERATURE) > degrees_celsius(105),
+            latest(INVERTER_TEMPERATURE) < degrees_celsius(200),
+        ).held_for(minutes(2)),
+        off=all_of(
+            latest(INVERTER_TEMPERATURE) <= degrees_celsius(105),
+            latest(INVERTER_TEMPERATURE) > degrees_celsius(-30),
+        ),
+    ),
     causes=HEAT,
     entry=codes.INVERTER_TOO_HOT,
 )

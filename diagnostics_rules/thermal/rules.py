@@ -2,8 +2,15 @@
 
 from diagnostics_rules.thermal import causes, codes
 from gateway.domain.finding import RuleId
-from gateway.domain.signal import COOLANT_PUMP_SPEED, COOLANT_TEMPERATURE, INVERTER_TEMPERATURE
-from gateway.triage.condition import all_of
+from gateway.domain.quantity import Celsius
+from gateway.domain.signal import (
+    COOLANT_PUMP_SPEED,
+    COOLANT_TEMPERATURE,
+    INVERTER_TEMPERATURE,
+    Signal,
+)
+from gateway.triage.condition import AtLeast, all_of, any_of
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -36,15 +43,27 @@ REPORTED = (
     reported(codes.BATTERY_PUMP, SYSTEM, "battery_pump", causes.BATTERY_PUMP),
 )
 
+
+def _is_measured_below(signal: Signal[Celsius], limit: Celsius) -> AtLeast:
+    """A sensor with a broken wire reads -40 °C."""
+    return all_of(latest(signal) <= limit, latest(signal) > degrees_celsius(-30))
+
+
 HOT_WITHOUT_FLOW = Rule(
     id=RuleId("thermal.hot_without_flow"),
     system=SYSTEM,
     title="Inverter hot while the coolant pump stands still",
-    when=all_of(
-        latest(INVERTER_TEMPERATURE) > degrees_celsius(85),
-        latest(INVERTER_TEMPERATURE) < degrees_celsius(200),
-        latest(COOLANT_PUMP_SPEED) < revolutions_per_minute(200),
-    ).held_for(seconds(30)),
+    when=latched(
+        on=all_of(
+            latest(INVERTER_TEMPERATURE) > degrees_celsius(85),
+            latest(INVERTER_TEMPERATURE) < degrees_celsius(200),
+            latest(COOLANT_PUMP_SPEED) < revolutions_per_minute(200),
+        ).held_for(seconds(30)),
+        off=any_of(
+            _is_measured_below(INVERTER_TEMPERATURE, degrees_celsius(85)),
+            latest(COOLANT_PUMP_SPEED) >= revolutions_per_minute(200),
+        ),
+    ),
     causes=PUMP,
     entry=codes.COOLANT_PUMP,
 )
@@ -54,11 +73,17 @@ COOLANT_HOT = Rule(
     id=RuleId("thermal.coolant_hot"),
     system=SYSTEM,
     title="Coolant of the drive above 85 °C",
-    when=all_of(
-        latest(COOLANT_TEMPERATURE) > degrees_celsius(85),
-        latest(COOLANT_TEMPERATURE) < degrees_celsius(200),
-        latest(INVERTER_TEMPERATURE) > degrees_celsius(60),
-    ).held_for(minutes(1)),
+    when=latched(
+        on=all_of(
+            latest(COOLANT_TEMPERATURE) > degrees_celsius(85),
+            latest(COOLANT_TEMPERATURE) < degrees_celsius(200),
+            latest(INVERTER_TEMPERATURE) > degrees_celsius(60),
+        ).held_for(minutes(1)),
+        off=any_of(
+            _is_measured_below(COOLANT_TEMPERATURE, degrees_celsius(85)),
+            _is_measured_below(INVERTER_TEMPERATURE, degrees_celsius(60)),
+        ),
+    ),
     causes=NO_FLOW,
     entry=codes.COOLANT_HOT,
 )

@@ -5,6 +5,7 @@ from diagnostics_rules.transmission import codes
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import TRANSMISSION_OIL_TEMPERATURE
 from gateway.triage.condition import all_of
+from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
@@ -50,10 +51,16 @@ OIL_HOT = Rule(
     id=RuleId("transmission.oil_hot"),
     system=TRANSMISSION,
     title="Transmission oil above 135 °C for two minutes",
-    when=all_of(
-        latest(TRANSMISSION_OIL_TEMPERATURE) > degrees_celsius(135),
-        latest(TRANSMISSION_OIL_TEMPERATURE) < degrees_celsius(200),
-    ).held_for(minutes(2)),
+    when=latched(
+        on=all_of(
+            latest(TRANSMISSION_OIL_TEMPERATURE) > degrees_celsius(135),
+            latest(TRANSMISSION_OIL_TEMPERATURE) < degrees_celsius(200),
+        ).held_for(minutes(2)),
+        off=all_of(
+            latest(TRANSMISSION_OIL_TEMPERATURE) <= degrees_celsius(135),
+            latest(TRANSMISSION_OIL_TEMPERATURE) > degrees_celsius(-30),
+        ),
+    ),
     causes=HEAT,
     entry=codes.TOO_HOT,
 )

@@ -75,3 +75,8 @@ class Latched(Condition):
 
 def latched(*, on: Condition, off: Condition) -> Latched:
     return Latched(on, off)
+
+
+def beginning(condition: Condition) -> Condition:
+    """What makes it come true: of what stands until something else is so, the first half."""
+    return condition.on if isinstance(condition, Latched) else condition

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from gateway.domain.severity import Severity
 from gateway.domain.what_if import WhatIf
+from gateway.triage.latch import beginning
 from gateway.triage.rule import Rule
 
 
@@ -17,7 +18,7 @@ def what_ifs(rule: Rule, others: Iterable[Rule]) -> tuple[WhatIf, ...]:
     has reported stays so, whatever is measured.
     """
     found = [
-        WhatIf(other.judged_severity, str(other.when), other.id)
+        WhatIf(other.judged_severity, str(beginning(other.when)), other.id)
         for other in others
         if _is_measured(other)
         and _same_matter(rule, other)
