@@ -40,8 +40,8 @@ out of order  judged behind a newer report of the same car
   python -m benchmarks.soak --calm --reports 1800000 --per-s 500
 
 With --calm nothing dies, and the question is whether the gateway's memory stays flat: its RSS,
-one look in 10 s, once its windows are full, which takes a quarter of an hour: in the first half
-of that time and in the second, and what an hour would add, of which 5 % are let pass.
+one look in 10 s, after a quarter of an hour, when windows are full however cars report: in the
+first half of the rest and in the second, and what an hour would add, of which 5 % are let pass.
 
 Otherwise the database lies on a small disk of its own in memory (about 1.5 kB a report): that
 needs root or user namespaces. The last line is one JSON object; the exit status is 0 when
@@ -53,6 +53,12 @@ nothing was lost, doubled or out of order, and memory did not grow.
 @click.option("--reports", type=click.IntRange(1_000), default=1_000_000, show_default=True)
 @click.option("--vehicles", type=click.IntRange(8), default=200, show_default=True)
 @click.option("--per-s", default=2_000.0, show_default=True, help="Reports a second at most.")
+@click.option(
+    "--every-s",
+    default=10.0,
+    show_default=True,
+    help="Of a car's time from report to report; less, and windows hold more and fill longer.",
+)
 @click.option("--seed", default=7, show_default=True, help="The same seed, the same blows.")
 @click.option("--calm", is_flag=True, help="Nothing dies: is memory flat over a long time?")
 @click.option("--data", type=click.Path(path_type=Path), hidden=True)

@@ -28,7 +28,11 @@ WAIT_S: Final = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """`reports`: over all cars, the same number each; `per_s`: likewise, and no faster."""
+    """`reports`: over all cars, the same number each; `per_s`: likewise, and no faster.
+
+    `every_s`: of a car's own time from one of its reports to the next. All were made before the
+    first is sent, as by a car that comes back from where there is no network.
+    """
 
     host: str
     port: int
@@ -37,6 +41,7 @@ class Orders:
     cars: list[Car]
     reports: int
     per_s: float
+    every_s: float
     lanes: int
     window: int
 
@@ -48,6 +53,11 @@ class Orders:
     @property
     def each(self) -> int:
         return self.reports // len(self.cars)
+
+    @property
+    def made_in_s(self) -> float:
+        """So long after its boot a car has made all of its reports."""
+        return self.each * self.every_s
 
 
 class Fleet:
@@ -64,6 +74,11 @@ class Fleet:
     @property
     def age_s(self) -> float:
         return time.monotonic() - self._began_s
+
+    @property
+    def up_s(self) -> float:
+        """Seconds since the boot of all cars."""
+        return self._orders.made_in_s + self.age_s
 
     @property
     def sent(self) -> int:
@@ -88,7 +103,7 @@ class Fleet:
         if not lane.look_after():
             return
         try:
-            lane.send(max(0, allowed), self.age_s)
+            lane.send(max(0, allowed), self.up_s)
         except OSError:
             lane.drop()
 
@@ -120,7 +135,9 @@ class Fleet:
         )
         cars = orders.cars[number :: orders.lanes]
         reports = (
-            Report(car, seq, self.age_s) for seq in range(1, orders.each + 1) for car in cars
+            Report(car, seq, seq * orders.every_s)
+            for seq in range(1, orders.each + 1)
+            for car in cars
         )
         return Lane((orders.host, orders.port), credentials, reports, orders.window)
 

@@ -72,7 +72,7 @@ class Lane:
         self._in.clear()
         self._try_at_s = time.monotonic() + AGAIN_S
 
-    def send(self, allowed: int, now_s: float) -> None:
+    def send(self, allowed: int, up_s: float) -> None:
         """At most so many new ones. Raises OSError when the link is gone."""
         new = 0
         while len(self._flying) < self._window and len(self._out) < AT_ONCE:
@@ -82,7 +82,7 @@ class Lane:
                 report, new = fresh, new + 1
             else:
                 break
-            self._put(report, now_s)
+            self._put(report, up_s)
         self.sent += new
         self._flush()
 
@@ -117,10 +117,10 @@ class Lane:
         made.setblocking(False)
         self.socket, self._heard_s, self.connects = made, time.monotonic(), self.connects + 1
 
-    def _put(self, report: Report, now_s: float) -> None:
+    def _put(self, report: Report, up_s: float) -> None:
         self._next_id = self._next_id % PACKET_IDS + 1
         self._flying[self._next_id] = report
-        body = report.body(now_s, time.time())
+        body = report.body(up_s, time.time())
         self._out += packets.publish(self._next_id, report.topic, body)
 
     def _flush(self) -> None:

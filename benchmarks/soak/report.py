@@ -44,8 +44,8 @@ class Report(NamedTuple):
     def topic(self) -> str:
         return f"v1/{self.car.vin}/{'faults' if self.is_fault else 'telemetry'}"
 
-    def body(self, now_s: float, wall_s: float) -> bytes:
-        """As it is sent now: its age is told anew each time."""
+    def body(self, up_s: float, wall_s: float) -> bytes:
+        """As it is sent so long after the boot: its age is told anew each time."""
         wire = _fault(self.seq) if self.is_fault else _telemetry()
         header: Header = wire.header
         header.version = 1
@@ -55,8 +55,8 @@ class Report(NamedTuple):
         header.boot_count = 1
         header.seq = self.seq
         header.uptime_ms = _BOOTED_MS + round(self.made_s * 1000)
-        header.age_ms = 1000 + round((now_s - self.made_s) * 1000)
-        header.wall_ms = round((wall_s - (now_s - self.made_s)) * 1000)
+        header.age_ms = 1000 + round((up_s - self.made_s) * 1000)
+        header.wall_ms = round((wall_s - (up_s - self.made_s)) * 1000)
         return wire.SerializeToString()
 
 

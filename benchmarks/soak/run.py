@@ -46,6 +46,7 @@ class Wishes:
     reports: int
     vehicles: int
     per_s: float
+    every_s: float
     seed: int
     blows: list[Blow]
 
@@ -144,6 +145,7 @@ async def soak(wishes: Wishes, data: Path, tell: Tell) -> Outcome:
             cars=drivers,
             reports=wishes.reports,
             per_s=wishes.per_s,
+            every_s=wishes.every_s,
             lanes=LANES,
             window=WINDOW,
         )
