@@ -24,9 +24,16 @@ TYRES = (
 )
 COLD = latest(AMBIENT_TEMPERATURE) < degrees_celsius(5)
 MILD = latest(AMBIENT_TEMPERATURE) > degrees_celsius(8)
-# Cold takes a tenth of the pressure, never a third of it.
-BELOW_WHAT_COLD_TAKES = any_of(*(latest(tyre) < kilopascals(175) for tyre in TYRES))
-FALLS_FAST = any_of(*(falls_by(tyre, kilopascals(40), over=minutes(3)) for tyre in TYRES))
+# Cold takes a tenth of the pressure, never a third of it; a sensor that sleeps says 0.
+BELOW_WHAT_COLD_TAKES = any_of(
+    *(all_of(latest(tyre) < kilopascals(175), latest(tyre) > kilopascals(0)) for tyre in TYRES)
+)
+FALLS_FAST = any_of(
+    *(
+        all_of(falls_by(tyre, kilopascals(40), over=minutes(3)), latest(tyre) > kilopascals(0))
+        for tyre in TYRES
+    )
+)
 SENSOR_CODES = ("C1A54-31", "C1A55-31", "C1A56-31", "C1A57-31")
 # Called silent, and yet it sends: it repeats what is not believed any more.
 STILL_SENDS = any_of(

@@ -22,6 +22,7 @@ from gateway.triage.units import (
     minutes,
     percent,
     revolutions_per_minute,
+    seconds,
 )
 
 TIME_AND_AGAIN = 2
@@ -30,7 +31,10 @@ TURNS = latest(ENGINE_SPEED) > revolutions_per_minute(1_000)
 MIXTURE_LEAN = latest(FUEL_TRIM_LONG_TERM) > percent(4.5)
 MIXTURE_RICH = latest(FUEL_TRIM_LONG_TERM) < percent(-4.5)
 FAN_FAILS = code(THERMAL_MANAGEMENT, "P0480-13").present
-OIL_AT_NOTHING = latest(ENGINE_OIL_PRESSURE) < kilopascals(25)
+# Just started, an engine waits for its oil.
+OIL_AT_NOTHING = all_of(TURNS, latest(ENGINE_OIL_PRESSURE) < kilopascals(25)).held_for(
+    seconds(10)
+)
 
 # A weak coil leaves the mixture alone; a clogged injector makes it lean.
 COIL_WEAK = Cause(
@@ -194,7 +198,7 @@ OIL_PRESSURE_SENSOR_FAULTY = Cause(
     id=CauseId("engine.oil_pressure_sensor"),
     title="The oil pressure sensor reads nothing, although there is pressure.",
     signs=(
-        speaks_for(all_of(TURNS, OIL_AT_NOTHING), lasting=True),
+        speaks_for(OIL_AT_NOTHING, lasting=True),
         speaks_for(
             occurrences(ENGINE_CONTROL, "P0524-00") >= TIME_AND_AGAIN,
             Weight.HINTS,

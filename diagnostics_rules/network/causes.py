@@ -7,13 +7,15 @@ from gateway.triage.cause import Cause, Frequency, speaks_against, speaks_for
 from gateway.triage.condition import any_of, at_least
 from gateway.triage.measured import latest
 from gateway.triage.reported import code
-from gateway.triage.units import volts
+from gateway.triage.units import seconds, volts
 
 MANY = 3
 MANY_UNDERSUPPLIED = at_least(
     MANY, *(code(component, UNDERVOLTAGE).present for component in BY_COMPONENT)
 )
-NET_IS_LOW = any_of(MANY_UNDERSUPPLIED, latest(LV_BATTERY_VOLTAGE) < volts(10.5))
+# A starter takes as much for a second.
+BREAKS_DOWN = (latest(LV_BATTERY_VOLTAGE) < volts(10.5)).held_for(seconds(10))
+NET_IS_LOW = any_of(MANY_UNDERSUPPLIED, BREAKS_DOWN)
 NET_IS_WELL = latest(LV_BATTERY_VOLTAGE) > volts(12)
 
 OWN_SUPPLY = Cause(

@@ -30,6 +30,7 @@ from gateway.triage.rehearsal import (
     Reported,
     by_own_code,
     fires,
+    later,
     likeliest,
     rehearse,
     reports,
@@ -37,12 +38,13 @@ from gateway.triage.rehearsal import (
     well,
 )
 from gateway.triage.truth import Truth
-from gateway.triage.units import degrees_celsius, volts
+from gateway.triage.units import degrees_celsius, minutes, volts
 
 RULE = {str(rule.id): rule for rule in (*UNDERSUPPLIED, *UNHEARD)}
 
 HEALTHY_NET = says(LV_BATTERY_VOLTAGE, volts(14.2))
 WEAK_NET = says(LV_BATTERY_VOLTAGE, volts(9.2))
+CRANKS = later(minutes(1), says(LV_BATTERY_VOLTAGE, volts(9.8)))
 HOT = says(ENGINE_COOLANT_TEMPERATURE, degrees_celsius(91))
 
 
@@ -71,6 +73,7 @@ RANKED = (
         electrics.ALTERNATOR_FAILED,
     ),
     ("network.steering_u0121", (HEALTHY_NET,), by.DATA_LINE),
+    ("network.steering_u0121", (HEALTHY_NET, CRANKS), by.DATA_LINE),
     ("network.steering_u0121", (WEAK_NET, ALTERNATOR_DEAD), electrics.ALTERNATOR_FAILED),
     ("network.transmission_control_u0100", (HOT, CRANKSHAFT), engine.CRANKSHAFT_SENSOR_HEAT),
     ("network.transmission_control_u0100", (HOT, *well(ENGINE_CONTROL)), by.DATA_LINE),

@@ -18,9 +18,10 @@ from gateway.triage.units import degrees_celsius, minutes, revolutions_per_minut
 
 LINE_OPEN = code(THERMAL_MANAGEMENT, "P0A06-13").present
 PUMP_FAILS = code(THERMAL_MANAGEMENT, "P0C73-71").present
+# A pump that obeys rests until there is something to cool, and needs a moment to turn.
 PUMP_STANDS = all_of(
     phase(Phase.DRIVING), latest(COOLANT_PUMP_SPEED) < revolutions_per_minute(400)
-)
+).held_for(minutes(1))
 PUMP_TURNS = latest(COOLANT_PUMP_SPEED) >= revolutions_per_minute(1000)
 LEVEL_LOW = code(THERMAL_MANAGEMENT, "P1C10-00").present
 # A loop that works keeps its coolant near the ambient temperature, in summer as in winter.

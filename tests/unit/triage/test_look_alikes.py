@@ -67,12 +67,14 @@ MILD = says(AMBIENT_TEMPERATURE, degrees_celsius(15), minutes(5))
 FROST = says(AMBIENT_TEMPERATURE, degrees_celsius(-4), minutes(5))
 INVERTER_HOT = says(INVERTER_TEMPERATURE, degrees_celsius(97), minutes(5))
 PUMP_TURNS = says(COOLANT_PUMP_SPEED, revolutions_per_minute(2600), minutes(5))
+STILL_STANDS = says(COOLANT_PUMP_SPEED, revolutions_per_minute(0), seconds(20))
 PUMP_STANDS = says(COOLANT_PUMP_SPEED, revolutions_per_minute(0), minutes(5))
 COOLANT_COOL = says(COOLANT_TEMPERATURE, degrees_celsius(36), minutes(5))
 COOLANT_WARM = says(COOLANT_TEMPERATURE, degrees_celsius(66), minutes(5))
 A_BUMP = ramps(LV_BATTERY_VOLTAGE, volts(8.6), volts(14.2), minutes(2))
 CONVERTER_WORKS = says(DCDC_CURRENT, amperes(45), minutes(5))
 BURSTS = ramps(TYRE_PRESSURE_REAR_LEFT, kilopascals(262), kilopascals(180), minutes(3))
+FALLS_ASLEEP = ramps(TYRE_PRESSURE_REAR_RIGHT, kilopascals(262), kilopascals(0), minutes(1))
 SOFT_TYRE = says(TYRE_PRESSURE_REAR_LEFT, kilopascals(186), minutes(5))
 
 
@@ -122,6 +124,14 @@ LOOK_ALIKES = (
         "powertrain.thermal_interface",
         *(DRIVING, MILD, INVERTER_HOT, COOLANT_COOL, PUMP_TURNS),
         reports(INVERTER, HOT_INVERTER),
+    ),
+    likeliest(
+        "powertrain.inverter_over_temperature",
+        "powertrain.thermal_interface",
+        *(MILD, INVERTER_HOT, COOLANT_COOL),
+        later(minutes(5), while_in(Phase.DRIVING, seconds(20))),
+        later(minutes(5), STILL_STANDS),
+        later(minutes(5), reports(INVERTER, HOT_INVERTER)),
     ),
     likeliest(
         "powertrain.inverter_over_temperature",
@@ -203,6 +213,13 @@ LOOK_ALIKES = (
         "body.tyre_pressure_rear_left",
         "body.tyre_filled_warm",
         *(FROST, SOFT_TYRE),
+        reports(BODY_CONTROL, {"C1A50-00": FAILED}),
+    ),
+    likeliest(
+        "body.tyre_pressure_rear_left",
+        "body.tyre_filled_warm",
+        *(FROST, SOFT_TYRE),
+        later(minutes(4), FALLS_ASLEEP),
         reports(BODY_CONTROL, {"C1A50-00": FAILED}),
     ),
     likeliest(
