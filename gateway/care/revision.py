@@ -14,12 +14,14 @@ MOST_VERSIONS = 8
 def is_news(verdict: Verdict, known: Verdict, *, versions: int, lasted: timedelta) -> bool:
     """Not another sentence of evidence: another severity, order or weight of the causes.
 
+    Nor another gap, but the first that is missing and the last that has come.
+
     `versions`: how many there are; `lasted`: since the case was opened.
     """
     if _judgement(verdict) != _judgement(known):
         return True
     room = versions < MOST_VERSIONS + lasted // timedelta(hours=1)
-    return room and _standings(verdict) != _standings(known)
+    return room and _grounds(verdict) != _grounds(known)
 
 
 def changes(verdict: Verdict, known: Verdict) -> Iterator[str]:
@@ -28,6 +30,10 @@ def changes(verdict: Verdict, known: Verdict) -> Iterator[str]:
         yield f"It was “{SEVERITY[known.severity]}”, now it is “{SEVERITY[verdict.severity]}”."
     if verdict.rulebook_version != known.rulebook_version:
         yield "It was judged again by another rulebook."
+    if known.missing and not verdict.missing:
+        yield "What was missing has come, and was judged."
+    if verdict.missing and not known.missing:
+        yield f"Something is missing now: {', '.join(verdict.missing)}."
     if verdict.causes and known.causes:
         first, before = verdict.causes[0], known.causes[0]
         if first.id != before.id:
@@ -41,8 +47,9 @@ def _judgement(verdict: Verdict) -> tuple[object, ...]:
     return verdict.severity, verdict.rulebook_version
 
 
-def _standings(verdict: Verdict) -> list[tuple[CauseId, int, int]]:
-    return [cause.standing for cause in verdict.causes]
+def _grounds(verdict: Verdict) -> tuple[bool, list[tuple[CauseId, int, int]]]:
+    """Whether data is missing, and how the causes stand."""
+    return bool(verdict.missing), [cause.standing for cause in verdict.causes]
 
 
 def _told(cause: LikelyCause, before: LikelyCause | None) -> Iterator[str]:

@@ -51,5 +51,14 @@ class FindingEnded:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StillMissing:
+    """What is missing of a finding that is open, as of now."""
+
+    vin: Vin
+    rule: RuleId
+    missing: tuple[str, ...]
+
+
 FindingChange = Finding | FindingRevised | FindingEnded
 """What a report has changed about a vehicle's findings."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from gateway.decode.frames import Decoded
 from gateway.decode.place import Boot, BootKey, place
 from gateway.decode.units import UnitKey, ranked, ranked_presence, unranked
+from gateway.domain.finding import StillMissing
 from gateway.domain.report import Placed, Presence, Report
 from gateway.domain.vin import Vin
 from gateway.pipeline.gaps import ASK_AFTER, ASKED_ANEW_FOR
@@ -18,7 +19,7 @@ from gateway.pipeline.notes import notes_on_episodes, notes_on_replies
 from gateway.pipeline.oddities import oddities
 from gateway.pipeline.ordering import Ordered, Ordering
 from gateway.pipeline.turned_away import turned_away
-from gateway.pipeline.unheard import name_gaps
+from gateway.pipeline.unheard import name_gaps, what_has_come
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 
@@ -63,7 +64,9 @@ async def draw_up(
         batch.waiting_room, fresh, presences, now, overdue=overdue
     )
     outcome = await judge_in_order(batch, rulebook, grounds.windows, ordered)
+    still_missing: Sequence[StillMissing] = ()
     if ordered.moves is not None:
+        still_missing = await what_has_come(batch, ordered.moves)
         await batch.waiting_room.move(ordered.moves)
     await _ask_anew(batch, presences, grounds)
     asked = await batch.asked([one.report for one in new.replies])
@@ -77,6 +80,7 @@ async def draw_up(
         episodes=outcome.episodes,
         findings=await name_gaps(batch, rulebook, outcome.findings),
         shadows=outcome.shadows,
+        still_missing=still_missing,
         notes=[
             *notes_on_episodes(outcome.episodes, rulebook.entry),
             *notes_on_replies(new.replies, asked),

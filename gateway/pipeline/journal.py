@@ -12,7 +12,7 @@ from gateway.decode.units import UnitKey
 from gateway.domain.cause import LikelyCause
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, EpisodeChange, FaultKey
-from gateway.domain.finding import FindingChange, RuleId
+from gateway.domain.finding import FindingChange, RuleId, StillMissing
 from gateway.domain.operation import Action, OperationState
 from gateway.domain.report import (
     FaultReport,
@@ -50,7 +50,8 @@ class Note:
 class BatchEntry:
     """Everything that one batch adds to the store, written together or not at all.
 
-    `shadows`: what rules in the shadow say, which opens no case and wakes nobody.
+    `shadows`: what rules in the shadow say, which opens no case and wakes nobody;
+    `still_missing`: of the open findings of which something missing has come.
     """
 
     now: datetime
@@ -65,6 +66,7 @@ class BatchEntry:
     notes: Sequence[Note] = ()
     oddities: Mapping[tuple[str, str], int] = field(default_factory=dict)
     shadows: Sequence[FindingChange] = ()
+    still_missing: Sequence[StillMissing] = ()
 
 
 _OF_TELEMETRY = {"now", "boots", "telemetry"}
@@ -152,6 +154,10 @@ class JournalBatch(Protocol):
 
         Telemetry that is known only by its arrival is left out: no rule believes its time.
         """
+        ...
+
+    async def still_missing(self, vins: Collection[Vin]) -> Sequence[StillMissing]:
+        """Of the open findings of these vehicles of which anything is; none in the shadow."""
         ...
 
     @property

@@ -160,6 +160,7 @@ class _Look:
         moves.late.extend(done.late)
         _note_held(moves, standing.held, done.waiting)
         _note_gaps(moves, standing.gaps, renewed(vin, boots, standing.gaps, times, self.now))
+        _note_filled(moves, standing.gaps, gone)
         return done
 
     async def _placed(
@@ -197,3 +198,13 @@ def _note_gaps(moves: Moves, before: Sequence[KnownGap], now: Sequence[KnownGap]
     known, found = set(before), set(now)
     moves.gone.extend(gap for gap in before if gap not in found)
     moves.gaps.extend(gap for gap in now if gap not in known)
+
+
+def _note_filled(
+    moves: Moves, before: Sequence[KnownGap], given_up: Mapping[int, Sequences]
+) -> None:
+    """What was given up in this batch has gone without having come."""
+    for gap in set(before).intersection(moves.gone):
+        all_of_it = Sequences(((gap.first_seq, gap.last_seq),))
+        if len(all_of_it - given_up.get(gap.boot_id, Sequences())) == gap.reports:
+            moves.filled.append(gap)

@@ -1,12 +1,13 @@
-"""Names the gaps that a finding may not have seen."""
+"""Names the gaps that a finding may not have seen, and takes them off when they fill."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from gateway.domain.finding import Finding, FindingChange
+from gateway.domain.finding import Finding, FindingChange, StillMissing
 from gateway.pipeline.gaps import KnownGap
 from gateway.pipeline.journal import JournalBatch
+from gateway.pipeline.waiting_room import Moves
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 
@@ -22,6 +23,36 @@ async def name_gaps(
         return findings
     gaps = await batch.waiting_room.gaps(vins)
     return [_named(one, gaps, rulebook) for one in findings] if gaps else findings
+
+
+async def what_has_come(batch: JournalBatch, moves: Moves) -> Sequence[StillMissing]:
+    """The open findings that name one of the gaps into which reports have come now.
+
+    In the place of a gap stands what is left of it. Of what the vehicle has given up nothing
+    comes: that stays missing.
+    """
+    if not moves.filled:
+        return ()
+    left = {
+        gap: [_words(one) for one in moves.gaps if _is_within(one, gap)] for gap in moves.filled
+    }
+    known = await batch.still_missing({gap.vin for gap in moves.filled})
+    now = [_less(one, left) for one in known]
+    return [one for one, before in zip(now, known, strict=True) if one != before]
+
+
+def _is_within(gap: KnownGap, other: KnownGap) -> bool:
+    same = (gap.vin, gap.boot_id) == (other.vin, other.boot_id)
+    return same and other.first_seq <= gap.first_seq and gap.last_seq <= other.last_seq
+
+
+def _less(known: StillMissing, left: Mapping[KnownGap, Sequence[str]]) -> StillMissing:
+    names = list(known.missing)
+    for gap, rest in left.items():
+        if gap.vin == known.vin and (words := _words(gap)) in names:
+            place = names.index(words)
+            names[place : place + 1] = rest
+    return replace(known, missing=tuple(names))
 
 
 def _named(said: FindingChange, gaps: Sequence[KnownGap], rulebook: Rulebook) -> FindingChange:

@@ -38,7 +38,8 @@ class Standing:
 class Moves:
     """What a batch changes at an instant.
 
-    Who waits, who no longer does, who came late; which gaps there are no more, or anew.
+    Who waits, who no longer does, who came late; which gaps there are no more, or anew; into
+    which of them reports have come, while nothing of them was given up.
     """
 
     at: datetime
@@ -47,6 +48,7 @@ class Moves:
     late: list[Held] = field(default_factory=list)
     gone: list[KnownGap] = field(default_factory=list)
     gaps: list[KnownGap] = field(default_factory=list)
+    filled: list[KnownGap] = field(default_factory=list)
 
     @property
     def vins(self) -> set[Vin]:

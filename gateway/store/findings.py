@@ -5,9 +5,17 @@ from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
-from gateway.domain.finding import Finding, FindingChange, FindingEnded, FindingRevised
+from gateway.domain.finding import (
+    Finding,
+    FindingChange,
+    FindingEnded,
+    FindingRevised,
+    RuleId,
+    StillMissing,
+)
 from gateway.domain.vin import Vin
 from gateway.store.causes import causes_to_json
+from gateway.store.encode import integers
 from gateway.store.pool import Connection
 from gateway.store.waves import waves
 
@@ -25,6 +33,16 @@ from jsonb_populate_recordset(null::findings, %s) revised
 where (f.vehicle_id, f.rule) = (revised.vehicle_id, revised.rule) and f.ended_at is null
 """
 _REVISE_SHADOWS = _REVISE.replace("findings", "shadow_findings")
+_MISSING = """
+select vehicle_id, rule, missing from findings
+where vehicle_id = any(%s) and ended_at is null and cardinality(missing) > 0
+order by id
+"""
+_MISS = """
+update findings f set missing = now.missing
+from jsonb_populate_recordset(null::findings, %s) now
+where (f.vehicle_id, f.rule) = (now.vehicle_id, now.rule) and f.ended_at is null
+"""
 # A new one opens a case, unless the case of its code is open, or something explains it.
 _OPEN = """
 with found as (
@@ -71,6 +89,27 @@ async def keep_shadows(
 ) -> None:
     how = _END_SHADOWS, _REVISE_SHADOWS, _OPEN_SHADOWS
     await _keep(connection, ids, changes, how)
+
+
+async def read_still_missing(connection: Connection, ids: Ids) -> list[StillMissing]:
+    """Of the open findings of these vehicles."""
+    vins = {number: vin for vin, number in ids.items()}
+    cursor = await connection.execute(_MISSING, [integers(sorted(vins))])
+    return [
+        StillMissing(vins[number], RuleId(rule), tuple(missing))
+        for number, rule, missing in await cursor.fetchall()
+    ]
+
+
+async def keep_still_missing(
+    connection: Connection, ids: Ids, said: Sequence[StillMissing]
+) -> None:
+    if said:
+        rows = [
+            {"vehicle_id": ids[one.vin], "rule": one.rule, "missing": list(one.missing)}
+            for one in said
+        ]
+        await connection.execute(_MISS, [Jsonb(rows)])
 
 
 async def _keep(

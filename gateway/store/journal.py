@@ -10,6 +10,7 @@ from gateway.decode.place import Boot, BootKey
 from gateway.decode.units import UnitKey
 from gateway.domain.component import ComponentId
 from gateway.domain.episode import Episode, FaultKey
+from gateway.domain.finding import StillMissing
 from gateway.domain.operation import OperationState
 from gateway.domain.report import (
     Omission,
@@ -35,7 +36,12 @@ from gateway.store.boot_rows import KnownBoots
 from gateway.store.claims import ADD, columns
 from gateway.store.encode import action_from_json
 from gateway.store.episodes import keep_episodes, read_episodes
-from gateway.store.findings import keep_findings, keep_shadows
+from gateway.store.findings import (
+    keep_findings,
+    keep_shadows,
+    keep_still_missing,
+    read_still_missing,
+)
 from gateway.store.held import PostgresWaitingRoom
 from gateway.store.ledger import Ledger
 from gateway.store.omissions import keep_omissions, read_omissions
@@ -149,6 +155,10 @@ class PostgresBatch:
             return {}
         return await recall(await self._open(), await self._vehicles.numbers(vins), span)
 
+    async def still_missing(self, vins: Collection[Vin]) -> Sequence[StillMissing]:
+        ids = await self._vehicles.numbers(vins)
+        return await read_still_missing(await self.settle(), ids)
+
     @property
     def waiting_room(self) -> PostgresWaitingRoom:
         return PostgresWaitingRoom(self.settle, self._vehicles.numbers)
@@ -204,6 +214,7 @@ class PostgresBatch:
         await keep_omissions(connection, ids, entry.telemetry)
         await write.fault_reports(connection, ids, entry.faults)
         await keep_episodes(connection, ids, entry.episodes)
+        await keep_still_missing(connection, ids, entry.still_missing)
         await keep_findings(connection, ids, entry.findings)
         await keep_shadows(connection, ids, entry.shadows)
         await keep_replies(connection, ids, entry.replies)

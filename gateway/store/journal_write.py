@@ -21,7 +21,7 @@ def vins_of(entry: BatchEntry) -> set[Vin]:
         {presence.vin for presence in entry.presences}
         | {vin for vin, _ in entry.boots}
         | {note.vin for note in entry.notes}
-        | {finding.vin for finding in (*entry.findings, *entry.shadows)}
+        | {finding.vin for finding in (*entry.findings, *entry.shadows, *entry.still_missing)}
         | {change.episode.key.vin for change, _ in entry.episodes}
     )
 
@@ -115,6 +115,6 @@ async def wake(connection: Connection, ids: Ids, entry: BatchEntry) -> None:
     """Wakes the cases that new facts concern."""
     changed = {ids[one.report.header.id.vin] for one in entry.faults}
     changed |= {ids[one.report.header.id.vin] for one in entry.replies}
-    changed |= {ids[finding.vin] for finding in entry.findings}
+    changed |= {ids[finding.vin] for finding in (*entry.findings, *entry.still_missing)}
     if changed:
         await wake_cases(connection, sorted(changed), entry.now)

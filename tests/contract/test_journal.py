@@ -1,5 +1,6 @@
 """The journal: a batch is written together or not at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from gateway.domain.case import CaseOutcome
 from gateway.domain.cause import CauseId, Clue, LikelyCause, Question, Weight
 from gateway.domain.component import INFOTAINMENT, TELEMATICS
 from gateway.domain.episode import Episode, EpisodeChange, EpisodeEnd, FaultKey
-from gateway.domain.finding import FindingEnded, FindingRevised, RuleId
+from gateway.domain.finding import FindingEnded, FindingRevised, RuleId, StillMissing
 from gateway.domain.instant import to_us
 from gateway.domain.report import FaultReport, Placed, Report, TimeSource
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
@@ -202,6 +203,29 @@ async def test_a_revised_finding_is_recalled_as_it_was_ranked_last(house: House)
     async with house.shelf.open(case) as desk:
         assert desk is not None
         assert [(one.causes, one.cause) for one in desk.file.findings] == [(causes, "One.")]
+
+
+async def test_what_is_missing_of_an_open_finding_is_kept_up_to_date(house: House) -> None:
+    """Its case is woken; of one that has ended nothing is missing any more."""
+    gap = "2 reports after 02 Apr 10:22:00 (UTC)"
+    case = await house.open_case(replace(FINDING, missing=(gap, "Speed")))
+    async with house.shelf.open(case):
+        pass
+    missing = StillMissing(CAR, FINDING.rule, (gap, "Speed"))
+    async with house.journal.batch() as batch:
+        assert [*await batch.still_missing([CAR, OTHER_CAR])] == [missing]
+        assert [*await batch.still_missing([OTHER_CAR])] == []
+    less = replace(missing, missing=("Speed",))
+    await house.take(still_missing=[less], now=later(minutes=1))
+    async with house.journal.batch() as batch:
+        assert [*await batch.still_missing([CAR])] == [less]
+    assert await house.shelf.due(later(minutes=1), 10) == [case]
+    async with house.shelf.open(case) as desk:
+        assert desk is not None
+        assert [one.missing for one in desk.file.findings] == [("Speed",)]
+    await house.take(findings=[FindingEnded(CAR, FINDING.rule, later(hours=1))])
+    async with house.journal.batch() as batch:
+        assert [*await batch.still_missing([CAR])] == []
 
 
 async def test_recall_names_the_open_findings(house: House) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from gateway.decode.place import Boot, BootKey
 from gateway.decode.units import UnitKey
 from gateway.domain.episode import Episode, FaultKey
+from gateway.domain.finding import StillMissing
 from gateway.domain.report import Omission, Placed, Presence, Reply, Report, ReportId
 from gateway.domain.sequences import Sequences
 from gateway.domain.vin import Vin
@@ -93,6 +94,15 @@ class MemoryBatch:
     ) -> Mapping[Vin, Recollection]:
         return {vin: recall(self._rows, vin, span) for vin in vins}
 
+    async def still_missing(self, vins: Collection[Vin]) -> Sequence[StillMissing]:
+        standing = (row for row in self._rows.findings.values() if row.ended_at is None)
+        found = [row.finding for row in standing]
+        return [
+            StillMissing(one.vin, one.rule, one.missing)
+            for one in found
+            if one.vin in vins and one.missing
+        ]
+
     @property
     def waiting_room(self) -> MemoryWaitingRoom:
         return MemoryWaitingRoom(self._rows)
@@ -125,6 +135,7 @@ class MemoryBatch:
         write.boots(self._rows, entry.boots)
         write.reports(self._rows, entry)
         keep_episodes(self._transaction, entry.episodes)
+        write.still_missing(self._rows, entry.still_missing)
         write.findings(self._transaction, entry.findings)
         write.shadows(self._transaction, entry.shadows)
         write.replies(self._rows, entry.replies)

@@ -7,7 +7,13 @@ from datetime import datetime
 from gateway.decode.place import Boot, BootKey
 from gateway.domain.case import CaseId, CaseState
 from gateway.domain.component import ComponentId
-from gateway.domain.finding import Finding, FindingChange, FindingEnded, FindingRevised
+from gateway.domain.finding import (
+    Finding,
+    FindingChange,
+    FindingEnded,
+    FindingRevised,
+    StillMissing,
+)
 from gateway.domain.report import Header, Placed, Presence, Refusal, Reply
 from gateway.domain.trouble_code import TroubleCode
 from gateway.domain.vin import Vin
@@ -82,6 +88,16 @@ def _changed(row: FindingRow, change: FindingRevised | FindingEnded) -> FindingR
         return replace(row, ended_at=change.at)
     causes = change.causes
     return replace(row, finding=replace(row.finding, causes=causes, cause=causes[0].title))
+
+
+def still_missing(rows: Rows, said: Sequence[StillMissing]) -> None:
+    """The open findings miss so much now."""
+    now = {(one.vin, one.rule): one.missing for one in said}
+    for number, row in rows.findings.items():
+        missing = now.get((row.finding.vin, row.finding.rule))
+        if missing is not None and row.ended_at is None:
+            finding = replace(row.finding, missing=missing)
+            rows.findings[number] = replace(row, finding=finding)
 
 
 def _stands_for(rows: Rows, finding: Finding) -> CaseId | None:
@@ -183,7 +199,7 @@ async def heard(transaction: Transaction, entry: BatchEntry) -> None:
     for header in [*told, *(one.report.header for one in entry.telemetry)]:
         _heard_at(transaction, header)
     vins = {header.id.vin for header in told}
-    vins |= {finding.vin for finding in entry.findings}
+    vins |= {finding.vin for finding in (*entry.findings, *entry.still_missing)}
     transaction.wake_cases(vins, entry.now)
 
 

@@ -54,3 +54,15 @@ def test_it_is_told_what_has_changed_and_why() -> None:
         "No longer for “It is one”: it was.",
     ]
     assert [*changes(after, after)] == []
+
+
+def test_the_first_gap_and_the_last_are_news() -> None:
+    """In between a verdict is provisional, by whichever of them."""
+    whole = verdict(ONE)
+    one, two = (replace(whole, missing=each) for each in (("a",), ("a", "b")))
+    assert news(one, whole)
+    assert news(whole, one)
+    assert not news(two, one)
+    assert not news(whole, one, versions=MOST_VERSIONS, lasted=HOUR / 2)
+    assert [*changes(two, whole)] == ["Something is missing now: a, b."]
+    assert [*changes(whole, two)] == ["What was missing has come, and was judged."]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gateway.domain.cause import CauseId, Clue, LikelyCause, Weight
-from gateway.domain.finding import FindingEnded, FindingRevised, RuleId
+from gateway.domain.finding import FindingEnded, FindingRevised, RuleId, StillMissing
 from gateway.domain.severity import Severity
 from gateway.domain.what_if import WhatIf
 from tests.fix_casework import Story
@@ -58,3 +58,17 @@ async def test_a_rule_that_comes_true_again_speaks_by_what_it_knows_now() -> Non
         row = await story.look(case, later(minutes=minute))
     assert [verdict.causes for verdict in row.verdicts] == [(once, often), told]
     assert [*story.memory.rows.cases] == [case]
+
+
+async def test_a_verdict_is_provisional_until_what_was_missing_has_come() -> None:
+    """Another version says so; as long as anything is missing there is none."""
+    story = Story(remedies=())
+    case = await story.begins(replace(FINDING, missing=("2 reports", "1 report")))
+    for minute, missing in enumerate([("1 report", "1 report"), ("1 report",), ()], start=1):
+        now = StillMissing(CAR, FINDING.rule, missing)
+        await story.house.take(still_missing=[now], now=later(minutes=minute))
+        row = await story.look(case, later(minutes=minute))
+    first, second = row.verdicts
+    assert (first.missing, second.missing) == (("2 reports", "1 report"), ())
+    assert second.changes == ("What was missing has come, and was judged.",)
+    assert second.changes[0] in story.told
