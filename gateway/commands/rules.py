@@ -129,7 +129,7 @@ def explain(**given: Any) -> None:
 
 @rules.command()
 @click.option("--since", type=AT, required=True, help="UTC.")
-@click.option("--until", type=AT, help="UTC.  [now]")
+@click.option("--until", type=AT, help="UTC.  [all that is stored]")
 @click.option("--vin", "vins", multiple=True, help="Of these vehicles alone.")
 @rules_folder
 @data
@@ -148,7 +148,7 @@ def backtest(**given: Any) -> None:
 @click.option("--now", is_flag=True, help="Also of every vehicle at its newest report.")
 @click.option("--history", is_flag=True, help="Also over what is stored.")
 @click.option("--since", type=AT, help="UTC; with --history.")
-@click.option("--until", type=AT, help="UTC.  [now]")
+@click.option("--until", type=AT, help="UTC.  [all that is stored]")
 @click.option("--vin", "vins", multiple=True, help="Of these vehicles alone.")
 @data
 @database

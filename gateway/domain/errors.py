@@ -98,6 +98,14 @@ class SettingsInvalid(GatewayError):
     """A setting cannot be used:"""
 
 
+class NothingToSee(GatewayError):
+    """There is nothing to look at:"""
+
+
+class RulesUnreadable(SettingsInvalid):
+    """These rules cannot be read by this version:"""
+
+
 class RulebookRefused(GatewayError):
     """This rulebook cannot be put in force:"""
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from gateway.domain.errors import DataFolderInUse, SettingsInvalid
+from gateway.domain.errors import DataFolderInUse, NothingToSee, SettingsInvalid
 from gateway.embedded import EmbeddedDatabase
 from gateway.store.pool import Pool, open_pool
 from gateway.wiring.announcement import ANNOUNCEMENT_NAME
@@ -26,6 +26,16 @@ async def reached_database(data: Path, given: str | None) -> AsyncIterator[str]:
         except DataFolderInUse:
             dsn = _announced(data)
         yield dsn
+
+
+@asynccontextmanager
+async def stored_data(data: Path, given: str | None) -> AsyncIterator[Pool]:
+    """What a gateway has left behind there. Raises `NothingToSee` where none has been."""
+    known = (data / "database").is_dir() or (data / ANNOUNCEMENT_NAME).exists()
+    if given is None and not known:
+        raise NothingToSee(f"{data} is no data folder of a gateway; name it with --data")
+    async with reached_store(data, given) as pool:
+        yield pool
 
 
 @asynccontextmanager

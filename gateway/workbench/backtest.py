@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from gateway.domain.errors import SettingsInvalid
+from gateway.domain.errors import NothingToSee
 from gateway.domain.finding import Finding, RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
@@ -22,7 +22,7 @@ from gateway.triage.judge import judge
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.window import Window
-from gateway.wiring.reach import reached_store
+from gateway.wiring.reach import stored_data
 from gateway.workbench.days import survey_days
 from gateway.workbench.listing import severity_text
 from gateway.workbench.shelf import read_rulebook
@@ -46,9 +46,21 @@ class BacktestOptions:
     database: str | None
 
     @property
-    def stretch(self) -> tuple[datetime, datetime]:
-        until = datetime.now(UTC) if self.until is None else self.until.replace(tzinfo=UTC)
-        return self.since.replace(tzinfo=UTC), until
+    def vehicles(self) -> list[Vin]:
+        return [Vin(vin) for vin in self.vins]
+
+    def stretch(self, newest: Iterable[datetime | None]) -> tuple[datetime, datetime]:
+        """Until `newest` at least, as a simulated world may be ahead of the clock on the wall.
+
+        Raises `NothingToSee`.
+        """
+        since, now = self.since.replace(tzinfo=UTC), datetime.now(UTC)
+        until = max([now, *(one for one in newest if one is not None)])
+        if self.until is not None:
+            until = self.until.replace(tzinfo=UTC)
+        if until <= since:
+            raise NothingToSee(_between(since, until))
+        return since, until
 
 
 @dataclass(slots=True)
@@ -104,23 +116,27 @@ async def replay(
 ) -> Replayed:
     """Every vehicle's reports once, judged by each rulebook, and its days.
 
-    Raises `SettingsInvalid`.
+    Raises `NothingToSee` when there are none.
     """
-    since, until = options.stretch
-    if until <= since:
-        raise SettingsInvalid(f"nothing lies between {since} and {until}")
     replayed, began = Replayed([{} for _ in rulebooks]), time.monotonic()
-    async with reached_store(options.data, options.database) as pool:
+    async with stored_data(options.data, options.database) as pool:
         history = History(pool)
-        vehicles = await history.vehicles([Vin(vin) for vin in options.vins])
+        vehicles = await history.vehicles(options.vehicles)
+        since, until = options.stretch([await history.newest(one) for one in vehicles])
         for vehicle in track(vehicles, "judging again", console=console, transient=True):
             await _replay_vehicle(history, rulebooks, vehicle, (since, until), replayed)
+        if not replayed.reports:
+            raise NothingToSee(_between(since, until))
         book, vins = PostgresSurveyBook(pool), [one.vin for one in vehicles]
         for opened, rulebook in zip(replayed.opened, rulebooks, strict=True):
             async for one in survey_days(book, rulebook, vins, (since, until)):
                 opened[one.vin, one.rule] = one.severity
     replayed.took_s = time.monotonic() - began
     return replayed
+
+
+def _between(since: datetime, until: datetime) -> str:
+    return f"nothing was heard between {since:%Y-%m-%d %H:%M} and {until:%Y-%m-%d %H:%M} UTC"
 
 
 async def _replay_vehicle(

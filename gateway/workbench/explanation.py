@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gateway.care.conclusion import conclude, worst
-from gateway.domain.errors import SettingsInvalid
+from gateway.domain.errors import NothingToSee
 from gateway.domain.finding import Finding
 from gateway.domain.severity import Severity
 from gateway.domain.verdict import Verdict
@@ -26,7 +26,7 @@ from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.truth import Truth
 from gateway.triage.window import Window
-from gateway.wiring.reach import reached_store
+from gateway.wiring.reach import stored_data
 from gateway.workbench.days import survey_at
 from gateway.workbench.listing import severity_text
 from gateway.workbench.shelf import read_rulebook
@@ -76,7 +76,7 @@ class Said:
 async def print_explanation(options: ExplainOptions, console: Console) -> int:
     """Raises `GatewayError` for a vehicle or a database that is not there."""
     rulebook, vin = read_rulebook(options.folder), Vin(options.vin)
-    async with reached_store(options.data, options.database) as pool:
+    async with stored_data(options.data, options.database) as pool:
         moment = await moment_of(History(pool), rulebook, vin, options.at)
         moment = await with_days(PostgresSurveyBook(pool), rulebook, moment)
     console.print(view(rulebook, moment, everything=options.everything))
@@ -86,13 +86,13 @@ async def print_explanation(options: ExplainOptions, console: Console) -> int:
 async def moment_of(
     history: History, rulebook: Rulebook, vin: Vin, at: datetime | None
 ) -> Moment:
-    """Judges what led up to it again. Raises `SettingsInvalid` where nothing is known."""
+    """Judges what led up to it again. Raises `NothingToSee` where nothing is known."""
     known = await history.vehicles([vin])
     if not known:
-        raise SettingsInvalid(f"nothing is stored of {vin.text}")
+        raise NothingToSee(f"nothing is stored of {vin.text}")
     moment = at.replace(tzinfo=UTC) if at is not None else await history.newest(known[0])
     if moment is None:
-        raise SettingsInvalid(f"{vin.text} has not reported anything yet")
+        raise NothingToSee(f"{vin.text} has not reported anything yet")
     since = moment - rulebook.span - LOOKED_BACK
     new = {vin: Window(vehicle_type=known[0].vehicle_type)}
     judged = judge(rulebook, new, await history.heard(known[0], since, moment))

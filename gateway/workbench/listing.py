@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gateway.domain.catalogue import CatalogueEntry
-from gateway.domain.errors import InvalidTroubleCode, SettingsInvalid
+from gateway.domain.errors import InvalidTroubleCode, NothingToSee
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
@@ -55,7 +55,7 @@ def code_table(entries: Iterable[CatalogueEntry]) -> Table:
 def card(rulebook: Rulebook, name: str) -> RenderableType:
     """Everything about a rule, or about a code and the rules that speak of it.
 
-    Raises `SettingsInvalid` for what the rulebook does not know.
+    Raises `NothingToSee` for what the rulebook does not know.
     """
     names = dict.fromkeys((RuleId(name), shadow_name(RuleId(name))))
     rules = [rule for rule in map(rulebook.rule, names) if rule is not None]
@@ -63,7 +63,7 @@ def card(rulebook: Rulebook, name: str) -> RenderableType:
         return Group(*map(_rule_card, rules), Text(), _entry_card(rules[0].entry))
     entries = [one for one in rulebook.catalogue if one.code == _code(name)]
     if not entries:
-        raise SettingsInvalid(f"no rule and no code {name}; see vdg rules list")
+        raise NothingToSee(f"no rule and no code {name}; see vdg rules list")
     return Group(*_entry_parts(rulebook, entries))
 
 

@@ -10,7 +10,7 @@ import click
 
 from gateway.domain.errors import RulebookRefused
 from gateway.store.rulebooks import RulebookAnnals, RulebookChange
-from gateway.wiring.reach import reached_store
+from gateway.wiring.reach import stored_data
 
 LOOK_EVERY_S: Final = 0.1
 
@@ -27,7 +27,7 @@ class ReloadOptions:
 
 async def order_reload(options: ReloadOptions) -> int:
     """Says what is in force then. Raises `RulebookRefused`, also when nobody answers."""
-    async with reached_store(options.data, options.database) as pool:
+    async with stored_data(options.data, options.database) as pool:
         annals = RulebookAnnals(pool)
         before = await annals.in_force()
         order = await annals.ask(datetime.now(UTC), options.by)

@@ -19,7 +19,7 @@ from gateway.pipeline.shadows import (
     Tally,
 )
 from gateway.store.shadows import read_story, read_tallies
-from gateway.wiring.reach import reached_store
+from gateway.wiring.reach import stored_data
 from gateway.workbench.listing import severity_text
 
 
@@ -36,7 +36,7 @@ class ShadowOptions:
 async def print_shadows(options: ShadowOptions, console: Console) -> int:
     """Raises `SettingsInvalid` for a rule that is not in the shadow."""
     since = None if options.since is None else options.since.replace(tzinfo=UTC)
-    store = reached_store(options.data, options.database)
+    store = stored_data(options.data, options.database)
     async with store as pool, pool.connection() as connection:
         if options.rule is None:
             shown = overview(await read_tallies(connection, since))

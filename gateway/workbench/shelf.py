@@ -5,15 +5,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module, util
 from pathlib import Path
+from traceback import extract_tb
 from types import ModuleType
 from typing import Final
 
-from gateway.domain.errors import SettingsInvalid, StoriesUnreadable
+from gateway.domain.errors import (
+    GatewayError,
+    RulesUnreadable,
+    SettingsInvalid,
+    StoriesUnreadable,
+)
 from gateway.remedy.playbook import Remedy
 from gateway.triage.rehearsal import Case
 from gateway.triage.rulebook import Rulebook
 
 PACKAGE: Final = "diagnostics_rules"
+MISTAKES: Final = (
+    ArithmeticError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NameError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""Made in a file of rules and seen when it is read, a value that refuses itself among them."""
 
 
 @contextmanager
@@ -84,6 +101,24 @@ def _loaded(home: Path) -> ModuleType:
     sys.modules[PACKAGE] = module
     try:
         spec.loader.exec_module(module)
-    except (ImportError, AttributeError, TypeError) as error:
-        raise SettingsInvalid(f"{home} cannot be read by this version: {error}") from error
+    except MISTAKES as error:
+        raise RulesUnreadable(f"{_place(home, error)}: {_words(error)}") from error
     return module
+
+
+def _place(home: Path, error: Exception) -> str:
+    """The file and the line in it that say so, or else the folder."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    lines = [
+        f"{frame.filename}:{frame.lineno}"
+        for frame in extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(home)
+    ]
+    return lines[-1] if lines else str(home)
+
+
+def _words(error: Exception) -> str:
+    """A key or an empty message says nothing without its kind."""
+    is_plain = isinstance(error, GatewayError | ImportError | TypeError)
+    return str(error) if is_plain else f"{type(error).__name__}: {error}"

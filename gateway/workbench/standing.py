@@ -18,7 +18,7 @@ from gateway.triage.fleet_judge import AT_ONCE, judge_fleet
 from gateway.triage.judge import rebuild
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
-from gateway.wiring.reach import reached_store
+from gateway.wiring.reach import stored_data
 from gateway.workbench.backtest import Changed
 
 ROUNDED: Final = 2
@@ -48,7 +48,7 @@ async def stand(
 ) -> Standing:
     """Rules over days are left out: they look at nights, not at a moment."""
     standing, began = Standing([{} for _ in rulebooks]), time.monotonic()
-    async with reached_store(options.data, options.database) as pool:
+    async with stored_data(options.data, options.database) as pool:
         history = History(pool)
         known = await history.vehicles([Vin(vin) for vin in options.vins])
         steps = range(0, len(known), AT_ONCE)

@@ -4,20 +4,23 @@ import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from io import StringIO
 from pathlib import Path
+from typing import Self
 
 import pytest
 from rich.console import Console
 
 import diagnostics_rules
 from diagnostics_rules import RULEBOOK
-from gateway.domain.errors import SettingsInvalid
+from gateway.domain.errors import NothingToSee
 from gateway.domain.report import Frame
 from gateway.store.history import History
 from gateway.store.journal import PostgresJournal
 from gateway.store.pool import open_pool
+from gateway.workbench import backtest
 from gateway.workbench.backtest import BacktestOptions, print_backtest
 from gateway.workbench.difference import print_difference
 from gateway.workbench.explanation import (
@@ -114,7 +117,7 @@ async def test_a_vehicle_that_nobody_knows_is_an_error_in_words(
     options = ExplainOptions(
         vin=CAR.text, at=None, everything=False, folder=None, data=tmp_path, database=dsn
     )
-    with pytest.raises(SettingsInvalid, match="nothing is stored"):
+    with pytest.raises(NothingToSee, match="nothing is stored"):
         await print_explanation(options, Console(quiet=True))
 
 
@@ -138,6 +141,34 @@ async def test_the_same_rulebook_finds_the_same_again(dsn: str) -> None:
     assert "nothing comes out otherwise" in text
     assert (figures["vehicles"], figures["reports"]) == (1, 12)
     assert figures["new_findings"] == figures["gone_findings"] == 0
+
+
+async def test_history_that_is_ahead_of_the_clock_is_judged_to_its_end(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A simulated world runs faster: without a word on the end, all that is stored."""
+
+    class Yesterday(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(2001, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(backtest, "datetime", Yesterday)
+    console = a_console()
+    async with stored(dsn):
+        await print_backtest(replace(a_backtest(dsn, None), until=None), console)
+    assert json.loads(console.export_text().strip().splitlines()[-1])["reports"] == 12
+
+
+async def test_a_stretch_in_which_nothing_was_heard_is_an_error_in_words(dsn: str) -> None:
+    """Not a table in which nothing comes out otherwise."""
+    before = replace(
+        a_backtest(dsn, None), since=datetime(2001, 1, 1), until=datetime(2001, 2, 1)
+    )
+    async with stored(dsn):
+        for options in (before, replace(before, until=datetime(2000, 1, 1))):  # noqa: DTZ001
+            with pytest.raises(NothingToSee, match="nothing was heard between 2001-"):
+                await print_backtest(options, a_console())
 
 
 def a_duller_rulebook(folder: Path) -> Path:

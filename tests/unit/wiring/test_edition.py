@@ -62,7 +62,7 @@ def test_what_is_known_follows_the_edition() -> None:
     [
         ("kilopascals(150)", "kilopascals(50)", "but it says "),
         ("RULES = (", "RULES = RULES + (", "NameError"),
-        ("import Remedy", "import Remedies", "cannot be read by this version: "),
+        ("import Remedy", "import Remedies", "cannot be read by this version: .*py:[0-9]+: "),
         ('release="2026.11"', 'release="2026.11', "SyntaxError"),
     ],
 )

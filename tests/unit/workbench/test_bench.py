@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 
 from diagnostics_rules import RULEBOOK
 from gateway.domain.cause import CauseId
-from gateway.domain.errors import SettingsInvalid
+from gateway.domain.errors import NothingToSee
 from gateway.domain.severity import Severity
 from gateway.triage.rehearsal import Case, fires
 from gateway.triage.rulebook import Rulebook
@@ -44,7 +44,7 @@ def test_a_card_tells_rule_causes_and_words() -> None:
         assert rule.id in text
         assert rule.entry.drivability in text
         assert all(cause.id in text for cause in rule.causes)
-    with pytest.raises(SettingsInvalid, match="no rule and no code"):
+    with pytest.raises(NothingToSee, match="no rule and no code"):
         card(RULEBOOK, "brakes.of_a_bicycle")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import diagnostics_rules
 from diagnostics_rules import RULEBOOK
-from gateway.domain.errors import SettingsInvalid
+from gateway.domain.errors import RulesUnreadable, SettingsInvalid
 from gateway.workbench.difference import differences
 from gateway.workbench.shelf import read_cases, read_rulebook
 
@@ -63,9 +63,35 @@ def test_what_is_no_rulebook_is_refused_in_words(tmp_path: Path) -> None:
     home = tmp_path / HOME.name
     home.mkdir()
     (home / "__init__.py").write_text("from gateway.triage import gone\n")
-    with pytest.raises(SettingsInvalid, match="cannot be read by this version"):
+    with pytest.raises(RulesUnreadable, match=r"by this version: .*__init__.py:1: "):
         read_rulebook(tmp_path)
     (home / "__init__.py").write_text("RULEBOOK = None\n")
     with pytest.raises(SettingsInvalid, match="defines no RULEBOOK"):
         read_rulebook(tmp_path)
     assert read_rulebook(None) is RULEBOOK
+
+
+@pytest.mark.parametrize(
+    ("mistake", "words"),
+    [
+        ("latest(LV_BATTERY_VOLTAGE) > amperes(4)", "lv_battery_voltage is not compared with"),
+        ("latest(LV_BATTERY_VOLTAGE) > volt(4)", "NameError: name 'volt' is not defined"),
+        ("latest(LV_BATTERY_VOLTAGE).held_for(volts(4))", "AttributeError: 'Latest'"),
+        ("all_of()", "at least 0 of 0 conditions"),
+        ("(latest(LV_BATTERY_VOLTAGE) > volts(4)", "SyntaxError: "),
+        ("HAS_CONVERTER and True", "combine with all_of"),
+    ],
+)
+def test_a_mistake_is_told_with_its_file_and_line(
+    checkout: Path, mistake: str, words: str
+) -> None:
+    """Who writes rules is led to where it stands, whatever kind of mistake it is."""
+    path = checkout / HOME.name / "low_voltage" / "rules.py"
+    right = "latest(LV_BATTERY_VOLTAGE) > volts(4)"
+    lines = path.read_text().splitlines()
+    [at] = [place for place, line in enumerate(lines, 1) if line == f"IS_THERE = {right}"]
+    path.write_text(path.read_text().replace(f"IS_THERE = {right}", f"IS_THERE = {mistake}"))
+    with pytest.raises(RulesUnreadable) as refused:
+        read_rulebook(checkout)
+    assert f"low_voltage/rules.py:{at}: " in str(refused.value)
+    assert words in str(refused.value)
