@@ -162,11 +162,11 @@ async def test_history_that_is_ahead_of_the_clock_is_judged_to_its_end(
 
 async def test_a_stretch_in_which_nothing_was_heard_is_an_error_in_words(dsn: str) -> None:
     """Not a table in which nothing comes out otherwise."""
-    before = replace(
-        a_backtest(dsn, None), since=datetime(2001, 1, 1), until=datetime(2001, 2, 1)
-    )
+    long_ago = NOON.replace(tzinfo=None, year=2001)
+    before = replace(a_backtest(dsn, None), since=long_ago)
     async with stored(dsn):
-        for options in (before, replace(before, until=datetime(2000, 1, 1))):  # noqa: DTZ001
+        for days in (1, -1):
+            options = replace(before, until=long_ago + timedelta(days=days))
             with pytest.raises(NothingToSee, match="nothing was heard between 2001-"):
                 await print_backtest(options, a_console())
 
