@@ -15,6 +15,9 @@ from gateway.demo.score.run import ScoreOptions, print_score
 from gateway.wiring.logs import set_up_logs
 
 WIDE = 160
+DAYS = ("busy", "commuter")
+"""As the simulator names them."""
+
 SCORE = """Hold what the gateway concluded against what was really wrong.
 
 \b
@@ -60,7 +63,13 @@ one JSON object. docs/how-to/score.md defines every figure.
     show_default=True,
     help="Of the cars; all root causes come about equally often.",
 )
-@click.option("--day", default="busy", show_default=True, help="Or commuter: a week as it is.")
+@click.option(
+    "--day",
+    type=click.Choice(DAYS),
+    default=DAYS[0],
+    show_default=True,
+    help="Short trips in time lapse, or a commuter's week as it is.",
+)
 @click.option(
     "--updates-a-month",
     type=click.FloatRange(0),

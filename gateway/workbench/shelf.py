@@ -76,7 +76,8 @@ def read_cases(folder: Path | None) -> tuple[Case, ...]:
     with knowledge(folder) as package:
         for path in sorted(Path(package.__path__[0]).rglob("*_test.py")):
             steps = path.relative_to(package.__path__[0]).with_suffix("").parts
-            cases += _cases_of(".".join((PACKAGE, *steps)))
+            with _mistakes_told(Path(package.__path__[0])):
+                cases += _cases_of(".".join((PACKAGE, *steps)))
     return tuple(cases)
 
 
@@ -99,11 +100,17 @@ def _loaded(home: Path) -> ModuleType:
         raise SettingsInvalid(f"{home} is no package of rules")
     module = util.module_from_spec(spec)
     sys.modules[PACKAGE] = module
-    try:
+    with _mistakes_told(home):
         spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def _mistakes_told(home: Path) -> Iterator[None]:
+    try:
+        yield
     except MISTAKES as error:
         raise RulesUnreadable(f"{_place(home, error)}: {_words(error)}") from error
-    return module
 
 
 def _place(home: Path, error: Exception) -> str:

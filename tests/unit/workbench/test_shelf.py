@@ -95,3 +95,14 @@ def test_a_mistake_is_told_with_its_file_and_line(
         read_rulebook(checkout)
     assert f"low_voltage/rules.py:{at}: " in str(refused.value)
     assert words in str(refused.value)
+
+
+def test_a_mistake_in_a_story_is_told_likewise(checkout: Path) -> None:
+    """The rules beside it can be read all the same."""
+    path = checkout / HOME.name / "brakes" / "rules_test.py"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines, "STORY = not_there", ""]))
+    with pytest.raises(RulesUnreadable) as refused:
+        read_cases(checkout)
+    assert f"brakes/rules_test.py:{len(lines) + 1}: NameError" in str(refused.value)
+    assert read_rulebook(checkout).version == RULEBOOK.version
