@@ -1,7 +1,7 @@
 """Trouble codes of the tyres and of what watches them."""
 
 from diagnostics_rules.drivability import AS_USUAL
-from gateway.domain.catalogue import CatalogueEntry, Skill
+from gateway.domain.catalogue import CatalogueEntry, Skill, WordsIfWorse
 from gateway.domain.component import BODY_CONTROL
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
@@ -24,6 +24,16 @@ def _pressure(code: str, wheel: str) -> CatalogueEntry:
         skills=frozenset({Skill.TYRES}),
         repair_minutes=45,
         no_remedy_because=AIR_AT_THE_CAR,
+        if_worse=WordsIfWorse(
+            severity=Severity.URGENT,
+            title=f"Tyre {wheel} nearly flat",
+            owner_text=f"The {wheel} tyre of your car has lost so much air that it heats up "
+            "while you drive, and may come apart.",
+            drivability="You may drive slowly to the nearest air station or tyre workshop, and "
+            "no further.",
+            advice="Please look at the tyre first: if it looks flat, or if something sticks in "
+            "it, stay where you are and we send help; else fill it, and watch it.",
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """Trouble codes of the 12 V net, as the DC/DC converter and the body control report them."""
 
-from gateway.domain.catalogue import Audience, CatalogueEntry, Skill
+from diagnostics_rules.drivability import TO_A_WORKSHOP
+from gateway.domain.catalogue import Audience, CatalogueEntry, Skill, WordsIfWorse
 from gateway.domain.component import BODY_CONTROL, DCDC_CONVERTER
 from gateway.domain.severity import Severity
 from gateway.domain.trouble_code import TroubleCode
@@ -22,6 +23,15 @@ BATTERY_LOW = CatalogueEntry(
     skills=frozenset({Skill.ELECTRONICS}),
     repair_minutes=60,
     no_remedy_because=NOT_WHILE_LOW,
+    if_worse=WordsIfWorse(
+        severity=Severity.URGENT,
+        title="12 V supply breaks down while driving",
+        owner_text="The small electrical system of your car, which feeds screens, lights and "
+        "assistants, breaks down while you drive. Parts of it may go dark one after the other.",
+        drivability=TO_A_WORKSHOP,
+        advice="Please switch off what you do not need and do not turn the car off on the way; "
+        "it may not start again.",
+    ),
 )
 SUPPLY_HIGH = CatalogueEntry(
     code=TroubleCode.parse("P0563-17"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from gateway.domain.catalogue import CatalogueEntry
+from gateway.domain.catalogue import CatalogueEntry, WordsIfWorse
 from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import Finding, RuleId
 from gateway.domain.severity import Severity
@@ -18,7 +18,7 @@ DRIVABILITY = {
     Severity.UNKNOWN: "We do not know yet whether it is safe to drive; a specialist will say.",
     Severity.MONITOR: "You may drive as usual.",
 }
-"""Said when a rule finds worse than the catalogue's sentence is for, or there is none."""
+"""Said when there is no sentence of the catalogue for it, as on a root with a grave symptom."""
 
 UNKNOWN_REPAIR_MINUTES = 60
 
@@ -36,14 +36,15 @@ def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Ve
         raise StaleKnowledge(f"{finding.rule} was given the entry of {entry.code}")
     worse = finding.severity > entry.severity
     severity = finding.severity if worse else entry.severity
+    words = _words(entry, severity)
     return Verdict(
         severity=severity,
-        title=entry.title,
+        title=words.title,
         cause=finding.cause,
         causes=finding.causes,
-        drivability=DRIVABILITY[severity] if worse else entry.drivability,
-        advice=entry.advice,
-        owner_text=entry.owner_text,
+        drivability=words.drivability,
+        advice=words.advice,
+        owner_text=words.owner_text,
         service_text=entry.service_text,
         evidence=finding.evidence,
         missing=finding.missing,
@@ -58,6 +59,15 @@ def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Ve
         tow=entry.tow or (worse and severity is Severity.STOP_DRIVING),
         at=at,
     )
+
+
+def _words(entry: CatalogueEntry, severity: Severity) -> CatalogueEntry | WordsIfWorse:
+    """For how grave it was found; a rulebook has no rule without."""
+    if severity is entry.severity:
+        return entry
+    if entry.if_worse is not None and entry.if_worse.severity is severity:
+        return entry.if_worse
+    return replace(entry, drivability=DRIVABILITY[severity])
 
 
 def carrying(verdict: Verdict, severities: Iterable[Severity]) -> Verdict:

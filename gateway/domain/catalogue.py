@@ -28,11 +28,23 @@ class Skill(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordsIfWorse:
+    """What is said of a trouble code when a rule has found worse than the code alone means."""
+
+    severity: Severity
+    title: str
+    owner_text: str
+    drivability: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
     """One trouble code on one component.
 
     `drivability` is the one sentence that every agent and page says verbatim. `remedy` is the
-    playbook to try, or None with `no_remedy_because` saying why there is none.
+    playbook to try, or None with `no_remedy_because` saying why there is none. `if_worse`: in
+    the place of the milder words.
     """
 
     code: TroubleCode
@@ -49,3 +61,4 @@ class CatalogueEntry:
     no_remedy_because: str = ""
     audience: Audience = Audience.OWNER
     tow: bool = False
+    if_worse: WordsIfWorse | None = None

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gateway.domain.catalogue import CatalogueEntry
+from gateway.domain.catalogue import CatalogueEntry, WordsIfWorse
 from gateway.domain.errors import InvalidTroubleCode, NothingToSee
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
@@ -117,7 +117,17 @@ def _entry_card(entry: CatalogueEntry) -> Table:
     skills = ", ".join(sorted(skill.value for skill in entry.skills))
     table.add_row("repair", f"{entry.repair_minutes} min; {skills}{', tow' * entry.tow}")
     table.add_row("remedy", entry.remedy or f"none: {entry.no_remedy_because}")
+    if entry.if_worse is not None:
+        _add_if_worse(table, entry.if_worse)
     return table
+
+
+def _add_if_worse(table: Table, words: WordsIfWorse) -> None:
+    severity = severity_text(words.severity)
+    table.add_row("if worse", severity.append(f": {words.title}"))
+    table.add_row("  drivability", words.drivability)
+    table.add_row("  advice", words.advice)
+    table.add_row("  to the owner", words.owner_text)
 
 
 def _lines(title: str) -> Table:

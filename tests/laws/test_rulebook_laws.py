@@ -218,6 +218,12 @@ class TestEveryEntry:
             for text in (entry.owner_text, entry.drivability, entry.advice):
                 assert text.endswith("."), entry.code
                 assert not LOOKS_LIKE_A_CODE.search(text)
+            if entry.if_worse is not None:
+                told = (entry.if_worse.owner_text, entry.if_worse.drivability)
+                for text in (*told, entry.if_worse.advice):
+                    assert text.endswith("."), entry.code
+                    assert not LOOKS_LIKE_A_CODE.search(text)
+                assert entry.if_worse.severity > entry.severity
             assert entry.service_text.endswith("."), entry.code
             assert entry.skills, entry.code
             assert entry.repair_minutes > 0, entry.code
@@ -231,6 +237,9 @@ class TestEveryEntry:
                 entry.code,
                 entry.drivability.startswith("Please stop"),
             )
+            if entry.if_worse is not None:
+                stop = entry.if_worse.severity is Severity.STOP_DRIVING
+                assert stop == entry.if_worse.drivability.startswith("Please stop")
 
 
 @pytest.mark.parametrize("remedy", REMEDIES, ids=lambda remedy: remedy.id)

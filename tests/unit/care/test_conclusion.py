@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.care.conclusion import DRIVABILITY, carrying, conclude, wondering, worst
+from gateway.domain.catalogue import WordsIfWorse
 from gateway.domain.errors import StaleKnowledge
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
@@ -60,6 +61,24 @@ def test_a_rule_may_be_graver_than_the_catalogue() -> None:
     found = conclude(replace(FINDING, severity=Severity.STOP_DRIVING), ENTRY, LATER)
     assert found.drivability == "Stop as soon as it is safe, and do not drive on."
     assert (found.title, found.tow) == (ENTRY.title, True)
+
+
+def test_the_catalogue_has_words_for_worse() -> None:
+    """They are quoted verbatim, and no sentence for the milder stands beside them."""
+    words = WordsIfWorse(
+        severity=Severity.URGENT,
+        title="Screen dark while driving",
+        owner_text="The screen of your car is dark.",
+        drivability="Only to the workshop.",
+        advice="Please do not look at it.",
+    )
+    entry = replace(ENTRY, if_worse=words)
+    found = conclude(replace(FINDING, severity=Severity.URGENT), entry, LATER)
+    for field in ("severity", "title", "owner_text", "drivability", "advice"):
+        assert getattr(found, field) == getattr(words, field)
+    assert conclude(FINDING, entry, LATER) == conclude(FINDING, ENTRY, LATER)
+    worst_of_all = conclude(replace(FINDING, severity=Severity.STOP_DRIVING), entry, LATER)
+    assert worst_of_all.drivability == DRIVABILITY[Severity.STOP_DRIVING]
 
 
 def test_a_rule_never_softens_the_catalogue() -> None:
