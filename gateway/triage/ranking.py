@@ -141,7 +141,7 @@ def looks(rule: Rule, before: Window, window: Window, at_ms: int) -> Collection[
     found: set[Look] = set()
     if a_minute_begins(before.now_ms, window.now_ms):
         found.add(Look.LASTING)
-    if window.memories != before.memories:
+    if window.memories != before.memories and not _erased(rule, before, window):
         found.add(Look.MEMORY)
     if _shows_itself(rule, before, window, at_ms):
         found.add(Look.MOMENT)
@@ -165,6 +165,12 @@ def _shows_itself(rule: Rule, before: Window, window: Window, at_ms: int) -> boo
         return bool(now.status & Status.TEST_FAILED)
     fails_anew = now.status & ~then.status & Status.TEST_FAILED
     return bool(fails_anew) or now.occurrences > then.occurrences
+
+
+def _erased(rule: Rule, before: Window, window: Window) -> bool:
+    """Who clears a memory, as a workshop does at the end, takes nothing back that it told."""
+    then, now = _entry(rule, before), _entry(rule, window)
+    return then is not None and (now is None or now.occurrences < then.occurrences)
 
 
 def _entry(rule: Rule, window: Window) -> FaultEntry | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from diagnostics_rules import RULEBOOK
 from gateway.domain.cause import CauseId, Hold, LikelyCause, Weight
 from gateway.domain.component import TELEMATICS
-from gateway.domain.finding import Finding, FindingChange, FindingRevised, RuleId
+from gateway.domain.finding import Finding, FindingChange, FindingEnded, FindingRevised, RuleId
 from gateway.domain.signal import COOLANT_TEMPERATURE, LV_BATTERY_VOLTAGE, VEHICLE_SPEED
 from gateway.domain.vin import Vin
 from gateway.triage.cause import Cause, Frequency, Sign, speaks_against, speaks_for
@@ -107,6 +107,21 @@ def test_a_component_that_takes_a_sign_back_is_believed_once() -> None:
     assert [order(one)[0] for one in said] == ["told", "habit", "told"]
     [clue] = [one for one in said if isinstance(one, FindingRevised)][-1].causes[0].clues
     assert clue.hold is Hold.RETURNED
+
+
+def test_a_memory_that_is_cleared_takes_nothing_back() -> None:
+    """A workshop clears it when all is done: what was wrong is still what it was."""
+    rulebook = a_rulebook(
+        HABIT, a_cause("told", speaks_for(OTHER)), a_cause("again", speaks_for(AGAIN))
+    )
+    drive = (lost(1, 0), lost(2, 60, times=3, B1A03_49=FAILED))
+    cleared = faulty(3, 120, TELEMATICS, {})
+    _, revised, *after = judged(rulebook, *drive, cleared)
+    assert order(revised) == ["told", "again", "habit"]
+    assert [type(one) for one in after] == [FindingEnded]
+    _, revised, *after = judged(rulebook, *drive, lost(3, 120))
+    assert order(revised) == ["told", "again", "habit"]
+    assert not after
 
 
 def test_a_code_that_comes_takes_back_that_it_was_not_there() -> None:
