@@ -111,20 +111,22 @@ SENSORS = (
 REPORTED = (*CIRCUIT, *BATTERY, *SENSORS)
 
 # No monitor measures so little as 1 kΩ: who says so has not measured yet.
+HAS_LOST_ISOLATION = all_of(
+    latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
+    latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
+).held_for(seconds(30))
 ISOLATION_LOW = Rule(
     id=RuleId("high_voltage.isolation_low"),
     system=SYSTEM,
     title="Isolation resistance low",
     when=latched(
-        on=all_of(
-            latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
-            latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
-        ).held_for(seconds(30)),
+        on=HAS_LOST_ISOLATION,
         off=latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
     ),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_LOST,
 )
+# What is worse takes its place, and not before it is found.
 ISOLATION_FALLING = Rule(
     id=RuleId("high_voltage.isolation_falling"),
     system=SYSTEM,
@@ -134,13 +136,7 @@ ISOLATION_FALLING = Rule(
             latest(HV_ISOLATION_RESISTANCE) < kilohms(700),
             latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
         ).held_for(minutes(10)),
-        off=any_of(
-            latest(HV_ISOLATION_RESISTANCE) >= kilohms(700),
-            all_of(
-                latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
-                latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
-            ),
-        ),
+        off=any_of(latest(HV_ISOLATION_RESISTANCE) >= kilohms(700), HAS_LOST_ISOLATION),
     ),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_FALLING,

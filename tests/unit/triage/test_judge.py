@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,6 +149,25 @@ def test_a_gap_that_fills_late_completes_the_evidence() -> None:
         [gap],
     )
     assert names(findings) == [("Finding", ISOLATION_LOW)]
+
+
+def test_what_becomes_worse_is_found_all_the_while() -> None:
+    """The milder finding stands until the graver one is found, and goes with that report."""
+    falls = (5.9e5,) * 61 + (3e5,) * 8
+    drive = [
+        measured(seq, 10 * seq, HV_ISOLATION_RESISTANCE, value)
+        for seq, value in enumerate(falls, start=1)
+    ]
+    windows: dict[Vin, Window] = {}
+    standing = []
+    for heard in drive:
+        windows |= judge(RULEBOOK, windows, [heard]).windows
+        standing.append([*windows[CAR].open])
+    assert [rules for rules, _ in groupby(standing)] == [
+        [],
+        ["high_voltage.isolation_falling"],
+        ["high_voltage.isolation_low"],
+    ]
 
 
 def test_findings_of_a_retired_rule_end() -> None:
