@@ -9,6 +9,7 @@ from psycopg import AsyncConnection, Error, OperationalError
 from gateway.doctor.certificates import check_vehicles
 from gateway.doctor.check import Check, bad, good, odd
 from gateway.doctor.time_series import check_time_series
+from gateway.store.durability import LEAST_LOG_MIB, Durability, durability
 from gateway.store.migrate import WHAT_TO_DO, migrations
 from gateway.store.pool import Connection
 
@@ -32,6 +33,7 @@ async def check_database(dsn: str) -> AsyncIterator[Check]:
             yield _version(connection)
             yield await _schema(connection)
             yield await _clock(connection)
+            yield judge_durability(await durability(connection))
             yield await check_time_series(connection)
             yield await _roll_ups(connection)
             yield await _waiting(connection)
@@ -71,6 +73,22 @@ async def _clock(connection: Connection) -> Check:
     if abs(off_s) > CLOCK_MAY_BE_OFF_S:
         return odd("clock", found, "Let both machines keep time by NTP.")
     return good("clock", found)
+
+
+def judge_durability(of: Durability) -> Check:
+    what = "durability"
+    if not of.flushes:
+        found = (
+            "It may lose what it has committed, and what cars were told is safe: fsync is off."
+        )
+        return bad(what, found, "Set fsync = on in postgresql.conf.")
+    if not of.whole_pages:
+        found = "full_page_writes is off."
+        return odd(what, found, "Set it on, unless the file system never tears a page, as ZFS.")
+    if of.log_mib < LEAST_LOG_MIB:
+        found = f"Its log may grow to {of.log_mib} MiB only, so checkpoints come often."
+        return odd(what, found, "Set max_wal_size = 2GB in postgresql.conf.")
+    return good(what, "It keeps what it has committed.")
 
 
 async def _roll_ups(connection: Connection) -> Check:

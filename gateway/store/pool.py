@@ -13,8 +13,11 @@ from gateway.store.migrate import migrate
 
 Connection = AsyncConnection[TupleRow]
 PATIENCE_S = 5.0
-_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s"
-"""Who stands still inside a transaction, as a frozen process does, loses it with its locks."""
+_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60s -c synchronous_commit=on"
+"""Who stands still inside a transaction, as a frozen process does, loses it with its locks.
+
+What is acknowledged after a commit has to be on the disk, however the server was tuned.
+"""
 _UNFIT = (
     errors.ReadOnlySqlTransaction,
     errors.InsufficientPrivilege,

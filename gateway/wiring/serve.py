@@ -32,6 +32,7 @@ from gateway.store.attendance import PostgresAttendance
 from gateway.store.centres import enter_centres
 from gateway.store.console import PostgresConsole
 from gateway.store.desk import PostgresOperationsDesk
+from gateway.store.durability import say_when_not_durable
 from gateway.store.journal import PostgresJournal
 from gateway.store.keys import PostgresKeyRing
 from gateway.store.maintenance import Maintenance
@@ -95,6 +96,7 @@ async def serving(
     async with AsyncExitStack() as stack:
         dsn = await _database(settings, stack)
         pool = await stack.enter_async_context(open_pool(dsn))
+        await say_when_not_durable(pool)
         await register(pool, vehicles)
         url, for_vehicles = await _broker(settings, vehicles, pool, dsn, stack)
         await enter_centres(pool, centres)

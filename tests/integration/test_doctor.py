@@ -50,7 +50,15 @@ async def test_a_gateway_at_work_is_well(
             announce(settings.data, running)
             health = await found(settings)
     await forget_session(broker)
-    for what in ("data folder", "secrets", "broker", "database", "schema", "gateway"):
+    for what in (
+        "data folder",
+        "secrets",
+        "broker",
+        "database",
+        "schema",
+        "durability",
+        "gateway",
+    ):
         assert (what, health[what]) == (what, Health.GOOD)
 
 
