@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from gateway.care.conclusion import conclude, worst
+from gateway.care.conclusion import conclude, wondering, worst
 from gateway.domain.errors import NothingToSee
 from gateway.domain.finding import Finding
 from gateway.domain.severity import Severity
@@ -19,8 +19,9 @@ from gateway.domain.vin import Vin
 from gateway.pipeline.surveys import SurveyBook
 from gateway.store.history import History
 from gateway.store.surveys import PostgresSurveyBook
-from gateway.triage.instant import to_ms
+from gateway.triage.instant import BEGINNING, to_ms, to_time
 from gateway.triage.judge import judge
+from gateway.triage.latch import beginning
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
@@ -33,6 +34,8 @@ from gateway.workbench.shelf import read_rulebook
 
 LOOKED_BACK: Final = timedelta(days=1)
 """So far, and as long as windows are: a finding from before that is not seen to stand."""
+FRESH: Final = timedelta(minutes=5)
+"""Who asks about a later moment than that is told when the vehicle was heard last."""
 MOST_OPEN: Final = 8
 """Rules that could be worse, named one by one."""
 
@@ -53,11 +56,13 @@ class ExplainOptions:
 class Moment:
     """What triage would have remembered then; `standing`: opened before, and not ended.
 
-    `shadows`: what stood in the shadow.
+    `heard_at`: its newest report, None when there was none in the day before. `shadows`: what
+    stood in the shadow.
     """
 
     vin: Vin
     at: datetime
+    heard_at: datetime | None
     window: Window
     standing: tuple[Finding, ...]
     shadows: tuple[Finding, ...]
@@ -90,9 +95,10 @@ async def moment_of(
     known = await history.vehicles([vin])
     if not known:
         raise NothingToSee(f"nothing is stored of {vin.text}")
-    moment = at.replace(tzinfo=UTC) if at is not None else await history.newest(known[0])
-    if moment is None:
+    newest = await history.newest(known[0])
+    if newest is None:
         raise NothingToSee(f"{vin.text} has not reported anything yet")
+    moment = newest if at is None else at.replace(tzinfo=UTC)
     since = moment - rulebook.span - LOOKED_BACK
     new = {vin: Window(vehicle_type=known[0].vehicle_type)}
     judged = judge(rulebook, new, await history.heard(known[0], since, moment))
@@ -102,10 +108,15 @@ async def moment_of(
     return Moment(
         vin=vin,
         at=moment,
+        heard_at=newest if newest <= moment else _newest(window),
         window=window,
         standing=tuple(one for one in standing if not is_shadow(one.rule)),
         shadows=tuple(one for one in standing if is_shadow(one.rule)),
     )
+
+
+def _newest(window: Window) -> datetime | None:
+    return to_time(window.now_ms) if window.now_ms > BEGINNING else None
 
 
 async def with_days(book: SurveyBook, rulebook: Rulebook, moment: Moment) -> Moment:
@@ -136,13 +147,12 @@ def ask(rules: Iterable[Rule], window: Window, at: datetime) -> list[Said]:
 
 def view(rulebook: Rulebook, moment: Moment, *, everything: bool) -> Group:
     said, at = ask(rulebook.rules, moment.window, moment.at), moment.at
-    verdict = worst(
-        conclude(one, rulebook.entry(one.component, one.code), at) for one in moment.standing
-    )
+    verdict = _concluded(rulebook, moment)
     title = f"{moment.vin.text} at {at:%Y-%m-%d %H:%M:%S} UTC, by {rulebook.version}"
-    parts: list[RenderableType] = [Text(title, style="bold"), *_verdict(verdict)]
+    parts: list[RenderableType] = [Text(title, style="bold"), *_heard(moment)]
+    parts += _verdict(verdict)
     parts += map(_finding, sorted(moment.standing, key=lambda one: -one.severity.rank))
-    parts += _could_be_worse(said, verdict)
+    parts += _could_be_worse(said, verdict, moment.window)
     if moment.shadows:
         parts.append(Text("\nIn the shadow, where nothing acts on it:", style="bold"))
         parts += map(_finding, moment.shadows)
@@ -151,12 +161,40 @@ def view(rulebook: Rulebook, moment: Moment, *, everything: bool) -> Group:
     return Group(*parts)
 
 
+def _concluded(rulebook: Rulebook, moment: Moment) -> Verdict | None:
+    """As a case would be told, but for what has been tried and booked for it."""
+    judged = [
+        conclude(one, rulebook.entry(one.component, one.code), moment.at)
+        for one in moment.standing
+    ]
+    verdict = worst(judged)
+    if verdict is None:
+        return None
+    alone = [one.severity for one in judged].count(verdict.severity) == 1
+    return wondering(verdict, rulebook.what_ifs(verdict.rule), alone=alone)
+
+
+def _heard(moment: Moment) -> Iterator[Text]:
+    """Whoever asks about a moment long after must not take the silence for health."""
+    if moment.heard_at is None:
+        yield Text("Nothing was heard of it in the day before.", style="yellow")
+    elif moment.at - moment.heard_at > FRESH:
+        said = f"Nothing was heard of it after {moment.heard_at:%Y-%m-%d %H:%M:%S} UTC."
+        yield Text(said, style="yellow")
+
+
 def _verdict(verdict: Verdict | None) -> Iterator[RenderableType]:
     if verdict is None:
         yield Text("No finding stands.", style="green")
         return
     yield Text.assemble(severity_text(verdict.severity), f"  {verdict.title}")
     yield Text(verdict.drivability)
+    yield Text(verdict.advice)
+    remedy = verdict.remedy or f"none: {verdict.no_remedy_because}"
+    yield Text(f"Remedy from afar: {remedy}", style="dim")
+    for one in verdict.what_ifs:
+        would = Text.assemble("Would be ", severity_text(one.severity))
+        yield would.append(f" if {one.condition}")
 
 
 def _finding(finding: Finding) -> Text:
@@ -173,8 +211,13 @@ def _finding(finding: Finding) -> Text:
     return words
 
 
-def _could_be_worse(said: Sequence[Said], verdict: Verdict | None) -> Iterator[Text]:
-    """How the answer could change: graver rules for which data is missing."""
+def _could_be_worse(
+    said: Sequence[Said], verdict: Verdict | None, window: Window
+) -> Iterator[Text]:
+    """How the answer could change: graver rules for which data is missing.
+
+    By name only those about what the vehicle has: an electric car has no oil pressure to miss.
+    """
     floor = Severity.MONITOR if verdict is None else verdict.severity
     graver = [
         one
@@ -186,11 +229,22 @@ def _could_be_worse(said: Sequence[Said], verdict: Verdict | None) -> Iterator[T
     if not graver:
         return
     yield Text("\nNot known for want of data:", style="bold")
-    for one in graver[:MOST_OPEN]:
+    own = [one for one in graver if _has_spoken(one.rule, window)]
+    for one in own[:MOST_OPEN]:
         would = Text.assemble("  would be ", severity_text(one.rule.judged_severity))
-        yield would.append(f" if {one.rule.when}; missing: {', '.join(one.missing)}")
-    if len(graver) > MOST_OPEN:
-        yield Text(f"  and {len(graver) - MOST_OPEN} more; see --all", style="dim")
+        when = beginning(one.rule.when)
+        yield would.append(f" if {when}; missing: {', '.join(one.missing)}")
+    if len(own) > MOST_OPEN:
+        yield Text(f"  and {len(own) - MOST_OPEN} more; see --all", style="dim")
+    if others := len(graver) - len(own):
+        words = "rules about parts that it has not spoken of; see --all"
+        yield Text(f"  {others} {words}", style="dim")
+
+
+def _has_spoken(rule: Rule, window: Window) -> bool:
+    """Has the vehicle told of this component, or measured any of this?"""
+    measured = (window.track(signal).at_ms.size for signal in rule.when.needs.signals)
+    return rule.entry.component in window.memories or any(measured)
 
 
 def _table(said: Iterable[Said]) -> Table:
