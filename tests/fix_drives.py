@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from proto.v1 import signals_pb2 as pb
 
+EASY_W = 9_000
+"""Up to this a hybrid drives with its engine off."""
+
 Column = npt.NDArray[np.float64]
 Drive = Mapping[int, Column]
 """By signal number: one value a second, in the units of the contract."""
@@ -40,6 +43,7 @@ class Car:
     rests_at_v: float
     charges_at_v: float
     alternator_rests: bool
+    hybrid: bool
     placard_kpa: float
     soot_percent: float
     reductant_percent: float
@@ -77,6 +81,7 @@ def cars() -> st.SearchStrategy[Car]:
         rests_at_v=st.floats(12.0, 12.9),
         charges_at_v=st.floats(13.2, 15.2),
         alternator_rests=st.booleans(),
+        hybrid=st.booleans(),
         placard_kpa=st.floats(190, 320),
         soot_percent=st.floats(5, 103),
         reductant_percent=st.sampled_from([0.0]) | st.floats(5, 100),
@@ -95,8 +100,10 @@ def drive(car: Car, course: list[Leg]) -> Drive:
     speed *= 1 + 0.1 * np.sin(np.arange(len(speed)) / 9)
     slope = np.repeat([leg.slope for leg in course], seconds)
     mass = 1_500 + np.repeat([leg.load_kg for leg in course], seconds)
-    off = np.repeat([leg.engine_off for leg in course], seconds) & (speed < 1)
     power_w = speed * (mass * (9.81 * slope + np.gradient(speed)) + 220 + 0.45 * speed**2)
+    off = np.repeat([leg.engine_off for leg in course], seconds) & (speed < 1)
+    if car.hybrid:
+        off = power_w < EASY_W
     return (
         _road(car, speed, rng)
         | _engine(car, speed, power_w, off, rng)
@@ -178,8 +185,12 @@ def _engine(
 def _net(
     car: Car, power_w: Column, off: npt.NDArray[np.bool_], rng: np.random.Generator
 ) -> dict[int, Column]:
-    """Behind the diode of an adapter; it cranks, charges, and rests when the car pulls."""
+    """Behind the diode of an adapter; it cranks, charges, and rests when the car pulls.
+
+    The converter of a hybrid feeds it whether the engine turns or not, and starts it too.
+    """
     adapter = rng.uniform(-0.4, 0.1)
+    off = off & (not car.hybrid)
     rests = car.alternator_rests & (power_w > 15_000)
     volts = np.where(off, car.rests_at_v, np.where(rests, 12.5, car.charges_at_v))
     cranks = np.flatnonzero(np.diff(off.astype(int), prepend=1) < 0)

@@ -12,7 +12,7 @@ from gateway.domain.report import Frame
 from gateway.domain.vin import Vin
 from proto.v1 import signals_pb2 as pb
 from proto.v1.telemetry_pb2 import Matrix, Telemetry
-from tests.fix_drives import Column, cars, drive, legs
+from tests.fix_drives import Column, Drive, cars, drive, legs
 from tests.fix_wire import header
 
 NONSENSE = [0.0, -40.0, 127.0, 215.0, 255.0, 6553.5, float("nan")]
@@ -20,6 +20,7 @@ NOT_MEASURED_YET: dict[int, list[float]] = {
     pb.HV_ISOLATION_RESISTANCE_OHM: [0.0, 255.0, 65_535_000.0]
 }
 BATCH_S = 60
+CRANKING_V = 10.0
 TYRES = range(pb.TYRE_PRESSURE_FRONT_LEFT_KPA, pb.BRAKE_PRESSURE_KPA)
 KPA_BAR_PSI = [1.0, 0.01, 0.145]
 OTHER_UNITS: dict[int, list[float]] = {
@@ -31,7 +32,9 @@ OTHER_UNITS: dict[int, list[float]] = {
     pb.REDUCTANT_LEVEL_PERCENT: [1.0, 0.01],
     pb.PARTICULATE_FILTER_SOOT_PERCENT: [1.0, 0.01],
     pb.FUEL_TRIM_LONG_TERM_PERCENT: [1.0, 0.01],
-    pb.HV_BATTERY_STATE_OF_CHARGE_PERCENT: [1.0, 0.01],
+    pb.HV_BATTERY_STATE_OF_CHARGE_PERCENT: [1.0, 0.01, 10_000.0],
+    pb.HV_ISOLATION_RESISTANCE_OHM: [1.0, 0.001],
+    pb.FUEL_LEVEL_PERCENT: [1.0, 0.01],
     pb.HV_CELL_VOLTAGE_MIN_V: [1.0, 1_000.0],
     pb.HV_CELL_VOLTAGE_MAX_V: [1.0, 1_000.0],
 }
@@ -103,14 +106,18 @@ class Recording:
 
 @st.composite
 def recordings(draw: st.DrawFn) -> Recording:
-    """Of a healthy car; any few of its signals, every second to every fifth, with a gap."""
+    """Of a healthy car; any few of its signals, each second to each minute, with a gap.
+
+    When the adapter loses the car, as a starter may make it, the last values stand for a while.
+    """
     car = draw(cars())
     whole = drive(car, draw(legs()))
     chosen = draw(
         st.lists(st.sampled_from(sorted(whole)), min_size=1, max_size=14, unique=True)
     )
-    every_s = draw(st.sampled_from([1, 1, 2, 5]))
-    begins_s, lasts_s = draw(st.integers(0, 3_000)), draw(st.integers(0, 900))
+    every_s = draw(st.sampled_from([1, 1, 2, 5, 15, 60]))
+    begins_s, lasts_s = draw(st.integers(0, 3_000)), draw(st.sampled_from([0, 300, 900, 4_000]))
+    stands = draw(standstills(whole))
     of_tyres = [draw(st.sampled_from(KPA_BAR_PSI))]
     units = OTHER_UNITS | dict.fromkeys(TYRES, of_tyres)
     rng = np.random.default_rng(car.seed)
@@ -118,10 +125,25 @@ def recordings(draw: st.DrawFn) -> Recording:
     for signal in chosen:
         nonsense = NOT_MEASURED_YET.get(signal, NONSENSE)
         habit = draw(habits(every_s, units.get(signal, [1.0]), nonsense))
-        seconds, values = _logged(whole[signal], habit, rng)
+        seconds, values = _logged(whole[signal][stands], habit, rng)
         there = (seconds < begins_s) | (seconds >= begins_s + lasts_s)
         tracks[signal] = (seconds[there] * 1_000 + habit.offset_ms, values[there])
     return Recording(tracks)
+
+
+def standstills(whole: Drive) -> st.SearchStrategy[npt.NDArray[np.int64]]:
+    """The second whose values are shown in each second; it is another one while all stand."""
+    seconds = np.arange(len(whole[pb.ENGINE_SPEED_PER_MIN]))
+    cranks = np.flatnonzero(whole[pb.LV_BATTERY_VOLTAGE_V] < CRANKING_V).tolist()
+
+    def standing(from_s: int, for_s: int) -> npt.NDArray[np.int64]:
+        return np.where((seconds >= from_s) & (seconds < from_s + for_s), from_s, seconds)
+
+    return st.builds(
+        standing,
+        st.sampled_from([*cranks, 0, len(seconds) // 2]),
+        st.sampled_from([0, 0, 60, 600, 2_000]),
+    )
 
 
 def _logged(

@@ -52,17 +52,25 @@ IS_OF_12_V = latest(LV_BATTERY_VOLTAGE) < volts(20)
 """Lorries with 24 V are none of our business."""
 
 # A healthy battery rests above 12.2 V, in frost too, and recovers within seconds of a start;
-# with the lights on, behind the diode of a cheap adapter, 11.5 V may be read.
+# with the lights on, behind the diode of a cheap adapter, 11.5 V may be read. What never moves
+# may be the last that an adapter has read before the starter took its supply, unless it lasts.
+RUN_DOWN = all_of(
+    latest(ENGINE_SPEED) < revolutions_per_minute(200),
+    latest(LV_BATTERY_VOLTAGE) < volts(11.3),
+    IS_THERE,
+)
 BATTERY_LOW_AT_REST = Rule(
     id=RuleId("engine_electrics.battery_low_at_rest"),
     system=ELECTRICS,
     title="Starter battery below 11.3 V while the engine stands",
     when=latched(
         on=all_of(
-            latest(ENGINE_SPEED) < revolutions_per_minute(200),
-            latest(LV_BATTERY_VOLTAGE) < volts(11.3),
-            IS_THERE,
-        ).held_for(minutes(5)),
+            RUN_DOWN.held_for(minutes(5)),
+            any_of(
+                spread(LV_BATTERY_VOLTAGE, over=minutes(4)) > volts(0.005),
+                RUN_DOWN.held_for(minutes(15)),
+            ),
+        ),
         off=all_of(latest(LV_BATTERY_VOLTAGE) >= volts(11.3), IS_OF_12_V),
     ),
     causes=LOW,

@@ -37,7 +37,10 @@ from gateway.triage.units import amperes, minutes, revolutions_per_minute, volts
 
 TURNS = says(ENGINE_SPEED, revolutions_per_minute(1_900), minutes(5))
 STANDS = says(ENGINE_SPEED, revolutions_per_minute(0), minutes(5))
-FLAT = says(LV_BATTERY_VOLTAGE, volts(11.1), minutes(5))
+FLAT = ramps(LV_BATTERY_VOLTAGE, volts(11.15), volts(11.05), minutes(5))
+LAST_READ = says(LV_BATTERY_VOLTAGE, volts(10.4), minutes(5))
+STILL_FLAT = says(LV_BATTERY_VOLTAGE, volts(11.1), minutes(15))
+LONG_STANDS = says(ENGINE_SPEED, revolutions_per_minute(0), minutes(15))
 NOT_MEASURED = says(LV_BATTERY_VOLTAGE, volts(0), minutes(5))
 RESTED = says(LV_BATTERY_VOLTAGE, volts(12.3), minutes(5))
 BEHIND_A_DIODE = says(LV_BATTERY_VOLTAGE, volts(11.5), minutes(5))
@@ -56,6 +59,8 @@ CASES = (
     *by_own_code(*REPORTED),
     *by_own_code(BATTERY_LOW, QUIESCENT_CURRENT, stored=Truth.FALSE),
     fires(BATTERY_LOW_AT_REST, STANDS, FLAT),
+    fires(BATTERY_LOW_AT_REST, LONG_STANDS, STILL_FLAT),
+    undecided(BATTERY_LOW_AT_REST, STANDS, LAST_READ),
     stays_quiet(BATTERY_LOW_AT_REST, STANDS, RESTED),
     stays_quiet(BATTERY_LOW_AT_REST, STANDS, BEHIND_A_DIODE),
     undecided(BATTERY_LOW_AT_REST, TURNS, FLAT),

@@ -110,19 +110,34 @@ SENSORS = (
 )
 REPORTED = (*CIRCUIT, *BATTERY, *SENSORS)
 
-# No monitor measures so little as 1 kΩ: who says so has not measured yet.
+# Who shows less than 20 kΩ without having shown a sound isolation before counts in kilohms, or
+# has not measured yet; 65,535 kΩ is no measurement.
+INSULATES = latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT
+WAS_SOUND = all_of(INSULATES, latest(HV_ISOLATION_RESISTANCE) < kilohms(60_000))
 HAS_LOST_ISOLATION = all_of(
     latest(HV_ISOLATION_RESISTANCE) < ISOLATION_LIMIT,
-    latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
+    latest(HV_ISOLATION_RESISTANCE) > kilohms(20),
 ).held_for(seconds(30))
+HAS_NO_ISOLATION = all_of(
+    all_of(
+        latest(HV_ISOLATION_RESISTANCE) <= kilohms(20),
+        latest(HV_ISOLATION_RESISTANCE) > kilohms(1),
+    ).held_for(seconds(30)),
+    within(WAS_SOUND.held_for(seconds(10)), minutes(10)),
+)
 ISOLATION_LOW = Rule(
     id=RuleId("high_voltage.isolation_low"),
     system=SYSTEM,
     title="Isolation resistance low",
-    when=latched(
-        on=HAS_LOST_ISOLATION,
-        off=latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
-    ),
+    when=latched(on=HAS_LOST_ISOLATION, off=INSULATES),
+    causes=ISOLATION,
+    entry=circuit_codes.ISOLATION_LOST,
+)
+ISOLATION_GONE = Rule(
+    id=RuleId("high_voltage.isolation_gone"),
+    system=SYSTEM,
+    title="Isolation resistance below 20 kΩ, and sound ten minutes before",
+    when=latched(on=HAS_NO_ISOLATION, off=INSULATES),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_LOST,
 )
@@ -136,7 +151,11 @@ ISOLATION_FALLING = Rule(
             latest(HV_ISOLATION_RESISTANCE) < kilohms(700),
             latest(HV_ISOLATION_RESISTANCE) >= ISOLATION_LIMIT,
         ).held_for(minutes(10)),
-        off=any_of(latest(HV_ISOLATION_RESISTANCE) >= kilohms(700), HAS_LOST_ISOLATION),
+        off=any_of(
+            latest(HV_ISOLATION_RESISTANCE) >= kilohms(700),
+            HAS_LOST_ISOLATION,
+            HAS_NO_ISOLATION,
+        ),
     ),
     causes=ISOLATION,
     entry=circuit_codes.ISOLATION_FALLING,
@@ -226,6 +245,7 @@ RULES = (
     *REPORTED,
     VOLTAGE_TOO_LOW,
     ISOLATION_LOW,
+    ISOLATION_GONE,
     ISOLATION_FALLING,
     BATTERY_HOT,
     HEATS_UP,

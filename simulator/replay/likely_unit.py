@@ -24,6 +24,7 @@ USUAL: Final[Mapping[str, tuple[tuple[str, ...], tuple[float, float]]]] = {
     "HV_BATTERY_STATE_OF_CHARGE_PERCENT": SHARE,
     "HV_BATTERY_TEMPERATURE_MAX_CELSIUS": OF_WEATHER,
     "HV_BATTERY_TEMPERATURE_MIN_CELSIUS": OF_WEATHER,
+    "HV_ISOLATION_RESISTANCE_OHM": (("ohm", "kohm", "Mohm"), (1e5, 1e9)),
     "HV_CELL_VOLTAGE_MIN_V": CELL,
     "HV_CELL_VOLTAGE_MAX_V": CELL,
     "CHARGER_POWER_W": (("kW", "W"), (0.0, 4e5)),

@@ -55,7 +55,7 @@ def test_a_finding_says_everything_that_a_verdict_needs() -> None:
     )
     assert finding.evidence == (
         "Isolation resistance was 310 kΩ at 2026-11-02 09:00:40 UTC, below 500 kΩ.",
-        "Isolation resistance was 310 kΩ at 2026-11-02 09:00:40 UTC, above 1 kΩ.",
+        "Isolation resistance was 310 kΩ at 2026-11-02 09:00:40 UTC, above 20 kΩ.",
         "This has held for at least 30 s.",
     )
     assert "09:00:40" in finding.at.isoformat()

@@ -3,7 +3,11 @@
 import pytest
 
 from diagnostics_rules import RULEBOOK
-from diagnostics_rules.high_voltage.rules import ISOLATION_FALLING, ISOLATION_LOW
+from diagnostics_rules.high_voltage.rules import (
+    ISOLATION_FALLING,
+    ISOLATION_GONE,
+    ISOLATION_LOW,
+)
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.domain.what_if import WhatIf
@@ -13,9 +17,16 @@ from gateway.triage.what_if import what_ifs
 
 LOW = WhatIf(
     Severity.STOP_DRIVING,
-    "(Isolation resistance is below 500 kΩ and Isolation resistance is above 1 kΩ)"
+    "(Isolation resistance is below 500 kΩ and Isolation resistance is above 20 kΩ)"
     " for at least 30 s",
     ISOLATION_LOW.id,
+)
+GONE = WhatIf(
+    Severity.STOP_DRIVING,
+    "(Isolation resistance is at most 20 kΩ and Isolation resistance is above 1 kΩ)"
+    " for at least 30 s and (Isolation resistance is at least 500 kΩ and Isolation resistance"
+    " is below 60 MΩ) for at least 10 s at some time in the last 10 min",
+    ISOLATION_GONE.id,
 )
 FALLING = WhatIf(
     Severity.SOON,
@@ -30,7 +41,7 @@ def test_a_measurement_that_lies_elsewhere_would_be_judged_otherwise() -> None:
 
     How such a finding would end is no part of it.
     """
-    assert RULEBOOK.what_ifs(ISOLATION_FALLING.id) == (LOW,)
+    assert RULEBOOK.what_ifs(ISOLATION_FALLING.id) == (LOW, GONE)
     assert FALLING in RULEBOOK.what_ifs(ISOLATION_LOW.id)
 
 
@@ -38,7 +49,7 @@ def test_what_a_component_reports_no_measurement_makes_milder() -> None:
     """A code stands whatever is measured; a measurement can only add to it."""
     code = RULEBOOK.rule(RuleId("high_voltage.isolation_warning"))
     assert code is not None
-    assert RULEBOOK.what_ifs(code.id) == (LOW,)
+    assert RULEBOOK.what_ifs(code.id) == (LOW, GONE)
     stops = RULEBOOK.rule(RuleId("high_voltage.isolation_fault"))
     assert stops is not None
     assert what_ifs(stops, RULEBOOK.rules) == ()

@@ -76,10 +76,11 @@ def test_units_by_the_numbers() -> None:
         "TYRE_PRESSURE_FRONT_LEFT_KPA": ("TP-FL", "psi"),
         "AMBIENT_TEMPERATURE_CELSIUS": ("Ambient", "degC"),
     }
-    hot = "time,coolant temp,soc,tank\n0,190,0.8,55\n1,195,0.8,54\n"
+    hot = "time,coolant temp,soc,tank,insulation resistance\n0,190,0.8,55,3500\n"
     assert signals(hot)["ENGINE_COOLANT_TEMPERATURE_CELSIUS"][1] == "degF"
     assert signals(hot)["HV_BATTERY_STATE_OF_CHARGE_PERCENT"][1] == "fraction"
     assert signals(hot)["FUEL_LEVEL_PERCENT"][1] == "%"
+    assert signals(hot)["HV_ISOLATION_RESISTANCE_OHM"][1] == "kohm"
 
 
 def test_numbers_that_cannot_be() -> None:
