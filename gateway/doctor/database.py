@@ -87,7 +87,7 @@ def judge_durability(of: Durability) -> Check:
         return odd(what, found, "Set it on, unless the file system never tears a page, as ZFS.")
     if of.log_mib < LEAST_LOG_MIB:
         found = f"Its log may grow to {of.log_mib} MiB only, so checkpoints come often."
-        return odd(what, found, "Set max_wal_size = 2GB in postgresql.conf.")
+        return odd(what, found, "Set max_wal_size = 1GB in postgresql.conf.")
     return good(what, "It keeps what it has committed.")
 
 

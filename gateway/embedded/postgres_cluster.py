@@ -31,7 +31,7 @@ _SETTINGS = {
     "synchronous_commit": "on",
     "full_page_writes": "on",
     "min_wal_size": "256MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "1GB",
     "log_checkpoints": "off",
     "cluster_name": "vdg",
 }

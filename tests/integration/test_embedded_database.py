@@ -57,7 +57,7 @@ async def rows(dsn: str, query: str) -> list[tuple[object, ...]]:
         ("synchronous_commit", "on"),
         ("full_page_writes", "on"),
         ("wal_segment_size", "4MB"),  # while a new one is made, nobody can commit
-        ("max_wal_size", "2GB"),  # with segments of 4 MiB the default is 256 MiB
+        ("max_wal_size", "1GB"),  # with segments of 4 MiB the default is 256 MiB
         ("listen_addresses", "127.0.0.1"),
         ("password_encryption", "scram-sha-256"),
         ("data_checksums", "on"),

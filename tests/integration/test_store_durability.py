@@ -28,7 +28,7 @@ async def test_the_embedded_server_keeps_what_it_has_committed(dsn: str) -> None
     async with open_pool(dsn) as pool:
         async with pool.connection() as connection:
             found = await durability.durability(connection)
-        assert found == Durability(flushes=True, whole_pages=True, log_mib=2048)
+        assert found == Durability(flushes=True, whole_pages=True, log_mib=1024)
         with capture_logs() as said:
             await durability.say_when_not_durable(pool)
     assert said == []
@@ -40,7 +40,7 @@ async def test_a_server_that_does_not_flush_is_told_of_at_the_start(
     """Loudly: what cars were told is safe would not be."""
 
     async def careless(_connection: Connection) -> Durability:
-        return Durability(flushes=False, whole_pages=True, log_mib=2048)
+        return Durability(flushes=False, whole_pages=True, log_mib=1024)
 
     monkeypatch.setattr(durability, "durability", careless)
     async with open_pool(dsn) as pool:
