@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from gateway.domain.errors import NothingToSee
 from gateway.domain.finding import Finding, RuleId
@@ -20,18 +19,14 @@ from gateway.store.history import History, KnownVehicle
 from gateway.store.surveys import PostgresSurveyBook
 from gateway.triage.judge import judge
 from gateway.triage.rulebook import Rulebook
-from gateway.triage.shadow import is_shadow
 from gateway.triage.window import Window
 from gateway.wiring.reach import stored_data
+from gateway.workbench.change import Changed, change_table, compare, matters
 from gateway.workbench.days import survey_days
-from gateway.workbench.listing import severity_text
 from gateway.workbench.shelf import read_rulebook
 
 SLICE: Final = timedelta(hours=6)
 """Read at once of one vehicle: about 3 MB."""
-
-Opened = Mapping[tuple[Vin, RuleId], Severity]
-"""Findings that were opened at least once; a rule that comes and goes counts once a vehicle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,36 +70,11 @@ class Replayed:
     took_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """What is otherwise. A visit: a finding that asks for a workshop.
-
-    `shadows`: what rules in the shadow find, which changes nothing.
-    """
-
-    new: Opened
-    gone: Opened
-    severities: Mapping[tuple[Vin, RuleId], tuple[Severity, Severity]]
-    shadows: Opened
-
-    @property
-    def extra_visits(self) -> int:
-        return sum(severity >= Severity.SOON for severity in self.new.values())
-
-    @property
-    def missed_stops(self) -> int:
-        """Vehicles' findings that said stop, and would not any more."""
-        gone = sum(severity is Severity.STOP_DRIVING for severity in self.gone.values())
-        return gone + sum(
-            old is Severity.STOP_DRIVING > new for old, new in self.severities.values()
-        )
-
-
 async def print_backtest(options: BacktestOptions, console: Console) -> int:
     """Today's judgement against what was found when it happened."""
     rulebook = read_rulebook(options.folder)
     replayed = await replay([rulebook], options, console)
-    changed = compare(replayed.stored, replayed.opened[0])
+    changed = compare(replayed.stored, replayed.opened[0], matters([rulebook]))
     console.print(change_table(changed, "when it happened", rulebook.version))
     console.print(_figures(replayed), style="dim")
     print_figures(replayed, changed, console)
@@ -184,49 +154,6 @@ async def _slices(
         begin = end
 
 
-def compare(before: Opened, after: Opened) -> Changed:
-    """By vehicle and rule."""
-    shadows = {key: after[key] for key in after if is_shadow(key[1])}
-    before, after = _acting(before), _acting(after)
-    return Changed(
-        new={key: after[key] for key in after.keys() - before.keys()},
-        gone={key: before[key] for key in before.keys() - after.keys()},
-        severities={
-            key: (before[key], after[key])
-            for key in before.keys() & after.keys()
-            if before[key] is not after[key]
-        },
-        shadows=shadows,
-    )
-
-
-def _acting(opened: Opened) -> Opened:
-    return {key: opened[key] for key in opened if not is_shadow(key[1])}
-
-
-def change_table(changed: Changed, before: str, after: str) -> Table:
-    """A line a rule: how many vehicles it would concern that it did not, and no longer does.
-
-    And those that it would concern if it were not in the shadow.
-    """
-    table = Table(title=f"{before} → {after}", title_justify="left", box=None, pad_edge=False)
-    table.add_column("rule", no_wrap=True)
-    table.add_column("severity")
-    table.add_column("new", justify="right")
-    table.add_column("gone", justify="right")
-    table.add_column("shadow", justify="right")
-    lines: dict[tuple[RuleId, Severity], list[int]] = {}
-    for place, opened in enumerate((changed.new, changed.gone, changed.shadows)):
-        for (_, rule), severity in opened.items():
-            lines.setdefault((rule, severity), [0, 0, 0])[place] += 1
-    ordered = sorted(lines.items(), key=lambda line: (-line[0][1].rank, line[0][0]))
-    for (rule, severity), counts in ordered:
-        table.add_row(rule, severity_text(severity), *(str(count or "-") for count in counts))
-    if not lines:
-        table.add_row("nothing comes out otherwise", "", "", "", "")
-    return table
-
-
 def _figures(replayed: Replayed) -> str:
     speed = replayed.vehicle_days * 86_400 / replayed.took_s if replayed.took_s else 0.0
     return (
@@ -244,15 +171,10 @@ def print_figures(replayed: Replayed, changed: Changed, console: Console) -> Non
 
 def as_json(replayed: Replayed, changed: Changed) -> dict[str, Any]:
     """The figures by name."""
-    return {
+    took = {
         "vehicles": replayed.vehicles,
         "vehicle_days": round(replayed.vehicle_days, 3),
         "reports": replayed.reports,
         "seconds": round(replayed.took_s, 2),
-        "new_findings": len(changed.new),
-        "gone_findings": len(changed.gone),
-        "changed_severities": len(changed.severities),
-        "extra_visits": changed.extra_visits,
-        "missed_stop_driving": changed.missed_stops,
-        "shadow_findings": len(changed.shadows),
     }
+    return took | changed.figures

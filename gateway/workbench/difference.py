@@ -11,11 +11,10 @@ from rich.text import Text
 from gateway.triage.rulebook import Rulebook
 from gateway.workbench.backtest import (
     BacktestOptions,
-    change_table,
-    compare,
     print_figures,
     replay,
 )
+from gateway.workbench.change import change_table, compare, matters
 from gateway.workbench.shelf import read_rulebook
 from gateway.workbench.standing import StandingOptions, print_standing, stand
 
@@ -34,12 +33,12 @@ async def print_difference(
         console.print(line)
     if isinstance(options, StandingOptions):
         standing = await stand([before, after], options, console)
-        changed = compare(*standing.true)
+        changed = compare(standing.true[0], standing.true[1], matters([before, after]))
         console.print(change_table(changed, f"{before.version} now", after.version))
         print_standing(standing, changed, console)
     elif options is not None:
         replayed = await replay([before, after], options, console)
-        changed = compare(*replayed.opened)
+        changed = compare(replayed.opened[0], replayed.opened[1], matters([before, after]))
         console.print(change_table(changed, before.version, after.version))
         print_figures(replayed, changed, console)
     return 0

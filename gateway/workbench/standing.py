@@ -19,7 +19,7 @@ from gateway.triage.judge import rebuild
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 from gateway.wiring.reach import stored_data
-from gateway.workbench.backtest import Changed
+from gateway.workbench.change import Changed
 
 ROUNDED: Final = 2
 
@@ -92,11 +92,6 @@ def print_standing(standing: Standing, changed: Changed, console: Console) -> No
         "vehicles": standing.vehicles,
         "seconds": round(standing.took_s, ROUNDED),
         "judging_seconds": round(standing.judging_s, ROUNDED),
-        "new_findings": len(changed.new),
-        "gone_findings": len(changed.gone),
-        "changed_severities": len(changed.severities),
-        "extra_visits": changed.extra_visits,
-        "missed_stop_driving": changed.missed_stops,
-        "shadow_findings": len(changed.shadows),
+        **changed.figures,
     }
     console.print(json.dumps(figures), soft_wrap=True, highlight=False, markup=False)

@@ -9,17 +9,24 @@ from rich.console import Console, RenderableType
 from diagnostics_rules import RULEBOOK
 from gateway.domain.cause import CauseId
 from gateway.domain.errors import NothingToSee
+from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.triage.rehearsal import Case, fires
+from gateway.triage.rule import unknown_rule
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import shadow
 from gateway.triage.truth import Truth
-from gateway.workbench.backtest import change_table, compare
+from gateway.workbench.change import change_table, compare, matters
 from gateway.workbench.listing import card, code_table, rule_table
 from gateway.workbench.rehearsals import loose_ends, play
 from gateway.workbench.shelf import read_cases
 from tests.fix_rulebooks import with_shadows
-from tests.fix_triage import CAR
+from tests.fix_triage import CAR, OTHER_CAR
+
+KNOWN = matters([RULEBOOK])
+ISOLATION_LOW = RuleId("high_voltage.isolation_low")
+ISOLATION_FAULT = RuleId("high_voltage.isolation_fault")
+STOP, SOON = Severity.STOP_DRIVING, Severity.SOON
 
 
 def printed(what: RenderableType) -> str:
@@ -94,10 +101,41 @@ def test_a_rule_in_the_shadow_is_called_one() -> None:
 def test_history_judged_again_counts_no_shadow_as_a_visit() -> None:
     """It has a column of its own: nothing would come out otherwise."""
     dark = {(CAR, shadow(RULEBOOK.rules[0]).id): Severity.STOP_DRIVING}
-    for changed in (compare({}, dark), compare(dark, {})):
+    for changed in (compare({}, dark, KNOWN), compare(dark, {}, KNOWN)):
         assert (changed.new, changed.gone, changed.severities) == ({}, {}, {})
         assert (changed.extra_visits, changed.missed_stops) == (0, 0)
-    changed = compare({}, dark)
+    changed = compare({}, dark, KNOWN)
     assert changed.shadows == dark
     line = printed(change_table(changed, "before", "after")).splitlines()[-1]
     assert line.split()[2:] == ["-", "-", "1"]
+
+
+def test_a_finding_less_is_no_verdict_less_while_another_says_the_same() -> None:
+    """The code stands: nobody would drive on who was told to stop."""
+    both = {(CAR, ISOLATION_LOW): STOP, (CAR, ISOLATION_FAULT): STOP}
+    changed = compare(both, {(CAR, ISOLATION_FAULT): STOP}, KNOWN)
+    assert (len(changed.gone), changed.missed_stops, changed.verdicts) == (1, 0, [])
+    changed = compare({(CAR, ISOLATION_FAULT): STOP}, both, KNOWN)
+    assert (len(changed.new), changed.extra_visits, changed.verdicts) == (1, 0, [])
+    changed = compare(both, {(OTHER_CAR, ISOLATION_FAULT): STOP}, KNOWN)
+    assert (changed.missed_stops, changed.extra_visits) == (1, 1)
+    assert changed.figures["changed_verdicts"] == 2
+
+
+def test_a_verdict_that_becomes_milder_is_a_missed_stop_and_no_visit_more() -> None:
+    """It asked for a workshop before as well."""
+    found = (CAR, ISOLATION_LOW)
+    changed = compare({found: STOP}, {found: SOON}, KNOWN)
+    assert (changed.verdicts, changed.missed_stops) == ([(STOP, SOON)], 1)
+    changed = compare({found: SOON}, {found: STOP}, KNOWN)
+    assert (changed.verdicts, changed.extra_visits) == ([(SOON, STOP)], 0)
+
+
+def test_a_code_that_has_become_known_is_the_same_matter() -> None:
+    """A rule of a rulebook that is not at hand is a matter of its own."""
+    entry = next(rule.entry for rule in RULEBOOK.rules if rule.id == ISOLATION_FAULT)
+    unknown = {(CAR, unknown_rule(entry.component, entry.code)): Severity.UNKNOWN}
+    changed = compare(unknown, {(CAR, ISOLATION_FAULT): STOP}, KNOWN)
+    assert (changed.verdicts, changed.extra_visits) == ([(Severity.UNKNOWN, STOP)], 1)
+    gone = compare({(CAR, RuleId("long.gone")): SOON}, {}, KNOWN)
+    assert gone.verdicts == [(SOON, None)]
