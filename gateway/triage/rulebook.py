@@ -173,9 +173,6 @@ def _objections(rulebook: Rulebook) -> Iterable[str]:
     for rule in rulebook.rules:
         if entries.get(key_of(rule.entry)) != rule.entry:
             yield f"rule {rule.id} speaks with an entry that the catalogue does not hold"
-        if not _is_worded(rule):
-            found = rule.judged_severity.value
-            yield f"rule {rule.id} finds {found}, and its entry has no words for it"
         for component, code in sorted(rule.needs.codes - entries.keys()):
             yield f"rule {rule.id} reads {code} of {component}"
         if rule.when.needs.days and _reads_moments(rule.when.needs):
@@ -188,13 +185,6 @@ def _objections(rulebook: Rulebook) -> Iterable[str]:
             yield f"{entry.code} names the remedy {entry.remedy}"
         if (entry.remedy is None) != bool(entry.no_remedy_because):
             yield f"{entry.code} needs a remedy or the reason why there is none"
-
-
-def _is_worded(rule: Rule) -> bool:
-    if rule.severity is None:
-        return True
-    words = rule.entry.if_worse
-    return words is not None and words.severity is rule.severity
 
 
 def _reads_moments(needs: Needs) -> bool:

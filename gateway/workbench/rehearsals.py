@@ -39,6 +39,7 @@ def loose_ends(rulebook: Rulebook, cases: Sequence[Case] | None) -> Iterator[str
         if key_of(entry) not in spoken:
             yield f"{entry.code} of {entry.component} is in the catalogue, but no rule sees it"
     yield from _undecidable(rulebook.rules)
+    yield from _unworded(rulebook.rules)
 
 
 def _untold(rulebook: Rulebook, cases: Sequence[Case]) -> Iterator[str]:
@@ -56,3 +57,11 @@ def _undecidable(rules: Iterable[Rule]) -> Iterator[str]:
         if len(plain) > 1 and len({cause.frequency for cause in plain}) == 1:
             names = ", ".join(cause.id for cause in plain)
             yield f"rule {rule.id}: nothing tells {names} apart"
+
+
+def _unworded(rules: Iterable[Rule]) -> Iterator[str]:
+    """What is found worse than its code means is told in milder words, or in general ones."""
+    for rule in rules:
+        words, found = rule.entry.if_worse, rule.severity
+        if found is not None and (words is None or words.severity is not found):
+            yield f"rule {rule.id} finds {found.value}, and its entry has no words for it"

@@ -106,13 +106,6 @@ def test_an_entry_without_remedy_or_reason_is_refused() -> None:
         _with_entry(entry, replace(entry, no_remedy_because=""))
 
 
-def test_a_rule_that_finds_worse_than_its_entry_has_words_for_is_refused() -> None:
-    """“Drive for half an hour” is no advice where one should go to a workshop."""
-    rule = next(rule for rule in RULEBOOK.rules if rule.severity is not None)
-    with pytest.raises(StaleKnowledge, match="has no words for it"):
-        _with_entry(rule.entry, replace(rule.entry, if_worse=None))
-
-
 def test_a_rule_milder_than_its_entry_is_refused() -> None:
     """The entry's sentences say how bad it is at least."""
     with pytest.raises(InvalidValue):

@@ -85,6 +85,20 @@ def test_loose_ends_are_named() -> None:
     assert any(end.endswith("test.twin apart") for end in ends)
 
 
+def test_a_rule_that_finds_worse_than_its_entry_has_words_for_is_a_loose_end() -> None:
+    """“Drive for half an hour” is no advice where one should go to a workshop."""
+    graver = [rule for rule in RULEBOOK.rules if rule.severity is not None]
+    assert graver
+    bare = replace(graver[0], entry=replace(graver[0].entry, if_worse=None))
+    catalogue = tuple(
+        bare.entry if one == graver[0].entry else one for one in RULEBOOK.catalogue
+    )
+    book = replace(RULEBOOK, rules=(bare,), catalogue=catalogue, correlations=())
+    said = f"rule {bare.id} finds urgent, and its entry has no words for it"
+    assert said in loose_ends(book, None)
+    assert not [end for end in loose_ends(RULEBOOK, None) if "no words" in end]
+
+
 def test_a_rule_in_the_shadow_is_called_one() -> None:
     """It is shown beside the rule that it may replace, and by its own name."""
     rule = RULEBOOK.rules[0]
