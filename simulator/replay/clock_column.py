@@ -12,6 +12,9 @@ from simulator.replay.well_known import time_columns, words
 ROWS: Final = 5_000
 SAMPLES: Final = 100
 SLIPS: Final = 0.05
+LONGEST_DRIVE_S: Final = 86_400.0
+SINCE_1970_S: Final = 1e8
+"""Seconds from 1970 are more, those of any drive are fewer."""
 ABOUT: Final = 1.2
 """A clock with a fifth more times than another is finer."""
 
@@ -31,7 +34,19 @@ def clock_format(table: LogTable, index: int) -> str | None:
     name = table.header.names[index]
     unit = table.header.unit(index) or next(iter(words(name) & COUNTED.keys()), "")
     samples = [text for text in _texts(table, index) if not is_missing(text)]
-    return guess_format(samples[:SAMPLES], table.dialect.decimal, unit)
+    form = guess_format(samples[:SAMPLES], table.dialect.decimal, unit)
+    return "ms" if form == "s" and not unit and _lasts_days(table, index) else form
+
+
+def _lasts_days(table: LogTable, index: int) -> bool:
+    """Whether a clock that starts with the drive would count days of seconds."""
+    ends = [
+        row.cells[index : index + 1] for row in (*table.rows[:SAMPLES], *table.rows[-SAMPLES:])
+    ]
+    times = _parsed([text for cell in ends for text in cell], TimeFormat("s"), table)
+    return (
+        bool(times) and min(times) < SINCE_1970_S and max(times) - min(times) > LONGEST_DRIVE_S
+    )
 
 
 def _texts(table: LogTable, index: int) -> list[str]:
@@ -40,12 +55,12 @@ def _texts(table: LogTable, index: int) -> list[str]:
 
 def _readings(table: LogTable, index: int) -> Sequence[float]:
     form = clock_format(table, index)
-    return [] if form is None else [*_times(table, index, TimeFormat(form))]
+    return [] if form is None else _parsed(_texts(table, index), TimeFormat(form), table)
 
 
-def _times(table: LogTable, index: int, form: TimeFormat) -> Sequence[float]:
+def _parsed(texts: Sequence[str], form: TimeFormat, table: LogTable) -> list[float]:
     times = []
-    for text in _texts(table, index):
+    for text in texts:
         try:
             times.append(form.parse(text, table.dialect.decimal))
         except NoTime:

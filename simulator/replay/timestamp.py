@@ -63,7 +63,14 @@ def zone_named(name: str) -> tzinfo:
 
 
 DATES: Final = ("%d.%m.%Y ", "%d/%m/%Y ", "%m/%d/%Y ", "%d-%b-%Y ", "%Y/%m/%d ", "")
-CLOCKS: Final = ("%H:%M:%S", "%H:%M:%S.%f", "%H:%M:%S,%f", "%H:%M", "%I:%M:%S %p")
+CLOCKS: Final = (
+    "%H:%M:%S",
+    "%H:%M:%S.%f",
+    "%H:%M:%S,%f",
+    "%H:%M",
+    "%I:%M:%S %p",
+    "%I:%M:%S.%f %p",
+)
 GUESSES: Final = (ISO, *(date + clock for date in DATES for clock in CLOCKS))
 MILLISECONDS_FROM: Final = 1e11
 

@@ -23,11 +23,12 @@ OTHER_QUANTITY: Final = frozenset(
         *("average", "avg", "limit", "difference", "diff", "vs"),
     }
 )
-# What turns or blows in a car has a speed too.
+# What turns or blows in a car has a speed too, and what heats it a coolant.
 OF_ANOTHER: Final[Mapping[str, frozenset[str]]] = {
     "VEHICLE_SPEED_M_PER_S": frozenset(
         {"motor", "fan", "pump", "turbine", "turbo", "shaft", "wind", "blower", "compressor"}
-    )
+    ),
+    "ENGINE_COOLANT_TEMPERATURE_CELSIUS": frozenset({"heater", "heatercore"}),
 }
 
 # The words of an entry may stand anywhere in a column's name; the entry with most words wins.
@@ -52,6 +53,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "LV_BATTERY_CURRENT_A": (
         *("lv battery current", "12v current", "aux battery current", "12v bat amps"),
     ),
+    "DCDC_CURRENT_A": ("dc dc current", "dcdc current"),
     "HV_BATTERY_VOLTAGE_V": (
         *("hv battery voltage", "hybrid battery voltage", "battery pack voltage"),
         *("pack voltage", "traction battery voltage", "hv voltage", "pack volts"),

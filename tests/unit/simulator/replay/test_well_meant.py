@@ -55,6 +55,20 @@ def test_milliseconds_in_the_name_of_the_clock() -> None:
     assert recording.span_s == 0.5
 
 
+def test_a_drive_of_days_is_one_of_milliseconds() -> None:
+    """Where nobody says what the clock counts; seconds from 1970 may go on for days."""
+    log = "time,speed\n" + "".join(f"{row * 900},1\n" for row in range(200))
+    assert 'format = "ms"' in propose(log.encode())
+    days = "time,speed\n" + "".join(f"{1_769_761_440 + row * 900},1\n" for row in range(200))
+    assert 'format = "s"' in propose(days.encode())
+
+
+def test_half_past_five_in_the_afternoon() -> None:
+    """Is understood with fractions of its seconds too."""
+    log = b"date time,speed\n11/21/2026 05:21:35.5 PM,1\n11/21/2026 05:21:36.0 PM,2\n"
+    assert read(log, ColumnMap.parse(propose(log))).span_s == 0.5
+
+
 def test_the_throttle_itself() -> None:
     """Not the one that counts from rest; speed is in km/h where nobody says otherwise."""
     assert signals(SCANNED) == {
@@ -102,6 +116,7 @@ def test_a_battery_of_hundreds_of_volts() -> None:
         "Motor speed",
         "Fan speed",
         "Commanded fuel rail pressure",
+        "Heater coolant temperature",
     ],
 )
 def test_what_has_another_meaning(column: str) -> None:
