@@ -8,14 +8,15 @@ from gateway.triage.condition import all_of, not_
 from gateway.triage.measured import latest
 from gateway.triage.reported import code, occurrences
 from gateway.triage.software import software
-from gateway.triage.units import count, metres_per_second
+from gateway.triage.units import count, metres_per_second, minutes
 
 TIME_AND_AGAIN = 2
 
 COMES_AGAIN = occurrences(TELEMATICS, "U1A10-87") >= TIME_AND_AGAIN
+# The second one may be lost some seconds after the first.
 ONE_SERVICE = all_of(
     latest(TELEMATICS_SERVICES_LOST) > count(0), latest(TELEMATICS_SERVICES_LOST) < count(2)
-)
+).held_for(minutes(1))
 MEMORY_DEFECT = all_of(software(TELEMATICS) >= "2026.20.1", software(TELEMATICS) <= "2026.20.1")
 MOVES = latest(VEHICLE_SPEED) > metres_per_second(10)
 STANDS = latest(VEHICLE_SPEED) < metres_per_second(1)
@@ -25,7 +26,7 @@ CONNECTION_DROPPED = Cause(
     id=CauseId("telematics.connection_dropped"),
     title="The telematics unit hangs on to a connection that the backend has dropped.",
     frequency=Frequency.MOST,
-    signs=(speaks_against(ONE_SERVICE, Weight.HINTS),),
+    signs=(speaks_against(ONE_SERVICE, Weight.HINTS, lasting=True),),
 )
 MODEM_FAILING = Cause(
     id=CauseId("telematics.modem"),
@@ -36,7 +37,7 @@ MEMORY_FULL = Cause(
     id=CauseId("telematics.memory"),
     title="Release 2026.20.1 of the unit runs out of memory until its services stall.",
     signs=(
-        speaks_for(ONE_SERVICE),
+        speaks_for(ONE_SERVICE, lasting=True),
         speaks_for(MEMORY_DEFECT, Weight.HINTS),
         speaks_against(not_(MEMORY_DEFECT), Weight.PROVES),
     ),

@@ -41,6 +41,8 @@ from gateway.triage.units import count, decibelmilliwatts, metres_per_second, mi
 GOOD_SIGNAL = says(TELEMATICS_SIGNAL_STRENGTH, decibelmilliwatts(-78), minutes(10))
 IN_THE_GARAGE = says(TELEMATICS_SIGNAL_STRENGTH, decibelmilliwatts(-118), minutes(10))
 TWO_LOST = says(TELEMATICS_SERVICES_LOST, count(2), minutes(10))
+ONE_LOST = says(TELEMATICS_SERVICES_LOST, count(1), minutes(10))
+ONE_AFTER_THE_OTHER = says(TELEMATICS_SERVICES_LOST, count(1))
 NONE_LOST = says(TELEMATICS_SERVICES_LOST, count(0), minutes(10))
 
 CASES = (
@@ -58,13 +60,14 @@ CASES = (
 LOST = reports(TELEMATICS, {"U1A10-87": FAILED})
 RANKED = (
     (by.CONNECTION_DROPPED, SERVICES_LOST, (LOST, TWO_LOST)),
-    (by.MEMORY_FULL, SERVICES_LOST, (LOST, says(TELEMATICS_SERVICES_LOST, count(1)))),
+    (by.MEMORY_FULL, SERVICES_LOST, (LOST, ONE_LOST)),
+    (by.CONNECTION_DROPPED, SERVICES_LOST, (LOST, ONE_AFTER_THE_OTHER)),
     (
         by.CONNECTION_DROPPED,
         SERVICES_LOST,
         (
             reports(TELEMATICS, {"U1A10-87": FAILED}, software="2026.38.1"),
-            says(TELEMATICS_SERVICES_LOST, count(1)),
+            ONE_LOST,
         ),
     ),
     (
