@@ -2,6 +2,7 @@
 
 import pytest
 
+from diagnostics_rules import RULEBOOK
 from diagnostics_rules.telematics import causes as by
 from diagnostics_rules.telematics.rules import (
     ANTENNA_OPEN,
@@ -21,17 +22,20 @@ from gateway.domain.signal import (
     UpdatePhase,
 )
 from gateway.triage.cause import Cause
+from gateway.triage.judge import judge
 from gateway.triage.rehearsal import (
     FAILED,
     Case,
     Event,
     by_own_code,
     fires,
+    later,
     likeliest,
     rehearse,
     reports,
     says,
     stays_quiet,
+    told,
     undecided,
 )
 from gateway.triage.rule import Rule
@@ -90,3 +94,12 @@ def test_telematics(case: Case) -> None:
 def test_telematics_look_alikes(cause: Cause, rule: Rule, story: tuple[Event, ...]) -> None:
     """How many services, how often and at which speed tells them apart."""
     assert cause.id == likeliest(rule, *story)
+
+
+def test_what_is_measured_after_its_code_tells_too() -> None:
+    """Over a bad link the code comes first, and how many services are missing comes later."""
+    lost = reports(TELEMATICS, {"U1A10-87": FAILED}, software="2026.20.1")
+    one = later(minutes(2), says(TELEMATICS_SERVICES_LOST, count(1), minutes(4)))
+    [window] = judge(RULEBOOK, {}, told((lost, one))).windows.values()
+    first, *_ = window.open[SERVICES_LOST.id]
+    assert first.id == by.MEMORY_FULL.id

@@ -141,7 +141,7 @@ def looks(rule: Rule, before: Window, window: Window, at_ms: int) -> Collection[
     found: set[Look] = set()
     if a_minute_begins(before.now_ms, window.now_ms):
         found.add(Look.LASTING)
-    if window.memories != before.memories and not _erased(rule, before, window):
+    if window.memories != before.memories and not _cleared(rule, before, window, at_ms):
         found.add(Look.MEMORY)
     if _shows_itself(rule, before, window, at_ms):
         found.add(Look.MOMENT)
@@ -167,10 +167,16 @@ def _shows_itself(rule: Rule, before: Window, window: Window, at_ms: int) -> boo
     return bool(fails_anew) or now.occurrences > then.occurrences
 
 
-def _erased(rule: Rule, before: Window, window: Window) -> bool:
-    """Who clears a memory, as a workshop does at the end, takes nothing back that it told."""
+def _cleared(rule: Rule, before: Window, window: Window, at_ms: int) -> bool:
+    """Who clears memories, as a workshop does at the end, takes nothing back that they told.
+
+    It was done just now, or the code was not tested since.
+    """
     then, now = _entry(rule, before), _entry(rule, window)
-    return then is not None and (now is None or now.occurrences < then.occurrences)
+    if then is not None and (now is None or now.occurrences < then.occurrences):
+        return True
+    untested = now is not None and now.status & Status.TEST_NOT_COMPLETED_SINCE_LAST_CLEAR
+    return bool(untested) and rule.when.truth(window, at_ms) is Truth.UNKNOWN
 
 
 def _entry(rule: Rule, window: Window) -> FaultEntry | None:

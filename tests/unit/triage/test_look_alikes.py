@@ -15,7 +15,6 @@ from gateway.domain.component import (
     DCDC_CONVERTER,
     DRIVER_ASSISTANCE,
     INVERTER,
-    TELEMATICS,
     THERMAL_MANAGEMENT,
 )
 from gateway.domain.finding import RuleId
@@ -29,7 +28,6 @@ from gateway.domain.signal import (
     INVERTER_TEMPERATURE,
     LV_BATTERY_CURRENT,
     LV_BATTERY_VOLTAGE,
-    TELEMATICS_SERVICES_LOST,
     TYRE_PRESSURE_REAR_LEFT,
     TYRE_PRESSURE_REAR_RIGHT,
     Phase,
@@ -49,7 +47,6 @@ from gateway.triage.rehearsal import (
 )
 from gateway.triage.units import (
     amperes,
-    count,
     degrees_celsius,
     kilopascals,
     minutes,
@@ -298,12 +295,3 @@ def test_the_likeliest_cause_is_named_first(case: LookAlike) -> None:
     [window] = judge(RULEBOOK, {}, heard).windows.values()
     first, *_ = rank(rule.causes, window, window.now_ms)
     assert first.id == CauseId(case.cause)
-
-
-def test_what_is_measured_after_its_code_tells_too() -> None:
-    """Over a bad link the code comes first, and how many services are missing comes later."""
-    lost = reports(TELEMATICS, {"U1A10-87": FAILED}, software="2026.20.1")
-    one = later(minutes(2), says(TELEMATICS_SERVICES_LOST, count(1), minutes(4)))
-    [window] = judge(RULEBOOK, {}, told((lost, one))).windows.values()
-    first, *_ = window.open[RuleId("telematics.services_lost")]
-    assert first.id == CauseId("telematics.memory")

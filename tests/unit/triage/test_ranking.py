@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from diagnostics_rules import RULEBOOK
 from gateway.domain.cause import CauseId, Hold, LikelyCause, Weight
-from gateway.domain.component import TELEMATICS
+from gateway.domain.component import BRAKES, TELEMATICS
 from gateway.domain.finding import Finding, FindingChange, FindingEnded, FindingRevised, RuleId
 from gateway.domain.signal import COOLANT_TEMPERATURE, LV_BATTERY_VOLTAGE, VEHICLE_SPEED
 from gateway.domain.vin import Vin
@@ -26,7 +26,7 @@ from gateway.triage.window import Window
 from tests.fix_triage import CAR, faulty, measured
 
 LOST = "U1A10-87"
-FAILED, GONE = 0x2F, 0x28
+FAILED, GONE, CLEARED = 0x2F, 0x28, 0x50
 OTHER = code(TELEMATICS, "B1A03-49").present
 AGAIN = occurrences(TELEMATICS, LOST) >= 2
 FAST = latest(VEHICLE_SPEED) > metres_per_second(10)
@@ -115,8 +115,10 @@ def test_a_memory_that_is_cleared_takes_nothing_back() -> None:
         HABIT, a_cause("told", speaks_for(OTHER)), a_cause("again", speaks_for(AGAIN))
     )
     drive = (lost(1, 0), lost(2, 60, times=3, B1A03_49=FAILED))
-    cleared = faulty(3, 120, TELEMATICS, {})
-    _, revised, *after = judged(rulebook, *drive, cleared)
+    cleared = faulty(3, 120, TELEMATICS, {LOST: CLEARED, "B1A03-49": CLEARED})
+    beside = faulty(4, 121, BRAKES, {"C0035-13": FAILED})
+    tested = faulty(5, 130, TELEMATICS, {})
+    _, revised, *after = judged(rulebook, *drive, cleared, beside, tested)
     assert order(revised) == ["told", "again", "habit"]
     assert [type(one) for one in after] == [FindingEnded]
     _, revised, *after = judged(rulebook, *drive, lost(3, 120))
