@@ -20,6 +20,9 @@ DRIVABILITY = {
 }
 """Said when there is no sentence of the catalogue for it, as on a root with a grave symptom."""
 
+BEYOND_REMEDY = "It could not be put right from afar; a workshop will look at it."
+"""In the place of advice that goes with a remedy, which is not tried any more."""
+
 UNKNOWN_REPAIR_MINUTES = 60
 
 

@@ -12,7 +12,7 @@ MOST_VERSIONS = 8
 
 
 def is_news(verdict: Verdict, known: Verdict, *, versions: int, lasted: timedelta) -> bool:
-    """Not another sentence of evidence: another severity, order or weight of the causes.
+    """Not another sentence of evidence: another severity, advice, order or weight of causes.
 
     Nor another gap, but the first that is missing and the last that has come.
 
@@ -30,6 +30,8 @@ def changes(verdict: Verdict, known: Verdict) -> Iterator[str]:
         yield f"It was “{SEVERITY[known.severity]}”, now it is “{SEVERITY[verdict.severity]}”."
     if verdict.rulebook_version != known.rulebook_version:
         yield "It was judged again by another rulebook."
+    if verdict.advice != known.advice:
+        yield f"What to do now: {verdict.advice}"
     if known.missing and not verdict.missing:
         yield "What was missing has come, and was judged."
     if verdict.missing and not known.missing:
@@ -44,7 +46,7 @@ def changes(verdict: Verdict, known: Verdict) -> Iterator[str]:
 
 
 def _judgement(verdict: Verdict) -> tuple[object, ...]:
-    return verdict.severity, verdict.rulebook_version
+    return verdict.severity, verdict.rulebook_version, verdict.advice
 
 
 def _grounds(verdict: Verdict) -> tuple[bool, list[tuple[CauseId, int, int]]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gateway.care import words
-from gateway.care.conclusion import carrying, conclude, wondering, worst
+from gateway.care.conclusion import BEYOND_REMEDY, carrying, conclude, wondering, worst
 from gateway.care.life import Standing, follow, has_gone, may_return, next_event
 from gateway.care.revision import changes, is_news
 from gateway.domain.case import CaseOutcome, CaseState
@@ -69,6 +69,8 @@ async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
         alone = [one.severity for one in judged].count(verdict.severity) == 1
         verdict = wondering(verdict, means.knowledge.what_ifs(verdict.rule), alone=alone)
         verdict = carrying(verdict, file.explains)
+        if _is_beyond_remedy(file, means, verdict, now):
+            verdict = replace(verdict, advice=BEYOND_REMEDY)
     if known is not None:
         if verdict is None or not _is_news(verdict, known, file, now):
             return known
@@ -79,6 +81,15 @@ async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
     await desk.add_verdict(verdict)
     await desk.note(now, "verdict", words.verdict_reached(verdict), verdict.severity)
     return verdict
+
+
+def _is_beyond_remedy(file: CaseFile, means: Means, verdict: Verdict, now: datetime) -> bool:
+    """Is it left to a workshop, although there is a remedy from afar?"""
+    if verdict.remedy is None or file.attempt is not None:
+        return False
+    remedy = means.knowledge.remedy(verdict.remedy)
+    booked = file.appointment is not None
+    return booked or isinstance(plan(verdict, remedy, file.history, now), Book)
 
 
 def _is_news(verdict: Verdict, known: Verdict, file: CaseFile, now: datetime) -> bool:
@@ -95,6 +106,7 @@ async def _act(desk: CaseDesk, means: Means, verdict: Verdict, now: datetime) ->
         if outlook is not None:
             return outlook
         await desk.reload()
+        verdict = await _conclude(desk, means, now)
     return await _decide(desk, means, verdict, now)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from gateway.care.conclusion import BEYOND_REMEDY
 from gateway.care.life import GONE_AFTER
 from gateway.domain.case import CaseId, CaseOutcome, CaseState
 from gateway.domain.catalogue import CatalogueEntry, RemedyId
@@ -85,6 +86,22 @@ async def test_a_relapse_is_booked() -> None:
     assert [one.case for one in story.booked] == [case]
     assert row.due_at == story.booked[0].slot.ends_at
     assert "came back after" in story.told
+
+
+async def test_what_was_tried_in_vain_is_advised_no_more() -> None:
+    """Nobody parks for a restart that does not come: the verdict sends to the workshop."""
+    story = Story()
+    case = await story.begins()
+    await story.completed(case, later(minutes=5))
+    [first] = story.memory.rows.cases[case].verdicts
+    assert first.advice == ENTRY.advice
+    await story.reports(later(minutes=30), FAILED)
+    await story.look(case, later(minutes=30))
+    for days in (0, 40):
+        row = await story.look(case, later(days=days, minutes=31))
+        [_, second] = row.verdicts
+        assert (second.advice, second.severity) == (BEYOND_REMEDY, first.severity)
+        assert second.changes == (f"What to do now: {BEYOND_REMEDY}",)
 
 
 async def test_a_proof_that_never_comes_is_booked() -> None:
