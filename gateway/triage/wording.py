@@ -1,20 +1,23 @@
 """How values, spans, instants and components are read aloud."""
 
 from gateway.domain.component import ComponentId
-from gateway.domain.quantity import PerMinute, Quantity, TimesPerMinute
+from gateway.domain.quantity import MetrePerSecond, PerMinute, Quantity, TimesPerMinute
 from gateway.triage.instant import to_time
 
 _SPOKEN_UNITS: dict[type[Quantity], str] = {PerMinute: "rpm", TimesPerMinute: "a minute"}
 _STEPS = ((3_600_000, "h"), (60_000, "min"), (1_000, "s"))
 _MEGA, _KILO = 1_000_000, 1_000
+_KM_H = 3.6
 
 
 def spoken(quantity: Quantity) -> str:
-    """As "11.42 V" or "312 kΩ": four digits are more than any sensor gives."""
+    """As "11.42 V", "312 kΩ" or "90 km/h": four digits are more than any sensor gives."""
     value, unit = quantity.value, _SPOKEN_UNITS.get(type(quantity), quantity.unit)
     if unit == "Ω" and abs(value) >= _KILO:
         mega = abs(value) >= _MEGA
         value, unit = value / (_MEGA if mega else _KILO), "MΩ" if mega else "kΩ"
+    if isinstance(quantity, MetrePerSecond):
+        value, unit = value * _KM_H, "km/h"
     return f"{value:.4g} {unit}".rstrip()
 
 

@@ -5,6 +5,7 @@ import pytest
 from gateway.domain.quantity import (
     Celsius,
     Count,
+    MetrePerSecond,
     Ohm,
     PerMinute,
     Quantity,
@@ -26,6 +27,7 @@ from gateway.triage.wording import spoken, spoken_instant, spoken_span
         (TimesPerMinute(48), "48 a minute"),
         (Celsius(-40), "-40 °C"),
         (Count(3), "3"),
+        (MetrePerSecond(25), "90 km/h"),
         (Volt(3.4e38), "3.4e+38 V"),
     ],
 )
