@@ -86,7 +86,7 @@ async def replay(
 ) -> Replayed:
     """Every vehicle's reports once, judged by each rulebook, and its days.
 
-    Raises `NothingToSee` when there are none.
+    Raises `NothingToSee` when there are none, nor days of which something is found.
     """
     replayed, began = Replayed([{} for _ in rulebooks]), time.monotonic()
     async with stored_data(options.data, options.database) as pool:
@@ -95,12 +95,12 @@ async def replay(
         since, until = options.stretch([await history.newest(one) for one in vehicles])
         for vehicle in track(vehicles, "judging again", console=console, transient=True):
             await _replay_vehicle(history, rulebooks, vehicle, (since, until), replayed)
-        if not replayed.reports:
-            raise NothingToSee(_between(since, until))
         book, vins = PostgresSurveyBook(pool), [one.vin for one in vehicles]
         for opened, rulebook in zip(replayed.opened, rulebooks, strict=True):
             async for one in survey_days(book, rulebook, vins, (since, until)):
                 opened[one.vin, one.rule] = one.severity
+    if not (replayed.reports or any(replayed.opened)):
+        raise NothingToSee(_between(since, until))
     replayed.took_s = time.monotonic() - began
     return replayed
 
