@@ -110,5 +110,16 @@ def presence(vin: Vin, session: int = 1, *, online: bool = True, **fields: Any) 
     return presence_pb2.Presence(**(known | fields)).SerializeToString()
 
 
+def given_up(first_seq: int, last_seq: int, samples: int) -> telemetry_pb2.Omission:
+    """Reports that the unit had no more room for."""
+    return telemetry_pb2.Omission(
+        boot_id=BOOT,
+        first_seq=first_seq,
+        last_seq=last_seq,
+        samples=samples,
+        reason=telemetry_pb2.OUT_OF_MEMORY,
+    )
+
+
 def topic(vin: Vin | str, kind: str) -> str:
     return f"v1/{vin.text if isinstance(vin, Vin) else vin}/{kind}"

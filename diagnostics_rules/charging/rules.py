@@ -1,14 +1,12 @@
 """When charging is in trouble."""
 
 from diagnostics_rules.charging import causes, charger_codes, port_codes
+from diagnostics_rules.heat import is_hot
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import CHARGE_INLET_TEMPERATURE
-from gateway.triage.condition import all_of
-from gateway.triage.latch import latched
-from gateway.triage.measured import latest
 from gateway.triage.reporting import recurring, reported
 from gateway.triage.rule import Rule, VehicleSystem
-from gateway.triage.units import degrees_celsius, minutes
+from gateway.triage.units import degrees_celsius
 
 SYSTEM = VehicleSystem.CHARGING
 INLET = (causes.CONTACT_BURNT, causes.PLUG_WORN)
@@ -84,16 +82,7 @@ INLET_HOT = Rule(
     id=RuleId("charging.inlet_hot"),
     system=SYSTEM,
     title="Charge inlet above 100 °C",
-    when=latched(
-        on=all_of(
-            latest(CHARGE_INLET_TEMPERATURE) > degrees_celsius(100),
-            latest(CHARGE_INLET_TEMPERATURE) < degrees_celsius(200),
-        ).held_for(minutes(2)),
-        off=all_of(
-            latest(CHARGE_INLET_TEMPERATURE) <= degrees_celsius(100),
-            latest(CHARGE_INLET_TEMPERATURE) > degrees_celsius(-30),
-        ),
-    ),
+    when=is_hot(CHARGE_INLET_TEMPERATURE, degrees_celsius(100)),
     causes=INLET,
     entry=port_codes.INLET_HOT,
 )

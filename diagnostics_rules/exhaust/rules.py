@@ -2,6 +2,7 @@
 
 from diagnostics_rules.exhaust import causes as by
 from diagnostics_rules.exhaust import codes
+from diagnostics_rules.heat import is_hot
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import (
     EXHAUST_GAS_TEMPERATURE,
@@ -106,16 +107,7 @@ GLOWS = Rule(
     id=RuleId("exhaust.glows"),
     system=EXHAUST,
     title="Exhaust gas above 1,050 °C for two minutes",
-    when=latched(
-        on=all_of(
-            latest(EXHAUST_GAS_TEMPERATURE) > degrees_celsius(1_050),
-            latest(EXHAUST_GAS_TEMPERATURE) < degrees_celsius(1_400),
-        ).held_for(minutes(2)),
-        off=all_of(
-            latest(EXHAUST_GAS_TEMPERATURE) <= degrees_celsius(1_050),
-            latest(EXHAUST_GAS_TEMPERATURE) > degrees_celsius(-30),
-        ),
-    ),
+    when=is_hot(EXHAUST_GAS_TEMPERATURE, degrees_celsius(1_050), unread=degrees_celsius(1_400)),
     causes=HOT,
     entry=codes.EXHAUST_TOO_HOT,
 )

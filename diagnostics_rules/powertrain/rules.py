@@ -1,15 +1,13 @@
 """When the electric drive is in trouble."""
 
+from diagnostics_rules.heat import is_hot
 from diagnostics_rules.powertrain import causes, codes
 from diagnostics_rules.thermal.causes import AIR_IN_LOOP, COOLANT_LEAK, PUMP_LINE, PUMP_SEIZED
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import INVERTER_TEMPERATURE
-from gateway.triage.condition import all_of
-from gateway.triage.latch import latched
-from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, reported
 from gateway.triage.rule import Rule, VehicleSystem
-from gateway.triage.units import degrees_celsius, minutes
+from gateway.triage.units import degrees_celsius
 
 SYSTEM = VehicleSystem.POWERTRAIN
 HEAT = (
@@ -63,16 +61,7 @@ INVERTER_HOT = Rule(
     id=RuleId("powertrain.inverter_hot"),
     system=SYSTEM,
     title="Inverter above its limit",
-    when=latched(
-        on=all_of(
-            latest(INVERTER_TEMPERATURE) > degrees_celsius(105),
-            latest(INVERTER_TEMPERATURE) < degrees_celsius(200),
-        ).held_for(minutes(2)),
-        off=all_of(
-            latest(INVERTER_TEMPERATURE) <= degrees_celsius(105),
-            latest(INVERTER_TEMPERATURE) > degrees_celsius(-30),
-        ),
-    ),
+    when=is_hot(INVERTER_TEMPERATURE, degrees_celsius(105)),
     causes=HEAT,
     entry=codes.INVERTER_TOO_HOT,
 )

@@ -1,15 +1,14 @@
 """When the coolant loops of an electric car are in trouble."""
 
+from diagnostics_rules.heat import is_cooler
 from diagnostics_rules.thermal import causes, codes
 from gateway.domain.finding import RuleId
-from gateway.domain.quantity import Celsius
 from gateway.domain.signal import (
     COOLANT_PUMP_SPEED,
     COOLANT_TEMPERATURE,
     INVERTER_TEMPERATURE,
-    Signal,
 )
-from gateway.triage.condition import AtLeast, all_of, any_of
+from gateway.triage.condition import all_of, any_of
 from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.reporting import failing, recurring, reported
@@ -44,11 +43,6 @@ REPORTED = (
 )
 
 
-def _is_measured_below(signal: Signal[Celsius], limit: Celsius) -> AtLeast:
-    """A sensor with a broken wire reads -40 °C."""
-    return all_of(latest(signal) <= limit, latest(signal) > degrees_celsius(-30))
-
-
 HOT_WITHOUT_FLOW = Rule(
     id=RuleId("thermal.hot_without_flow"),
     system=SYSTEM,
@@ -60,7 +54,7 @@ HOT_WITHOUT_FLOW = Rule(
             latest(COOLANT_PUMP_SPEED) < revolutions_per_minute(200),
         ).held_for(seconds(30)),
         off=any_of(
-            _is_measured_below(INVERTER_TEMPERATURE, degrees_celsius(85)),
+            is_cooler(INVERTER_TEMPERATURE, degrees_celsius(85)),
             latest(COOLANT_PUMP_SPEED) >= revolutions_per_minute(200),
         ),
     ),
@@ -80,8 +74,8 @@ COOLANT_HOT = Rule(
             latest(INVERTER_TEMPERATURE) > degrees_celsius(60),
         ).held_for(minutes(1)),
         off=any_of(
-            _is_measured_below(COOLANT_TEMPERATURE, degrees_celsius(85)),
-            _is_measured_below(INVERTER_TEMPERATURE, degrees_celsius(60)),
+            is_cooler(COOLANT_TEMPERATURE, degrees_celsius(85)),
+            is_cooler(INVERTER_TEMPERATURE, degrees_celsius(60)),
         ),
     ),
     causes=NO_FLOW,

@@ -1,15 +1,13 @@
 """Rules of the automatic transmission. Its general code only points to what is behind it."""
 
+from diagnostics_rules.heat import is_hot
 from diagnostics_rules.transmission import causes as by
 from diagnostics_rules.transmission import codes
 from gateway.domain.finding import RuleId
 from gateway.domain.signal import TRANSMISSION_OIL_TEMPERATURE
-from gateway.triage.condition import all_of
-from gateway.triage.latch import latched
-from gateway.triage.measured import latest
 from gateway.triage.reporting import reported
 from gateway.triage.rule import Rule, VehicleSystem
-from gateway.triage.units import degrees_celsius, minutes
+from gateway.triage.units import degrees_celsius
 
 TRANSMISSION = VehicleSystem.TRANSMISSION
 
@@ -51,16 +49,7 @@ OIL_HOT = Rule(
     id=RuleId("transmission.oil_hot"),
     system=TRANSMISSION,
     title="Transmission oil above 135 °C for two minutes",
-    when=latched(
-        on=all_of(
-            latest(TRANSMISSION_OIL_TEMPERATURE) > degrees_celsius(135),
-            latest(TRANSMISSION_OIL_TEMPERATURE) < degrees_celsius(200),
-        ).held_for(minutes(2)),
-        off=all_of(
-            latest(TRANSMISSION_OIL_TEMPERATURE) <= degrees_celsius(135),
-            latest(TRANSMISSION_OIL_TEMPERATURE) > degrees_celsius(-30),
-        ),
-    ),
+    when=is_hot(TRANSMISSION_OIL_TEMPERATURE, degrees_celsius(135)),
     causes=HEAT,
     entry=codes.TOO_HOT,
 )

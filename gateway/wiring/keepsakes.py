@@ -16,8 +16,7 @@ from gateway.store.backup import Progress, back_up
 from gateway.store.erasure import Order, check, erase
 from gateway.store.pool import Connection
 from gateway.store.restore import restore
-from gateway.wiring.announcement import ANNOUNCEMENT_NAME
-from gateway.wiring.reach import reached_database
+from gateway.wiring.reach import is_installation, reached_database
 
 KEYS = ("command.key", "command.pub", "gateway.json", "credentials.json", "identity")
 """Files and folders of the data folder without which no car obeys, and none may speak."""
@@ -74,8 +73,7 @@ async def erase_from_installation(
 async def _existing(settings: Settings) -> AsyncIterator[Connection]:
     """The same, of one that has been at work before."""
     data = settings.data
-    signs = (data / "database", data / ANNOUNCEMENT_NAME)
-    if settings.database is None and not any(sign.exists() for sign in signs):
+    if settings.database is None and not is_installation(data):
         raise SettingsInvalid(f"{data} holds no database; name it with --data or --database")
     async with _installation(settings) as connection:
         await connection.set_autocommit(True)

@@ -11,6 +11,11 @@ from gateway.store.pool import Pool, open_pool
 from gateway.wiring.announcement import ANNOUNCEMENT_NAME
 
 
+def is_installation(data: Path) -> bool:
+    """Whether a gateway has been at work in this folder, or is, or its database."""
+    return (data / "database").is_dir() or (data / ANNOUNCEMENT_NAME).exists()
+
+
 @asynccontextmanager
 async def reached_database(data: Path, given: str | None) -> AsyncIterator[str]:
     """The one given, or that of the gateway here, or the embedded one, started if need be."""
@@ -31,8 +36,7 @@ async def reached_database(data: Path, given: str | None) -> AsyncIterator[str]:
 @asynccontextmanager
 async def stored_data(data: Path, given: str | None) -> AsyncIterator[Pool]:
     """What a gateway has left behind there. Raises `NothingToSee` where none has been."""
-    known = (data / "database").is_dir() or (data / ANNOUNCEMENT_NAME).exists()
-    if given is None and not known:
+    if given is None and not is_installation(data):
         raise NothingToSee(f"{data} is no data folder of a gateway; name it with --data")
     async with reached_store(data, given) as pool:
         yield pool

@@ -112,13 +112,7 @@ async def test_a_page_tells_what_the_car_left_out(
         said.omissions.extend(omissions)
         return said.SerializeToString()
 
-    gone = telemetry_pb2.Omission(
-        boot_id=wire.BOOT,
-        first_seq=2,
-        last_seq=5,
-        samples=1200,
-        reason=telemetry_pb2.OUT_OF_MEMORY,
-    )
+    gone = wire.given_up(2, 5, samples=1200)
     frames = [a_frame(body(1, 10)), a_frame(body(4, 25)), a_frame(body(6, 40))]
     await an_intake(house.journal).take(frames)
     page = await console.vehicle(CAR)

@@ -117,13 +117,7 @@ async def test_what_the_car_has_given_up_is_not_waited_for() -> None:
     """It owns up to it in the report behind."""
     station = Station()
     await station.take(volts(1))
-    gone = telemetry_pb2.Omission(
-        boot_id=wire.BOOT,
-        first_seq=2,
-        last_seq=3,
-        samples=40,
-        reason=telemetry_pb2.OUT_OF_MEMORY,
-    )
+    gone = wire.given_up(2, 3, samples=40)
     await station.take(codes(4, LOST))
     assert station.waiting == [4]
     owning_up = telemetry_pb2.Telemetry.FromString(volts(5).payload)

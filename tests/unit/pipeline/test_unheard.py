@@ -33,13 +33,7 @@ async def test_what_has_come_is_missing_no_more() -> None:
 async def test_what_was_given_up_stays_missing() -> None:
     """Nobody waits for it, and nobody can say that it was judged."""
     station = await a_low_battery()
-    gone = telemetry_pb2.Omission(
-        boot_id=wire.BOOT,
-        first_seq=3,
-        last_seq=4,
-        samples=40,
-        reason=telemetry_pb2.OUT_OF_MEMORY,
-    )
+    gone = wire.given_up(3, 4, samples=40)
     owning_up = telemetry_pb2.Telemetry.FromString(volts(8, 11.5).payload)
     owning_up.omissions.append(gone)
     await station.take(a_frame(owning_up.SerializeToString()))
