@@ -83,8 +83,11 @@ def carrying(verdict: Verdict, severities: Iterable[Severity]) -> Verdict:
     return replace(verdict, severity=severity, drivability=drivability, what_ifs=graver)
 
 
-def wondering(verdict: Verdict, what_ifs: Iterable[WhatIf], *, alone: bool) -> Verdict:
-    """With what would make it graver, or milder unless something else is as grave."""
+def wondering(
+    verdict: Verdict, what_ifs: Iterable[WhatIf], judged: Iterable[Verdict]
+) -> Verdict:
+    """With what would make it graver, or milder unless another one `judged` is as grave."""
+    alone = [one.severity for one in judged].count(verdict.severity) == 1
     likely = (one for one in what_ifs if alone or one.severity > verdict.severity)
     return replace(verdict, what_ifs=tuple(likely))
 

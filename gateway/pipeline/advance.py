@@ -66,8 +66,7 @@ async def _conclude(desk: CaseDesk, means: Means, now: datetime) -> Verdict:
     judged = [conclude(finding, entry, now) for finding in telling]
     verdict = worst(judged, rather=known.rule if known else None)
     if verdict is not None:
-        alone = [one.severity for one in judged].count(verdict.severity) == 1
-        verdict = wondering(verdict, means.knowledge.what_ifs(verdict.rule), alone=alone)
+        verdict = wondering(verdict, means.knowledge.what_ifs(verdict.rule), judged)
         verdict = carrying(verdict, file.explains)
         if _is_beyond_remedy(file, means, verdict, now):
             verdict = replace(verdict, advice=BEYOND_REMEDY)

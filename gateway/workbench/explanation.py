@@ -170,8 +170,7 @@ def _concluded(rulebook: Rulebook, moment: Moment) -> Verdict | None:
     verdict = worst(judged)
     if verdict is None:
         return None
-    alone = [one.severity for one in judged].count(verdict.severity) == 1
-    return wondering(verdict, rulebook.what_ifs(verdict.rule), alone=alone)
+    return wondering(verdict, rulebook.what_ifs(verdict.rule), judged)
 
 
 def _heard(moment: Moment) -> Iterator[Text]:

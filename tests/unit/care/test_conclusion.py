@@ -119,8 +119,8 @@ def test_a_verdict_tells_what_would_change_it() -> None:
     """What is as grave beside it leaves nothing that could be milder."""
     soon = a_verdict(severity=Severity.SOON)
     others = (GRAVER, GRAVE, MILDER)
-    assert wondering(soon, others, alone=True).what_ifs == others
-    assert wondering(soon, others, alone=False).what_ifs == (GRAVER, GRAVE)
+    assert wondering(soon, others, [soon]).what_ifs == others
+    assert wondering(soon, others, [soon, soon]).what_ifs == (GRAVER, GRAVE)
 
 
 def test_what_a_root_carries_no_measurement_of_its_own_takes_away() -> None:
