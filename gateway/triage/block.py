@@ -38,46 +38,64 @@ def cut_up(table: npt.NDArray[Any], parts: int) -> list[bytes]:
     return cut
 
 
-def joined(blocks: Sequence[Block], loose: Sequence[Block]) -> list[Block]:
+def joined(blocks: tuple[Block, ...], loose: Sequence[Block]) -> tuple[Block, ...]:
     """Of the loose ones one for each layout, with the newest block that has room."""
+    layout = loose[0][0] if loose else ()
+    if [block for block in loose if block[0] is not layout]:
+        return _sorted_out(blocks, loose)
+    if blocks and blocks[-1][0] is layout and len(blocks[-1][4]) < FULL_AT:
+        return *blocks[:-1], _one(layout, (blocks[-1], *loose))
+    return (*blocks, _one(layout, loose)) if loose else blocks
+
+
+def _sorted_out(blocks: Sequence[Block], loose: Sequence[Block]) -> tuple[Block, ...]:
     settled = [*blocks]
-    by_layout = _by_layout(loose)
+    by_layout: dict[Layout, list[Block]] = {}
+    for block in loose:
+        by_layout.setdefault(block[0], []).append(block)
     for layout, own in by_layout.items():
         for index in range(len(settled) - 1, max(len(settled) - len(by_layout), 0) - 1, -1):
             if settled[index][0] == layout and len(settled[index][4]) < FULL_AT:
                 own.insert(0, settled.pop(index))
                 break
         settled.append(_one(layout, own))
-    return settled
-
-
-def _by_layout(blocks: Sequence[Block]) -> dict[Layout, list[Block]]:
-    first = blocks[0][0] if blocks else ()
-    if not [block for block in blocks if block[0] is not first]:
-        return {first: [*blocks]} if blocks else {}
-    by_layout: dict[Layout, list[Block]] = {}
-    for block in blocks:
-        by_layout.setdefault(block[0], []).append(block)
-    return by_layout
+    return tuple(settled)
 
 
 def _one(layout: Layout, blocks: Sequence[Block]) -> Block:
     _, oldest_ms, newest_ms, whole, rows = zip(*blocks, strict=True)
-    return layout, min(oldest_ms), max(newest_ms), any(whole), b"".join(rows)
+    return layout, min(oldest_ms), max(newest_ms), True in whole, b"".join(rows)
 
 
-def useful(blocks: Sequence[Block], held_ms: int, fresh_ms: int) -> tuple[Block, ...]:
+def useful(blocks: tuple[Block, ...], held_ms: int, fresh_ms: int) -> tuple[Block, ...]:
     """Without those that cannot matter any more.
 
     They end before `fresh_ms`, or before another of their layout began that measured all its
-    signals and had ended at `held_ms`: the last sample before then is in that one.
+    signals and had ended at `held_ms`: the last sample before then is in that one. They are the
+    first ones, as reports come in order; where the first one matters, all are looked at.
     """
+    first = 0
+    for block in blocks:
+        if block[2] > fresh_ms and not _is_past(block, blocks[first + 1 :], held_ms):
+            break
+        first += 1
+    return blocks[first:] if first else _sifted(blocks, held_ms, fresh_ms)
+
+
+def _is_past(block: Block, later: Sequence[Block], held_ms: int) -> bool:
+    for layout, oldest_ms, newest_ms, whole, _ in later:
+        if newest_ms > held_ms:
+            break
+        if whole and oldest_ms > block[2] and layout == block[0]:
+            return True
+    return False
+
+
+def _sifted(blocks: Sequence[Block], held_ms: int, fresh_ms: int) -> tuple[Block, ...]:
     later: dict[Layout, int] = {}
     for layout, oldest_ms, newest_ms, whole, _ in blocks:
         if whole and newest_ms <= held_ms:
             later[layout] = max(oldest_ms, later.get(layout, oldest_ms))
-    if not later:
-        return tuple([block for block in blocks if block[2] > fresh_ms])
     return tuple(
         [
             block

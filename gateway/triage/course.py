@@ -17,6 +17,7 @@ from gateway.triage.absorb import Memories, recent, remembered
 from gateway.triage.block import Block
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard, order_in_vehicle
+from gateway.triage.recent import Recent
 from gateway.triage.screen import Screen, by_report
 from gateway.triage.sweep import Swept, sweep
 from gateway.triage.window import Sight, Window
@@ -72,10 +73,7 @@ class Course:
         newest = map(self.newest.__getitem__, lasts)
         seen = map(self.seen.__getitem__, lasts)
         told = map(self.told.__getitem__, lasts)
-        tracks = [
-            recent(window, self.screen.keeps).followed_by(blocks, now)
-            for window, blocks, now in zip(before, self._blocks(spans), now_ms, strict=True)
-        ]
+        tracks = map(Recent.followed_by, self._recent(before), self._blocks(spans), now_ms)
         every = repeat(self.screen)
         sights = map(_SIGHT, zip(every, newest, seen, told, strict=False))
         still_open = [window.open for window in before]
@@ -83,6 +81,12 @@ class Course:
         no_days = repeat(None, len(before))
         windows = zip(now_ms, tracks, memories, still_open, no_days, types, sights, strict=True)
         return map(_WINDOW, windows)
+
+    def _recent(self, windows: Sequence[Window]) -> list[Recent]:
+        keeps = self.screen.keeps
+        every = [window.tracks for window in windows]
+        ours = [one for one in every if type(one) is Recent and one.keeps is keeps]
+        return ours if len(ours) == len(every) else [recent(each, keeps) for each in windows]
 
     def _blocks(self, spans: Iterable[tuple[int, int]]) -> list[tuple[Block, ...]]:
         each = self.swept.blocks
@@ -99,7 +103,7 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
     ends = [*accumulate(map(len, own.values()))]
     firsts = [0, *ends[:-1]]
     before = [windows.get(vin, _NEW) for vin in own]
-    sights = [screen.sight(window) for window in before]
+    sights = screen.sights(before)
     memories = _for_each(firsts, ends, [window.memories for window in before])
     told = _for_each(firsts, ends, [sight.told for sight in sights])
     with_faults = set()

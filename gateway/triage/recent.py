@@ -87,7 +87,7 @@ class Recent(Mapping[int, Track]):
 
     def at_rest(self) -> "Recent":
         """The same, in as few blocks as can be."""
-        blocks = tuple(joined(self._joined, self._loose))
+        blocks = joined(self._joined, self._loose)
         return Recent(self.keeps, self.settled, self._now_ms, blocks)
 
     def __getitem__(self, signal: int) -> Track:

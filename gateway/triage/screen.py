@@ -63,11 +63,16 @@ class Screen:
         self._nothing_newest = np.full(len(self._rows), UNHEARD).tobytes()
         self._nothing_seen = np.full(len(self._seen), NEVER).tobytes()
 
-    def sight(self, window: Window) -> Sight:
-        """What is known of the window, looked up where it is not at hand."""
-        known = window.sight
-        if known is not None and known.screen is self:
-            return known
+    def sights(self, windows: Iterable[Window]) -> list[Sight]:
+        """What is known of the windows, looked up where it is not at hand."""
+        return [
+            sight
+            if (sight := window.sight) is not None and sight.screen is self
+            else self._look_up(window)
+            for window in windows
+        ]
+
+    def _look_up(self, window: Window) -> Sight:
         newest, seen = self._nothing_newest, self._nothing_seen
         if window.tracks:
             newest, seen = self._look_for_newest(window), self._look(window)

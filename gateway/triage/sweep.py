@@ -1,6 +1,6 @@
 """What a batch of reports has measured: looked over once, for all vehicles together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, repeat
 from operator import add
@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from gateway.domain.report import OFFSETS, VALUES, Matrix, Telemetry, TimeSource
+from gateway.domain.report import OFFSETS, VALUES, FaultReport, Matrix, Telemetry, TimeSource
 from gateway.triage.block import Block, Layout, cut_up, record
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.instant import BEGINNING
@@ -79,23 +79,20 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     """Nothing of the payloads is kept: blocks are copies of the columns that rules read."""
     reports, at_us, sources = zip(*batch, strict=True)
     starts_ms = np.array(at_us, np.int64) // 1000
-    timed = [source is not TimeSource.ARRIVAL for source in sources]
+    newest_ms, left = starts_ms, _measured(reports)
+    if TimeSource.ARRIVAL in sources:
+        timed = [source is not TimeSource.ARRIVAL for source in sources]
+        newest_ms = np.where(timed, starts_ms, BEGINNING)
+        left = [each for each in left if timed[each[0]]]
     shape = (len(lanes.numbers), len(batch))
     swept = Swept(
         starts_ms,
-        np.where(timed, starts_ms, BEGINNING),
+        newest_ms.copy(),
         np.full(shape, np.nan, np.float32),
         np.full(shape, np.nan, np.float32),
         np.full(shape, UNHEARD),
         [()] * len(batch),
     )
-    left = [
-        (index, matrix)
-        for index, report in enumerate(reports)
-        if timed[index] and isinstance(report, Telemetry)
-        for matrix in report.matrices
-        if matrix.rows
-    ]
     while left:
         stacks, left = _stacked(left)
         for signals, stack in stacks.items():
@@ -103,8 +100,21 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
     return swept
 
 
+def _measured(reports: Iterable[Telemetry | FaultReport]) -> _Measured:
+    return [
+        (index, matrix)
+        for index, report in enumerate(reports)
+        if isinstance(report, Telemetry)
+        for matrix in report.matrices
+        if matrix.rows
+    ]
+
+
 def _stacked(matrices: _Measured) -> tuple[dict[tuple[int, ...], _Measured], _Measured]:
     """By their signals; a report's second matrix of the same ones is left for another pass."""
+    every = [matrix.signals for _, matrix in matrices]
+    if every.count(every[0]) == len({index for index, _ in matrices}) == len(every):
+        return {every[0]: matrices}, []
     stacks: dict[tuple[int, ...], _Measured] = {}
     left, signals, stack = [], None, []
     for each in matrices:

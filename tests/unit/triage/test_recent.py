@@ -57,6 +57,24 @@ def test_a_window_is_as_small_after_an_hour_as_after_minutes(rows: int) -> None:
         assert size <= width * (hold_s + 3 * max(60, 8 * rows))
 
 
+def test_two_sets_of_signals_in_turns_are_dropped_in_time_too() -> None:
+    """Of each the blocks that are behind a whole one of its own are let go."""
+    sets = SIGNALS[:6], SIGNALS[6:]
+    sizes = [
+        packed(after([driving(seq, 10, sets[seq % 2]) for seq in range(1, s // 10)]))
+        for s in (3600, 7200, 10800)
+    ]
+    assert max(sizes) < 1.1 * sizes[0]
+
+
+def test_what_came_late_goes_with_what_came_before_it() -> None:
+    """Blocks that came late are let go like those that came in time."""
+    drive = [driving(seq) for seq in range(1, 705)]
+    late = [drive[place ^ 63] for place in range(704)]
+    usual, turned = packed(after(drive)), packed(after(late))
+    assert turned <= 1.1 * usual
+
+
 def test_a_long_drive_read_at_once_does_not_stay() -> None:
     """What a window keeps of it is in no array that holds the rest as well."""
     window = rebuild(RULEBOOK, {}, [driving(seq) for seq in range(1, 1000)])
