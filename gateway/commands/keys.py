@@ -19,7 +19,7 @@ from gateway.store.keys import PostgresKeyRing
 from gateway.web.sign_in.tokens import digest, new_token
 from gateway.wiring.clock import wall
 from gateway.wiring.logs import set_up_logs
-from gateway.wiring.reach import reached_store
+from gateway.wiring.reach import stored_data
 
 KEYS = """Keys by which other systems read over HTTP (docs/how-to/read-verdicts.md).
 
@@ -102,7 +102,7 @@ def revoke(name: str, by: str, config: Path | None, **given: Any) -> None:
 
 async def _add(settings: Settings, order: KeyOrder) -> int:
     secret = new_token()
-    async with reached_store(settings.data, settings.database) as pool:
+    async with stored_data(settings.data, settings.database) as pool:
         await PostgresKeyRing(pool).add(digest(secret), order, wall())
     click.echo(f"{order.name}, until {order.expires_at:%Y-%m-%d %H:%M} UTC:", err=True)
     click.echo(secret)
@@ -110,7 +110,7 @@ async def _add(settings: Settings, order: KeyOrder) -> int:
 
 
 async def _list(settings: Settings, console: Console) -> int:
-    async with reached_store(settings.data, settings.database) as pool:
+    async with stored_data(settings.data, settings.database) as pool:
         lines = await PostgresKeyRing(pool).listed()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("name", "scopes", "vehicles", "by", "until (UTC)", "last used", "state"):
@@ -122,7 +122,7 @@ async def _list(settings: Settings, console: Console) -> int:
 
 
 async def _revoke(settings: Settings, name: str, by: str) -> int:
-    async with reached_store(settings.data, settings.database) as pool:
+    async with stored_data(settings.data, settings.database) as pool:
         done = await PostgresKeyRing(pool).revoke(name, by, wall())
     click.echo(f"{name} opens nothing any more." if done else f"No live key is called {name}.")
     return 0 if done else 1

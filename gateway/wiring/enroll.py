@@ -15,7 +15,7 @@ from gateway.settings import Settings
 from gateway.store.identities import PostgresIdentities
 from gateway.store.pool import Pool
 from gateway.wiring.clock import wall
-from gateway.wiring.reach import reached_store
+from gateway.wiring.reach import reached_store, stored_data
 
 FILES_NAME = "vehicles"
 USUAL_LIFE = timedelta(days=365)
@@ -42,8 +42,10 @@ class Enrolment:
 
 async def enroll_vehicles(settings: Settings, wanted: Enrolment) -> AsyncIterator[Outcome]:
     """What became of each vehicle. Raises `GatewayError`."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    async with reached_store(settings.data, settings.database) as pool:
+    if wanted.deed is Deed.ENROL:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    opened = reached_store if wanted.deed is Deed.ENROL else stored_data
+    async with opened(settings.data, settings.database) as pool:
         office = registry_office(settings.data, pool, wanted.by, wanted.out)
         async for outcome in await _outcomes(office, wanted):
             yield outcome

@@ -1,6 +1,7 @@
 """`vdg keys`: a key is made, listed and revoked on a real database."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -67,3 +68,15 @@ def test_half_an_order_is_refused(dsn: str, words: tuple[str, ...], told: str) -
     assert refused.exit_code != 0
     assert told in refused.output
     assert "There are no keys." in run(dsn, "list").stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("revoke", "x"), ("add", "x", *READ, "--every-vehicle")]
+)
+def test_a_mistyped_folder_gets_no_keys(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Nor a database of its own."""
+    data = tmp_path / "dta"
+    refused = CliRunner().invoke(keys, [*words, "--data", str(data)])
+    assert refused.exit_code != 0
+    assert "is no data folder of a gateway" in refused.output
+    assert not data.exists()

@@ -38,6 +38,18 @@ def test_what_cannot_work_is_said_at_once(
     assert not (tmp_path / "database").exists()
 
 
+@pytest.mark.parametrize("arguments", [("--renew",), ("--revoke", VIN)])
+def test_a_mistyped_folder_has_nobody_enrolled(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """Who is renewed or revoked was enrolled somewhere else; nothing is made here."""
+    data = tmp_path / "dta"
+    status, said = enroll(*arguments, data=data)
+    assert status
+    assert f"{data} is no data folder of a gateway" in said
+    assert not data.exists()
+
+
 def test_vehicles_come_from_the_file_of_the_gateway(tmp_path: Path) -> None:
     """An entry that is no vehicle stops the command, rather than leave one out."""
     file = tmp_path / "vehicles.json"
