@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from gateway.domain.errors import NothingToSee
-from gateway.domain.finding import Finding, RuleId
-from gateway.domain.severity import Severity
+from gateway.domain.finding import Finding
 from gateway.domain.vin import Vin
 from gateway.store.history import History, KnownVehicle
 from gateway.store.surveys import PostgresSurveyBook
@@ -21,7 +20,7 @@ from gateway.triage.judge import judge
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 from gateway.wiring.reach import stored_data
-from gateway.workbench.change import Changed, change_table, compare, matters
+from gateway.workbench.change import Changed, Openings, change_table, compare, matters, note
 from gateway.workbench.days import survey_days
 from gateway.workbench.shelf import read_rulebook
 
@@ -62,8 +61,8 @@ class BacktestOptions:
 class Replayed:
     """What rulebooks made of the same history; `heard`: from the first report to the last."""
 
-    opened: list[dict[tuple[Vin, RuleId], Severity]]
-    stored: dict[tuple[Vin, RuleId], Severity] = field(default_factory=dict)
+    opened: list[Openings]
+    stored: Openings = field(default_factory=dict)
     vehicles: int = 0
     reports: int = 0
     vehicle_days: float = 0.0
@@ -98,7 +97,7 @@ async def replay(
         book, vins = PostgresSurveyBook(pool), [one.vin for one in vehicles]
         for opened, rulebook in zip(replayed.opened, rulebooks, strict=True):
             async for one in survey_days(book, rulebook, vins, (since, until)):
-                opened[one.vin, one.rule] = one.severity
+                note(opened, one)
     if not (replayed.reports or any(replayed.opened)):
         raise NothingToSee(_between(since, until))
     replayed.took_s = time.monotonic() - began
@@ -125,14 +124,14 @@ async def _replay_vehicle(
             windows[place] = {**windows[place], **judged.windows}
             for one in judged.findings:
                 if isinstance(one, Finding) and one.at > stretch[0]:
-                    replayed.opened[place][one.vin, one.rule] = one.severity
+                    note(replayed.opened[place], one)
         replayed.reports += len(heard)
         first, last = first or heard[0].at, heard[-1].at
     if first is not None and last is not None:
         replayed.vehicles += 1
         replayed.vehicle_days += (last - first) / timedelta(days=1)
     for stored in await history.findings(vehicle, *stretch):
-        replayed.stored[stored.vin, stored.rule] = stored.severity
+        note(replayed.stored, stored)
 
 
 async def _slices(

@@ -10,16 +10,15 @@ from typing import Final
 from rich.console import Console
 from rich.progress import track
 
-from gateway.domain.finding import RuleId
-from gateway.domain.severity import Severity
 from gateway.domain.vin import Vin
 from gateway.store.history import History, KnownVehicle
 from gateway.triage.fleet_judge import AT_ONCE, judge_fleet
+from gateway.triage.instant import to_time
 from gateway.triage.judge import rebuild
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.window import Window
 from gateway.wiring.reach import stored_data
-from gateway.workbench.change import Changed
+from gateway.workbench.change import Changed, Opening, Openings
 
 ROUNDED: Final = 2
 
@@ -37,7 +36,7 @@ class StandingOptions:
 class Standing:
     """By rulebook, what is true of whom; `judging_s`: what the judging alone has taken."""
 
-    true: list[dict[tuple[Vin, RuleId], Severity]]
+    true: list[Openings]
     vehicles: int = 0
     took_s: float = 0.0
     judging_s: float = 0.0
@@ -80,7 +79,8 @@ def _judge(
     began = time.monotonic()
     for true, rulebook, own in zip(standing.true, rulebooks, windows, strict=True):
         true |= {
-            (vin, rule.id): rule.judged_severity for vin, rule in judge_fleet(rulebook, own)
+            (vin, rule.id): Opening(rule.judged_severity, to_time(own[vin].now_ms))
+            for vin, rule in judge_fleet(rulebook, own)
         }
     standing.judging_s += time.monotonic() - began
     standing.vehicles += len(windows[0])

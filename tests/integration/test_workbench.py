@@ -141,6 +141,7 @@ async def test_the_same_rulebook_finds_the_same_again(dsn: str) -> None:
     assert "nothing comes out otherwise" in text
     assert (figures["vehicles"], figures["reports"]) == (1, 12)
     assert figures["new_findings"] == figures["gone_findings"] == 0
+    assert figures["later_stop_driving"] == 0
 
 
 async def test_history_that_is_ahead_of_the_clock_is_judged_to_its_end(
@@ -193,7 +194,7 @@ async def test_a_duller_rulebook_is_caught_over_the_fleet_of_now(
         0,
         1,
     ]
-    assert lines[-2].split() == [FLAT, "urgent", "-", "1", "-"]
+    assert lines[-2].split() == [FLAT, "urgent", "-", "1", "-", "-"]
 
 
 async def test_a_duller_rulebook_is_caught_over_history(dsn: str, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What `vdg rules` prints: tables, cards, stories, loose ends."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,22 +12,24 @@ from gateway.domain.cause import CauseId
 from gateway.domain.errors import NothingToSee
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
+from gateway.store.history import StoredFinding
 from gateway.triage.rehearsal import Case, fires
 from gateway.triage.rule import unknown_rule
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import shadow
 from gateway.triage.truth import Truth
-from gateway.workbench.change import change_table, compare, matters
+from gateway.workbench.change import Opening, Openings, change_table, compare, matters, note
 from gateway.workbench.listing import card, code_table, rule_table
 from gateway.workbench.rehearsals import loose_ends, play
 from gateway.workbench.shelf import read_cases
 from tests.fix_rulebooks import with_shadows
-from tests.fix_triage import CAR, OTHER_CAR
+from tests.fix_triage import CAR, NINE, OTHER_CAR
 
 KNOWN = matters([RULEBOOK])
 ISOLATION_LOW = RuleId("high_voltage.isolation_low")
 ISOLATION_FAULT = RuleId("high_voltage.isolation_fault")
 STOP, SOON = Severity.STOP_DRIVING, Severity.SOON
+STOP_AT_NINE, SOON_AT_NINE = Opening(STOP, NINE), Opening(SOON, NINE)
 
 
 def printed(what: RenderableType) -> str:
@@ -114,24 +117,24 @@ def test_a_rule_in_the_shadow_is_called_one() -> None:
 
 def test_history_judged_again_counts_no_shadow_as_a_visit() -> None:
     """It has a column of its own: nothing would come out otherwise."""
-    dark = {(CAR, shadow(RULEBOOK.rules[0]).id): Severity.STOP_DRIVING}
+    dark = {(CAR, shadow(RULEBOOK.rules[0]).id): STOP_AT_NINE}
     for changed in (compare({}, dark, KNOWN), compare(dark, {}, KNOWN)):
         assert (changed.new, changed.gone, changed.severities) == ({}, {}, {})
         assert (changed.extra_visits, changed.missed_stops) == (0, 0)
     changed = compare({}, dark, KNOWN)
     assert changed.shadows == dark
     line = printed(change_table(changed, "before", "after")).splitlines()[-1]
-    assert line.split()[2:] == ["-", "-", "1"]
+    assert line.split()[2:] == ["-", "-", "-", "1"]
 
 
 def test_a_finding_less_is_no_verdict_less_while_another_says_the_same() -> None:
     """The code stands: nobody would drive on who was told to stop."""
-    both = {(CAR, ISOLATION_LOW): STOP, (CAR, ISOLATION_FAULT): STOP}
-    changed = compare(both, {(CAR, ISOLATION_FAULT): STOP}, KNOWN)
+    both = {(CAR, ISOLATION_LOW): STOP_AT_NINE, (CAR, ISOLATION_FAULT): STOP_AT_NINE}
+    changed = compare(both, {(CAR, ISOLATION_FAULT): STOP_AT_NINE}, KNOWN)
     assert (len(changed.gone), changed.missed_stops, changed.verdicts) == (1, 0, [])
-    changed = compare({(CAR, ISOLATION_FAULT): STOP}, both, KNOWN)
+    changed = compare({(CAR, ISOLATION_FAULT): STOP_AT_NINE}, both, KNOWN)
     assert (len(changed.new), changed.extra_visits, changed.verdicts) == (1, 0, [])
-    changed = compare(both, {(OTHER_CAR, ISOLATION_FAULT): STOP}, KNOWN)
+    changed = compare(both, {(OTHER_CAR, ISOLATION_FAULT): STOP_AT_NINE}, KNOWN)
     assert (changed.missed_stops, changed.extra_visits) == (1, 1)
     assert changed.figures["changed_verdicts"] == 2
 
@@ -139,17 +142,60 @@ def test_a_finding_less_is_no_verdict_less_while_another_says_the_same() -> None
 def test_a_verdict_that_becomes_milder_is_a_missed_stop_and_no_visit_more() -> None:
     """It asked for a workshop before as well."""
     found = (CAR, ISOLATION_LOW)
-    changed = compare({found: STOP}, {found: SOON}, KNOWN)
+    changed = compare({found: STOP_AT_NINE}, {found: SOON_AT_NINE}, KNOWN)
     assert (changed.verdicts, changed.missed_stops) == ([(STOP, SOON)], 1)
-    changed = compare({found: SOON}, {found: STOP}, KNOWN)
+    changed = compare({found: SOON_AT_NINE}, {found: STOP_AT_NINE}, KNOWN)
     assert (changed.verdicts, changed.extra_visits) == ([(SOON, STOP)], 0)
 
 
 def test_a_code_that_has_become_known_is_the_same_matter() -> None:
     """A rule of a rulebook that is not at hand is a matter of its own."""
     entry = next(rule.entry for rule in RULEBOOK.rules if rule.id == ISOLATION_FAULT)
-    unknown = {(CAR, unknown_rule(entry.component, entry.code)): Severity.UNKNOWN}
-    changed = compare(unknown, {(CAR, ISOLATION_FAULT): STOP}, KNOWN)
+    unknown = {
+        (CAR, unknown_rule(entry.component, entry.code)): Opening(Severity.UNKNOWN, NINE)
+    }
+    changed = compare(unknown, {(CAR, ISOLATION_FAULT): STOP_AT_NINE}, KNOWN)
     assert (changed.verdicts, changed.extra_visits) == ([(Severity.UNKNOWN, STOP)], 1)
-    gone = compare({(CAR, RuleId("long.gone")): SOON}, {}, KNOWN)
+    gone = compare({(CAR, RuleId("long.gone")): SOON_AT_NINE}, {}, KNOWN)
     assert gone.verdicts == [(SOON, None)]
+
+
+def test_a_stop_that_would_come_later_is_counted_by_verdict_and_named_by_rule() -> None:
+    """With the longest delay; another finding of the code that says it as soon, is as good."""
+    later = Opening(STOP, NINE + timedelta(minutes=4))
+    before = {(CAR, ISOLATION_LOW): STOP_AT_NINE, (OTHER_CAR, ISOLATION_LOW): STOP_AT_NINE}
+    changed = compare(before, {**before, (CAR, ISOLATION_LOW): later}, KNOWN)
+    assert (changed.verdicts, changed.missed_stops) == ([], 0)
+    assert changed.figures["later_stop_driving"] == 1
+    assert changed.figures["later_stop_driving_s"] == 240
+    line = printed(change_table(changed, "before", "after")).splitlines()[-1]
+    assert line.split() == [ISOLATION_LOW, STOP.value, "-", "-", "1", "-"]
+    both = {(CAR, ISOLATION_LOW): later, (CAR, ISOLATION_FAULT): STOP_AT_NINE}
+    changed = compare({(CAR, ISOLATION_LOW): STOP_AT_NINE}, both, KNOWN)
+    assert changed.later_stops == []
+
+
+def test_what_comes_sooner_or_with_the_next_report_is_not_later() -> None:
+    """Nor what was milder before, nor what is milder now."""
+    found = (CAR, ISOLATION_LOW)
+    for seconds in (-300, 0, 10):
+        then = Opening(STOP, NINE + timedelta(seconds=seconds))
+        changed = compare({found: STOP_AT_NINE}, {found: then}, KNOWN)
+        assert (changed.later_stops, changed.later) == ([], {})
+        assert changed.figures["later_stop_driving_s"] == 0
+    late = Opening(STOP, NINE + timedelta(hours=1))
+    assert compare({found: SOON_AT_NINE}, {found: late}, KNOWN).later_stops == []
+
+
+def test_a_finding_that_comes_and_goes_counts_from_its_first_time() -> None:
+    """As grave as it was last."""
+    opened: Openings = {}
+    for minutes, severity in ((5, SOON), (9, STOP), (7, SOON)):
+        at = NINE + timedelta(minutes=minutes)
+        note(
+            opened,
+            StoredFinding(
+                vin=CAR, rule=ISOLATION_LOW, severity=severity, at=at, rulebook_version="1"
+            ),
+        )
+    assert opened == {(CAR, ISOLATION_LOW): Opening(SOON, NINE + timedelta(minutes=5))}
