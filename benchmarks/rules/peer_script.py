@@ -240,14 +240,14 @@ class Features:
         return dict(zip(self.names, values, strict=True))
 
 
-def features_us(features: Features, cars: Sequence[Samples]) -> float:
-    """A vehicle's, the least of some turns."""
+def least_s(work: Callable[[Samples], object], cars: Sequence[Samples]) -> float:
+    """Of a processor, what it takes for a vehicle; of some turns the least."""
     least = float("inf")
     for _ in range(5):
         began = time.process_time()
         for car in cars:
-            features.of(car)
-        least = min(least, (time.process_time() - began) / len(cars) * 1e6)
+            work(car)
+        least = min(least, (time.process_time() - began) / len(cars))
     return least
 
 
@@ -263,17 +263,13 @@ def main(name: str, folder: Path, row: str, patience_s: float) -> None:
     prepare, judge = ENGINES[name](features.rules, features.names)
     cars = [np.array(each.T, float, order="C") for each in values[:MOST_CARS]]
     looks_back = len(features.names) > len(features.now)
-    first = cars[:20]
-    began = time.process_time()
-    for car in first:
-        judge(prepare(features.of(car)))
-    each_s = (time.process_time() - began) / len(first)
+    each_s = least_s(lambda car: judge(prepare(features.of(car))), cars[:20])
     del cars[max(200, int(CHECKED_S / each_s)) :]
     said = [judge(prepare(features.of(car))) for car in cars]
     count = min(len(cars), max(50, int(patience_s / each_s)))
     ready = [] if looks_back else [prepare(features.of(car)) for car in cars]
     np.save(folder / f"{row}.{name}.npy", np.array(said, np.bool_))
-    say(f"ready {count} {features_us(features, cars) if looks_back else 0.0}")
+    say(f"ready {count} {least_s(features.of, cars) * 1e6 if looks_back else 0.0}")
     turn = 0
     for _ in sys.stdin:
         places = [(turn + place) % len(cars) for place in range(count)]
