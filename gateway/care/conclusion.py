@@ -1,6 +1,6 @@
 """From a finding to a verdict, in the catalogue's own words; and the worst of several."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,6 +24,8 @@ BEYOND_REMEDY = "It could not be put right from afar; a workshop will look at it
 """In the place of advice that goes with a remedy, which is not tried any more."""
 
 UNKNOWN_REPAIR_MINUTES = 60
+MOST_TOLD = 8
+"""Things that are missing; of more it is said how many."""
 
 
 def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Verdict:
@@ -50,7 +52,7 @@ def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Ve
         owner_text=words.owner_text,
         service_text=entry.service_text,
         evidence=finding.evidence,
-        missing=finding.missing,
+        missing=_in_short(finding.missing),
         rule=finding.rule,
         rulebook_version=finding.rulebook_version,
         component=entry.component,
@@ -62,6 +64,11 @@ def conclude(finding: Finding, entry: CatalogueEntry | None, at: datetime) -> Ve
         tow=entry.tow or (worse and severity is Severity.STOP_DRIVING),
         at=at,
     )
+
+
+def _in_short(missing: Sequence[str]) -> tuple[str, ...]:
+    more = len(missing) - MOST_TOLD
+    return (*missing[:MOST_TOLD], f"and {more} more") if more > 0 else tuple(missing)
 
 
 def _words(entry: CatalogueEntry, severity: Severity) -> CatalogueEntry | WordsIfWorse:
@@ -121,7 +128,7 @@ def _unknown(finding: Finding, at: datetime) -> Verdict:
         "A specialist will look at it.",
         service_text=f"{finding.code} on {finding.component} is not in the catalogue.",
         evidence=finding.evidence,
-        missing=finding.missing,
+        missing=_in_short(finding.missing),
         rule=finding.rule,
         rulebook_version=finding.rulebook_version,
         component=finding.component,

@@ -11,7 +11,8 @@ from gateway.pipeline.waiting_room import Moves
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 
-MOST_NAMED = 8
+MOST_NAMED = 256
+"""Each by itself, to be taken off when it fills; whoever reads a verdict is told fewer."""
 
 
 async def name_gaps(

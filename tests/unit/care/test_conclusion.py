@@ -33,6 +33,15 @@ def test_a_verdict_can_be_explained() -> None:
     assert found.cause == FINDING.cause
 
 
+def test_of_much_that_is_missing_it_is_said_how_much() -> None:
+    """As far as one reads on; nine things are eight and one more."""
+    names = tuple(f"report {number}" for number in range(20))
+    assert conclude(replace(FINDING, missing=names[:8]), ENTRY, LATER).missing == names[:8]
+    told = conclude(replace(FINDING, missing=names), ENTRY, LATER).missing
+    assert told == (*names[:8], "and 12 more")
+    assert conclude(replace(FINDING, missing=names), None, LATER).missing == told
+
+
 @pytest.mark.parametrize("severity", [Severity.MONITOR, Severity.SOON, Severity.UNKNOWN])
 def test_an_unknown_code_goes_to_a_specialist(severity: Severity) -> None:
     """Never "medium": what nobody has judged is unknown, and nothing is tried on it."""

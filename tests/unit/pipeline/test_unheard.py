@@ -1,5 +1,7 @@
 """What a finding misses, until it comes."""
 
+from gateway.care.conclusion import MOST_TOLD
+from gateway.domain.report import Frame
 from proto.v1 import telemetry_pb2
 from tests import fix_wire as wire
 from tests.fix_intake import a_frame
@@ -49,3 +51,19 @@ async def test_a_gap_of_another_matter_is_left_alone() -> None:
     assert [one.missing for one in station.findings] == [(ALL,)]
     await station.take(volts(8, 11.5))
     assert [one.missing for one in station.findings] == [(ALL,)]
+
+
+def soon_after(seq: int) -> Frame:
+    """A report each four seconds, of which the last is two minutes old."""
+    return volts(seq, 11.5, uptime_ms=seq * 4_000, age_ms=120_000 + (150 - seq) * 4_000)
+
+
+async def test_of_many_gaps_none_is_left_when_all_have_filled() -> None:
+    """However many a verdict tells of."""
+    station = Station()
+    await station.take(*map(soon_after, range(1, 150, 2)))
+    await station.wait()
+    [low] = station.findings
+    assert len(low.missing) > MOST_TOLD
+    await station.take(*map(soon_after, range(2, 150, 2)))
+    assert [one.missing for one in station.findings] == [()]
