@@ -19,7 +19,7 @@ MAX_MESSAGES_BYTES = 7168 * _MEBIBYTE  # of it; the rest is for sessions and wha
 MESSAGES, SESSIONS, RETAINED = "$MQTT_msgs", "$MQTT_sess", "$MQTT_rmsgs"
 STEWARD = "steward"
 MAX_ACK_PENDING = 2_000  # per subscription; four of them stay below what intake holds at most
-ANSWER_WITHIN_S = 10  # of a connect: TLS handshake, and the answer of the gatekeeper
+ANSWER_WITHIN_S = 10  # of a connect: TLS handshake, CONNECT, and the answer of the gatekeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,10 @@ def configuration(
             "ack_wait": "5s",
             "max_ack_pending": MAX_ACK_PENDING,
         },
-        "authorization": {"users": [_user(account) for account in accounts]},
+        "authorization": {
+            "timeout": ANSWER_WITHIN_S,
+            "users": [_user(account) for account in accounts],
+        },
     }
     if steward is not None:
         document["authorization"]["users"].append(_office(steward))
@@ -119,13 +122,10 @@ def _guard(document: dict[str, Any], gate: Gate, known: Sequence[str]) -> None:
     }
     keeper = {"user": gate.username, "password": gate.password}
     document["accounts"] = {_SYSTEM: {"users": [keeper]}}
-    document["authorization"] |= {
-        "timeout": ANSWER_WITHIN_S,
-        "auth_callout": {
-            "issuer": gate.issuer,
-            "account": _SYSTEM,
-            "auth_users": [gate.username, *known],
-        },
+    document["authorization"]["auth_callout"] = {
+        "issuer": gate.issuer,
+        "account": _SYSTEM,
+        "auth_users": [gate.username, *known],
     }
 
 

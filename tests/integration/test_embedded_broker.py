@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiomqtt
 import pytest
@@ -55,6 +56,25 @@ async def answers(client: aiomqtt.Client, *topics: str) -> list[str]:
 
 def identifier() -> str:
     return f"test-{secrets.token_hex(4)}"
+
+
+async def test_who_is_slow_to_say_its_name_is_waited_for(embedded: LiveBroker) -> None:
+    """On a bad link a CONNECT comes seconds after the connection; NATS by itself waits two."""
+    account = await embedded.vehicle(ONE)
+    address = urlsplit(embedded.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    await asyncio.sleep(3)
+    writer.write(connect(identifier(), account.username, account.password))
+    assert await reader.read(4) == b"\x20\x02\x00\x00"  # CONNACK: accepted
+    writer.close()
+    await writer.wait_closed()
+
+
+def connect(*fields: str) -> bytes:
+    """The packet of MQTT 3.1.1: a new session, with identifier, username and password."""
+    words = [len(field.encode()).to_bytes(2) + field.encode() for field in fields]
+    body = b"\x00\x04MQTT\x04\xc2\x00\x3c" + b"".join(words)
+    return b"\x10" + bytes([len(body)]) + body
 
 
 async def test_what_a_vehicle_says_under_another_vin_is_dropped(embedded: LiveBroker) -> None:
