@@ -191,5 +191,12 @@ def passed_s(pid: int) -> float:
 
 def _is_at_work(pid: int) -> bool:
     """Whether one of its threads runs, or would if it had a processor."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/stat")
-    return any(task.read_text().rpartition(")")[2].split()[0] == "R" for task in tasks)
+    return any(_state(task) == "R" for task in Path(f"/proc/{pid}/task").glob("*/stat"))
+
+
+def _state(task: Path) -> str:
+    """Of a thread; of one that has just ended, X as in proc(5)."""
+    try:
+        return task.read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"

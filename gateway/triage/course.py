@@ -17,7 +17,6 @@ from gateway.triage.absorb import Memories, recent, remembered
 from gateway.triage.block import Block
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard, order_in_vehicle
-from gateway.triage.recent import Recent
 from gateway.triage.screen import Screen, by_report
 from gateway.triage.sweep import Swept, sweep
 from gateway.triage.window import Sight, Window
@@ -73,7 +72,10 @@ class Course:
         newest = map(self.newest.__getitem__, lasts)
         seen = map(self.seen.__getitem__, lasts)
         told = map(self.told.__getitem__, lasts)
-        tracks = map(Recent.followed_by, self._recent(before), self._blocks(spans), now_ms)
+        tracks = [
+            recent(window, self.screen.keeps).followed_by(blocks, now)
+            for window, blocks, now in zip(before, self._blocks(spans), now_ms, strict=True)
+        ]
         every = repeat(self.screen)
         sights = map(_SIGHT, zip(every, newest, seen, told, strict=False))
         still_open = [window.open for window in before]
@@ -81,12 +83,6 @@ class Course:
         no_days = repeat(None, len(before))
         windows = zip(now_ms, tracks, memories, still_open, no_days, types, sights, strict=True)
         return map(_WINDOW, windows)
-
-    def _recent(self, windows: Sequence[Window]) -> list[Recent]:
-        keeps = self.screen.keeps
-        every = [window.tracks for window in windows]
-        ours = [one for one in every if type(one) is Recent and one.keeps is keeps]
-        return ours if len(ours) == len(every) else [recent(each, keeps) for each in windows]
 
     def _blocks(self, spans: Iterable[tuple[int, int]]) -> list[tuple[Block, ...]]:
         each = self.swept.blocks

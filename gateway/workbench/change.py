@@ -24,7 +24,7 @@ LATER: Final = 10 * SECOND
 
 
 class Opening(NamedTuple):
-    """`at`: the event time at which it was opened first."""
+    """`at`: the event time at which it was first opened so grave."""
 
     severity: Severity
     at: datetime
@@ -118,11 +118,9 @@ def _asks(severity: Severity | None) -> bool:
 
 
 def note(openings: Openings, finding: Finding | StoredFinding) -> None:
-    """As grave as it was last, from when it was opened first."""
-    key = finding.vin, finding.rule
-    first = openings.get(key)
-    at = finding.at if first is None else min(first.at, finding.at)
-    openings[key] = Opening(finding.severity, at)
+    """As grave as it was at its worst, from when it first was."""
+    key, opening = (finding.vin, finding.rule), Opening(finding.severity, finding.at)
+    openings[key] = _worse(opening, openings.get(key, opening))
 
 
 def compare(before: Opened, after: Opened, known: Matters) -> Changed:

@@ -187,10 +187,10 @@ def test_what_comes_sooner_or_with_the_next_report_is_not_later() -> None:
     assert compare({found: SOON_AT_NINE}, {found: late}, KNOWN).later_stops == []
 
 
-def test_a_finding_that_comes_and_goes_counts_from_its_first_time() -> None:
-    """As grave as it was last."""
+def test_a_finding_that_comes_and_goes_counts_from_when_it_was_first_so_grave() -> None:
+    """At its worst: what another rulebook found milder before is no earlier stop."""
     opened: Openings = {}
-    for minutes, severity in ((5, SOON), (9, STOP), (7, SOON)):
+    for minutes, severity in ((5, SOON), (9, STOP), (12, STOP), (7, STOP), (14, SOON)):
         at = NINE + timedelta(minutes=minutes)
         note(
             opened,
@@ -198,4 +198,4 @@ def test_a_finding_that_comes_and_goes_counts_from_its_first_time() -> None:
                 vin=CAR, rule=ISOLATION_LOW, severity=severity, at=at, rulebook_version="1"
             ),
         )
-    assert opened == {(CAR, ISOLATION_LOW): Opening(SOON, NINE + timedelta(minutes=5))}
+    assert opened == {(CAR, ISOLATION_LOW): Opening(STOP, NINE + timedelta(minutes=7))}
