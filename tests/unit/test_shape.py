@@ -18,8 +18,6 @@ GROWS_FOR_EVER = re.compile(r"^\s*class (Gateway|Vehicle)\b", re.MULTILINE)
 LONGEST_FILE = 300
 LONGER_ONES = {
     "tests/fix_console_pages.py": "values only: every page of an invented world",
-    "tests/unit/simulator/agent/test_commands.py": "one command after the other on one bench",
-    "tests/unit/simulator/car/test_car.py": "one car, through all its phases and faults",
 }
 """Path → why it may be longer."""
 
