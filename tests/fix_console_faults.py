@@ -3,7 +3,7 @@
 from gateway.domain.component import BATTERY_MANAGEMENT, INFOTAINMENT, THERMAL_MANAGEMENT
 from gateway.domain.severity import Severity
 from gateway.pipeline.fleet_faults import FleetFault
-from tests.fix_console_pages import ISOLATION, PUMP, SCREEN, ago
+from tests.fix_console_lines import ISOLATION, PUMP, SCREEN, ago
 
 FLEET_FAULTS = (
     FleetFault(

@@ -8,7 +8,7 @@ from gateway.domain.component import BATTERY_MANAGEMENT, THERMAL_MANAGEMENT
 from gateway.domain.finding import RuleId
 from gateway.domain.severity import Severity
 from gateway.pipeline.shadows import Missed, Shadow, ShadowFinding, ShadowStory, Tally, Watched
-from tests.fix_console_pages import CALM, ISOLATION, PUMP, REPAIRING, STOPPED, ago
+from tests.fix_console_lines import CALM, ISOLATION, PUMP, REPAIRING, STOPPED, ago
 
 EARLY = RuleId("shadow.high_voltage.isolation_early")
 FRESH = RuleId("shadow.thermal.pump_slow")

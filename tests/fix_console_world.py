@@ -32,7 +32,10 @@ from gateway.pipeline.views import (
     VehicleLine,
     VehiclePage,
 )
-from tests import fix_console_pages as invented
+from tests import fix_console_jobs as invented_jobs
+from tests import fix_console_lines as invented
+from tests import fix_console_pages as invented_pages
+from tests import fix_console_signals as invented_signals
 from tests.fix_console_faults import FLEET_FAULTS
 from tests.fix_console_shadows import EARLY_STORY, FRESH_STORY, cut
 
@@ -71,11 +74,11 @@ class InventedWorld:
 
     def __init__(self, bulletin: MemoryBulletin) -> None:
         self.bulletin = bulletin
-        self.pages: dict[Vin, VehiclePage] = {p.line.vin: p for p in invented.pages()}
-        self.jobs: dict[int, JobCard] = {j.appointment_id: j for j in invented.jobs()}
+        self.pages: dict[Vin, VehiclePage] = {p.line.vin: p for p in invented_pages.pages()}
+        self.jobs: dict[int, JobCard] = {j.appointment_id: j for j in invented_jobs.jobs()}
         self.centre_lines: list[CentreLine] = list(invented.CENTRES)
         self.days_off: dict[date, str] = dict(invented.DAYS_OFF)
-        self.intake_page: IntakePage = invented.INTAKE
+        self.intake_page: IntakePage = invented_jobs.INTAKE
         self.fault_lines: list[FleetFault] = list(FLEET_FAULTS)
         self.near_miss_lines: list[NearMiss] = []
         self.shadow_stories: list[ShadowStory] = [EARLY_STORY, FRESH_STORY]
@@ -110,7 +113,7 @@ class InventedWorld:
         self, vin: Vin, numbers: Sequence[int], start: datetime, end: datetime
     ) -> Sequence[SignalSeries]:
         known = {s.number for s in self.pages[vin].signals}
-        return [invented.series(n, start, end) for n in numbers if n in known]
+        return [invented_signals.series(n, start, end) for n in numbers if n in known]
 
     async def centres(self) -> Sequence[CentreLine]:
         return self.centre_lines

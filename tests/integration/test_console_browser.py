@@ -13,7 +13,7 @@ from gateway.pipeline.views import SignalSeries
 from gateway.web.live.samples import of_series
 from tests.fix_browser import PHONE, Desk, overflow, violations
 from tests.fix_console import Console
-from tests.fix_console_pages import (
+from tests.fix_console_lines import (
     CALM,
     NOW,
     PUMP_ATTEMPT,

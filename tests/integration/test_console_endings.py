@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 
 from gateway.domain.operation import OperationState
 from tests.fix_console import USER, Console
-from tests.fix_console_pages import CALM, STOPPED, UNJUDGED, operation
+from tests.fix_console_lines import CALM, STOPPED, UNJUDGED, operation
 
 ASKED = UUID("0193a000-0000-7000-8000-000000000077")
 JOB = "/service/jobs/7"

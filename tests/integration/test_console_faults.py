@@ -12,7 +12,7 @@ from gateway.domain.trouble_code import TroubleCode
 from gateway.pipeline.intake_page import FloodLine
 from gateway.pipeline.near_misses import NearMiss
 from tests.fix_console import Console
-from tests.fix_console_pages import NOW, STOPPED, ago
+from tests.fix_console_lines import NOW, STOPPED, ago
 
 pytestmark = pytest.mark.slow
 

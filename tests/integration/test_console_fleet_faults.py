@@ -10,7 +10,7 @@ from gateway.pipeline.fleet_faults import MOST_CODES
 from tests.fix_browser import Desk
 from tests.fix_console import Console
 from tests.fix_console_faults import FLEET_FAULTS
-from tests.fix_console_pages import ISOLATION, PUMP, SCREEN, STOPPED
+from tests.fix_console_lines import ISOLATION, PUMP, SCREEN, STOPPED
 
 pytestmark = pytest.mark.slow
 

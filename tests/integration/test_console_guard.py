@@ -6,7 +6,7 @@ from aiohttp import ClientSession, WSServerHandshakeError
 from gateway.pipeline.changes import Facet
 from gateway.web.guard.security_headers import CONTENT_SECURITY_POLICY
 from tests.fix_console import Console
-from tests.fix_console_pages import CALM, DONE, QUEUED, REPAIRING, STOPPED
+from tests.fix_console_lines import CALM, DONE, QUEUED, REPAIRING, STOPPED
 
 pytestmark = pytest.mark.slow
 

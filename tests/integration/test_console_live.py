@@ -14,7 +14,7 @@ from gateway.pipeline.bulletin import MemoryBulletin
 from gateway.pipeline.changes import Facet
 from gateway.web.sign_in.sessions import SIGNED_OUT
 from tests.fix_console import Console
-from tests.fix_console_pages import NOW, PUMP_ATTEMPT, REPAIRING, STOPPED
+from tests.fix_console_lines import NOW, PUMP_ATTEMPT, REPAIRING, STOPPED
 from tests.fix_console_world import telemetry
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from gateway.pipeline.views import (
     LeftOut,
 )
 from tests.fix_console import Console
-from tests.fix_console_pages import NOW, REPAIRING, SILENT, STOPPED, UNJUDGED, ago
+from tests.fix_console_lines import NOW, REPAIRING, SILENT, STOPPED, UNJUDGED, ago
 
 pytestmark = pytest.mark.slow
 

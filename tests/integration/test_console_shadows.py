@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.fix_browser import Desk
 from tests.fix_console import Console
-from tests.fix_console_pages import CALM, REPAIRING, STOPPED
+from tests.fix_console_lines import CALM, REPAIRING, STOPPED
 from tests.fix_console_shadows import EARLY, EARLY_STORY, FRESH
 
 pytestmark = pytest.mark.slow

@@ -15,8 +15,9 @@ from gateway.web.live.feed import Feed
 from gateway.web.live.parts import difference
 from gateway.web.live.samples import message, of_series, of_telemetry
 from gateway.web.live.thinning import thin
-from tests import fix_console_pages as invented
-from tests.fix_console_pages import NOW, STOPPED
+from tests import fix_console_lines as invented
+from tests import fix_console_signals as invented_signals
+from tests.fix_console_lines import NOW, STOPPED
 from tests.fix_console_world import telemetry
 
 MOST = 60
@@ -74,8 +75,10 @@ def test_messages_are_plain_json() -> None:
 
 def test_series_are_told_in_units_of_people() -> None:
     """History and live samples agree on the unit."""
-    shown = of_series([invented.series(VEHICLE_SPEED.number, NOW, invented.ahead(seconds=4))])
-    expected = invented.level(VEHICLE_SPEED.number, NOW.timestamp()) * 3.6
+    shown = of_series(
+        [invented_signals.series(VEHICLE_SPEED.number, NOW, invented.ahead(seconds=4))]
+    )
+    expected = invented_signals.level(VEHICLE_SPEED.number, NOW.timestamp()) * 3.6
     assert shown[VEHICLE_SPEED.number][1][0] == round(expected, 6)
 
 
@@ -119,7 +122,7 @@ def test_only_what_differs_is_sent() -> None:
 
 def test_charts_stand_under_their_system() -> None:
     """Phase and odometer have no chart, the four tyres share one."""
-    groups = chart_groups(invented.signal_values(NOW))
+    groups = chart_groups(invented_signals.signal_values(NOW))
     charts = {chart.id: chart for group in groups for chart in group.charts}
     assert "odometer" not in charts
     assert "vehicle-phase" not in charts

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gateway.pipeline.views import TimelineEntry
 from gateway.web.console.timeline import story
-from tests.fix_console_pages import ago
+from tests.fix_console_lines import ago
 
 
 def entries(kinds: Sequence[str]) -> list[TimelineEntry]:

@@ -30,8 +30,9 @@ from gateway.web.words.age import age, due, span
 from gateway.web.words.moment import moment, stretch, zone
 from gateway.web.words.operation import StepState, steps
 from gateway.web.words.term import term
-from tests import fix_console_pages as invented
-from tests.fix_console_pages import NOW, ago, ahead
+from tests import fix_console_lines as invented
+from tests import fix_console_signals as invented_signals
+from tests.fix_console_lines import NOW, ago, ahead
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -211,7 +212,7 @@ def test_numbers_have_three_to_four_figures(value: float, words: str) -> None:
 
 def test_values_are_told_in_units_of_people() -> None:
     """Speed in km/h, distance in km, the phase by name; nothing and NaN are not measured."""
-    shown = {s.number: quantity.value_words(s) for s in invented.signal_values(NOW)}
+    shown = {s.number: quantity.value_words(s) for s in invented_signals.signal_values(NOW)}
     assert shown[2] == "driving"
     assert shown[3] == "48\u202f312 km"
     assert shown[1].endswith(" km/h")
@@ -220,7 +221,7 @@ def test_values_are_told_in_units_of_people() -> None:
 
 def test_how_far_an_update_is_has_a_word() -> None:
     """Not its number; one that no wire knows is unknown."""
-    any_value, *_ = invented.signal_values(NOW)
+    any_value, *_ = invented_signals.signal_values(NOW)
     words = {
         value: quantity.value_words(replace(any_value, number=64, value=value))
         for value in (0.0, 3.0, 5.0, 9.0)
