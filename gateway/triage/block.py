@@ -72,14 +72,18 @@ def useful(blocks: tuple[Block, ...], held_ms: int, fresh_ms: int) -> tuple[Bloc
 
     They end before `fresh_ms`, or before another of their layout began that measured all its
     signals and had ended at `held_ms`: the last sample before then is in that one. They are the
-    first ones, as reports come in order; where the first one matters, all are looked at.
+    first ones, as reports come in order; all are looked at where a second one ended so early.
     """
     first = 0
     for block in blocks:
+        if block[2] > held_ms:
+            return blocks[first:] if first else blocks
         if block[2] > fresh_ms and not _is_past(block, blocks[first + 1 :], held_ms):
             break
         first += 1
-    return blocks[first:] if first else _sifted(blocks, held_ms, fresh_ms)
+    left = blocks[first:] if first else blocks
+    is_odd = len(left) > 1 and left[1][2] <= held_ms
+    return _sifted(left, held_ms, fresh_ms) if is_odd else left
 
 
 def _is_past(block: Block, later: Sequence[Block], held_ms: int) -> bool:

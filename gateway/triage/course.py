@@ -17,6 +17,7 @@ from gateway.triage.absorb import Memories, recent, remembered
 from gateway.triage.block import Block
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard, order_in_vehicle
+from gateway.triage.present import Samples
 from gateway.triage.screen import Screen, by_report
 from gateway.triage.sweep import Swept, sweep
 from gateway.triage.window import Sight, Window
@@ -66,6 +67,8 @@ class Course:
     def _after(
         self, before: Sequence[Window], spans: Sequence[tuple[int, int]]
     ) -> Iterator[Window]:
+        if not before:
+            return iter(())
         lasts = [end - 1 for _, end in spans]
         now_ms = [self.now_ms[last] for last in lasts]
         memories = map(self.memories.__getitem__, lasts)
@@ -78,8 +81,7 @@ class Course:
         ]
         every = repeat(self.screen)
         sights = map(_SIGHT, zip(every, newest, seen, told, strict=False))
-        still_open = [window.open for window in before]
-        types = [window.vehicle_type for window in before]
+        _, _, _, still_open, _, types, _ = zip(*before, strict=True)
         no_days = repeat(None, len(before))
         windows = zip(now_ms, tracks, memories, still_open, no_days, types, sights, strict=True)
         return map(_WINDOW, windows)
@@ -99,9 +101,10 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
     ends = [*accumulate(map(len, own.values()))]
     firsts = [0, *ends[:-1]]
     before = [windows.get(vin, _NEW) for vin in own]
-    sights = screen.sights(before)
-    memories = _for_each(firsts, ends, [window.memories for window in before])
-    told = _for_each(firsts, ends, [sight.told for sight in sights])
+    now_before, _, memories_before, *_ = zip(*before, strict=True)
+    _, newest_before, seen_before, told_before = zip(*screen.sights(before), strict=True)
+    memories = _for_each(firsts, ends, memories_before)
+    told = _for_each(firsts, ends, told_before)
     with_faults = set()
     for index, each in enumerate(heard):
         if isinstance(each.report, FaultReport):
@@ -114,13 +117,13 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
             with_faults.add(place)
     swept = sweep(heard, screen.lanes)
     several = _several(firsts, ends)
-    now_ms = np.array(_for_each(firsts, ends, [window.now_ms for window in before]), np.int64)
-    now_ms = carried(swept.newest_ms, now_ms, several)
+    now_ms = np.array(_for_each(firsts, ends, now_before), np.int64)
+    now_ms = carried_on(np.maximum(now_ms, swept.newest_ms), several)
     at_ms = np.maximum(now_ms, swept.starts_ms)
-    newest = screen.newest(_for_each(firsts, ends, [sight.newest for sight in sights]))
-    newest = carried(swept.newest, newest, several)
-    seen = screen.seen(_for_each(firsts, ends, [sight.seen for sight in sights]))
-    until = carried(screen.news(swept), seen, several)
+    newest = screen.newest(_for_each(firsts, ends, newest_before))
+    newest = carried_on(_followed(newest, swept), several)
+    seen = screen.seen(_for_each(firsts, ends, seen_before))
+    until = carried_on(np.maximum(seen, screen.news(swept)), several)
     return Course(
         screen=screen,
         heard=heard,
@@ -140,14 +143,18 @@ def follow(screen: Screen, windows: Mapping[Vin, Window], batch: Sequence[Heard]
     )
 
 
-def carried(
-    reports: npt.NDArray[N], before: npt.NDArray[N], several: Sequence[tuple[int, int]]
-) -> npt.NDArray[N]:
-    """The most that was reached up to each report, from what was there before on.
+def _followed(newest: Samples, swept: Swept) -> Samples:
+    """The newest samples, with those of each report itself."""
+    for cells, own in swept.newest:
+        newest[cells] = np.maximum(newest[cells], own)
+    return newest
+
+
+def carried_on(reached: npt.NDArray[N], several: Sequence[tuple[int, int]]) -> npt.NDArray[N]:
+    """The most that was reached up to each report of a vehicle.
 
     `several`: from where to before where a vehicle has more than one.
     """
-    reached = np.maximum(reports, before)
     most = max([end - first for first, end in several], default=1)
     if most > len(several):
         for first, end in several:

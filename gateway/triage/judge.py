@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from gateway.triage.truth import Truth
 from gateway.triage.unknown_code import judge_unknown_codes
 from gateway.triage.window import Window
 
+_OPEN = attrgetter("open")
 TO_BE_TOLD_APART = 2
 """Causes; one alone needs no ranking."""
 
@@ -106,19 +108,30 @@ class _Doubts:
 
 
 def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
-    opening, standing = rulebook.screen.opening(course.facts), _standing(rulebook, course)
-    needless = not (opening.any() or standing.any())
-    ending = standing if needless else rulebook.screen.ending(course.facts)
-    asked = np.bitwise_or.reduce((ending & standing) | (opening & ~standing), axis=0)
-    by_report = np.unpackbits(asked, count=len(course.heard))
-    anywhere = np.flatnonzero(np.logical_or.reduceat(by_report, course.firsts)).tolist()
+    opening = rulebook.screen.opening(course.facts)
+    asked, ending = opening, opening
+    has_standing = any(map(_OPEN, course.before))
+    if has_standing or np.bitwise_or.reduce(opening, axis=None):
+        ending = rulebook.screen.ending(course.facts)
+    if has_standing:
+        standing = _standing(rulebook, course)
+        asked = (ending & standing) | (opening & ~standing)
+    anywhere = _anywhere(course, np.bitwise_or.reduce(asked, axis=0))
     return _Doubts(rulebook=rulebook, opening=opening, ending=ending, anywhere=anywhere)
+
+
+def _anywhere(course: Course, asked: Bits) -> Collection[int]:
+    """The vehicles of these reports."""
+    if not asked.any():
+        return ()
+    by_report = np.unpackbits(asked, count=len(course.heard))
+    by_vehicle = np.logical_or.reduceat(by_report, course.firsts)
+    places: list[int] = np.flatnonzero(by_vehicle).tolist()
+    return places
 
 
 def _standing(rulebook: Rulebook, course: Course) -> Bits:
     """By rule: where its finding was open before the batch."""
-    if not any(window.open for window in course.before):
-        return np.zeros((len(rulebook.rules), -(-len(course.heard) // 8)), np.uint8)
     standing = np.zeros((len(rulebook.rules), len(course.heard)), np.bool_)
     for place, window in enumerate(course.before):
         for rule in window.open:

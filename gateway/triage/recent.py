@@ -7,12 +7,14 @@ from gateway.triage.track import EMPTY, Keep, Track
 
 MOST_BYTES = 256 * 1024
 MOST_BLOCKS = 256
-"""What is more is put in order at once, and each signal cut to what is needed of it.
+"""What is more is put in order, and each signal cut to what is needed of it; at twice as many
+bytes it is at the latest.
 
 Far above what a window of a car holds that sends 35 signals a second (140 KB): a track of each
 signal takes four times as much as the rows that they came in.
 """
 _MOST_LOOSE = 8
+_FEW_BLOCKS = 24
 
 _Earlier = tuple[Mapping[int, Track], Sequence[Block]]
 """Tracks as they were made for the report before, and what has come since."""
@@ -54,8 +56,6 @@ class Recent(Mapping[int, Track]):
         now_ms: int,
         packed: tuple[Block, ...] = (),
         loose: tuple[Block, ...] = (),
-        *,
-        earlier: _Earlier | None = None,
     ) -> None:
         """`settled`: all that is in no block; the newest blocks are `loose`.
 
@@ -66,7 +66,7 @@ class Recent(Mapping[int, Track]):
         self._joined = packed
         self._loose = loose
         self._now_ms = now_ms
-        self._earlier = earlier
+        self._earlier: _Earlier | None = None
         self._built: dict[int, Track] | None = None
 
     @property
@@ -80,10 +80,12 @@ class Recent(Mapping[int, Track]):
             held_ms = now_ms - self.keeps.hold_ms
             blocks = useful(joined(blocks, loose), held_ms, held_ms - self.keeps.fresh_ms)
             loose = ()
-            if len(blocks) > MOST_BLOCKS or sum([len(each[4]) for each in blocks]) > MOST_BYTES:
+            if _are_too_much(blocks):
                 settled, blocks = self._sorted_in(blocks, now_ms), ()
-        earlier = None if self._built is None else (self._built, new)
-        return Recent(self.keeps, settled, now_ms, blocks, loose, earlier=earlier)
+        after = Recent(self.keeps, settled, now_ms, blocks, loose)
+        if self._built is not None:
+            after._earlier = self._built, new
+        return after
 
     def at_rest(self) -> "Recent":
         """The same, in as few blocks as can be."""
@@ -126,3 +128,11 @@ class Recent(Mapping[int, Track]):
             for signal, keep in self.keeps.items()
         }
         return {signal: track.alone() for signal, track in tracks.items() if track.at_ms.size}
+
+
+def _are_too_much(blocks: Sequence[Block]) -> bool:
+    """All are looked at only where there are more, or the newest is longer, than of a car."""
+    newest = len(blocks[-1][4]) if blocks else 0
+    if len(blocks) <= _FEW_BLOCKS and newest * _FEW_BLOCKS <= MOST_BYTES:
+        return False
+    return len(blocks) > MOST_BLOCKS or sum([len(each[4]) for each in blocks]) > MOST_BYTES

@@ -40,7 +40,6 @@ class Screen:
 
     def __init__(self, rules: Sequence[Rule], needs: Needs) -> None:
         self.keeps = Keeps(needs.signals)
-        self.lanes = Lanes(self.keeps)
         self.components = needs.components
         opening = [rule.when.prospect(Truth.TRUE, 0) for rule in rules]
         ending = [rule.when.prospect(Truth.FALSE, 0) for rule in rules]
@@ -50,12 +49,14 @@ class Screen:
         rows: dict[Prospect, int] = dict(
             zip(chain(newest, shown, self._seen, told), count(), strict=False)
         )
+        self.lanes = Lanes(self.keeps, (each.signal for each in self._seen))
         self._differences = Differences(list(_differing(shown)))
         self._shown_truths = np.array([each.truth for each in shown], np.int8)[:, None]
         self._opening, self._ending = Formulas(opening, rows), Formulas(ending, rows)
         self._facts, self.telling = Facts(newest), Telling(told)
         self._rows = {number: row for row, number in enumerate(self.lanes.numbers)}
-        self._places = np.array([self._rows[each.signal] for each in self._seen], np.intp)
+        ranged = [self.lanes.ranged.index(each.signal) for each in self._seen]
+        self._places = np.array(ranged, np.intp)
         self._low = np.array([each.low for each in self._seen], np.float32)[:, None]
         self._high = np.array([each.high for each in self._seen], np.float32)[:, None]
         lasting = _up(np.array([each.lasting_ms for each in self._seen], np.int64)[:, None])
@@ -144,9 +145,9 @@ def by_report(columns: npt.NDArray[N]) -> list[bytes]:
 
 
 def _columns(packed: Sequence[bytes], kind: np.dtype[N], height: int) -> npt.NDArray[N]:
-    """[height, reports]."""
+    """[height, reports], to be written to."""
     flat = np.frombuffer(b"".join(packed), kind)
-    return np.ascontiguousarray(flat.reshape(len(packed), height).T)
+    return np.array(flat.reshape(len(packed), height).T, order="C")
 
 
 def _in_era(at_s: npt.NDArray[np.int64]) -> Seconds:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import accumulate, pairwise, repeat
 from operator import add
 from typing import TypeVar
 
@@ -19,6 +19,10 @@ from gateway.triage.track import Instants, Keep
 _MOST_LANES = 1024
 
 Values = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.intp]
+Reports = Indices | slice
+"""Some of a batch, or all: these are found faster."""
+Cells = tuple[Indices, Reports]
 N = TypeVar("N", np.float32, np.int64)
 
 
@@ -27,15 +31,21 @@ class Lane:
     """The columns that rules read of matrices with one and the same set of signals."""
 
     layout: Layout
-    columns: npt.NDArray[np.intp]  # in the matrix
-    places: npt.NDArray[np.intp]  # in `Swept.lowest` and `highest`
+    columns: Indices  # in the matrix
+    places: Indices  # in `Swept.newest`
+    ranged: Indices  # in the layout
+    ranged_places: Indices  # in `Swept.lowest` and `highest`
 
 
 class Lanes:
-    """Of each set of signals that was met, which of them are needed."""
+    """Of each set of signals that was met, which of them are needed.
 
-    def __init__(self, keeps: Mapping[int, Keep]) -> None:
+    `ranged`: those of which the lowest and highest value of a report are asked for.
+    """
+
+    def __init__(self, keeps: Mapping[int, Keep], ranged: Iterable[int] = ()) -> None:
         self.numbers = tuple(sorted(keeps))
+        self.ranged = tuple(sorted(set(ranged)))
         self._places = {number: place for place, number in enumerate(self.numbers)}
         self._known: dict[tuple[int, ...], Lane] = {}
 
@@ -49,7 +59,9 @@ class Lanes:
         read = [column for column, number in enumerate(signals) if number in self._places]
         layout = tuple(signals[column] for column in read)
         places = [self._places[number] for number in layout]
-        lane = Lane(layout, np.array(read, np.intp), np.array(places, np.intp))
+        ranged = [place for place, number in enumerate(layout) if number in self.ranged]
+        ranged_places = [self.ranged.index(layout[place]) for place in ranged]
+        lane = Lane(layout, *map(_indices, (read, places, ranged, ranged_places)))
         self._known[signals] = lane
         return lane
 
@@ -59,15 +71,15 @@ class Swept:
     """By report: when it starts, its newest event time, and what of it windows keep.
 
     `newest_ms` of a report whose time is not known is the beginning of time. `lowest` and
-    `highest`: float32[signals, reports] of `Lanes.numbers`, NaN where nothing was measured;
-    `newest`: the newest sample, likewise.
+    `highest`: float32[signals, reports] of `Lanes.ranged`, NaN where nothing was measured;
+    `newest`: the newest samples of some cells of [signals, reports] of `Lanes.numbers`.
     """
 
     starts_ms: Instants
     newest_ms: Instants
     lowest: Values
     highest: Values
-    newest: Samples
+    newest: list[tuple[Cells, Samples]]
     blocks: list[tuple[Block, ...]]
 
 
@@ -84,13 +96,12 @@ def sweep(batch: Sequence[Heard], lanes: Lanes) -> Swept:
         timed = [source is not TimeSource.ARRIVAL for source in sources]
         newest_ms = np.where(timed, starts_ms, BEGINNING)
         left = [each for each in left if timed[each[0]]]
-    shape = (len(lanes.numbers), len(batch))
     swept = Swept(
         starts_ms,
         newest_ms.copy(),
-        np.full(shape, np.nan, np.float32),
-        np.full(shape, np.nan, np.float32),
-        np.full(shape, UNHEARD),
+        np.full((len(lanes.ranged), len(batch)), np.nan, np.float32),
+        np.full((len(lanes.ranged), len(batch)), np.nan, np.float32),
+        [],
         [()] * len(batch),
     )
     while left:
@@ -136,35 +147,37 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
         if believed:
             _take(swept, lane, believed, starts)
         return
-    reports, counts = np.array(indices, np.intp), np.array(rows, np.intp)
+    everywhere = len(stack) == len(swept.blocks)
+    reports: Reports = slice(None) if everywhere else np.array(indices, np.intp)
+    counts = np.array(rows, np.intp)
     after_ms = np.frombuffer(b"".join(offsets), OFFSETS)
     at_ms = after_ms.astype(np.int64) + np.repeat(starts[reports], counts)
     lasts = np.cumsum(counts) - 1
     firsts, rises = lasts - counts + 1, _rises(at_ms, lasts)
-    oldest, newest = (at_ms[firsts], at_ms[lasts]) if rises else _extremes(at_ms, counts)
+    oldest, newest = (at_ms[firsts], at_ms[lasts]) if rises else _extremes(at_ms, rows)
     swept.newest_ms[reports] = np.maximum(swept.newest_ms[reports], newest)
     if not lane.layout:
         return
     every = np.frombuffer(b"".join(samples), VALUES).reshape(len(at_ms), -1)
     values = every[:, lane.columns]
-    lowest, highest = _extremes(values, counts)
-    # Whole rows are found faster than some of their cells.
-    everywhere = len(stack) == len(swept.blocks)
-    cells = lane.places if everywhere else (lane.places[:, None], reports)
-    swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest.T)
-    swept.highest[cells] = np.fmax(swept.highest[cells], highest.T)
-    if rises and np.isfinite(values[lasts]).all():
+    if len(lane.ranged):
+        cells = _cells(lane.ranged_places, reports)
+        lowest, highest = _extremes(values[:, lane.ranged], rows)
+        swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest.T)
+        swept.highest[cells] = np.fmax(swept.highest[cells], highest.T)
+    measured = np.isfinite(values)
+    whole = bool(measured.all())
+    if rises and (whole or measured[lasts].all()):
         latest = _samples(newest, values[lasts])
     else:
         latest = _latest(at_ms, values, firsts)
-    swept.newest[cells] = np.maximum(swept.newest[cells], latest.T)
-    whole: npt.NDArray[np.bool_] = np.all(np.isfinite(lowest) | np.isfinite(highest), axis=1)
+    swept.newest.append((_cells(lane.places, reports), latest.T))
     blocks = zip(
         repeat(lane.layout),
         oldest.tolist(),
         newest.tolist(),
-        whole.tolist(),
-        _packed(at_ms, values, counts),
+        repeat(True) if whole else _complete(measured, firsts),
+        _packed(at_ms, values, rows),
         strict=False,
     )
     if everywhere:
@@ -174,27 +187,41 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
         swept.blocks[index] += (block,)
 
 
+def _cells(rows: Indices, reports: Reports) -> Cells:
+    return (rows if isinstance(reports, slice) else rows[:, None]), reports
+
+
+def _complete(measured: npt.NDArray[np.bool_], firsts: Indices) -> list[bool]:
+    """Of each report, whether it has measured each signal in one of its rows."""
+    ever: npt.NDArray[np.bool_] = np.logical_or.reduceat(measured, firsts, axis=0)
+    complete: list[bool] = np.asarray(ever.all(axis=1)).tolist()
+    return complete
+
+
 def _extremes(
-    samples: npt.NDArray[N], counts: npt.NDArray[np.intp]
+    samples: npt.NDArray[N], rows: Sequence[int]
 ) -> tuple[npt.NDArray[N], npt.NDArray[N]]:
     """Lowest and highest of each report; `samples[rows, ...]`: so many rows of each."""
-    rows = counts[0]
-    if (counts == rows).all():
-        by_report = samples.reshape(len(counts), rows, *samples.shape[1:])
+    if _are_alike(rows):
+        by_report = samples.reshape(len(rows), rows[0], *samples.shape[1:])
         by_row = np.ascontiguousarray(by_report.swapaxes(0, 1))
         return np.fmin.reduce(by_row, axis=0), np.fmax.reduce(by_row, axis=0)
-    firsts = np.cumsum(counts) - counts
+    firsts = [0, *accumulate(rows[:-1])]
     return np.fmin.reduceat(samples, firsts, axis=0), np.fmax.reduceat(samples, firsts, axis=0)
 
 
-def _rises(at_ms: Instants, lasts: npt.NDArray[np.intp]) -> bool:
+def _are_alike(rows: Sequence[int]) -> bool:
+    return rows.count(rows[0]) == len(rows)
+
+
+def _rises(at_ms: Instants, lasts: Indices) -> bool:
     """Whether each row of a report is later than the one before."""
     rising = at_ms[1:] > at_ms[:-1]
     rising[lasts[:-1]] = True
     return bool(rising.all())
 
 
-def _latest(at_ms: Instants, values: Values, firsts: npt.NDArray[np.intp]) -> Samples:
+def _latest(at_ms: Instants, values: Values, firsts: Indices) -> Samples:
     """Of each report and signal the latest row in which it was measured, wherever that is."""
     samples = _samples(at_ms, values)
     samples[~np.isfinite(values)] = UNHEARD
@@ -207,14 +234,18 @@ def _samples(at_ms: Instants, values: Values) -> Samples:
     return samples
 
 
-def _packed(at_ms: Instants, values: Values, counts: npt.NDArray[np.intp]) -> list[bytes]:
+def _packed(at_ms: Instants, values: Values, rows: Sequence[int]) -> list[bytes]:
     """The rows of each report."""
-    rows = np.empty(len(at_ms), record(values.shape[1]))
-    rows["at_ms"], rows["values"] = at_ms, values
-    if (counts == counts[0]).all():
-        return cut_up(rows, len(counts))
-    packed, bounds = rows.tobytes(), [0, *(np.cumsum(counts) * rows.itemsize).tolist()]
-    return [packed[first:end] for first, end in pairwise(bounds)]
+    table = np.empty(len(at_ms), record(values.shape[1]))
+    table["at_ms"], table["values"] = at_ms, values
+    if _are_alike(rows):
+        return cut_up(table, len(rows))
+    packed, ends = table.tobytes(), accumulate(count * table.itemsize for count in rows)
+    return [packed[first:end] for first, end in pairwise([0, *ends])]
+
+
+def _indices(places: Sequence[int]) -> Indices:
+    return np.array(places, np.intp)
 
 
 def _believed(stack: _Measured) -> _Measured:

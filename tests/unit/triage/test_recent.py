@@ -2,6 +2,7 @@
 
 import gc
 from datetime import timedelta
+from unittest.mock import patch
 from weakref import ref
 
 import numpy as np
@@ -27,6 +28,13 @@ def driving(seq: int, rows: int = 10, signals: tuple[int, ...] = SIGNALS) -> Hea
     matrix = Matrix.of(
         signals, np.arange(rows, dtype=np.uint32) * 1000, np.tile(values, (rows, 1))
     )
+    return Placed.of(Telemetry(header(seq, at), (matrix,)), at, TimeSource.UPTIME)
+
+
+def short(seq: int, rows: int) -> Heard:
+    """So many rows within a second."""
+    at = NINE + timedelta(seconds=seq)
+    matrix = Matrix.of(SIGNALS, np.arange(rows, dtype=np.uint32), np.tile(WELL, (rows, 1)))
     return Placed.of(Telemetry(header(seq, at), (matrix,)), at, TimeSource.UPTIME)
 
 
@@ -111,6 +119,18 @@ def test_many_sets_of_signals_do_not_fill_the_memory() -> None:
     for each in drive:
         plainly = plain_absorb(plainly, each, RULEBOOK)
     assert dict(plainly.tracks) == dict(window.tracks)
+
+
+def test_a_few_long_reports_among_short_ones_do_not_fill_the_memory() -> None:
+    """Whether a long one or a short one came last: twice the bound, and what is still loose."""
+    window, most = Window(), 0
+    with patch.object(recent, "MOST_BYTES", 24 * 4096):
+        for seq in range(1, 400):
+            rows = 80 if seq % 9 else 1000
+            window = judge(RULEBOOK, {CAR: window}, [short(seq, rows)]).windows[CAR]
+            most = max(most, packed(window))
+    width = 8 + 4 * len(SIGNALS)
+    assert 24 * 4096 < most <= 2 * 24 * 4096 + (1000 + 7 * 80) * width
 
 
 def test_a_window_keeps_no_payload_alive() -> None:
