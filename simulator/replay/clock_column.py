@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from simulator.replay.column_header import IN_BRACKETS, ColumnHeader
 from simulator.replay.log_table import LogTable
 from simulator.replay.measured_text import is_missing
-from simulator.replay.timestamp import COUNTED, NoTime, TimeFormat, guess_format
-from simulator.replay.well_known import time_columns, words
+from simulator.replay.spelling import plain_words
+from simulator.replay.timestamp import NoTime, TimeFormat, counted_unit, guess_format
+from simulator.replay.well_known import time_columns
 
 ROWS: Final = 5_000
 SAMPLES: Final = 100
@@ -31,11 +33,17 @@ def clock_column(table: LogTable) -> str | None:
 
 def clock_format(table: LogTable, index: int) -> str | None:
     """How its times are written; None when that is not understood."""
-    name = table.header.names[index]
-    unit = table.header.unit(index) or next(iter(words(name) & COUNTED.keys()), "")
+    unit = _clock_unit(table.header, index)
     samples = [text for text in _texts(table, index) if not is_missing(text)]
     form = guess_format(samples[:SAMPLES], table.dialect.decimal, unit)
     return "ms" if form == "s" and not unit and _lasts_days(table, index) else form
+
+
+def _clock_unit(header: ColumnHeader, index: int) -> str:
+    name = header.names[index]
+    brackets = IN_BRACKETS.match(name)
+    written = [brackets["unit"] if brackets else "", header.units[index], *plain_words(name)]
+    return next(filter(None, map(counted_unit, written)), "")
 
 
 def _lasts_days(table: LogTable, index: int) -> bool:

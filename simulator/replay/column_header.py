@@ -10,6 +10,8 @@ from simulator.replay.unit_of_measure import UnknownUnit, unit_named
 
 IN_BRACKETS: Final = re.compile(r"^(?P<name>.*?)\s*[(\[{](?P<unit>[^()\[\]{}]*)[)\]}]\s*$")
 BRACKETS: Final = "()[]{} "
+SOME: Final = 3
+"""So many units are no chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,11 @@ def is_unit(text: str) -> bool:
 
 
 def is_units_line(cells: Sequence[str]) -> bool:
-    """Whether at least half of what is written here are units, and nothing is a number."""
+    """Whether half of what is written here are units, or some of many; nothing is a number."""
     written = [cell for cell in cells if not is_missing(cell)]
     units = sum(is_unit(cell) for cell in written)
-    return bool(written) and units * 2 >= len(written) and not _has_number(written)
+    enough = units * 2 >= len(written) or (units >= SOME and units * 3 >= len(written))
+    return bool(written) and enough and not _has_number(written)
 
 
 def _has_number(cells: Sequence[str]) -> bool:

@@ -17,10 +17,11 @@ SHARE: Final = (("%", "fraction"), (1.0, 110.0))
 # Usual units, the likeliest first, and between what the middle value then lies, in our unit.
 USUAL: Final[Mapping[str, tuple[tuple[str, ...], tuple[float, float]]]] = {
     "VEHICLE_SPEED_M_PER_S": (("km/h",), (0.0, 90.0)),
-    "ODOMETER_M": (("km",), (0.0, 2e9)),
+    "ODOMETER_M": (("km", "m"), (0.0, 2e9)),
     "AMBIENT_TEMPERATURE_CELSIUS": OF_WEATHER,
     "CABIN_TEMPERATURE_CELSIUS": OF_WEATHER,
-    "LV_BATTERY_VOLTAGE_V": (("V", "mV"), (4.0, 32.0)),
+    "LV_BATTERY_VOLTAGE_V": (("V", "mV"), (8.0, 32.0)),
+    "HV_BATTERY_VOLTAGE_V": (("V",), (32.0, 1_000.0)),
     "HV_BATTERY_STATE_OF_CHARGE_PERCENT": SHARE,
     "HV_BATTERY_TEMPERATURE_MAX_CELSIUS": OF_WEATHER,
     "HV_BATTERY_TEMPERATURE_MIN_CELSIUS": OF_WEATHER,
@@ -40,9 +41,6 @@ USUAL: Final[Mapping[str, tuple[tuple[str, ...], tuple[float, float]]]] = {
     "TYRE_PRESSURE_REAR_LEFT_KPA": TYRE,
     "TYRE_PRESSURE_REAR_RIGHT_KPA": TYRE,
 }
-
-# A battery that is called by nothing but its name is the large one when it has such a voltage.
-OTHERWISE: Final[Mapping[str, str]] = {"LV_BATTERY_VOLTAGE_V": "HV_BATTERY_VOLTAGE_V"}
 
 
 def likely_unit(signal: str, numbers: Sequence[float]) -> Unit:

@@ -7,9 +7,12 @@ from typing import Final, Self
 from simulator.replay.column_header import ColumnHeader, fold
 from simulator.replay.log_table import LogTable, Row
 
-NAMES: Final = ("pid", "parameter", "sensor", "signal", "channel", "name", "label")
+NAMES: Final = (
+    *("pid", "parameter", "sensor", "signal", "channel", "name", "label", "diagnostic"),
+    *("measurement", "metric", "variable"),
+)
 VALUES: Final = ("value", "wert", "reading")
-UNITS: Final = ("units", "unit", "einheit")
+UNITS: Final = ("units", "unit", "einheit", "unitofmeasure", "unit of measure", "uom")
 NOTHING: Final = [""]
 """The cells of a line of which nothing is wanted."""
 

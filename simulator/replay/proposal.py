@@ -2,28 +2,39 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from statistics import median
+from typing import Final
 
+from simulator.replay.batteries import told_apart
 from simulator.replay.clock_column import clock_column, clock_format
 from simulator.replay.column_map import InvalidMap
-from simulator.replay.contract_signal import own_unit
-from simulator.replay.likely_unit import OTHERWISE, can_be, likely_unit
+from simulator.replay.json_form import as_table
+from simulator.replay.likely_unit import can_be, likely_unit
 from simulator.replay.log_table import LogTable, Row, beneath, table_rows
 from simulator.replay.long_form import Places, widened
-from simulator.replay.measured_text import NoNumber, is_missing, parse_number
+from simulator.replay.suitability import Suits, numbers_in
 from simulator.replay.table import decode, sniff
-from simulator.replay.unit_of_measure import OtherQuantity, unit_named
+from simulator.replay.told_unit import told_unit
 from simulator.replay.well_known import likely_signals, time_columns
 
 LINES_LOOKED_AT = 50
 LONG_LINES = 50_000
-SAMPLES = 500
+NO_HEADER: Final = (
+    "no line of the file looks like a header with a time in it; put a line of names on top, as"
+    " time,speed,rpm; rows without a time can be numbered, when they are a second apart"
+)
+NOTHING_UNDERSTOOD: Final = (
+    "",
+    "# No column was understood. For each that is a signal of proto/v1/signals.proto add, as:",
+    "# [signals.vehicle_speed_m_per_s]",
+    '# column = "..."',
+    '# unit = "km/h"',
+)
 
 
 def propose(data: bytes) -> str:
     """TOML for `ColumnMap.parse`; raises InvalidMap when there is no header to start from."""
-    text = decode(data)
+    text = as_table(decode(data))
     dialect = sniff(text)
     rows = table_rows(text, dialect)
     table = _wide(beneath(rows, _header_place(rows), dialect))
@@ -47,7 +58,7 @@ def _header_place(rows: Sequence[Row]) -> int:
             signals = any(True for _ in likely_signals(row.cells))
             if time_columns(row.cells) and (signals or not demanded):
                 return place
-    raise InvalidMap("no line of the file looks like a header with a time in it")
+    raise InvalidMap(NO_HEADER)
 
 
 def _top(table: LogTable) -> Iterator[str]:
@@ -70,48 +81,30 @@ def _time(table: LogTable, name: str) -> Iterator[str]:
 
 def _signals(table: LogTable, clock: str) -> Iterator[str]:
     names = table.header.names
-    chosen = dict(likely_signals([name for name in names if name != clock]))
+    suits, candidates = Suits(table), [name for name in names if name and name != clock]
+    chosen = told_apart(dict(likely_signals(candidates, suits)), candidates, suits)
+    if not chosen:
+        yield from NOTHING_UNDERSTOOD
     for signal, column in sorted(chosen.items(), key=lambda item: names.index(item[1])):
-        index = table.header.index(column) or 0
-        numbers = _numbers(table, index)
-        other = OTHERWISE.get(signal, signal)
-        told = table.header.unit(index)
-        likely = likely_unit(signal, numbers)
-        meant = signal if other in chosen or can_be(signal, likely, numbers) else other
         yield ""
-        yield f"[signals.{meant.lower()}]"
+        yield f"[signals.{signal.lower()}]"
         yield f"column = {_quoted(column)}"
-        yield _unit(told, meant, numbers)
+        yield _unit(table, column, signal)
     others = [name for name in names if name and name not in {clock, *chosen.values()}]
     yield ""
     yield "# Not mapped:"
     yield from (f"#   {name}" for name in others)
 
 
-def _unit(told: str, signal: str, numbers: Sequence[float]) -> str:
-    likely = likely_unit(signal, numbers)
-    if told:
-        unit = unit_named(told)
-        try:
-            unit.convert(0.0, own_unit(signal))
-        except OtherQuantity:
-            return f"unit = {_quoted(likely.name)}  # the file says {told}: check it"
-        return f"unit = {_quoted(unit.name)}"
-    doubt = "the file does not say: check it"
-    if not can_be(signal, likely, numbers):
-        doubt = f"{median(numbers):g} cannot be: give unit, scale or offset"
-    return f"unit = {_quoted(likely.name)}  # {doubt}"
-
-
-def _numbers(table: LogTable, index: int) -> list[float]:
-    """Some of the column's, from the whole of the drive."""
-    cells = [row.cells[index] for row in table.rows if index < len(row.cells)]
-    written = [cell for cell in cells if not is_missing(cell)]
-    numbers = []
-    for cell in written[:: max(len(written) // SAMPLES, 1)]:
-        with suppress(NoNumber):
-            numbers.append(parse_number(cell, table.dialect.decimal))
-    return numbers
+def _unit(table: LogTable, column: str, signal: str) -> str:
+    index = table.header.index(column) or 0
+    told = told_unit(table.header, index, signal)
+    numbers = numbers_in(table, index)
+    unit = told or likely_unit(signal, numbers)
+    doubt = "" if told else "  # the file does not say: check it"
+    if not can_be(signal, unit, numbers):
+        doubt = f"  # {median(numbers):g} cannot be: give unit, scale or offset"
+    return f"unit = {_quoted(unit.name)}{doubt}"
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from simulator.replay.chronology import doubts
+from simulator.replay.clock_column import clock_format
 from simulator.replay.coarse_clock import spread
 from simulator.replay.column_header import ColumnHeader
 from simulator.replay.column_map import ColumnMap, InvalidMap, SignalColumn, near
@@ -14,13 +15,13 @@ from simulator.replay.contract_signal import own_unit
 from simulator.replay.log_table import LogTable, Row, open_table
 from simulator.replay.long_form import Places, widened
 from simulator.replay.measured_text import NoNumber, is_missing, parse_quantity
+from simulator.replay.midnight import carried_on
 from simulator.replay.note import Note, Reason
 from simulator.replay.recording import Recording, Track
 from simulator.replay.table import Dialect
-from simulator.replay.timestamp import NoTime, TimeFormat, guess_format
+from simulator.replay.timestamp import NoTime, TimeFormat
 from simulator.replay.unit_of_measure import OtherQuantity, Unit, UnknownUnit, unit_named
 
-SAMPLED_TIMES: Final = 100
 LARGEST: Final = float(np.finfo(np.float32).max)
 
 
@@ -85,12 +86,7 @@ def _source(mapped: SignalColumn, header: ColumnHeader) -> Source:
 
 
 def _guessed_format(table: LogTable, time_index: int) -> TimeFormat:
-    samples = [
-        row.cells[time_index]
-        for row in table.rows[:SAMPLED_TIMES]
-        if len(row.cells) == len(table.header.names)
-    ]
-    form = guess_format(samples, table.dialect.decimal, table.header.unit(time_index))
+    form = clock_format(table, time_index)
     if form is None:
         raise InvalidMap("[time] needs a format: s, ms, iso or a pattern of strptime")
     return TimeFormat(form)
@@ -106,7 +102,9 @@ class _Reader:
     notes: list[Note] = field(default_factory=list)
 
     def read(self, rows: Sequence[Row]) -> Recording:
-        timed = list(self._timed(rows))
+        read = list(self._timed(rows))
+        times = carried_on([time_s for time_s, _ in read], self.form)
+        timed = [(time_s, row) for time_s, (_, row) in zip(times, read, strict=True)]
         doubted = doubts([time_s for time_s, _ in timed])
         for index, reason in doubted.items():
             self._note(timed[index][1], reason, timed[index][1].cells[self.time_index])

@@ -9,6 +9,12 @@ from simulator.replay.measured_text import NoNumber, parse_number
 
 ISO: Final = "iso"
 COUNTED: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "min": 60.0}
+SPELT: Final = {
+    "s": ("sec", "secs", "second", "seconds"),
+    "ms": ("msec", "msecs", "millis", "millisecond", "milliseconds"),
+    "us": ("µs", "usec", "micros", "microsecond", "microseconds"),
+    "min": ("mins", "minute", "minutes"),
+}
 
 
 class NoTime(ValueError):
@@ -62,7 +68,10 @@ def zone_named(name: str) -> tzinfo:
         ) from None
 
 
-DATES: Final = ("%d.%m.%Y ", "%d/%m/%Y ", "%m/%d/%Y ", "%d-%b-%Y ", "%Y/%m/%d ", "")
+DATES: Final = (
+    *("%d.%m.%Y ", "%d/%m/%Y ", "%m/%d/%Y ", "%d-%b-%Y ", "%Y/%m/%d ", "%Y-%m-%d "),
+    *("%d.%m.%y ", "%d/%m/%y ", "%m/%d/%y ", ""),
+)
 CLOCKS: Final = (
     "%H:%M:%S",
     "%H:%M:%S.%f",
@@ -70,9 +79,18 @@ CLOCKS: Final = (
     "%H:%M",
     "%I:%M:%S %p",
     "%I:%M:%S.%f %p",
+    "%H:%M:%S %Z",
+    "%H:%M:%S.%f %Z",
+    "%M:%S.%f",
 )
 GUESSES: Final = (ISO, *(date + clock for date in DATES for clock in CLOCKS))
 MILLISECONDS_FROM: Final = 1e11
+
+
+def counted_unit(text: str) -> str:
+    """In what a clock counts, of those in `COUNTED`; empty when this tells nothing of it."""
+    told = text.strip("()[]{} ").casefold().replace("\u03bc", "µ")
+    return next((unit for unit, spelt in SPELT.items() if told in {unit, *spelt}), "")
 
 
 def guess_format(samples: list[str], decimal: str, unit: str = "") -> str | None:

@@ -82,10 +82,23 @@ UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
 )
 
 _SPELLINGS: Final = {
-    "degC": ("c", "°c", "deg c", "celsius", "℃", "grad c", "degrees c", "degree_celsius"),
-    "degF": ("f", "°f", "deg f", "fahrenheit", "℉", "degrees f"),
+    "degC": (
+        "c",
+        "°c",
+        "deg c",
+        "celsius",
+        "℃",
+        "grad c",
+        "degrees c",
+        "degree_celsius",
+        "degrees celsius",
+    ),
+    "degF": ("f", "°f", "deg f", "fahrenheit", "℉", "degrees f", "degrees fahrenheit"),
     "K": ("kelvin", "°k"),
-    "km/h": ("kmh", "kph", "kmph", "km/hr", "km per hour", "kilometer_per_hour"),
+    "km/h": (
+        *("kmh", "kph", "kmph", "km/hr", "km per hour", "kilometer_per_hour"),
+        *("kilometer / hour", "kilometer/hour", "kilometers per hour"),
+    ),
     "mph": ("mi/h", "miles/h", "mile/h"),
     "m/s": ("mps", "m s-1", "meters/second"),
     "kn": ("kt", "kts", "knots"),
@@ -109,18 +122,23 @@ _SPELLINGS: Final = {
     "m": ("meter", "metre", "meters", "metres"),
     "km": ("kilometer", "kilometers", "kilometre", "kilometres"),
     "mi": ("mile", "miles"),
-    "s": ("sec", "second", "seconds"),
+    "s": ("sec", "secs", "second", "seconds"),
+    "ms": ("msec", "msecs", "millis", "millisecond", "milliseconds"),
     "min": ("minutes", "minute"),
     "h": ("hr", "hour", "hours"),
-    "g/s": ("g/sec", "grams/sec", "gram/s", "gps", "grams_per_second"),
+    "g/s": (
+        *("g/sec", "grams/sec", "gram/s", "gps", "grams_per_second", "gram / second"),
+        *("gram/second", "grams per second"),
+    ),
     "kg/h": ("kg/hr",),
     "hp": ("bhp",),
     "count": ("", "-", "none", "enum", "bool", "boolean", "#", "1"),
 }
 _EXACT: Final = {spelling: name for name, all_ in _SPELLINGS.items() for spelling in all_}
 _FOLDED: Final = {name.casefold(): name for name in UNITS} | _EXACT
-# Told apart by their case only, so that neither may be meant by the other's.
-_CASE_MATTERS: Final = frozenset({"mv", "mohm", "mpa", "mω"})
+# Told apart by their case only, so that neither may be meant by the other's: satellites are not
+# grams per second.
+_CASE_MATTERS: Final = frozenset({"mv", "mohm", "mpa", "mω", "gps"})
 
 
 def unit_named(spelling: str) -> Unit:

@@ -3,9 +3,11 @@
 import pytest
 
 from simulator.replay.column_map import ColumnMap, InvalidMap
+from simulator.replay.names_abroad import ABROAD
 from simulator.replay.proposal import propose
 from simulator.replay.reading import read
-from simulator.replay.well_known import NAMES, likely_signals
+from simulator.replay.signal_names import NAMES
+from simulator.replay.well_known import likely_signals
 from tests.fix_replay import WORST
 
 TORQUE = b"""\
@@ -75,9 +77,19 @@ def test_the_worst_drive_has_a_proposal() -> None:
 
 
 def test_a_file_that_is_no_log() -> None:
-    """It is refused."""
-    with pytest.raises(InvalidMap, match="looks like a header"):
-        propose(b"Dear Sir or Madam,\nplease find enclosed\n")
+    """It is refused, and so is one without names or times; it is told what to do about it."""
+    for data in (b"Dear Sir or Madam,\nplease find enclosed\n", b"500,10C,920\n580,10D,34\n"):
+        with pytest.raises(
+            InvalidMap, match="looks like a header with a time in it; put a line"
+        ):
+            propose(data)
+
+
+def test_a_log_of_which_nothing_is_understood() -> None:
+    """Has a proposal that tells what to add."""
+    text = propose(b"time;7ec.622002.24\n0;66.5\n1;66.5\n")
+    assert "# No column was understood. For each that is a signal" in text
+    assert text.endswith("# Not mapped:\n#   7ec.622002.24\n")
 
 
 def test_each_signal_and_column_once() -> None:
@@ -93,6 +105,7 @@ def test_each_signal_and_column_once() -> None:
 
 def test_every_well_known_name_finds_its_signal() -> None:
     """No name is shadowed by another signal's."""
-    for signal, names in NAMES.items():
-        for name in names:
-            assert dict(likely_signals([name])) == {signal: name}
+    for known in (NAMES, *ABROAD):
+        for signal, names in known.items():
+            for name in names:
+                assert dict(likely_signals([name])) == {signal: name}

@@ -147,6 +147,12 @@ def test_no_file_breaks_the_program(noise: bytes) -> None:
             ColumnMap.parse(propose(log))
 
 
+def test_some_units_among_many_words_beneath_the_names() -> None:
+    """Are units too: nobody measures ppm and grams to the litre by chance."""
+    log = b"t;v;n;a;b;c;d;T\ns;mph;/min;ppm;l/h;mg/s;g/l;\n0;10;900;1;1;1;1;80\n"
+    assert series(read(log, mapped(speed="v"))) == [(0, 4.4704)]
+
+
 def test_units_beneath_the_names() -> None:
     """With brackets or without; the header's own unit counts more."""
     log = b"t;v (mph);T\n[s];[km/h];[K]\n0;10;300\n"

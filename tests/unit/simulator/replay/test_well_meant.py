@@ -6,6 +6,7 @@ from simulator.replay.column_map import ColumnMap
 from simulator.replay.proposal import propose
 from simulator.replay.reading import read
 from simulator.replay.well_known import likely_signals
+from tests.fix_proposals import proposed
 
 # The run time is misspelt, the lamp's time stands, and the third clock counts minutes.
 SCANNED = """\
@@ -24,15 +25,6 @@ Date/Time,Speed,SOC,Pack Volts,Max CP mV,Min CP mV,12V Volts,Odo(km),TP-FL,Ambie
 30/01/2026 08:24,50,800512,386.5,4033,4010,13.0,41231,36.75,48,1769761472
 30/01/2026 08:25,48,800001,388.5,4049,4033,14.3,41231,36.75,48,1769761488
 """
-
-
-def signals(log: str) -> dict[str, tuple[str, str]]:
-    """Signal → column and unit, as proposed."""
-    columns = ColumnMap.parse(propose(log.encode()))
-    return {
-        each.signal: (each.column, each.unit.name if each.unit else "")
-        for each in columns.signals
-    }
 
 
 def test_the_clock_is_the_column_that_moves() -> None:
@@ -71,7 +63,7 @@ def test_half_past_five_in_the_afternoon() -> None:
 
 def test_the_throttle_itself() -> None:
     """Not the one that counts from rest; speed is in km/h where nobody says otherwise."""
-    assert signals(SCANNED) == {
+    assert proposed(SCANNED) == {
         "VEHICLE_SPEED_M_PER_S": ("VEHICLE_SPEED ()", "km/h"),
         "THROTTLE_POSITION_PERCENT": ("THROTTLE ()", "%"),
     }
@@ -79,7 +71,7 @@ def test_the_throttle_itself() -> None:
 
 def test_units_by_the_numbers() -> None:
     """Millivolts, pounds and degrees Fahrenheit, where nothing but the numbers tells."""
-    assert signals(CELLS) == {
+    assert proposed(CELLS) == {
         "VEHICLE_SPEED_M_PER_S": ("Speed", "km/h"),
         "HV_BATTERY_STATE_OF_CHARGE_PERCENT": ("SOC", "%"),
         "HV_BATTERY_VOLTAGE_V": ("Pack Volts", "V"),
@@ -91,21 +83,23 @@ def test_units_by_the_numbers() -> None:
         "AMBIENT_TEMPERATURE_CELSIUS": ("Ambient", "degC"),
     }
     hot = "time,coolant temp,soc,tank,insulation resistance\n0,190,0.8,55,3500\n"
-    assert signals(hot)["ENGINE_COOLANT_TEMPERATURE_CELSIUS"][1] == "degF"
-    assert signals(hot)["HV_BATTERY_STATE_OF_CHARGE_PERCENT"][1] == "fraction"
-    assert signals(hot)["FUEL_LEVEL_PERCENT"][1] == "%"
-    assert signals(hot)["HV_ISOLATION_RESISTANCE_OHM"][1] == "kohm"
+    assert proposed(hot)["ENGINE_COOLANT_TEMPERATURE_CELSIUS"][1] == "degF"
+    assert proposed(hot)["HV_BATTERY_STATE_OF_CHARGE_PERCENT"][1] == "fraction"
+    assert proposed(hot)["FUEL_LEVEL_PERCENT"][1] == "%"
+    assert proposed(hot)["HV_ISOLATION_RESISTANCE_OHM"][1] == "kohm"
 
 
 def test_numbers_that_cannot_be() -> None:
     """Are said in the proposal, for a scale can only be told by who knows the log."""
     assert "# 800762 cannot be: give unit, scale or offset" in propose(CELLS.encode())
+    hot = propose("time,Coolant Temp (°C)\n0,191\n1,193\n".encode())
+    assert 'unit = "degC"  # 192 cannot be: give unit, scale or offset' in hot
 
 
 def test_a_battery_of_hundreds_of_volts() -> None:
     """Is not the one of 12 V, whatever it is called."""
-    assert [*signals("time,battery voltage\n0,371\n1,369\n")] == ["HV_BATTERY_VOLTAGE_V"]
-    assert [*signals("time,battery voltage\n0,12.4\n1,14.1\n")] == ["LV_BATTERY_VOLTAGE_V"]
+    assert [*proposed("time,battery voltage\n0,371\n1,369\n")] == ["HV_BATTERY_VOLTAGE_V"]
+    assert [*proposed("time,battery voltage\n0,12.4\n1,14.1\n")] == ["LV_BATTERY_VOLTAGE_V"]
 
 
 @pytest.mark.parametrize(
