@@ -13,6 +13,7 @@ from gateway.triage.measured import Comparison, InPhase
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Newest, Prospect, Seen, several
 from gateway.triage.relation import Relation
+from gateway.triage.spans import merged
 from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth
 from gateway.triage.units import in_ms, minutes
@@ -80,9 +81,7 @@ class AbsentFor(Condition, Generic[Q]):
         track, span_ms = window.track(self.signal.number), in_ms(self.span)
         ages = (0, span_ms, self._forgotten_ms)
         own = [track.between(after_ms - age, until_ms - age) + age for age in ages]
-        return np.unique(
-            np.concatenate((*own, self._spoke.changes(window, after_ms, until_ms)))
-        )
+        return merged(*own, self._spoke.changes(window, after_ms, until_ms))
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         if self.truth(window, until_ms) is Truth.TRUE:

@@ -1,6 +1,6 @@
 """Causes: what may be behind a finding, and which signs tell them apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 
 from gateway.domain.cause import CauseId, Weight
@@ -31,18 +31,18 @@ class Sign:
 
     When it is false or not known, it says nothing. What was measured once counts for good.
     `lasting`: it measures the fault itself, not the moment in which the fault shows itself.
+    `look` follows from these.
     """
 
     when: Condition
     weight: Weight = Weight.TELLS
     against: bool = False
     lasting: bool = False
+    look: Look = field(init=False, compare=False, repr=False)
 
-    @property
-    def look(self) -> Look:
-        if not self.when.needs.signals:
-            return Look.MEMORY
-        return Look.LASTING if self.lasting else Look.MOMENT
+    def __post_init__(self) -> None:
+        look = Look.LASTING if self.lasting else Look.MOMENT
+        object.__setattr__(self, "look", look if self.when.needs.signals else Look.MEMORY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

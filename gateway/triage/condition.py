@@ -10,7 +10,14 @@ from gateway.domain.errors import InvalidValue
 from gateway.domain.quantity import Second
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import ALWAYS, Prospect, several
-from gateway.triage.spans import changes_in_span, missing_in_span, moments, worst_in_spans
+from gateway.triage.spans import (
+    changes_in_span,
+    merged,
+    missing_in_span,
+    missing_in_spans,
+    moments,
+    worst_in_spans,
+)
 from gateway.triage.track import Instants
 from gateway.triage.truth import Certain, Truth, Truths
 from gateway.triage.units import in_ms
@@ -75,6 +82,10 @@ class Condition(ABC):
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         """The names of the data for want of which something is not known."""
 
+    def missing_at(self, window: Window, at_ms: Instants) -> tuple[str, ...]:
+        """`missing` of these rising instants together, each name once."""
+        return _once(name for each in at_ms.tolist() for name in self.missing(window, each))
+
 
 @dataclass(frozen=True, slots=True)
 class AtLeast(Condition):
@@ -112,8 +123,7 @@ class AtLeast(Condition):
         return several(enough, (part.prospect(truth, back_ms) for part in self.parts))
 
     def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
-        moments = [part.changes(window, after_ms, until_ms) for part in self.parts]
-        return np.unique(np.concatenate(moments))
+        return merged(*(part.changes(window, after_ms, until_ms) for part in self.parts))
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         truth = self.truth(window, until_ms)
@@ -141,6 +151,9 @@ class AtLeast(Condition):
 
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         return _once(name for part in self.parts for name in part.missing(window, at_ms))
+
+    def missing_at(self, window: Window, at_ms: Instants) -> tuple[str, ...]:
+        return _once(name for part in self.parts for name in part.missing_at(window, at_ms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,9 @@ class Not(Condition):
 
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         return self.part.missing(window, at_ms)
+
+    def missing_at(self, window: Window, at_ms: Instants) -> tuple[str, ...]:
+        return self.part.missing_at(window, at_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +233,7 @@ class HeldFor(Condition):
             return np.empty(0, np.int8)
         since_ms = at_ms - in_ms(self.span)
         inside = self.part.changes(window, int(since_ms.min()), int(at_ms.max()))
-        instants = np.unique(np.concatenate((since_ms, at_ms, inside)))
+        instants = merged(since_ms, at_ms, inside)
         part = self.part.truths(window, instants)
         firsts, ends = instants.searchsorted(since_ms), instants.searchsorted(at_ms, "right")
         truths = worst_in_spans(part, firsts, ends)
@@ -254,6 +270,10 @@ class HeldFor(Condition):
         if self.truth(window, at_ms) is not Truth.UNKNOWN:
             return ()
         return missing_in_span(window, at_ms, self.span, self.part)
+
+    def missing_at(self, window: Window, at_ms: Instants) -> tuple[str, ...]:
+        unknown = at_ms[self.truths(window, at_ms) == Truth.UNKNOWN]
+        return missing_in_spans(window, unknown, self.span, self.part)
 
 
 def all_of(*parts: Condition) -> AtLeast:

@@ -16,6 +16,7 @@ from gateway.triage.needs import Needs, joined
 from gateway.triage.present import Present, Wanted
 from gateway.triage.prospect import Prospect, Seen, Shown, several
 from gateway.triage.relation import Comparable, Relation, as_sent
+from gateway.triage.spans import merged
 from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth, Truths, known
 from gateway.triage.units import in_ms, seconds
@@ -125,7 +126,7 @@ class Differs(Condition, Generic[Q]):
         moved = [
             t.between(after_ms - age, until_ms - age) + age for t in tracks for age in ages
         ]
-        return np.unique(np.concatenate(moved))
+        return merged(*moved)
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         tracks = [window.track(each.number) for each in self.difference.signals]

@@ -49,6 +49,9 @@ class Found(Condition):
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         return self.rule.when.missing(window, at_ms)
 
+    def missing_at(self, window: Window, at_ms: Instants) -> tuple[str, ...]:
+        return self.rule.when.missing_at(window, at_ms)
+
 
 def found(rule: Rule) -> Found:
     return Found(rule)

@@ -14,7 +14,12 @@ from gateway.triage.condition import (
 )
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Prospect, several
-from gateway.triage.spans import changes_in_span, missing_in_span, moments
+from gateway.triage.spans import (
+    changes_in_span,
+    missing_in_span,
+    missing_in_spans,
+    moments,
+)
 from gateway.triage.track import Instants
 from gateway.triage.truth import Certain, Truth, Truths
 from gateway.triage.units import in_ms
@@ -69,6 +74,10 @@ class Within(Condition):
         if self.truth(window, at_ms) is not Truth.UNKNOWN:
             return ()
         return missing_in_span(window, at_ms, self.span, self.part)
+
+    def missing_at(self, window: Window, at_ms: Instants) -> tuple[str, ...]:
+        unknown = at_ms[self.truths(window, at_ms) == Truth.UNKNOWN]
+        return missing_in_spans(window, unknown, self.span, self.part)
 
 
 @dataclass(frozen=True, slots=True)

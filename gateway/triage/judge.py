@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 import numpy as np
@@ -88,7 +89,7 @@ def rebuild(
     return window._replace(tracks=tracks.at_rest()) if isinstance(tracks, Recent) else window
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Doubts:
     """By rule: where it may be true, and may be false if it is open."""
 
@@ -100,11 +101,25 @@ class _Doubts:
     def rules(self, index: int, open_: Mapping[RuleId, Causes]) -> Iterator[Rule]:
         """Those to be asked after this report."""
         byte, bit = index >> 3, 0x80 >> (index & 7)
-        opening, ending = self.opening[:, byte] & bit, self.ending[:, byte] & bit
-        for row in np.flatnonzero(opening | ending).tolist():
+        opening, ending = self._opening_then[byte] & bit, self._ending_then[byte] & bit
+        standing = (self.rulebook.row(rule) for rule in open_)
+        rows = {
+            *np.flatnonzero(opening).tolist(),
+            *(row for row in standing if row is not None),
+        }
+        for row in sorted(rows):
             rule = self.rulebook.rules[row]
             if (ending if rule.id in open_ else opening)[row]:
                 yield rule
+
+    @cached_property
+    def _opening_then(self) -> Bits:
+        """[bytes, rules]: what is asked of a report lies together."""
+        return np.ascontiguousarray(self.opening.T)
+
+    @cached_property
+    def _ending_then(self) -> Bits:
+        return np.ascontiguousarray(self.ending.T)
 
 
 def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:

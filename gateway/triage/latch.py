@@ -7,6 +7,7 @@ import numpy as np
 from gateway.triage.condition import Condition, bracketed
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Prospect
+from gateway.triage.spans import merged
 from gateway.triage.track import Instants
 from gateway.triage.truth import Truth, Truths
 from gateway.triage.window import Window
@@ -46,8 +47,8 @@ class Latched(Condition):
         return speaking.prospect(Truth.TRUE, back_ms)
 
     def changes(self, window: Window, after_ms: int, until_ms: int) -> Instants:
-        moments = [part.changes(window, after_ms, until_ms) for part in (self.on, self.off)]
-        return np.unique(np.concatenate(moments))
+        both = self.on, self.off
+        return merged(*(part.changes(window, after_ms, until_ms) for part in both))
 
     def renewed(self, window: Window, after_ms: int, until_ms: int) -> bool:
         speaking = self._speaking(self.truth(window, until_ms))

@@ -88,6 +88,10 @@ class _Measured(Condition, Generic[Q]):
     def missing(self, window: Window, at_ms: int) -> tuple[str, ...]:
         return (self.signal.title,) if self.sample(window, at_ms) is None else ()
 
+    def missing_at(self, window: Window, at_ms: Instants) -> tuple[str, ...]:
+        known = self.truths(window, at_ms) != Truth.UNKNOWN
+        return () if known.all() else (self.signal.title,)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison(_Measured[Q]):

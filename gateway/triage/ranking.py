@@ -155,7 +155,7 @@ def a_minute_begins(before_ms: int, now_ms: int) -> bool:
 
 def _shows_itself(rule: Rule, before: Window, window: Window, at_ms: int) -> bool:
     """A rule over codes alone stands for long: only a new failure is a moment of its own."""
-    if rule.when.needs.signals:
+    if rule.by_samples:
         minute = a_minute_begins(before.now_ms, window.now_ms)
         return minute and rule.when.truth(window, at_ms) is Truth.TRUE
     then, now = _entry(rule, before), _entry(rule, window)

@@ -1,6 +1,6 @@
 """A rule: when something is wrong, what is likely the cause, and which words say so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from gateway.domain.catalogue import CatalogueEntry
@@ -43,7 +43,8 @@ class Rule:
     """`entry` words the verdict. `severity` may only be worse than the entry's; None is as bad.
 
     Several rules may share an entry: they are several ways to see the same fault. `causes`:
-    what may be behind it, of equally likely ones the likeliest first.
+    what may be behind it, of equally likely ones the likeliest first. `by_samples`: what was
+    measured decides it, perhaps with other things.
     """
 
     id: RuleId
@@ -53,8 +54,10 @@ class Rule:
     causes: tuple[Cause, ...]
     entry: CatalogueEntry
     severity: Severity | None = None
+    by_samples: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "by_samples", bool(self.when.needs.signals))
         if self.severity is not None and self.severity <= self.entry.severity:
             raise InvalidValue(f"rule {self.id} is not worse than its entry")
         if not self.causes:

@@ -74,8 +74,7 @@ class Rulebook:
     def inquiries(self) -> Mapping[RuleId, Inquiry]:
         """What tells the causes of each rule apart."""
         return {
-            rule.id: Inquiry(rule.causes, by_samples=bool(rule.when.needs.signals))
-            for rule in self.rules
+            rule.id: Inquiry(rule.causes, by_samples=rule.by_samples) for rule in self.rules
         }
 
     @cached_property

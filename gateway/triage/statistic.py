@@ -18,6 +18,7 @@ from gateway.triage.measured import InPhase, phase
 from gateway.triage.needs import Needs, joined
 from gateway.triage.prospect import Prospect, Seen, several
 from gateway.triage.relation import Comparable, Relation, as_sent
+from gateway.triage.spans import merged
 from gateway.triage.track import Instants, Keep
 from gateway.triage.truth import Truth, known
 from gateway.triage.units import in_ms, minutes
@@ -97,7 +98,7 @@ class Aggregate(Comparable[Q, "Statistic[Q]"], Generic[Q]):
         track = window.track(self.signal.number)
         ages = (0, *self.thirds[::-1], in_ms(self.over))
         moved = [track.between(after_ms - age, until_ms - age) + age for age in ages]
-        return np.unique(np.concatenate(moved))
+        return merged(*moved)
 
     def prospect(self, low: float, high: float, back_ms: int) -> Prospect:
         """`low`, `high`: where the result is to be."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from datetime import datetime
 from typing import TypeVar
 
-from gateway.domain.report import FaultReport, Placed
+from gateway.domain.report import FaultReport, Placed, ReportId, Telemetry
 from gateway.domain.trouble_code import Status
 from gateway.pipeline.memory.explanation import phase_samples
 from gateway.pipeline.memory.rows import Rows
@@ -23,18 +23,32 @@ def told(rows: Rows) -> Iterator[tuple[SeenCode, datetime]]:
         yield from _told(placed)
 
 
-def forget(rows: Rows) -> None:
+class Forgetting:
     """Windows are in the cache, findings and cases stay; only what is held back is brought."""
-    waiting = {number for number, held in rows.held.items() if held}
-    _keep(rows.held, waiting)
-    _keep(rows.faults, waiting)
-    confessing = {n for n, one in rows.telemetry.items() if one.report.omissions}
-    updating = {n for n, one in rows.telemetry.items() if any(phase_samples(one))}
-    _keep(rows.telemetry, waiting | confessing | updating)
-    _keep(rows.gaps, {key for key, gap in rows.gaps.items() if gap})
-    _keep(rows.timeline, {n for n, line in rows.timeline.items() if line.kind == "decision"})
-    for table in (rows.reports, rows.replies, rows.late, rows.refused, rows.oddities):
-        table.clear()
+
+    def __init__(self) -> None:
+        self._telling: set[ReportId] = set()
+
+    def forget(self, rows: Rows) -> None:
+        waiting = {number for number, held in rows.held.items() if held}
+        _keep(rows.held, waiting)
+        _keep(rows.faults, waiting)
+        self._telling |= {
+            number
+            for number in rows.telemetry.keys() - self._telling
+            if _tells(rows.telemetry[number])
+        }
+        _keep(rows.telemetry, waiting | self._telling)
+        _keep(rows.gaps, {key for key, gap in rows.gaps.items() if gap})
+        decisions = {n for n, line in rows.timeline.items() if line.kind == "decision"}
+        _keep(rows.timeline, decisions)
+        for table in (rows.reports, rows.replies, rows.late, rows.refused, rows.oddities):
+            table.clear()
+
+
+def _tells(placed: Placed[Telemetry]) -> bool:
+    """Of what was given up, or of a software update."""
+    return bool(placed.report.omissions) or any(phase_samples(placed))
 
 
 def _told(placed: Placed[FaultReport]) -> Iterator[tuple[SeenCode, datetime]]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from gateway.decode.commands import Signature
-from gateway.demo.score.forgetting import forget, told
+from gateway.demo.score.forgetting import Forgetting, told
 from gateway.domain.catalogue import RemedyId
 from gateway.domain.report import Frame, Presence
 from gateway.pipeline.advance import advance
@@ -57,6 +57,7 @@ class StandIn:
             order=Ordering(self._hearing),
         )
         self._look_at = now
+        self._forgetting = Forgetting()
         self.seen: dict[SeenCode, datetime] = {}
 
     def now(self) -> datetime:
@@ -76,7 +77,7 @@ class StandIn:
             await self._look_at_cases()
         for code, at in told(self._memory.rows):
             self.seen.setdefault(code, at)
-        forget(self._memory.rows)
+        self._forgetting.forget(self._memory.rows)
 
     def cases(self) -> tuple[ConcludedCase, ...]:
         """Those with a verdict, in the order in which they were opened."""

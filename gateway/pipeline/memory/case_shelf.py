@@ -11,7 +11,7 @@ from gateway.domain.explanation import MutedCase
 from gateway.domain.finding import Finding
 from gateway.domain.service import AppointmentState
 from gateway.pipeline.memory.case_desk import MemoryDesk
-from gateway.pipeline.memory.explanation import gravest, muted_case
+from gateway.pipeline.memory.explanation import gravest, muted_cases
 from gateway.pipeline.memory.rows import CaseRow, Rows, TimelineRow
 from gateway.pipeline.memory.transaction import Memory, pending_wake
 
@@ -73,8 +73,7 @@ class MemoryShelf:
             return len(outlived)
 
     async def muted(self) -> Sequence[MutedCase]:
-        rows = self._memory.rows
-        return [muted_case(rows, number) for number, row in rows.cases.items() if row.muted]
+        return muted_cases(self._memory.rows)
 
     async def unmute(self, case: CaseId, now: datetime) -> bool:
         async with self._memory.transaction() as transaction:

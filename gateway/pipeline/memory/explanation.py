@@ -1,6 +1,6 @@
 """What may explain a case, and what becomes of one that was muted, in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from gateway.care import words
@@ -8,7 +8,7 @@ from gateway.care.explanation import RESETS_ECHO_FOR
 from gateway.domain.case import CaseId
 from gateway.domain.episode import FaultKey
 from gateway.domain.explanation import Interruption, MutedCase, PhaseSample, Root
-from gateway.domain.finding import Finding
+from gateway.domain.finding import Finding, RuleId
 from gateway.domain.operation import ClearFault, EcuReset
 from gateway.domain.report import Placed, Telemetry
 from gateway.domain.service import AppointmentState
@@ -46,30 +46,43 @@ def gravest(rows: Rows, case: CaseRow) -> Severity | None:
     return max((one.severity for one in _standing(rows, case)), default=None)
 
 
-def muted_case(rows: Rows, case: CaseId) -> MutedCase:
-    row = rows.cases[case]
-    root = None if row.explained_by is None else rows.cases[row.explained_by]
-    behind = [
-        one
-        for one in rows.findings.values()
-        if (one.finding.vin, one.finding.rule) == (row.vin, row.explained_by_rule)
+def muted_cases(rows: Rows) -> list[MutedCase]:
+    """In one look over all findings and episodes, as it is asked after every piece of news."""
+    muted = {number: row for number, row in rows.cases.items() if row.muted}
+    standing: dict[FaultKey, list[Finding]] = {_key(row): [] for row in muted.values()}
+    ends: dict[tuple[Vin, RuleId | None], list[datetime | None]] = {
+        (row.vin, row.explained_by_rule): [] for row in muted.values()
+    }
+    vins = {row.vin for row in muted.values()}
+    for one in rows.findings.values() if muted else ():
+        finding = one.finding
+        if finding.vin not in vins:
+            continue
+        key = FaultKey(finding.vin, finding.component, finding.code)
+        if one.ended_at is None and key in standing:
+            standing[key].append(finding)
+        if (finding.vin, finding.rule) in ends:
+            ends[finding.vin, finding.rule].append(one.ended_at)
+    passed = {
+        one.key: one.passed_at
+        for one in (rows.episodes.values() if muted else ())
+        if one.ended_at is None and one.key in standing
+    }
+    return [
+        _muted(
+            rows,
+            number,
+            standing[_key(row)],
+            ends[row.vin, row.explained_by_rule],
+            passed.get(_key(row)),
+        )
+        for number, row in muted.items()
     ]
-    ends = [one.ended_at for one in behind]
-    return MutedCase(
-        id=case,
-        severity=row.severity,
-        gravest=gravest(rows, row),
-        until=row.muted_until,
-        root_open=root is not None and root.closed_at is None,
-        root_quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,
-        rules=frozenset(one.rule for one in _standing(rows, row)),
-        passed_at=passed_at(rows, row),
-    )
 
 
 def passed_at(rows: Rows, case: CaseRow) -> datetime | None:
     for one in rows.episodes.values():
-        if one.key == FaultKey(case.vin, case.component, case.code) and one.ended_at is None:
+        if one.key == _key(case) and one.ended_at is None:
             return one.passed_at
     return None
 
@@ -94,6 +107,32 @@ def phase_samples(placed: Placed[Telemetry]) -> Iterator[PhaseSample]:
                 if value in set(UpdatePhase):
                     at = placed.at + timedelta(milliseconds=offset_ms)
                     yield PhaseSample(at, UpdatePhase(int(value)))
+
+
+def _muted(
+    rows: Rows,
+    number: CaseId,
+    standing: Sequence[Finding],
+    ends: Sequence[datetime | None],
+    passed_at: datetime | None,
+) -> MutedCase:
+    """`ends`: of the findings that explain it, None of those that are open."""
+    row = rows.cases[number]
+    root = None if row.explained_by is None else rows.cases[row.explained_by]
+    return MutedCase(
+        id=number,
+        severity=row.severity,
+        gravest=max((one.severity for one in standing), default=None),
+        until=row.muted_until,
+        root_open=root is not None and root.closed_at is None,
+        root_quiet_since=max((end for end in ends if end), default=None) if all(ends) else None,
+        rules=frozenset(one.rule for one in standing),
+        passed_at=passed_at,
+    )
+
+
+def _key(case: CaseRow) -> FaultKey:
+    return FaultKey(case.vin, case.component, case.code)
 
 
 def _standing(rows: Rows, case: CaseRow) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from gateway.triage.difference import difference
 from gateway.triage.hindsight import count_within, hysteresis, within
 from gateway.triage.latch import latched
 from gateway.triage.measured import latest
-from gateway.triage.spans import worst_in_spans
+from gateway.triage.spans import merged, worst_in_spans
 from gateway.triage.truth import Truth
 from gateway.triage.units import metres_per_second, seconds, volts
 from gateway.triage.window import Window
@@ -59,6 +59,30 @@ def test_many_instants_are_judged_as_each_by_itself(
     assert condition.renewals(window, after_ms, at_ms).tolist() == renewed
     truths = [condition.truth(window, at) for at in at_ms.tolist()]
     assert condition.truths(window, at_ms).tolist() == truths
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+@settings(max_examples=25)
+@given(battery=COURSES, speed=COURSES)
+def test_what_is_missing_at_many_instants_is_missing_at_one_of_them(
+    condition: Condition, battery: list[float], speed: list[float]
+) -> None:
+    """No name is lost; more samples are asked for only where none is."""
+    window = told(condition, battery, speed)
+    at_ms = window.now_ms + np.arange(-90, 60, 13, dtype=np.int64) * 1000
+    by_itself = {name for at in at_ms.tolist() for name in condition.missing(window, at)}
+    names = {name for name in by_itself if not name.startswith("more of")}
+    together = condition.missing_at(window, at_ms)
+    assert names <= {*together} <= by_itself
+    assert len(together) == len({*together})
+    assert bool(together) == bool(by_itself)
+
+
+@given(st.lists(st.lists(st.integers(-3, 3)), min_size=1))
+def test_merged_moments_rise_and_stand_once(moments: list[list[int]]) -> None:
+    """However many lists they come in, empty ones too."""
+    arrays = [np.array(each, np.int64) for each in moments]
+    assert merged(*arrays).tolist() == sorted({at for each in moments for at in each})
 
 
 @given(st.lists(st.sampled_from(Truth), min_size=1), st.data())
