@@ -9,9 +9,9 @@ from simulator.replay.log_table import LogTable, Row
 
 NAMES: Final = (
     *("pid", "parameter", "sensor", "signal", "channel", "name", "label", "diagnostic"),
-    *("measurement", "metric", "variable"),
+    *("measurement", "metric", "variable", "telemetry_name"),
 )
-VALUES: Final = ("value", "wert", "reading")
+VALUES: Final = ("value", "wert", "reading", "telemetry_value")
 UNITS: Final = ("units", "unit", "einheit", "unitofmeasure", "unit of measure", "uom")
 NOTHING: Final = [""]
 """The cells of a line of which nothing is wanted."""

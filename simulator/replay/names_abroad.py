@@ -17,6 +17,17 @@ RUSSIAN: Final[Mapping[str, tuple[str, ...]]] = {
     "FUEL_RAIL_PRESSURE_KPA": ("давление в топливной рампе",),
     "LV_BATTERY_VOLTAGE_V": ("напряжение модуля управления", "напряжение бортовой сети"),
 }
+UKRAINIAN: Final[Mapping[str, tuple[str, ...]]] = {
+    "VEHICLE_SPEED_M_PER_S": ("швидкість автомобіля",),
+    "ENGINE_SPEED_PER_MIN": ("оберти двигуна",),
+    "ENGINE_COOLANT_TEMPERATURE_CELSIUS": ("температура охолодної рідини",),
+    "ENGINE_OIL_TEMPERATURE_CELSIUS": ("температура олії",),
+    "AMBIENT_TEMPERATURE_CELSIUS": ("температура навколишнього повітря",),
+    "MASS_AIR_FLOW_KG_PER_S": ("масова витрата повітря",),
+    "THROTTLE_POSITION_PERCENT": ("положення дросельної заслінки",),
+    "FUEL_LEVEL_PERCENT": ("рівень палива",),
+    "LV_BATTERY_VOLTAGE_V": ("напруга модуля керування", "напруга бортової мережі"),
+}
 SPANISH: Final[Mapping[str, tuple[str, ...]]] = {
     "VEHICLE_SPEED_M_PER_S": ("velocidad vehículo",),
     "ENGINE_SPEED_PER_MIN": ("régimen motor", "revoluciones motor"),
@@ -35,7 +46,10 @@ ITALIAN: Final[Mapping[str, tuple[str, ...]]] = {
     "VEHICLE_SPEED_M_PER_S": ("velocità veicolo",),
     "ENGINE_SPEED_PER_MIN": ("giri motore",),
     "ENGINE_COOLANT_TEMPERATURE_CELSIUS": ("temperatura liquido raffreddamento",),
-    "LV_BATTERY_VOLTAGE_V": ("tensione batteria",),
+    "AMBIENT_TEMPERATURE_CELSIUS": ("temperatura aria ambiente",),
+    "MASS_AIR_FLOW_KG_PER_S": ("portata aria massica",),
+    "FUEL_LEVEL_PERCENT": ("livello carburante",),
+    "LV_BATTERY_VOLTAGE_V": ("tensione batteria", "tensione modulo controllo"),
 }
 POLISH: Final[Mapping[str, tuple[str, ...]]] = {
     "VEHICLE_SPEED_M_PER_S": ("prędkość pojazdu",),
@@ -48,4 +62,4 @@ PORTUGUESE: Final[Mapping[str, tuple[str, ...]]] = {
     "ENGINE_SPEED_PER_MIN": ("rotação motor",),
     "ENGINE_COOLANT_TEMPERATURE_CELSIUS": ("temperatura líquido arrefecimento",),
 }
-ABROAD: Final = (RUSSIAN, SPANISH, FRENCH, ITALIAN, POLISH, PORTUGUESE)
+ABROAD: Final = (RUSSIAN, UKRAINIAN, SPANISH, FRENCH, ITALIAN, POLISH, PORTUGUESE)

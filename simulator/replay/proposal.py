@@ -8,6 +8,7 @@ from typing import Final
 from simulator.replay.batteries import told_apart
 from simulator.replay.clock_column import clock_column, clock_format
 from simulator.replay.column_map import InvalidMap
+from simulator.replay.electric import without_engine
 from simulator.replay.json_form import as_table
 from simulator.replay.likely_unit import can_be, likely_unit
 from simulator.replay.log_table import LogTable, Row, beneath, table_rows
@@ -82,7 +83,8 @@ def _time(table: LogTable, name: str) -> Iterator[str]:
 def _signals(table: LogTable, clock: str) -> Iterator[str]:
     names = table.header.names
     suits, candidates = Suits(table), [name for name in names if name and name != clock]
-    chosen = told_apart(dict(likely_signals(candidates, suits)), candidates, suits)
+    named = dict(likely_signals(candidates, suits))
+    chosen = without_engine(told_apart(named, candidates, suits), candidates)
     if not chosen:
         yield from NOTHING_UNDERSTOOD
     for signal, column in sorted(chosen.items(), key=lambda item: names.index(item[1])):

@@ -35,6 +35,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("vpwr", "bordspannung", "aux battery voltage", "control module v", "module v"),
         *("12v bat volts", "12v volts", "elm voltage", "v b 12v voltage", "battery volts"),
         *("auxiliary battery voltage", "external voltage", "power supply voltage"),
+        *("computer supply voltage",),
         *("battery v", "batteriespannung", "bordnetzspannung"),
     ),
     "LV_BATTERY_CURRENT_A": (
@@ -121,7 +122,13 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("exhaust gas temperature", "exhaust temperature", "exhaust temp", "egt"),
         *("abgastemperatur",),
     ),
-    "REDUCTANT_LEVEL_PERCENT": ("reductant level", "def level", "adblue level", "adblue"),
+    "REDUCTANT_LEVEL_PERCENT": (
+        "reductant level",
+        "def level",
+        "adblue level",
+        "adblue",
+        "urea level",
+    ),
     "TRANSMISSION_OIL_TEMPERATURE_CELSIUS": (
         *("transmission oil temperature", "transmission temperature", "transmission temp"),
         *("gearbox oil temperature", "gearbox temperature", "trans temp", "atf temperature"),

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Final
 
-from simulator.replay.column_header import ColumnHeader
+from simulator.replay.column_header import IN_BRACKETS, ColumnHeader, fold
 from simulator.replay.contract_signal import own_unit
 from simulator.replay.spelling import written_words
 from simulator.replay.unit_of_measure import UNITS, Unit, UnknownUnit, unit_named
 
 # Words that are a unit for those who know the logger.
-AS_WORDS = {"vEgo": "m/s"}
+AS_WORDS: Final = {"vEgo": "m/s"}
+# Of volumes, what flows or is used of them, energy and the like: no signal is one.
+OF_NO_SIGNAL: Final = frozenset(
+    {
+        *("l", "litres", "liters", "gal", "gallons", "cc", "m³", "m3", "cfm", "m³/h", "m3/h"),
+        *("l/h", "l/hr", "lph", "l/min", "lpm", "l/m", "cc/min", "gph", "gal/h", "gal/hr"),
+        *("l/100km", "l/100 km", "km/l", "kpl", "mpg", "g/km", "g/l", "ppm", "afr", "λ"),
+        *("wh", "kwh", "wh/km", "kwh/100km", "kwh/100 km", "ah", "mg/str", "mg/str.", "mg/h"),
+    }
+)
 
 
 def told_unit(header: ColumnHeader, index: int, signal: str) -> Unit | None:
@@ -20,10 +30,18 @@ def told_unit(header: ColumnHeader, index: int, signal: str) -> Unit | None:
 
 def tells_another(header: ColumnHeader, index: int, signal: str) -> bool:
     """Whether the unit with the name or beneath it is one of another quantity."""
+    if _raw(header, index) in OF_NO_SIGNAL:
+        return True
     with suppress(UnknownUnit):
         told = unit_named(header.unit(index))
         return told.quantity not in {UNITS["count"].quantity, own_unit(signal).quantity}
     return False
+
+
+def _raw(header: ColumnHeader, index: int) -> str:
+    """What stands in brackets, else beneath the name, whether it is a unit or not."""
+    behind = IN_BRACKETS.match(header.names[index])
+    return fold(behind["unit"] if behind else header.units[index].strip("()[]{} "))
 
 
 def _told(header: ColumnHeader, index: int) -> Iterator[Unit]:

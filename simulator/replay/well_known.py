@@ -15,7 +15,7 @@ from simulator.replay.spelling import plain_words
 TIMES: Final = (
     *("timestamp", "date time", "datetime", "device time", "gps time", "time stamp", "time"),
     *("zeit", "zeitstempel", "uhrzeit", "elapsed time", "seconds", "sec", "t", "ts", "stamp"),
-    *("offset", "date", "datum"),
+    *("offset", "date", "datum", "t sec", "t s", "t ms"),
 )
 TIME_WORDS: Final = ("time", "timestamp", "runtime", "elapsed", "zeit")
 NEARLY: Final = 0.75
@@ -28,9 +28,12 @@ OTHER_QUANTITY: Final = frozenset(
         *("average", "avg", "limit", "difference", "diff", "vs", "delta", "deviation"),
         *("available", "allowed", "permissible", "estimated", "est", "predicted", "setpoint"),
         *("set", "specified", "ratio", "frequency", "freq", "number", "no", "nr", "x1000"),
+        *("profile", "startup"),
         *("средняя", "относительное", "заданное", "media", "moyenne", "srednia", "mittlere"),
     }
 )
+# What only a signal of that name is.
+EXTREMES: Final = frozenset({"minimum", "maximum", "max", "peak", "highest", "lowest"})
 # What turns or blows in a car has a speed too, what heats it a coolant, and each gear its oil.
 GEARS: Final = frozenset({"transmission", "trans", "gearbox", "differential", "axle", "clutch"})
 LITTLE_BATTERY: Final = frozenset({"12v", "aux", "auxiliary", "lv", "android", "phone"})
@@ -60,7 +63,7 @@ OF_ANOTHER: Final[Mapping[str, frozenset[str]]] = {
     "THROTTLE_POSITION_PERCENT": frozenset({"b", "c", "pedal", "accelerator"}),
     "EXHAUST_GAS_TEMPERATURE_CELSIUS": frozenset({"fluid", "def", "tank"}),
     "FUEL_LEVEL_PERCENT": frozenset(
-        {"def", "adblue", "pressure", "temperature", "temp", "vapor", "vapour"}
+        {"def", "adblue", "urea", "pressure", "temperature", "temp", "vapor", "vapour"}
     ),
 }
 
@@ -120,7 +123,7 @@ def _matches(
             beside = own - name.words if name.words <= own else frozenset()
             if not (name.words <= own or name.joined == joined):
                 continue
-            if beside & OF_ANOTHER.get(name.signal, frozenset()):
+            if beside & (EXTREMES | OF_ANOTHER.get(name.signal, frozenset())):
                 continue
             fit = fits(name.signal, column)
             if fit is not Fit.NONE:

@@ -54,6 +54,13 @@ def test_one_without_units() -> None:
     assert recording.tracks["VEHICLE_SPEED_M_PER_S"].values == pytest.approx([10, 20])
 
 
+def test_one_of_a_race_series() -> None:
+    """The columns may say of what they are."""
+    log = b"timestamp,telemetry_name,telemetry_value\n0,speed,36\n1,speed,72\n"
+    recording = read(log, ColumnMap.parse(propose(log)))
+    assert recording.tracks["VEHICLE_SPEED_M_PER_S"].values == pytest.approx([10, 20])
+
+
 def test_a_table_with_a_column_called_value() -> None:
     """Is still a table."""
     log = b"time,name,value,speed (km/h)\n0,trip,1,36\n1,trip,2,72\n"

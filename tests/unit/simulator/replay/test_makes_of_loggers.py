@@ -79,6 +79,12 @@ RUSSIAN = """\
 "25200.8";"Температура охлаждающей жидкости";"44";"℃";
 "25201.9";"Обороты двигателя";"912";"rpm";
 """
+UKRAINIAN = """\
+time,"[BMS] HV Battery voltage (V)","[VCM] Target Motor Torque (N⋅m)","Оберти двигуна (rpm)",\
+"Температура охолодної рідини (℃)","Температура олії двигуна (℃)","Витрати палива (L/h)"
+2026-03-02 07:00:00.250,351,40,0,31,30,0
+2026-03-02 07:00:01.750,349,44,1820,31,30,1.9
+"""
 FLEET = """\
 DateTime,Device,Diagnostic,Value,UnitOfMeasure
 2026-03-02 07:00:00,b1,Engine speed,790,RPM
@@ -158,6 +164,12 @@ SIGNALS = {
         "VEHICLE_SPEED_M_PER_S": ("Скорость автомобиля", "km/h"),
         "ENGINE_COOLANT_TEMPERATURE_CELSIUS": ("Температура охлаждающей жидкости", "degC"),
     },
+    UKRAINIAN: {
+        "HV_BATTERY_VOLTAGE_V": ("[BMS] HV Battery voltage (V)", "V"),
+        "ENGINE_SPEED_PER_MIN": ("Оберти двигуна (rpm)", "1/min"),
+        "ENGINE_COOLANT_TEMPERATURE_CELSIUS": ("Температура охолодної рідини (℃)", "degC"),
+        "ENGINE_OIL_TEMPERATURE_CELSIUS": ("Температура олії двигуна (℃)", "degC"),
+    },
     FLEET: {
         "ENGINE_SPEED_PER_MIN": ("Engine speed", "1/min"),
         "ENGINE_COOLANT_TEMPERATURE_CELSIUS": ("Engine coolant temperature", "degC"),
@@ -207,6 +219,7 @@ def test_what_is_proposed(log: str) -> None:
         (FLASHER, 0.04),
         (SCANNER, 1),
         (RUSSIAN, 1.4),
+        (UKRAINIAN, 1.5),
         (FLEET, 2),
         (TRACKER, 10),
         (ELECTRIC, 1),

@@ -50,13 +50,15 @@ def test_what_is_not_understood_is_listed() -> None:
 
 
 def test_an_electric_log_with_preamble() -> None:
-    """The header is the line with a time and a signal; decimal commas are seen."""
+    """The header is the line with a time and a signal; decimal commas are seen.
+
+    What turns in such a car is no engine.
+    """
     recording = read(CAR_SCANNER.encode(), ColumnMap.parse(propose(CAR_SCANNER.encode())))
     assert [*recording.tracks] == [
         "VEHICLE_SPEED_M_PER_S",
         "HV_BATTERY_VOLTAGE_V",
         "HV_BATTERY_STATE_OF_CHARGE_PERCENT",
-        "ENGINE_SPEED_PER_MIN",
     ]
     assert recording.tracks["HV_BATTERY_VOLTAGE_V"].values == pytest.approx([352.5, 352.0])
     assert recording.span_s == 1.0
@@ -101,6 +103,22 @@ def test_each_signal_and_column_once() -> None:
         "ENGINE_OIL_TEMPERATURE_CELSIUS": "Oil temp",
         "INTAKE_MANIFOLD_PRESSURE_KPA": "map",
     }
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "Maximum vehicle speed",
+        "Minimum battery voltage",
+        "Battery voltage at startup",
+        "Peak oil temp",
+        "Fuel remaining (of the vehicle profile) %",
+        "Urea tank",
+    ],
+)
+def test_what_was_once_measured_or_is_kept_by_the_telephone(column: str) -> None:
+    """Is no signal, nor is one tank the other."""
+    assert [*likely_signals([column])] == []
 
 
 def test_every_well_known_name_finds_its_signal() -> None:

@@ -38,6 +38,15 @@ def test_a_unit_of_another_quantity() -> None:
     assert proposed(log) == {"MASS_AIR_FLOW_KG_PER_S": ("MAF (g/s)", "g/s")}
 
 
+@pytest.mark.parametrize("unit", ["cfm", "L", "l/100km", "kWh", "mg/str."])
+def test_a_unit_that_no_signal_has(unit: str) -> None:
+    """Tells it too: what flows is no mass, what is in a tank no share of it."""
+    assert proposed(f"time,air flow rate ({unit}),speed\n0,90,8\n1,91,8\n") == {
+        "VEHICLE_SPEED_M_PER_S": ("speed", "km/h")
+    }
+    assert "FUEL_LEVEL_PERCENT" not in proposed(f"time,speed,tank\ns,km/h,{unit}\n0,8,40\n")
+
+
 def test_cells_of_mere_words() -> None:
     """Are no signal; an empty column may be one, but one with numbers goes before it."""
     log = "time,Throttle,Speed (OBD),Speed (GPS),Oil temp\n0,low,-,50,\n1,high,-,51,\n"
