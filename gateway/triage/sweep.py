@@ -160,11 +160,7 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
         return
     every = np.frombuffer(b"".join(samples), VALUES).reshape(len(at_ms), -1)
     values = every[:, lane.columns]
-    if len(lane.ranged):
-        cells = _cells(lane.ranged_places, reports)
-        lowest, highest = _extremes(values[:, lane.ranged], rows)
-        swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest.T)
-        swept.highest[cells] = np.fmax(swept.highest[cells], highest.T)
+    _range(swept, lane, values, rows, reports)
     measured = np.isfinite(values)
     whole = bool(measured.all())
     if rises and (whole or measured[lasts].all()):
@@ -185,6 +181,18 @@ def _take(swept: Swept, lane: Lane, stack: _Measured, starts: Instants) -> None:
         return
     for index, block in zip(indices, blocks, strict=True):
         swept.blocks[index] += (block,)
+
+
+def _range(
+    swept: Swept, lane: Lane, values: Values, rows: Sequence[int], reports: Reports
+) -> None:
+    """The extremes of the signals of which they are asked for."""
+    if not len(lane.ranged):
+        return
+    lowest, highest = _extremes(values[:, lane.ranged], rows)
+    cells = _cells(lane.ranged_places, reports)
+    swept.lowest[cells] = np.fmin(swept.lowest[cells], lowest.T)
+    swept.highest[cells] = np.fmax(swept.highest[cells], highest.T)
 
 
 def _cells(rows: Indices, reports: Reports) -> Cells:
