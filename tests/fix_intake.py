@@ -16,6 +16,7 @@ from gateway.pipeline.hearing import Hearing
 from gateway.pipeline.intake import Intake
 from gateway.pipeline.journal import BatchEntry, Journal, JournalBatch
 from gateway.pipeline.ordering import Ordering
+from gateway.triage.rulebook import Rulebook
 from gateway.wiring.knowledge import RULEBOOK
 from tests import fix_wire as wire
 from tests.fix_knowledge import NOON
@@ -44,12 +45,13 @@ def an_intake(
     heard: Heard | None = None,
     bulletin: MemoryBulletin | None = None,
     wall: StillClock | None = None,
+    rulebook: Rulebook = RULEBOOK,
 ) -> Intake:
-    """With the real rulebook; it has just been started."""
+    """It has just been started."""
     ears = heard or Heard()
     return Intake(
         journal=journal,
-        rulebook=RULEBOOK,
+        rulebook=rulebook,
         clock=StillClock(),
         bulletin=bulletin or MemoryBulletin(),
         wake=ears.wake,

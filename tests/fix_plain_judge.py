@@ -14,6 +14,7 @@ from gateway.domain.finding import (
     FindingEnded,
     FindingRevised,
     RuleId,
+    StillMissing,
 )
 from gateway.domain.report import FaultReport, Placed, Telemetry, TimeSource
 from gateway.domain.vin import Vin
@@ -21,6 +22,7 @@ from gateway.triage.absorb import MOST_COMPONENTS, remember
 from gateway.triage.heard import LONGEST_REPORT_MS, Heard
 from gateway.triage.instant import to_ms, to_time
 from gateway.triage.judge import Judged
+from gateway.triage.lacking import may_lack
 from gateway.triage.measured import Comparison, InPhase
 from gateway.triage.ranking import Causes, Inquiry, looks, rank
 from gateway.triage.rulebook import Rulebook
@@ -40,6 +42,7 @@ def plain_judge(
     """As `judge`."""
     changed: dict[Vin, Window] = {}
     findings: list[FindingChange] = []
+    missing: list[StillMissing] = []
     for heard in sorted(batch, key=_order):
         vin = heard.report.header.id.vin
         before = changed.get(vin, windows.get(vin, Window()))
@@ -50,7 +53,8 @@ def plain_judge(
         ]
         changed[vin] = window._replace(open=_after(window.open, said))
         findings += said
-    return Judged(changed, tuple(findings))
+        missing += _still_missing(rulebook, before, changed[vin], heard)
+    return Judged(changed, tuple(findings), tuple(missing))
 
 
 def plain_absorb(window: Window, heard: Heard, rulebook: Rulebook) -> Window:
@@ -148,6 +152,19 @@ def _inquire(
             if causes != known:
                 vin = heard.report.header.id.vin
                 yield FindingRevised(vin, rule.id, to_time(at_ms), causes)
+
+
+def _still_missing(
+    rulebook: Rulebook, before: Window, window: Window, heard: Heard
+) -> Iterator[StillMissing]:
+    """Of all open findings that may lack something, whenever a minute begins."""
+    at_ms = max(window.now_ms, to_ms(heard.at))
+    if before.now_ms // 60_000 == window.now_ms // 60_000:
+        return
+    for rule in sorted(rulebook.rules, key=lambda rule: rule.id):
+        if rule.id in window.open and may_lack(rule.when):
+            missing = rule.when.missing(window, at_ms)
+            yield StillMissing(heard.report.header.id.vin, rule.id, missing)
 
 
 def _after(

@@ -8,7 +8,6 @@ from datetime import datetime
 from gateway.decode.frames import Decoded
 from gateway.decode.place import Boot, BootKey, place
 from gateway.decode.units import UnitKey, ranked, ranked_presence, unranked
-from gateway.domain.finding import StillMissing
 from gateway.domain.report import Placed, Presence, Report
 from gateway.domain.vin import Vin
 from gateway.pipeline.gaps import ASK_AFTER, ASKED_ANEW_FOR
@@ -64,9 +63,8 @@ async def draw_up(
         batch.waiting_room, fresh, presences, now, overdue=overdue
     )
     outcome = await judge_in_order(batch, rulebook, grounds.windows, ordered)
-    still_missing: Sequence[StillMissing] = ()
+    still_missing = await what_has_come(batch, ordered.moves, outcome.missing)
     if ordered.moves is not None:
-        still_missing = await what_has_come(batch, ordered.moves)
         await batch.waiting_room.move(ordered.moves)
     await _ask_anew(batch, presences, grounds)
     asked = await batch.asked([one.report for one in new.replies])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from gateway.domain.finding import Finding, FindingChange
+from gateway.domain.finding import Finding, FindingChange, StillMissing
 from gateway.domain.vin import Vin
 from gateway.pipeline.journal import JournalBatch
 from gateway.pipeline.kinds import Judgeable, by_kind
@@ -32,12 +32,14 @@ log = structlog.get_logger()
 class Outcome:
     """What has changed; `windows`: to be kept once it is committed.
 
-    `shadows`: what rules in the shadow say, for comparison and for nothing else.
+    `missing`: what the rules of open findings still lack; `shadows`: what rules in the shadow
+    say, for comparison and for nothing else.
     """
 
     windows: Mapping[Vin, Window]
     episodes: Sequence[Change]
     findings: Sequence[FindingChange]
+    missing: Sequence[StillMissing]
     shadows: Sequence[FindingChange]
     oddities: Counter[tuple[str, str]]
 
@@ -54,16 +56,18 @@ async def judge_in_order(
     looked_at = {report.report.header.id for report in share.reports}
     odd = lives.oddities
     findings: list[FindingChange] = []
+    missing: list[StillMissing] = []
     for kinds, marks in ((late, True), (ripe, False)):
         faults = [one for one in kinds.faults if one.report.header.id in looked_at]
         judged, unjudged = _judge(rulebook, windows, [*kinds.telemetry, *faults])
         windows |= judged.windows
         findings += _marked(judged.findings) if marks else judged.findings
+        missing += [one for one in judged.missing if not is_shadow(one.rule)]
         odd += unjudged
     odd.update(("came_late", one.report.header.id.vin.masked) for one in ordered.late)
     acting = [one for one in findings if not is_shadow(one.rule)]
     shadows = [one for one in findings if is_shadow(one.rule)]
-    return Outcome(windows, lives.changes, acting, shadows, odd)
+    return Outcome(windows, lives.changes, acting, missing, shadows, odd)
 
 
 def _marked(said: Sequence[FindingChange]) -> Iterator[FindingChange]:
@@ -84,6 +88,7 @@ def _judge(
         log.exception("judging failed, going on vehicle by vehicle")
     changed: dict[Vin, Window] = {}
     findings: list[FindingChange] = []
+    missing: list[StillMissing] = []
     unjudged: Counter[tuple[str, str]] = Counter()
     for vin, window in windows.items():
         own = [one for one in heard if one.report.header.id.vin == vin]
@@ -95,7 +100,8 @@ def _judge(
         else:
             changed |= judged.windows
             findings += judged.findings
-    return Judged(changed, tuple(findings)), unjudged
+            missing += judged.missing
+    return Judged(changed, tuple(findings), tuple(missing)), unjudged
 
 
 async def _windows(

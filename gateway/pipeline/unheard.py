@@ -1,6 +1,7 @@
 """Names the gaps that a finding may not have seen, and takes them off when they fill."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from gateway.pipeline.waiting_room import Moves
 from gateway.triage.rule import Rule
 from gateway.triage.rulebook import Rulebook
 
+_IS_A_GAP = re.compile(r"\d+ reports?( after| before|$)|and \d+ more gaps$")
 MOST_NAMED = 256
 """Each by itself, to be taken off when it fills; whoever reads a verdict is told fewer."""
 
@@ -26,20 +28,33 @@ async def name_gaps(
     return [_named(one, gaps, rulebook) for one in findings] if gaps else findings
 
 
-async def what_has_come(batch: JournalBatch, moves: Moves) -> Sequence[StillMissing]:
-    """The open findings that name one of the gaps into which reports have come now.
+async def what_has_come(
+    batch: JournalBatch, moves: Moves | None, lacking: Sequence[StillMissing]
+) -> Sequence[StillMissing]:
+    """The open findings of which something is missing no more.
 
-    In the place of a gap stands what is left of it. Of what the vehicle has given up nothing
-    comes: that stays missing.
+    In the place of a gap into which reports have come stands what is left of it. Of what the
+    vehicle has given up nothing comes: that stays missing. `lacking`: what rules themselves do
+    not know by now; what has become known once was judged.
     """
-    if not moves.filled:
+    filled = moves.filled if moves else ()
+    vins = {one.vin for one in (*filled, *lacking)}
+    if not vins:
         return ()
-    left = {
-        gap: [_words(one) for one in moves.gaps if _is_within(one, gap)] for gap in moves.filled
-    }
-    known = await batch.still_missing({gap.vin for gap in moves.filled})
-    now = [_less(one, left) for one in known]
+    gaps = moves.gaps if moves else ()
+    left = {gap: [_words(one) for one in gaps if _is_within(one, gap)] for gap in filled}
+    by_rule = {(one.vin, one.rule): {*one.missing} for one in lacking}
+    known = await batch.still_missing(vins)
+    now = [_known(_less(one, left), by_rule.get((one.vin, one.rule))) for one in known]
     return [one for one, before in zip(now, known, strict=True) if one != before]
+
+
+def _known(finding: StillMissing, lacking: Collection[str] | None) -> StillMissing:
+    """Without what its rule does not lack any more; None if that was not asked."""
+    if lacking is None:
+        return finding
+    left = [name for name in finding.missing if name in lacking or _IS_A_GAP.match(name)]
+    return replace(finding, missing=tuple(left))
 
 
 def _is_within(gap: KnownGap, other: KnownGap) -> bool:

@@ -15,7 +15,8 @@ def _canonical(value: object) -> str:
     if isinstance(value, Enum):
         return f"{kind}.{value.value!r}"
     if is_dataclass(value):
-        parts = (f"{f.name}={_canonical(getattr(value, f.name))}" for f in fields(value))
+        given = [field.name for field in fields(value) if field.init]  # the rest follows
+        parts = (f"{name}={_canonical(getattr(value, name))}" for name in given)
         return f"{kind}({','.join(parts)})"
     if isinstance(value, tuple):
         return f"({','.join(map(_canonical, value))})"

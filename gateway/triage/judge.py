@@ -13,6 +13,7 @@ from gateway.domain.finding import (
     FindingEnded,
     FindingRevised,
     RuleId,
+    StillMissing,
 )
 from gateway.domain.report import FaultReport
 from gateway.domain.vehicle_type import UNTOLD, VehicleType
@@ -36,10 +37,15 @@ TO_BE_TOLD_APART = 2
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`windows`: those that changed, to be kept once the findings are committed."""
+    """`windows`: those that changed, to be kept once the findings are committed.
+
+    `missing`: what open findings still lack, of those that may have been found without it: a
+    word of each whenever a minute begins.
+    """
 
     windows: dict[Vin, Window]
     findings: tuple[FindingChange, ...]
+    missing: tuple[StillMissing, ...] = ()
 
 
 def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Heard]) -> Judged:
@@ -61,10 +67,10 @@ def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Hea
     certain = [place for place in range(len(course.vins)) if place not in doubtful]
     vins = [course.vins[place] for place in certain]
     changed = dict(zip(vins, course.windows(certain), strict=True))
-    findings: list[FindingChange] = []
+    said = _Said([], [])
     for place in sorted(doubtful, key=lambda place: course.vins[place]):
-        changed[course.vins[place]] = _go_through(rulebook, course, place, doubts, findings)
-    return Judged(changed, tuple(findings))
+        changed[course.vins[place]] = _go_through(rulebook, course, place, doubts, said)
+    return Judged(changed, tuple(said.findings), tuple(said.missing))
 
 
 def rebuild(
@@ -122,6 +128,14 @@ class _Doubts:
         return np.ascontiguousarray(self.ending.T)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Of all vehicles so far."""
+
+    findings: list[FindingChange]
+    missing: list[StillMissing]
+
+
 def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
     opening = rulebook.screen.opening(course.facts)
     asked, ending = opening, opening
@@ -166,14 +180,16 @@ def _doubtful(rulebook: Rulebook, course: Course, doubts: _Doubts) -> set[int]:
         place
         for place, window in standing
         if a_minute_begins(window.now_ms, course.now_ms[course.ends[place] - 1])
-        and _waits_for_samples(rulebook, window)
+        and _waits(rulebook, window)
     ]
     return {*doubts.anywhere, *course.with_faults, *retiring, *inquiring}
 
 
-def _waits_for_samples(rulebook: Rulebook, window: Window) -> bool:
+def _waits(rulebook: Rulebook, window: Window) -> bool:
+    """Can samples alone tell more of what is open?"""
     return any(
-        rule in rulebook.inquiries and rulebook.inquiries[rule].waits_for_samples(causes)
+        rule in rulebook.lacking
+        or (rule in rulebook.inquiries and rulebook.inquiries[rule].waits_for_samples(causes))
         for rule, causes in window.open.items()
     )
 
@@ -183,7 +199,7 @@ def _go_through(
     course: Course,
     place: int,
     doubts: _Doubts,
-    findings: list[FindingChange],
+    told: _Said,
 ) -> Window:
     """Report by report, as a finding that opens changes what is asked next."""
     window = course.before[place]
@@ -195,7 +211,8 @@ def _go_through(
         said = (*revised, *_decide(rulebook, rules, window, heard, at_ms))
         if said:
             window = window._replace(open=left_open(window.open, said))
-            findings.extend(said)
+            told.findings.extend(said)
+        told.missing.extend(still_missing(rulebook, before, window, heard, at_ms))
     return window
 
 
@@ -230,6 +247,17 @@ def _inquire(
         causes = rulebook.inquiries[rule.id].go_on(known, window, at_ms, worth)
         if causes is not known:
             yield FindingRevised(heard.report.header.id.vin, rule.id, to_time(at_ms), causes)
+
+
+def still_missing(
+    rulebook: Rulebook, before: Window, window: Window, heard: Heard, at_ms: int
+) -> Iterator[StillMissing]:
+    """Of the findings that are open after the report, if a minute begins with it."""
+    if a_minute_begins(before.now_ms, window.now_ms):
+        lacking = sorted(rulebook.lacking.intersection(window.open))
+        for rule in filter(None, map(rulebook.rule, lacking)):
+            missing = rule.when.missing(window, at_ms)
+            yield StillMissing(heard.report.header.id.vin, rule.id, missing)
 
 
 def opened(rulebook: Rulebook, rule: Rule, vin: Vin, window: Window, at_ms: int) -> Finding:

@@ -21,6 +21,7 @@ from gateway.triage.correlation import (
 )
 from gateway.triage.digest import digest
 from gateway.triage.exact import Exact
+from gateway.triage.lacking import may_lack
 from gateway.triage.needs import Needs, joined
 from gateway.triage.ranking import Inquiry
 from gateway.triage.rule import Rule, is_unknown_rule, unknown_rule
@@ -76,6 +77,11 @@ class Rulebook:
         return {
             rule.id: Inquiry(rule.causes, by_samples=rule.by_samples) for rule in self.rules
         }
+
+    @cached_property
+    def lacking(self) -> frozenset[RuleId]:
+        """The rules whose findings may open before all that they name is known."""
+        return frozenset(rule.id for rule in self.rules if may_lack(rule.when))
 
     @cached_property
     def exact(self) -> Exact:

@@ -119,6 +119,7 @@ def test_what_is_not_asked_could_not_have_said_anything(
             judged = judge(rulebook, windows, batch)
             expected = plain_judge(rulebook, plainly, batch)
             assert expected.findings == judged.findings
+            assert expected.missing == judged.missing
             windows |= judged.windows
             plainly |= expected.windows
             assert plainly == {vin: plain(window) for vin, window in windows.items()}

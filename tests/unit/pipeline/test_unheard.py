@@ -1,12 +1,32 @@
 """What a finding misses, until it comes."""
 
+from dataclasses import replace
+
+from diagnostics_rules import RULEBOOK
 from gateway.care.conclusion import MOST_TOLD
+from gateway.domain.component import TELEMATICS
 from gateway.domain.report import Frame
+from gateway.domain.signal import LV_BATTERY_VOLTAGE
+from gateway.pipeline.memory import MemoryJournal
+from gateway.triage.condition import any_of
+from gateway.triage.measured import latest
+from gateway.triage.reported import code
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.units import minutes
+from gateway.triage.units import volts as a_volt
 from proto.v1 import telemetry_pb2
 from tests import fix_wire as wire
-from tests.fix_intake import a_frame
-from tests.fix_station import Station, codes, volts
+from tests.fix_intake import a_frame, an_intake
+from tests.fix_station import LOST, Station, codes, volts
 
+GONE = code(TELEMATICS, wire.SERVICES_LOST).failed
+LOW = latest(LV_BATTERY_VOLTAGE, within=minutes(2)) < a_volt(11)
+GONE_OR_LOW = Rulebook(
+    rules=(replace(RULEBOOK.rules[0], when=any_of(GONE, LOW)),),
+    catalogue=RULEBOOK.catalogue,
+    remedies=RULEBOOK.remedies,
+    release="2026.11",
+)
 ALL = "2 reports after 02 Apr 10:22:00 and before 02 Apr 10:25:00 (UTC)"
 
 
@@ -66,4 +86,22 @@ async def test_of_many_gaps_none_is_left_when_all_have_filled() -> None:
     [low] = station.findings
     assert len(low.missing) > MOST_TOLD
     await station.take(*map(soon_after, range(2, 150, 2)))
+    assert [one.missing for one in station.findings] == [()]
+
+
+async def test_what_a_rule_lacked_is_missing_no_more_once_it_is_known() -> None:
+    """It stays found by its code, and what is missing of reports is left alone."""
+    station = Station()
+    station.intake = an_intake(
+        MemoryJournal(station.memory), wall=station.wall, rulebook=GONE_OR_LOW
+    )
+    await station.take(codes(1, {}), codes(4, LOST))
+    await station.wait()
+    gap = "2 reports after 02 Apr 10:21:00 and before 02 Apr 10:24:00 (UTC)"
+    assert [one.missing for one in station.findings] == [("12 V battery", gap)]
+    await station.take(codes(5, LOST))
+    assert [one.missing for one in station.findings] == [("12 V battery", gap)]
+    await station.take(volts(6))
+    assert [one.missing for one in station.findings] == [(gap,)]
+    await station.take(volts(2), codes(3, {}))
     assert [one.missing for one in station.findings] == [()]

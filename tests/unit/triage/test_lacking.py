@@ -1,0 +1,89 @@
+"""What a rule did not know when its finding opened, until it does."""
+
+from dataclasses import replace
+
+import pytest
+
+from diagnostics_rules import RULEBOOK
+from gateway.domain.component import BRAKES, TELEMATICS
+from gateway.domain.finding import Finding, RuleId, StillMissing
+from gateway.domain.signal import COOLANT_TEMPERATURE, LV_BATTERY_VOLTAGE
+from gateway.domain.vin import Vin
+from gateway.triage.condition import Condition, all_of, any_of, at_least, not_
+from gateway.triage.found import found
+from gateway.triage.heard import Heard
+from gateway.triage.judge import judge
+from gateway.triage.lacking import may_lack
+from gateway.triage.measured import latest
+from gateway.triage.reported import code
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.units import degrees_celsius, volts
+from gateway.triage.window import Window
+from tests.fix_triage import CAR, a_rule, faulty, measured
+
+LOW = latest(LV_BATTERY_VOLTAGE) < volts(11)
+HOT = latest(COOLANT_TEMPERATURE) > degrees_celsius(120)
+GONE, AWAY = code(TELEMATICS, "U1A10-87").failed, code(TELEMATICS, "B1A03-49").failed
+STOPS = code(BRAKES, "C0035-13").failed
+RULE = replace(a_rule(any_of(GONE, LOW)), id=RuleId("test.either"))
+LOST = faulty(1, 0, TELEMATICS, {"U1A10-87": 0x2F})
+VOLTAGE = ("12 V battery",)
+
+
+def a_rulebook() -> Rulebook:
+    return Rulebook(
+        rules=(RULE,),
+        catalogue=RULEBOOK.catalogue,
+        remedies=RULEBOOK.remedies,
+        release="2026.11",
+    )
+
+
+def said(*drive: Heard) -> list[Finding | StillMissing]:
+    """By a judge that hears one report after another."""
+    windows: dict[Vin, Window] = {}
+    heard: list[Finding | StillMissing] = []
+    for each in drive:
+        judged = judge(a_rulebook(), windows, [each])
+        windows |= judged.windows
+        heard += [one for one in judged.findings if isinstance(one, Finding)]
+        heard += judged.missing
+    return heard
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        any_of(GONE, LOW),
+        any_of(GONE, STOPS),
+        not_(all_of(LOW, HOT)),
+        at_least(2, LOW, HOT, GONE),
+        all_of(GONE, any_of(LOW, HOT)),
+        found(a_rule(any_of(LOW, HOT))),
+    ],
+    ids=str,
+)
+def test_who_needs_not_all_of_its_parts_may_lack_some(condition: Condition) -> None:
+    """However deep it lies."""
+    assert may_lack(condition)
+
+
+@pytest.mark.parametrize(
+    "condition", [LOW, all_of(LOW, HOT), not_(any_of(LOW, HOT)), any_of(GONE, AWAY)], ids=str
+)
+def test_who_needs_all_of_them_lacks_none(condition: Condition) -> None:
+    """Nor who reads one component alone, which tells all at once."""
+    assert not may_lack(condition)
+
+
+def test_what_is_lacking_is_told_each_minute_until_it_is_known() -> None:
+    """Within a minute nothing is said."""
+    brakes = faulty(2, 61, BRAKES, {})
+    within, after = (
+        measured(seq, at_s, LV_BATTERY_VOLTAGE, 12.5) for seq, at_s in ((3, 119), (4, 120))
+    )
+    opened, *told = said(LOST, brakes, within, after)
+    assert isinstance(opened, Finding)
+    assert opened.missing == VOLTAGE
+    missing = [VOLTAGE, VOLTAGE, ()]
+    assert told == [StillMissing(CAR, RULE.id, names) for names in missing]
