@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,6 +16,7 @@ PREFIX = "VDG_"
 DEFAULT_DATA = Path(".vdg")
 LONGEST_HOLD_BACK_S = 600
 """Of a vehicle with a gap that stays, every report waits so long for its verdict."""
+_WITH_PORT = re.compile(r"[^:]+:\d+|\[.+\]:\d+")
 _PROOFS = ("refuse", "warn", "off")
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -69,6 +71,11 @@ class Settings:
             raise SettingsInvalid(f"broker_proof is one of {', '.join(_PROOFS)}")
         if not 0 <= self.hold_back_s <= LONGEST_HOLD_BACK_S:
             raise SettingsInvalid(f"hold_back_s is 0 to {LONGEST_HOLD_BACK_S} seconds")
+        if _WITH_PORT.fullmatch(self.listen):
+            raise SettingsInvalid(
+                f"listen={self.listen}: an address without a port, please; the embedded broker"
+                " says at its start which one it took, 8883 when that is free"
+            )
         self._check_plain_text()
         self._check_retention()
 

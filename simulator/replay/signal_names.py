@@ -70,11 +70,11 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "HV_CELL_VOLTAGE_MIN_V": (
         *("cell voltage min", "min cell voltage", "lowest cell voltage", "min cp mv"),
-        *("minimum cell voltage", "v b c voltage min"),
+        *("minimum cell voltage", "v b c voltage min", "battery dc min voltage"),
     ),
     "HV_CELL_VOLTAGE_MAX_V": (
         *("cell voltage max", "max cell voltage", "highest cell voltage", "max cp mv"),
-        *("maximum cell voltage", "v b c voltage max"),
+        *("maximum cell voltage", "v b c voltage max", "battery dc max voltage"),
     ),
     "HV_ISOLATION_RESISTANCE_OHM": ("isolation resistance", "insulation resistance"),
     "INVERTER_TEMPERATURE_CELSIUS": ("inverter temperature", "inverter temp"),

@@ -113,6 +113,14 @@ def test_a_broker_for_others_speaks_tls() -> None:
     assert Settings(listen="10.0.0.1").listen
 
 
+@pytest.mark.parametrize("listen", ["127.0.0.1:8883", "localhost:1883", "[::1]:8883"])
+def test_the_embedded_broker_chooses_its_port(listen: str) -> None:
+    """It is told where to listen only; a port is refused before the broker would fail on it."""
+    with pytest.raises(SettingsInvalid, match="an address without a port"):
+        Settings(listen=listen)
+    assert Settings(listen="::1").listen
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_plain_text_on_this_machine_is_a_choice(host: str) -> None:
     """For tests and for brokers behind a proxy of one's own."""
