@@ -11,9 +11,9 @@ MOST_OF_A_KIND = 20
 
 
 def told(notes: tuple[Note, ...]) -> Iterator[str]:
-    """A line for each note, but not thousands of the same kind."""
+    """A line for each with a fault, but not thousands of the same kind."""
     seen: Counter[str] = Counter()
-    for note in notes:
+    for note in (each for each in notes if each.reason.faults_line):
         seen[note.reason] += 1
         if seen[note.reason] <= MOST_OF_A_KIND:
             yield str(note)

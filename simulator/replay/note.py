@@ -16,6 +16,7 @@ class Reason(StrEnum):
     FAR_AWAY = "more than a day from the rest"
     DUPLICATE = "values for this time were there already"
     EMPTY = "nothing measured"
+    NOT_MAPPED = "values of columns that are not mapped only"
     NOTHING_READABLE = "no readable value"
     VALUE = "unreadable value"
 
@@ -23,6 +24,11 @@ class Reason(StrEnum):
     def counts_row(self) -> bool:
         """Whether the row was skipped; otherwise it was used without what is noted."""
         return self is not Reason.VALUE
+
+    @property
+    def faults_line(self) -> bool:
+        """Whether something is wrong with the line; many loggers write one value to each."""
+        return self is not Reason.NOT_MAPPED
 
 
 @dataclass(frozen=True, slots=True)

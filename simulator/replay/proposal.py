@@ -105,7 +105,7 @@ def _unit(table: LogTable, column: str, signal: str) -> str:
     unit = told or likely_unit(signal, numbers)
     doubt = "" if told else "  # the file does not say: check it"
     if not can_be(signal, unit, numbers):
-        doubt = f"  # {median(numbers):g} cannot be: give unit, scale or offset"
+        doubt = f"  # {median(numbers):g} is unusual: check unit, scale and offset"
     return f"unit = {_quoted(unit.name)}{doubt}"
 
 

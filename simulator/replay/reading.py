@@ -14,7 +14,7 @@ from simulator.replay.column_map import ColumnMap, InvalidMap, SignalColumn, nea
 from simulator.replay.contract_signal import own_unit
 from simulator.replay.log_table import LogTable, Row, open_table
 from simulator.replay.long_form import Places, widened
-from simulator.replay.measured_text import NoNumber, is_missing, parse_quantity
+from simulator.replay.measured_text import QUANTITY, NoNumber, is_missing, parse_quantity
 from simulator.replay.midnight import carried_on
 from simulator.replay.note import Note, Reason
 from simulator.replay.recording import Recording, Track
@@ -145,7 +145,9 @@ class _Reader:
     def _measures(self, row: Row) -> bool:
         measures = any(not is_missing(row.cells[source.index]) for source in self.sources)
         if not measures:
-            self._note(row, Reason.EMPTY)
+            others = row.cells[: self.time_index] + row.cells[self.time_index + 1 :]
+            elsewhere = any(QUANTITY.fullmatch(cell) for cell in others)
+            self._note(row, Reason.NOT_MAPPED if elsewhere else Reason.EMPTY)
         return measures
 
     def _samples(

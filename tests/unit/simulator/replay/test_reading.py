@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.replay.account import summary, told
 from simulator.replay.chronology import doubts
 from simulator.replay.column_map import ColumnMap, InvalidMap
 from simulator.replay.note import Reason
@@ -159,6 +160,15 @@ def test_units_beneath_the_names() -> None:
     columns = mapped(speed="v (mph)", time='format = "s"')
     assert series(read(log, columns)) == [(0, 4.4704)]
     assert series(read(log, columns), COOLANT) == [(0, 26.85)]
+
+
+def test_one_value_in_each_row() -> None:
+    """Rows of columns that are not mapped are counted, but nothing is wrong with them."""
+    rows = b"t,v,T,gear\n0,36,,\n1,,82,\n2,,,4\n3,,,n/a\n4,37,,\n"
+    recording = read(rows, mapped())
+    assert recording.skipped == {Reason.NOT_MAPPED: 1, Reason.EMPTY: 1}
+    assert [*told(recording.notes)] == ["line 5: nothing measured"]
+    assert "        1 skipped: values of columns that are not mapped only" in summary(recording)
 
 
 @given(

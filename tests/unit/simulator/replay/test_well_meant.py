@@ -89,11 +89,17 @@ def test_units_by_the_numbers() -> None:
     assert proposed(hot)["HV_ISOLATION_RESISTANCE_OHM"][1] == "kohm"
 
 
-def test_numbers_that_cannot_be() -> None:
-    """Are said in the proposal, for a scale can only be told by who knows the log."""
-    assert "# 800762 cannot be: give unit, scale or offset" in propose(CELLS.encode())
+def test_unusual_numbers() -> None:
+    """Are said in the proposal, for a scale can only be told by who knows the log.
+
+    No more is said: a racing car's oil may have 130 degrees, a resting engine no pressure.
+    """
+    assert "# 800762 is unusual: check unit, scale and offset" in propose(CELLS.encode())
     hot = propose("time,Coolant Temp (°C)\n0,191\n1,193\n".encode())
-    assert 'unit = "degC"  # 192 cannot be: give unit, scale or offset' in hot
+    assert 'unit = "degC"  # 192 is unusual: check unit, scale and offset' in hot
+    racing = "time,Oil Temp (°C),Oil Pressure (bar)\n0,129,0\n1,131,0\n"
+    assert propose(racing.encode()).count("is unusual: check") == 2
+    assert {unit for _, unit in proposed(racing).values()} == {"degC", "bar"}
 
 
 def test_a_battery_of_hundreds_of_volts() -> None:
