@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Final
 
+from simulator.replay.column_header import IN_BRACKETS
 from simulator.replay.contract_signal import signal_names
 from simulator.replay.names_abroad import ABROAD
 from simulator.replay.signal_names import NAMES
@@ -28,7 +29,7 @@ OTHER_QUANTITY: Final = frozenset(
         *("average", "avg", "limit", "difference", "diff", "vs", "delta", "deviation"),
         *("available", "allowed", "permissible", "estimated", "est", "predicted", "setpoint"),
         *("set", "specified", "ratio", "frequency", "freq", "number", "no", "nr", "x1000"),
-        *("profile", "startup"),
+        *("profile", "startup", "cruise", "switch", "warning", "lamp", "status", "error"),
         *("средняя", "относительное", "заданное", "media", "moyenne", "srednia", "mittlere"),
     }
 )
@@ -45,7 +46,13 @@ OF_ANOTHER: Final[Mapping[str, frozenset[str]]] = {
             *("compressor", "pulley", "input", "output", "idle"),
         }
     ),
-    "ENGINE_SPEED_PER_MIN": frozenset({"road", "vehicle", "fan", "pump", "turbo"}),
+    "ENGINE_SPEED_PER_MIN": frozenset(
+        {
+            *("road", "vehicle", "fan", "pump", "turbo", "turbine", "pulley", "shaft", "wheel"),
+            *("generator", "mg1", "mg2"),
+        }
+    ),
+    "ODOMETER_M": frozenset({"trip", "reset"}),
     "AMBIENT_TEMPERATURE_CELSIUS": frozenset({"pressure", "light"}),
     "HV_BATTERY_STATE_OF_CHARGE_PERCENT": LITTLE_BATTERY,
     "HV_BATTERY_TEMPERATURE_MAX_CELSIUS": LITTLE_BATTERY,
@@ -63,7 +70,10 @@ OF_ANOTHER: Final[Mapping[str, frozenset[str]]] = {
     "THROTTLE_POSITION_PERCENT": frozenset({"b", "c", "pedal", "accelerator"}),
     "EXHAUST_GAS_TEMPERATURE_CELSIUS": frozenset({"fluid", "def", "tank"}),
     "FUEL_LEVEL_PERCENT": frozenset(
-        {"def", "adblue", "urea", "pressure", "temperature", "temp", "vapor", "vapour"}
+        {
+            *("def", "adblue", "urea", "pressure", "temperature", "temp", "vapor", "vapour"),
+            *("trim", "ethanol", "alcohol", "rail", "pump", "rate", "flow", "consumption"),
+        }
     ),
 }
 
@@ -84,6 +94,12 @@ def any_fits(_signal: str, _column: str) -> Fit:
 def words(column: str) -> frozenset[str]:
     """Of a column's name without the unit behind it."""
     return frozenset(plain_words(column))
+
+
+def in_brackets(column: str) -> frozenset[str]:
+    """The words of what stands there; no unit has one of another quantity."""
+    brackets = IN_BRACKETS.match(column)
+    return words(brackets["unit"]) if brackets else frozenset()
 
 
 def time_columns(columns: Sequence[str]) -> list[str]:
@@ -117,7 +133,7 @@ def _matches(
     """The fewer words beside those of its name, the better."""
     for place, column in enumerate(columns):
         own, joined = words(column), "".join(plain_words(column))
-        if own & OTHER_QUANTITY:
+        if (own | in_brackets(column)) & OTHER_QUANTITY:
             continue
         for name in _known_names():
             beside = own - name.words if name.words <= own else frozenset()

@@ -114,10 +114,17 @@ def test_each_signal_and_column_once() -> None:
         "Peak oil temp",
         "Fuel remaining (of the vehicle profile) %",
         "Urea tank",
+        "Ethanol fuel %(%)",
+        "Short term fuel % trim - Bank 1",
+        "Cruise control speed",
+        "Trip odometer",
+        "MG2 rpm",
+        "Oil pressure switch",
+        "Fuel rail pressure (relative to manifold vacuum)",
     ],
 )
-def test_what_was_once_measured_or_is_kept_by_the_telephone(column: str) -> None:
-    """Is no signal, nor is one tank the other."""
+def test_a_name_with_a_word_that_makes_it_another_quantity(column: str) -> None:
+    """Is no signal: what was once measured, is asked for, switched, or of another tank."""
     assert [*likely_signals([column])] == []
 
 
