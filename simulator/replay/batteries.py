@@ -34,7 +34,8 @@ def _by_their_volts(
     if LARGE_VOLTAGE in chosen:
         return chosen
     little = chosen.get(LITTLE_VOLTAGE)
-    if little is not None and suits(LARGE_VOLTAGE, little) is Fit.GOOD:
+    own = little is not None and words(little) & LITTLE
+    if little is not None and not own and suits(LARGE_VOLTAGE, little) is Fit.GOOD:
         chosen[LARGE_VOLTAGE] = chosen.pop(LITTLE_VOLTAGE)
         return chosen
     rest = [name for name in names if name not in chosen.values()]

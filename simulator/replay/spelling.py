@@ -8,8 +8,10 @@ from simulator.replay.column_header import IN_BRACKETS
 
 WORD: Final = re.compile(r"[^\W_]+|%")
 # Before a capital within: `engineRPM`, `TempC`, `HvBattery`, `GPSSpeed`; not in `SoC`, `mV`.
+# And around the number behind a whole word: `FuelLevel1`, `Manifold1Pressure`; not in `ltft1`.
 HUMPS: Final = re.compile(
     r"(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Za-z][a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})"
+    r"|(?<=[A-Za-z][a-z]{4})(?=\d)|(?<=\d)(?=[A-Z][a-z]{2})"
 )
 
 

@@ -29,12 +29,28 @@ OTHER_QUANTITY: Final = frozenset(
         *("average", "avg", "limit", "difference", "diff", "vs", "delta", "deviation"),
         *("available", "allowed", "permissible", "estimated", "est", "predicted", "setpoint"),
         *("set", "specified", "ratio", "frequency", "freq", "number", "no", "nr", "x1000"),
-        *("profile", "startup", "cruise", "switch", "warning", "lamp", "status", "error"),
+        *(
+            "soll",
+            "sollwert",
+            "profile",
+            "startup",
+            "cruise",
+            "switch",
+            "warning",
+            "lamp",
+            "status",
+            "error",
+        ),
         *("средняя", "относительное", "заданное", "media", "moyenne", "srednia", "mittlere"),
     }
 )
 # What only a signal of that name is.
-EXTREMES: Final = frozenset({"minimum", "maximum", "max", "peak", "highest", "lowest"})
+EXTREMES: Final = frozenset(
+    {
+        *("minimum", "maximum", "max", "peak", "highest", "lowest"),
+        *("minimale", "maximale", "niedrigste", "hochste"),
+    }
+)
 # What turns or blows in a car has a speed too, what heats it a coolant, and each gear its oil.
 GEARS: Final = frozenset({"transmission", "trans", "gearbox", "differential", "axle", "clutch"})
 LITTLE_BATTERY: Final = frozenset({"12v", "aux", "auxiliary", "lv", "android", "phone"})
@@ -49,7 +65,7 @@ OF_ANOTHER: Final[Mapping[str, frozenset[str]]] = {
     "ENGINE_SPEED_PER_MIN": frozenset(
         {
             *("road", "vehicle", "fan", "pump", "turbo", "turbine", "pulley", "shaft", "wheel"),
-            *("generator", "mg1", "mg2"),
+            *("generator", "mg1", "mg2", "kuhlmittelpumpe", "lufter", "turbolader"),
         }
     ),
     "ODOMETER_M": frozenset({"trip", "reset"}),
@@ -61,7 +77,7 @@ OF_ANOTHER: Final[Mapping[str, frozenset[str]]] = {
     "ENGINE_COOLANT_TEMPERATURE_CELSIUS": frozenset(
         {
             *("heater", "heatercore", "level", "pressure", "pump", "flow", "fan", "valve"),
-            *("battery", "inverter", "motor", "control"),
+            *("battery", "batterie", "inverter", "motor", "control"),
         }
     ),
     "ENGINE_OIL_TEMPERATURE_CELSIUS": GEARS,
@@ -73,6 +89,7 @@ OF_ANOTHER: Final[Mapping[str, frozenset[str]]] = {
         {
             *("def", "adblue", "urea", "pressure", "temperature", "temp", "vapor", "vapour"),
             *("trim", "ethanol", "alcohol", "rail", "pump", "rate", "flow", "consumption"),
+            *("exhaust", "aftertreatment", "catalyst", "oil", "water", "washer"),
         }
     ),
 }

@@ -27,6 +27,11 @@ def test_two_names_of_the_little_one() -> None:
     }
 
 
+def test_one_that_is_called_little() -> None:
+    """Stays it, whatever its numbers are: they want a scale."""
+    assert of("12V battery voltage", "141") == {"LV_BATTERY_VOLTAGE_V": "12V battery voltage"}
+
+
 def test_a_current_of_a_car_without_a_large_one() -> None:
     """Is the little one's."""
     assert of("rpm,battery current", "820,-6.5")["LV_BATTERY_CURRENT_A"] == "battery current"

@@ -120,6 +120,11 @@ def test_each_signal_and_column_once() -> None:
         "Trip odometer",
         "MG2 rpm",
         "Oil pressure switch",
+        "Raildruck Soll",
+        "Luftmasse (soll)",
+        "Maximale Ladeleistung",
+        "Drehzahl Kühlmittelpumpe",
+        "Washer fluid tank",
         "Fuel rail pressure (relative to manifold vacuum)",
     ],
 )
