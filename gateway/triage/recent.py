@@ -7,14 +7,12 @@ from gateway.triage.track import EMPTY, Keep, Track
 
 MOST_BYTES = 256 * 1024
 MOST_BLOCKS = 256
-"""What is more is put in order, and each signal cut to what is needed of it; at twice as many
-bytes it is at the latest.
+"""What is more is put in order, and each signal cut to what is needed of it.
 
 Far above what a window of a car holds that sends 35 signals a second (140 KB): a track of each
 signal takes four times as much as the rows that they came in.
 """
 _MOST_LOOSE = 8
-_FEW_BLOCKS = 24
 
 _Earlier = tuple[Mapping[int, Track], Sequence[Block]]
 """Tracks as they were made for the report before, and what has come since."""
@@ -131,8 +129,4 @@ class Recent(Mapping[int, Track]):
 
 
 def _are_too_much(blocks: Sequence[Block]) -> bool:
-    """All are looked at only where there are more, or the newest is longer, than of a car."""
-    newest = len(blocks[-1][4]) if blocks else 0
-    if len(blocks) <= _FEW_BLOCKS and newest * _FEW_BLOCKS <= MOST_BYTES:
-        return False
     return len(blocks) > MOST_BLOCKS or sum([len(each[4]) for each in blocks]) > MOST_BYTES

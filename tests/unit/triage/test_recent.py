@@ -31,11 +31,13 @@ def driving(seq: int, rows: int = 10, signals: tuple[int, ...] = SIGNALS) -> Hea
     return Placed.of(Telemetry(header(seq, at), (matrix,)), at, TimeSource.UPTIME)
 
 
-def short(seq: int, rows: int) -> Heard:
-    """So many rows within a second."""
+def short(seq: int, rows: int, signals: tuple[int, ...] = ()) -> Heard:
+    """So many rows within a second, and one more of these signals alone."""
     at = NINE + timedelta(seconds=seq)
     matrix = Matrix.of(SIGNALS, np.arange(rows, dtype=np.uint32), np.tile(WELL, (rows, 1)))
-    return Placed.of(Telemetry(header(seq, at), (matrix,)), at, TimeSource.UPTIME)
+    more = Matrix.of(signals, np.zeros(1, np.uint32), np.array([WELL[: len(signals)]]))
+    both = (matrix, more) if signals else (matrix,)
+    return Placed.of(Telemetry(header(seq, at), both), at, TimeSource.UPTIME)
 
 
 def after(drive: list[Heard], batch: int = 1) -> Window:
@@ -121,16 +123,19 @@ def test_many_sets_of_signals_do_not_fill_the_memory() -> None:
     assert dict(plainly.tracks) == dict(window.tracks)
 
 
-def test_a_few_long_reports_among_short_ones_do_not_fill_the_memory() -> None:
-    """Whether a long one or a short one came last: twice the bound, and what is still loose."""
-    window, most = Window(), 0
-    with patch.object(recent, "MOST_BYTES", 24 * 4096):
+@pytest.mark.parametrize("signals", [(), SIGNALS[:1]], ids=["alone", "with one row more"])
+def test_a_few_long_reports_among_short_ones_do_not_fill_the_memory(
+    signals: tuple[int, ...],
+) -> None:
+    """Whether a long one or a short one came last: the bound, and what is still loose."""
+    window, most, bound = Window(), 0, 24 * 4096
+    with patch.object(recent, "MOST_BYTES", bound):
         for seq in range(1, 400):
-            rows = 80 if seq % 9 else 1000
-            window = judge(RULEBOOK, {CAR: window}, [short(seq, rows)]).windows[CAR]
+            heard = short(seq, 80 if seq % 9 else 1000, signals)
+            window = judge(RULEBOOK, {CAR: window}, [heard]).windows[CAR]
             most = max(most, packed(window))
     width = 8 + 4 * len(SIGNALS)
-    assert 24 * 4096 < most <= 2 * 24 * 4096 + (1000 + 7 * 80) * width
+    assert bound < most <= bound + (1000 + 7 * 80) * width + 8 * 12
 
 
 def test_a_window_keeps_no_payload_alive() -> None:
