@@ -69,7 +69,8 @@ def _between(kind: str, before: Mapping[Any, Any], after: Mapping[Any, Any]) -> 
 
 
 def _fields(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
-    for one in fields(before):
+    """What was given; the rest follows from it."""
+    for one in (field for field in fields(before) if field.init):
         old, new = getattr(before, one.name), getattr(after, one.name)
         if repr(old) != repr(new):
             yield one.name, _spoken(old), _spoken(new)

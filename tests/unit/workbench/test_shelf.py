@@ -1,6 +1,7 @@
 """Rulebooks out of folders, beside the one in force."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,10 @@ import pytest
 import diagnostics_rules
 from diagnostics_rules import RULEBOOK
 from gateway.domain.errors import RulesUnreadable, SettingsInvalid
+from gateway.domain.signal import LV_BATTERY_VOLTAGE
+from gateway.triage.measured import latest
+from gateway.triage.rulebook import Rulebook
+from gateway.triage.units import volts
 from gateway.workbench.difference import differences
 from gateway.workbench.shelf import read_cases, read_rulebook
 
@@ -48,6 +53,23 @@ def test_a_changed_rulebook_is_held_beside_the_one_in_force(checkout: Path) -> N
     title = "Isolation resistance low → Isolation resistance is low"
     assert lines == [f"~ rule high_voltage.isolation_low, title: {title}"]
     assert list(differences(RULEBOOK, RULEBOOK)) == []
+
+
+def test_what_follows_from_a_change_has_no_line_of_its_own() -> None:
+    """A rule over a code that reads a voltage instead: one thing has changed."""
+    low = latest(LV_BATTERY_VOLTAGE) < volts(11)
+    rule = next(one for one in RULEBOOK.rules if not one.by_samples)
+    books = (
+        Rulebook(
+            rules=(each,),
+            catalogue=RULEBOOK.catalogue,
+            remedies=RULEBOOK.remedies,
+            release="2026.11",
+        )
+        for each in (rule, replace(rule, when=low))
+    )
+    [line] = differences(*books)
+    assert line.plain.startswith(f"~ rule {rule.id}, when: ")
 
 
 def test_stories_come_with_their_rules(checkout: Path) -> None:
