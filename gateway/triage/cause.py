@@ -60,6 +60,9 @@ class Cause:
     def __post_init__(self) -> None:
         if "." not in self.id or not self.title.endswith("."):
             raise InvalidValue(f"cause {self.id} needs a system, a name and a sentence")
+        named = {(str(one.when), one.weight, one.against) for one in self.signs}
+        if len(named) < len(self.signs):
+            raise InvalidValue(f"cause {self.id} has a sign twice, and nobody tells them apart")
 
     @property
     def needs(self) -> Needs:

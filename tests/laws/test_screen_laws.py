@@ -74,7 +74,10 @@ def conditions() -> st.SearchStrategy[Condition]:
 
 def a_rulebook(whens: Sequence[Condition]) -> Rulebook:
     """What is said of one rule is a sign of another's causes."""
-    signs = [Sign(when=when, lasting=place % 2 == 0) for place, when in enumerate(whens)]
+    by_words = {str(when): when for when in whens}
+    signs = [
+        Sign(when=when, lasting=place % 2 == 0) for place, when in enumerate(by_words.values())
+    ]
     causes = [
         Cause(
             id=CauseId(f"any.{place}"),

@@ -16,6 +16,7 @@ from gateway.triage.cause import (
     speaks_against,
     speaks_for,
 )
+from gateway.triage.condition import not_
 from gateway.triage.measured import latest
 from gateway.triage.needs import joined
 from gateway.triage.ranking import rank
@@ -85,6 +86,13 @@ def test_a_cause_needs_a_system_and_a_sentence() -> None:
             Cause(id=CauseId(name), title=title)
 
 
+def test_a_cause_has_each_sign_once() -> None:
+    """Clues are known by words, weight and direction: of two that share them one is lost."""
+    a_cause("well", speaks_for(LOW), speaks_against(LOW), speaks_for(LOW, Weight.PROVES))
+    with pytest.raises(InvalidValue, match="twice"):
+        a_cause("ill", speaks_for(LOW), speaks_for(LOW, lasting=True))
+
+
 SIGNS = st.builds(
     Sign,
     when=st.sampled_from([LOW, HOT, TOLD]),
@@ -94,7 +102,7 @@ SIGNS = st.builds(
 
 
 @given(
-    st.lists(st.lists(SIGNS, max_size=3), min_size=1, max_size=5),
+    st.lists(st.lists(SIGNS, max_size=3, unique=True), min_size=1, max_size=5),
     st.sampled_from(list(Weight)),
     st.data(),
 )
@@ -105,5 +113,6 @@ def test_a_sign_for_a_cause_never_makes_it_less_likely(
     causes = [a_cause(str(place), *own) for place, own in enumerate(signs)]
     chosen = data.draw(st.sampled_from(range(len(causes))))
     before = names(*causes).index(str(chosen))
-    causes[chosen] = a_cause(str(chosen), *signs[chosen], speaks_for(LOW, weight))
+    known = not_(not_(LOW))
+    causes[chosen] = a_cause(str(chosen), *signs[chosen], speaks_for(known, weight))
     assert names(*causes).index(str(chosen)) <= before

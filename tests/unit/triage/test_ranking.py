@@ -195,7 +195,7 @@ SIGNS = st.lists(
         lasting=st.booleans(),
     ),
     max_size=3,
-    unique=True,
+    unique_by=lambda sign: (sign.when, sign.weight, sign.against),
 )
 EVENTS = st.lists(
     st.one_of(
