@@ -4,6 +4,7 @@ What the judge does faster must come to the same. Nothing here is shared with it
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,8 @@ def plain_judge(
         ]
         changed[vin] = window._replace(open=_after(window.open, said))
         findings += said
-        missing += _still_missing(rulebook, before, changed[vin], heard)
+        lacking = _still_missing(rulebook, before, changed[vin], heard)
+        missing += [one for one in lacking if not _is_taken_off(findings, one)]
     return Judged(changed, tuple(findings), tuple(missing))
 
 
@@ -161,10 +163,20 @@ def _still_missing(
     at_ms = max(window.now_ms, to_ms(heard.at))
     if before.now_ms // 60_000 == window.now_ms // 60_000:
         return
-    for rule in sorted(rulebook.rules, key=lambda rule: rule.id):
+    for rule in sorted(rulebook.acting, key=lambda rule: rule.id):
         if rule.id in window.open and may_lack(rule.when):
             missing = rule.when.missing(window, at_ms)
             yield StillMissing(heard.report.header.id.vin, rule.id, missing)
+
+
+def _is_taken_off(findings: list[FindingChange], lacking: StillMissing) -> bool:
+    """Off the last that the rule has found here, if it has found any."""
+    for place, one in reversed([*enumerate(findings)]):
+        if isinstance(one, Finding) and (one.vin, one.rule) == (lacking.vin, lacking.rule):
+            names = tuple(name for name in one.missing if name in lacking.missing)
+            findings[place] = replace(one, missing=names)
+            return True
+    return False
 
 
 def _after(

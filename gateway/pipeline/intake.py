@@ -282,7 +282,7 @@ class Intake:
         for change in changes(entry, heard, redrawn, audience):
             self.bulletin.publish(change)
         self.greet(heard)
-        if entry.findings or entry.faults or entry.replies or heard:
+        if entry.findings or entry.faults or entry.replies or entry.still_missing or heard:
             self.wake()
 
 

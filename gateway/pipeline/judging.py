@@ -13,6 +13,7 @@ from gateway.pipeline.kinds import Judgeable, by_kind
 from gateway.pipeline.lives import Change, fold_all
 from gateway.pipeline.ordering import Ordered
 from gateway.triage.judge import Judged, judge, rebuild
+from gateway.triage.lacking import taken_off
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.share import share_out
@@ -32,8 +33,8 @@ log = structlog.get_logger()
 class Outcome:
     """What has changed; `windows`: to be kept once it is committed.
 
-    `missing`: what the rules of open findings still lack; `shadows`: what rules in the shadow
-    say, for comparison and for nothing else.
+    `missing`: what the rules of findings that were open before still lack; `shadows`: what
+    rules in the shadow say, for comparison and for nothing else.
     """
 
     windows: Mapping[Vin, Window]
@@ -61,8 +62,8 @@ async def judge_in_order(
         faults = [one for one in kinds.faults if one.report.header.id in looked_at]
         judged, unjudged = _judge(rulebook, windows, [*kinds.telemetry, *faults])
         windows |= judged.windows
+        missing += [one for one in judged.missing if not taken_off(findings, one)]
         findings += _marked(judged.findings) if marks else judged.findings
-        missing += [one for one in judged.missing if not is_shadow(one.rule)]
         odd += unjudged
     odd.update(("came_late", one.report.header.id.vin.masked) for one in ordered.late)
     acting = [one for one in findings if not is_shadow(one.rule)]

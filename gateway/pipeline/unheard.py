@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from gateway.domain.finding import Finding, FindingChange, StillMissing
+from gateway.domain.finding import Finding, FindingChange, RuleId, StillMissing
+from gateway.domain.vin import Vin
 from gateway.pipeline.gaps import KnownGap
 from gateway.pipeline.journal import JournalBatch
 from gateway.pipeline.waiting_room import Moves
@@ -35,7 +36,7 @@ async def what_has_come(
 
     In the place of a gap into which reports have come stands what is left of it. Of what the
     vehicle has given up nothing comes: that stays missing. `lacking`: what rules themselves do
-    not know by now; what has become known once was judged.
+    not know, time and again; what was known once was judged.
     """
     filled = moves.filled if moves else ()
     vins = {one.vin for one in (*filled, *lacking)}
@@ -43,10 +44,18 @@ async def what_has_come(
         return ()
     gaps = moves.gaps if moves else ()
     left = {gap: [_words(one) for one in gaps if _is_within(one, gap)] for gap in filled}
-    by_rule = {(one.vin, one.rule): {*one.missing} for one in lacking}
     known = await batch.still_missing(vins)
-    now = [_known(_less(one, left), by_rule.get((one.vin, one.rule))) for one in known]
+    lacked = _throughout(lacking)
+    now = [_known(_less(one, left), lacked.get((one.vin, one.rule))) for one in known]
     return [one for one, before in zip(now, known, strict=True) if one != before]
+
+
+def _throughout(lacking: Sequence[StillMissing]) -> Mapping[tuple[Vin, RuleId], set[str]]:
+    """By rule: what it did not know at any time."""
+    lacked: dict[tuple[Vin, RuleId], set[str]] = {}
+    for one in lacking:
+        lacked.setdefault((one.vin, one.rule), {*one.missing}).intersection_update(one.missing)
+    return lacked
 
 
 def _known(finding: StillMissing, lacking: Collection[str] | None) -> StillMissing:

@@ -22,6 +22,7 @@ from gateway.triage.course import Course, follow
 from gateway.triage.formulas import Bits
 from gateway.triage.heard import Heard
 from gateway.triage.instant import to_time
+from gateway.triage.lacking import taken_off
 from gateway.triage.ranking import Causes, a_minute_begins, looks
 from gateway.triage.recent import Recent
 from gateway.triage.rule import Rule
@@ -39,8 +40,8 @@ TO_BE_TOLD_APART = 2
 class Judged:
     """`windows`: those that changed, to be kept once the findings are committed.
 
-    `missing`: what open findings still lack, of those that may have been found without it: a
-    word of each whenever a minute begins.
+    `missing`: what findings that were open before still lack, of those that may have been found
+    without it: a word of each whenever a minute begins. Off new ones it is taken at once.
     """
 
     windows: dict[Vin, Window]
@@ -202,7 +203,7 @@ def _go_through(
     told: _Said,
 ) -> Window:
     """Report by report, as a finding that opens changes what is asked next."""
-    window = course.before[place]
+    window, first = course.before[place], len(told.findings)
     for index in range(course.firsts[place], course.ends[place]):
         before, window = window, course.window(window, index)
         heard, at_ms = course.heard[index], course.at_ms[index]
@@ -212,7 +213,11 @@ def _go_through(
         if said:
             window = window._replace(open=left_open(window.open, said))
             told.findings.extend(said)
-        told.missing.extend(still_missing(rulebook, before, window, heard, at_ms))
+        told.missing.extend(
+            lacking
+            for lacking in still_missing(rulebook, before, window, heard, at_ms)
+            if not taken_off(told.findings, lacking, first)
+        )
     return window
 
 

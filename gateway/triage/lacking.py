@@ -1,20 +1,26 @@
 """Rules that can be true while something that they name is not known."""
 
+from collections.abc import MutableSequence
+from dataclasses import replace
+
+from gateway.domain.finding import Finding, FindingChange, StillMissing
 from gateway.triage.condition import AtLeast, Condition, Not
 from gateway.triage.found import Found
+from gateway.triage.needs import Needs
 
 
 def may_lack(condition: Condition, *, negated: bool = False) -> bool:
     """Whether it, or its opposite, can be true and some of its parts unknown.
 
-    Parts that read one component alone are known together, with its next word.
+    Parts that read one code alone are known together. Days are known to a survey, which takes
+    nothing back.
     """
     match condition:
         case Not(part):
             return may_lack(part, negated=not negated)
         case Found(rule):
             return may_lack(rule.when, negated=negated)
-        case AtLeast(count, parts):
+        case AtLeast(count, parts) if not condition.needs.days:
             enough = len(parts) - count + 1 if negated else count
             optional = enough < len(parts) and not _is_one_word(condition)
             return optional or any(may_lack(part, negated=negated) for part in parts)
@@ -22,6 +28,23 @@ def may_lack(condition: Condition, *, negated: bool = False) -> bool:
             return False
 
 
-def _is_one_word(condition: Condition) -> bool:
-    needs = condition.needs
-    return not needs.signals and len(needs.components) == 1
+def taken_off(
+    said: MutableSequence[FindingChange], known: StillMissing, first: int = 0
+) -> bool:
+    """What is not missing any more, off the finding that was opened from `first` on.
+
+    False if it was opened before.
+    """
+    for place in range(len(said) - 1, first - 1, -1):
+        one = said[place]
+        if isinstance(one, Finding) and (one.vin, one.rule) == (known.vin, known.rule):
+            left = tuple(name for name in one.missing if name in known.missing)
+            said[place] = replace(one, missing=left)
+            return True
+    return False
+
+
+def _is_one_word(condition: AtLeast) -> bool:
+    codes = condition.needs.codes
+    alone = Needs(codes=codes)
+    return len(codes) == 1 and all(part.needs == alone for part in condition.parts)

@@ -80,8 +80,8 @@ class Rulebook:
 
     @cached_property
     def lacking(self) -> frozenset[RuleId]:
-        """The rules whose findings may open before all that they name is known."""
-        return frozenset(rule.id for rule in self.rules if may_lack(rule.when))
+        """The acting rules whose findings may open before all that they name is known."""
+        return frozenset(rule.id for rule in self.acting if may_lack(rule.when))
 
     @cached_property
     def exact(self) -> Exact:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from diagnostics_rules import RULEBOOK
 from gateway.domain.cause import CauseId
 from gateway.domain.component import BRAKES, INVERTER, TELEMATICS
-from gateway.domain.finding import RuleId
+from gateway.domain.finding import FindingChange, RuleId
 from gateway.domain.quantity import Celsius, Second, Volt
 from gateway.domain.signal import (
     COOLANT_TEMPERATURE,
@@ -23,8 +23,9 @@ from gateway.domain.vin import Vin
 from gateway.triage import block, recent
 from gateway.triage.cause import Cause, Sign
 from gateway.triage.condition import Condition
-from gateway.triage.heard import Heard
+from gateway.triage.heard import Heard, order_in_vehicle
 from gateway.triage.judge import judge, rebuild
+from gateway.triage.lacking import taken_off
 from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.rulebook import Rulebook
@@ -152,6 +153,40 @@ def test_a_restart_at_any_moment_is_not_noticed(
         windows = {**known, **judged.windows}
         for each in batch:
             heard[each.report.header.id.vin].append(each)
+
+
+@given(rulebooks(), odd_drives(), st.data())
+def test_findings_miss_the_same_in_the_end_however_a_stream_is_split(
+    rulebook: Rulebook, drive: list[Heard], data: st.DataObject
+) -> None:
+    """What was found in a batch, and what was found before it: as if each came by itself."""
+    in_order = sorted(drive, key=order_in_vehicle)
+    several = batches(in_order, data)
+    one_by_one, together = Kept(rulebook), Kept(rulebook)
+    for heard in in_order:
+        one_by_one.take([heard])
+    for batch in several:
+        together.take(batch)
+    assert by_vehicle(one_by_one.findings) == by_vehicle(together.findings)
+
+
+class Kept:
+    """What a store keeps of all that was found."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._windows: dict[Vin, Window] = {}
+        self.findings: list[FindingChange] = []
+
+    def take(self, batch: Sequence[Heard]) -> None:
+        judged = judge(self._rulebook, self._windows, batch)
+        self._windows |= judged.windows
+        assert all(taken_off(self.findings, one) for one in judged.missing)
+        self.findings += judged.findings
+
+
+def by_vehicle(findings: Sequence[FindingChange]) -> list[FindingChange]:
+    return sorted(findings, key=lambda one: one.vin.text)
 
 
 def batches(drive: Sequence[Heard], data: st.DataObject) -> list[list[Heard]]:

@@ -7,6 +7,7 @@ from gateway.care.conclusion import MOST_TOLD
 from gateway.domain.component import TELEMATICS
 from gateway.domain.report import Frame
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
+from gateway.pipeline.judging import CAME_LATE
 from gateway.pipeline.memory import MemoryJournal
 from gateway.triage.condition import any_of
 from gateway.triage.measured import latest
@@ -16,8 +17,9 @@ from gateway.triage.units import minutes
 from gateway.triage.units import volts as a_volt
 from proto.v1 import telemetry_pb2
 from tests import fix_wire as wire
-from tests.fix_intake import a_frame, an_intake
-from tests.fix_station import LOST, Station, codes, volts
+from tests.fix_intake import Heard, a_frame, an_intake
+from tests.fix_station import LOST, Station, clocks, codes, volts
+from tests.fix_store import CAR
 
 GONE = code(TELEMATICS, wire.SERVICES_LOST).failed
 LOW = latest(LV_BATTERY_VOLTAGE, within=minutes(2)) < a_volt(11)
@@ -89,19 +91,51 @@ async def test_of_many_gaps_none_is_left_when_all_have_filled() -> None:
     assert [one.missing for one in station.findings] == [()]
 
 
-async def test_what_a_rule_lacked_is_missing_no_more_once_it_is_known() -> None:
-    """It stays found by its code, and what is missing of reports is left alone."""
+def a_station_of_two_signs(heard: Heard | None = None) -> Station:
     station = Station()
     station.intake = an_intake(
-        MemoryJournal(station.memory), wall=station.wall, rulebook=GONE_OR_LOW
+        MemoryJournal(station.memory), heard, wall=station.wall, rulebook=GONE_OR_LOW
     )
+    return station
+
+
+async def test_what_a_rule_lacked_is_missing_no_more_once_it_is_known() -> None:
+    """It stays found by its code, and what is missing of reports is left alone."""
+    heard = Heard()
+    station = a_station_of_two_signs(heard)
     await station.take(codes(1, {}), codes(4, LOST))
     await station.wait()
     gap = "2 reports after 02 Apr 10:21:00 and before 02 Apr 10:24:00 (UTC)"
     assert [one.missing for one in station.findings] == [("12 V battery", gap)]
     await station.take(codes(5, LOST))
     assert [one.missing for one in station.findings] == [("12 V battery", gap)]
+    before = heard.woken
     await station.take(volts(6))
     assert [one.missing for one in station.findings] == [(gap,)]
+    assert heard.woken > before, "nobody judges anew"
     await station.take(volts(2), codes(3, {}))
     assert [one.missing for one in station.findings] == [()]
+
+
+async def test_what_was_known_once_is_missing_no_more_however_much_comes_at_once() -> None:
+    """A car comes back with what it measured, and after that the voltage is old again."""
+    station = a_station_of_two_signs()
+    await station.take(codes(1, {}), codes(2, LOST))
+    assert [one.missing for one in station.findings] == [("12 V battery",)]
+    await station.take(volts(3), *(codes(seq, LOST) for seq in range(4, 9)))
+    assert [one.missing for one in station.findings] == [()]
+
+
+async def test_what_is_found_late_misses_nothing_that_the_same_batch_tells() -> None:
+    """What came late is judged first, and then what has its turn."""
+    station = a_station_of_two_signs()
+    await station.take(codes(1, {}), without_volts(9))
+    await station.wait()
+    await station.take(codes(5, LOST), volts(10))
+    [found] = station.findings
+    assert CAME_LATE in found.evidence
+    assert "12 V battery" not in found.missing
+
+
+def without_volts(seq: int) -> Frame:
+    return a_frame(wire.telemetry(CAR, seq, {12: [0.0]}, **clocks(seq)))
