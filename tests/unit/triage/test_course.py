@@ -3,10 +3,15 @@
 from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.triage.course import carried_on
+from diagnostics_rules import RULEBOOK
+from gateway.domain.signal import LV_BATTERY_VOLTAGE
+from gateway.triage.course import Course, carried_on, follow
+from gateway.triage.window import Window
+from tests.fix_triage import CAR, measured
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=9), st.integers(0, 2**32 - 1))
@@ -21,3 +26,22 @@ def test_each_report_knows_the_most_of_its_vehicle_so_far(counts: list[int], see
         for first, end in spans:
             own = np.maximum(said, known)[first:end].tolist()
             assert reached[row, first:end].tolist() == [*accumulate(own, max)]
+
+
+def test_what_is_told_late_takes_nothing_back() -> None:
+    """Neither the time, nor the newest sample, nor what was seen of a low voltage."""
+    course = followed(Window(), 60, 10.5)
+    late = followed(next(course.windows([0])), 0, 13.0)
+    assert (late.now_ms, late.newest) == (course.now_ms, course.newest)
+    assert (seen(late) >= seen(course)).all()
+    assert (seen(followed(Window(), 0, 13.0)) < seen(course)).any()
+
+
+def followed(before: Window, at_s: int, volts: float) -> Course:
+    heard = measured(at_s + 1, at_s, LV_BATTERY_VOLTAGE, volts)
+    return follow(RULEBOOK.screen, {CAR: before}, [heard])
+
+
+def seen(course: Course) -> npt.NDArray[np.int32]:
+    """Until when each of them lasts."""
+    return np.frombuffer(course.seen[0], np.int32)
