@@ -39,6 +39,15 @@ def names(findings: Sequence[FindingChange]) -> list[tuple[str, RuleId]]:
     return [(type(each).__name__, each.rule) for each in findings]
 
 
+def test_what_a_report_opens_is_told_in_the_order_of_the_rules() -> None:
+    """However many there are, and wherever they stand in the rulebook."""
+    for component in RULEBOOK.needs.components:
+        codes = [str(code) for one, code in RULEBOOK.needs.codes if one == component]
+        findings = said([faulty(1, 0, component, dict.fromkeys(codes, (0x2F, 9)))])
+        rows = [RULEBOOK.rules.index(RULEBOOK.rule(one.rule)) for one in findings]
+        assert rows == sorted(rows)
+
+
 def test_a_finding_says_everything_that_a_verdict_needs() -> None:
     """Rule, version, severity, cause, evidence; its time is the event's."""
     low = measured(1, 0, HV_ISOLATION_RESISTANCE, [310_000.0] * 5)
