@@ -1,22 +1,26 @@
 """Many spans asked at once say what each of them says by itself."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.domain.quantity import Second
 from gateway.domain.signal import LV_BATTERY_VOLTAGE, VEHICLE_SPEED
 from gateway.triage.absorb import absorb
 from gateway.triage.condition import Condition, all_of, any_of, at_least, not_
 from gateway.triage.difference import difference
 from gateway.triage.hindsight import count_within, hysteresis, within
+from gateway.triage.instant import to_ms
 from gateway.triage.latch import latched
 from gateway.triage.measured import latest
 from gateway.triage.spans import merged, worst_in_spans
 from gateway.triage.truth import Truth
 from gateway.triage.units import metres_per_second, seconds, volts
 from gateway.triage.window import Window
-from tests.fix_triage import measured
+from tests.fix_triage import NINE, measured
 
 LOW = latest(LV_BATTERY_VOLTAGE, within=seconds(25)) < volts(11)
 MOVES = latest(VEHICLE_SPEED, within=seconds(25)) > metres_per_second(1)
@@ -76,6 +80,45 @@ def test_what_is_missing_at_many_instants_is_missing_at_one_of_them(
     assert names <= {*together} <= by_itself
     assert len(together) == len({*together})
     assert bool(together) == bool(by_itself)
+
+
+BRIEF = latest(LV_BATTERY_VOLTAGE, within=seconds(5)) < volts(11)
+ROLLS = latest(VEHICLE_SPEED, within=seconds(5)) > metres_per_second(1)
+
+
+@pytest.mark.parametrize("kind", [Condition.held_for, within])
+def test_what_lacks_only_where_it_is_known_anyway_is_not_missing(
+    kind: Callable[[Condition, Second], Condition],
+) -> None:
+    """Of three spans the middle one is decided, though a speed is lacking in it."""
+    decides = 13.0 if kind is Condition.held_for else 10.0
+    both = kind(all_of(BRIEF, ROLLS), seconds(10))
+    window, needs = Window(), both.needs.held(100_000)
+    for seq, (after_s, count) in enumerate([(-5, 8), (33, 3), (57, 5)], start=1):
+        speed = measured(seq, after_s, VEHICLE_SPEED, [2.0] * count, every_s=3)
+        window = absorb(window, speed, needs)
+    battery = measured(9, 35, LV_BATTERY_VOLTAGE, [decides] * 2, every_s=1)
+    window = absorb(window, battery, needs)
+    at_ms = to_ms(NINE) + np.array([10, 40, 70]) * 1000
+    decided = Truth.FALSE if kind is Condition.held_for else Truth.TRUE
+    assert both.truths(window, at_ms).tolist() == [0, decided, 0]
+    assert both.missing_at(window, at_ms[::2]) == ("12 V battery",)
+    assert both.missing_at(window, at_ms) == ("12 V battery",)
+
+
+def test_what_is_not_known_when_a_span_begins_is_missing() -> None:
+    """However well it is measured from then on."""
+    low = BRIEF.held_for(seconds(30))
+    battery = measured(1, 1, LV_BATTERY_VOLTAGE, [10.0] * 40, every_s=1)
+    window = absorb(Window(), battery, low.needs)
+    assert low.missing(window, to_ms(NINE) + 30_000) == ("12 V battery",)
+
+
+def test_where_all_is_known_and_nothing_was_measured_again_more_is_missing() -> None:
+    """One sample is not a span."""
+    low = (latest(LV_BATTERY_VOLTAGE) < volts(11)).held_for(seconds(30))
+    window = absorb(Window(), measured(1, 0, LV_BATTERY_VOLTAGE, 10.0), low.needs)
+    assert low.missing(window, to_ms(NINE) + 30_000) == ("more of: 12 V battery is below 11 V",)
 
 
 @given(st.lists(st.lists(st.integers(-3, 3)), min_size=1))
