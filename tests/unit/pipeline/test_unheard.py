@@ -1,12 +1,14 @@
 """What a finding misses, until it comes."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
 from diagnostics_rules import RULEBOOK
 from gateway.care.conclusion import MOST_TOLD
 from gateway.domain.component import TELEMATICS
 from gateway.domain.report import Frame
 from gateway.domain.signal import LV_BATTERY_VOLTAGE
+from gateway.pipeline import unheard
 from gateway.pipeline.judging import CAME_LATE
 from gateway.pipeline.memory import MemoryJournal
 from gateway.triage.condition import any_of
@@ -135,6 +137,26 @@ async def test_what_is_found_late_misses_nothing_that_the_same_batch_tells() -> 
     [found] = station.findings
     assert CAME_LATE in found.evidence
     assert "12 V battery" not in found.missing
+
+
+async def test_every_gap_that_is_named_stays_when_a_rule_knows_all() -> None:
+    """One before all that was heard, one of one report, and those that are only counted."""
+    station = a_station_of_two_signs()
+    with patch.object(unheard, "MOST_NAMED", 2):
+        early = [codes(seq, {}, **at(10 * seq)) for seq in (3, 5, 7)]
+        await station.take(*early, codes(9, LOST, **at(90)))
+        await station.wait()
+    [before] = station.findings
+    voltage, *gaps = before.missing
+    assert (voltage, gaps[-1]) == ("12 V battery", "and 2 more gaps")
+    assert [gap[:16] for gap in gaps[:-1]] == ["2 reports before", "1 report after 0"]
+    await station.take(volts(10, **at(160)))
+    assert [one.missing for one in station.findings] == [tuple(gaps)]
+
+
+def at(uptime_s: int) -> dict[str, int]:
+    """All of it comes at noon."""
+    return {"uptime_ms": uptime_s * 1000, "age_ms": (1000 - uptime_s) * 1000}
 
 
 def without_volts(seq: int) -> Frame:
