@@ -101,6 +101,8 @@ async def test_no_case_is_opened_for_what_is_muted(house: House) -> None:
         rules=frozenset({FINDING.rule, GRAVER.rule}),
     )
     assert list(await house.shelf.muted()) == [graver]
+    await house.take(findings=[FindingEnded(CAR, GRAVER.rule, later(minutes=6))])
+    assert list(await house.shelf.muted()) == [muted(symptom, root_quiet_since=gone)]
 
 
 async def test_what_still_stands_gets_a_case_of_its_own_once(house: House) -> None:

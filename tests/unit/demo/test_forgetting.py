@@ -13,10 +13,11 @@ from gateway.domain.report import (
     Telemetry,
     TimeSource,
 )
+from gateway.domain.signal import SOFTWARE_UPDATE_PHASE
 from gateway.domain.trouble_code import Status, TroubleCode
 from gateway.pipeline.holdback import Held, turn_of
-from gateway.pipeline.memory.rows import Rows
-from tests.fix_triage import CAR, NINE, header
+from gateway.pipeline.memory.rows import Rows, TimelineRow
+from tests.fix_triage import CAR, NINE, header, measured
 
 RADIO = ComponentId("telematics")
 FAILED, PASSED = TroubleCode.parse("U1A10-87"), TroubleCode.parse("U1A11-00")
@@ -51,6 +52,31 @@ def test_what_waits_and_what_was_owned_up_to_stays() -> None:
         forgetting.forget(rows)
         assert list(rows.telemetry) == [confession.report.header.id]
         assert list(rows.faults) == list(rows.held) == [head.id]
+
+
+def test_what_waits_to_be_judged_stays_until_it_is() -> None:
+    """Samples as well as codes; how far an update was is asked for later."""
+    waits, updating = a_telemetry(3), measured(4, 0, SOFTWARE_UPDATE_PHASE, 2.0)
+    head, update = waits.report.header, updating.report.header.id
+    rows, forgetting = Rows(), Forgetting()
+    rows.telemetry.update({head.id: waits, update: updating})
+    rows.held[head.id] = Held(id=head.id, turn=turn_of(head), at=NINE, until=NINE)
+    forgetting.forget(rows)
+    assert list(rows.telemetry) == [head.id, update]
+    rows.held[head.id] = None
+    forgetting.forget(rows)
+    assert list(rows.telemetry) == [update]
+
+
+def test_of_the_timeline_only_decisions_stay() -> None:
+    """The last one of a case is asked for, and no other line."""
+    rows = Rows()
+    for number, kind in enumerate(("decision", "fault", "decision")):
+        rows.timeline[number] = TimelineRow(
+            vin=CAR, case=None, at=NINE, kind=kind, words="It is so."
+        )
+    Forgetting().forget(rows)
+    assert list(rows.timeline) == [0, 2]
 
 
 def test_what_is_told_has_failed() -> None:
