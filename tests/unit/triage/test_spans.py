@@ -12,6 +12,7 @@ from gateway.domain.signal import LV_BATTERY_VOLTAGE, VEHICLE_SPEED
 from gateway.triage.absorb import absorb
 from gateway.triage.condition import Condition, all_of, any_of, at_least, not_
 from gateway.triage.difference import difference
+from gateway.triage.found import found
 from gateway.triage.hindsight import count_within, hysteresis, within
 from gateway.triage.instant import to_ms
 from gateway.triage.latch import latched
@@ -20,7 +21,7 @@ from gateway.triage.spans import merged, worst_in_spans
 from gateway.triage.truth import Truth
 from gateway.triage.units import metres_per_second, seconds, volts
 from gateway.triage.window import Window
-from tests.fix_triage import NINE, measured
+from tests.fix_triage import NINE, a_rule, measured
 
 LOW = latest(LV_BATTERY_VOLTAGE, within=seconds(25)) < volts(11)
 MOVES = latest(VEHICLE_SPEED, within=seconds(25)) > metres_per_second(1)
@@ -38,6 +39,7 @@ CONDITIONS = (
     hysteresis(on=LOW, off=MOVES, span=seconds(50)),
     count_within(LOW, seconds(60)) >= 2,
     latched(on=all_of(LOW, within(MOVES, seconds(30))), off=not_(LOW)),
+    found(a_rule(all_of(LOW, MOVES))),
 )
 COURSES = st.lists(st.sampled_from([10.0, 12.0, float("nan")]), min_size=1, max_size=20)
 
