@@ -13,7 +13,7 @@ from gateway.pipeline.kinds import Judgeable, by_kind
 from gateway.pipeline.lives import Change, fold_all
 from gateway.pipeline.ordering import Ordered
 from gateway.triage.judge import Judged, judge, rebuild
-from gateway.triage.lacking import taken_off
+from gateway.triage.lacking import take_off
 from gateway.triage.rulebook import Rulebook
 from gateway.triage.shadow import is_shadow
 from gateway.triage.share import share_out
@@ -62,7 +62,7 @@ async def judge_in_order(
         faults = [one for one in kinds.faults if one.report.header.id in looked_at]
         judged, unjudged = _judge(rulebook, windows, [*kinds.telemetry, *faults])
         windows |= judged.windows
-        missing += [one for one in judged.missing if not taken_off(findings, one)]
+        missing += take_off(findings, judged.missing)
         findings += _marked(judged.findings) if marks else judged.findings
         odd += unjudged
     odd.update(("came_late", one.report.header.id.vin.masked) for one in ordered.late)

@@ -1,11 +1,7 @@
 """Reports in, findings out: every rule that a report can have changed is asked after it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from operator import attrgetter
-
-import numpy as np
 
 from gateway.domain.finding import (
     Finding,
@@ -19,10 +15,10 @@ from gateway.domain.report import FaultReport
 from gateway.domain.vehicle_type import UNTOLD, VehicleType
 from gateway.domain.vin import Vin
 from gateway.triage.course import Course, follow
-from gateway.triage.formulas import Bits
+from gateway.triage.doubts import Doubts, doubtful, doubts_of
 from gateway.triage.heard import Heard
 from gateway.triage.instant import to_time
-from gateway.triage.lacking import taken_off
+from gateway.triage.lacking import take_off
 from gateway.triage.ranking import Causes, a_minute_begins, looks
 from gateway.triage.recent import Recent
 from gateway.triage.rule import Rule
@@ -31,7 +27,6 @@ from gateway.triage.truth import Truth
 from gateway.triage.unknown_code import judge_unknown_codes
 from gateway.triage.window import Window
 
-_OPEN = attrgetter("open")
 TO_BE_TOLD_APART = 2
 """Causes; one alone needs no ranking."""
 
@@ -63,13 +58,13 @@ def judge(rulebook: Rulebook, windows: Mapping[Vin, Window], batch: Sequence[Hea
     if not batch:
         return Judged({}, ())
     course = follow(rulebook.screen, windows, batch)
-    doubts = _doubts(rulebook, course)
-    doubtful = _doubtful(rulebook, course, doubts)
-    certain = [place for place in range(len(course.vins)) if place not in doubtful]
+    doubts = doubts_of(rulebook, course)
+    some = doubtful(rulebook, course, doubts)
+    certain = [place for place in range(len(course.vins)) if place not in some]
     vins = [course.vins[place] for place in certain]
     changed = dict(zip(vins, course.windows(certain), strict=True))
     said = _Said([], [])
-    for place in sorted(doubtful, key=lambda place: course.vins[place]):
+    for place in sorted(some, key=lambda place: course.vins[place]):
         changed[course.vins[place]] = _go_through(rulebook, course, place, doubts, said)
     return Judged(changed, tuple(said.findings), tuple(said.missing))
 
@@ -96,39 +91,6 @@ def rebuild(
     return window._replace(tracks=tracks.at_rest()) if isinstance(tracks, Recent) else window
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Doubts:
-    """By rule: where it may be true, and may be false if it is open."""
-
-    rulebook: Rulebook
-    opening: Bits
-    ending: Bits
-    anywhere: Collection[int]  # the vehicles, with the findings that were open before
-
-    def rules(self, index: int, open_: Mapping[RuleId, Causes]) -> Iterator[Rule]:
-        """Those to be asked after this report."""
-        byte, bit = index >> 3, 0x80 >> (index & 7)
-        opening, ending = self._opening_then[byte] & bit, self._ending_then[byte] & bit
-        standing = (self.rulebook.row(rule) for rule in open_)
-        rows = {
-            *np.flatnonzero(opening).tolist(),
-            *(row for row in standing if row is not None),
-        }
-        for row in sorted(rows):
-            rule = self.rulebook.rules[row]
-            if (ending if rule.id in open_ else opening)[row]:
-                yield rule
-
-    @cached_property
-    def _opening_then(self) -> Bits:
-        """[bytes, rules]: what is asked of a report lies together."""
-        return np.ascontiguousarray(self.opening.T)
-
-    @cached_property
-    def _ending_then(self) -> Bits:
-        return np.ascontiguousarray(self.ending.T)
-
-
 @dataclass(frozen=True, slots=True)
 class _Said:
     """Of all vehicles so far."""
@@ -137,69 +99,11 @@ class _Said:
     missing: list[StillMissing]
 
 
-def _doubts(rulebook: Rulebook, course: Course) -> _Doubts:
-    opening = rulebook.screen.opening(course.facts)
-    asked, ending = opening, opening
-    has_standing = any(map(_OPEN, course.before))
-    if has_standing or np.bitwise_or.reduce(opening, axis=None):
-        ending = rulebook.screen.ending(course.facts)
-    if has_standing:
-        standing = _standing(rulebook, course)
-        asked = (ending & standing) | (opening & ~standing)
-    anywhere = _anywhere(course, np.bitwise_or.reduce(asked, axis=0))
-    return _Doubts(rulebook=rulebook, opening=opening, ending=ending, anywhere=anywhere)
-
-
-def _anywhere(course: Course, asked: Bits) -> Collection[int]:
-    """The vehicles of these reports."""
-    if not asked.any():
-        return ()
-    by_report = np.unpackbits(asked, count=len(course.heard))
-    by_vehicle = np.logical_or.reduceat(by_report, course.firsts)
-    places: list[int] = np.flatnonzero(by_vehicle).tolist()
-    return places
-
-
-def _standing(rulebook: Rulebook, course: Course) -> Bits:
-    """By rule: where its finding was open before the batch."""
-    standing = np.zeros((len(rulebook.rules), len(course.heard)), np.bool_)
-    for place, window in enumerate(course.before):
-        for rule in window.open:
-            row = rulebook.row(rule)
-            if row is not None:
-                standing[row, course.firsts[place] : course.ends[place]] = True
-    return np.packbits(standing, axis=1)
-
-
-def _doubtful(rulebook: Rulebook, course: Course, doubts: _Doubts) -> set[int]:
-    """The vehicles that are gone through report by report."""
-    standing = [(place, each) for place, each in enumerate(course.before) if each.open]
-    retiring = [
-        place for place, window in standing if any(map(rulebook.is_retired, window.open))
-    ]
-    inquiring = [
-        place
-        for place, window in standing
-        if a_minute_begins(window.now_ms, course.now_ms[course.ends[place] - 1])
-        and _waits(rulebook, window)
-    ]
-    return {*doubts.anywhere, *course.with_faults, *retiring, *inquiring}
-
-
-def _waits(rulebook: Rulebook, window: Window) -> bool:
-    """Can samples alone tell more of what is open?"""
-    return any(
-        rule in rulebook.lacking
-        or (rule in rulebook.inquiries and rulebook.inquiries[rule].waits_for_samples(causes))
-        for rule, causes in window.open.items()
-    )
-
-
 def _go_through(
     rulebook: Rulebook,
     course: Course,
     place: int,
-    doubts: _Doubts,
+    doubts: Doubts,
     told: _Said,
 ) -> Window:
     """Report by report, as a finding that opens changes what is asked next."""
@@ -213,11 +117,8 @@ def _go_through(
         if said:
             window = window._replace(open=left_open(window.open, said))
             told.findings.extend(said)
-        told.missing.extend(
-            lacking
-            for lacking in still_missing(rulebook, before, window, heard, at_ms)
-            if not taken_off(told.findings, lacking, first)
-        )
+        lacking = still_missing(rulebook, before, window, heard, at_ms)
+        told.missing.extend(take_off(told.findings, lacking, first))
     return window
 
 

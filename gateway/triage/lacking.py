@@ -1,6 +1,6 @@
 """Rules that can be true while something that they name is not known."""
 
-from collections.abc import MutableSequence
+from collections.abc import Iterable, MutableSequence
 from dataclasses import replace
 
 from gateway.domain.finding import Finding, FindingChange, StillMissing
@@ -28,13 +28,17 @@ def may_lack(condition: Condition, *, negated: bool = False) -> bool:
             return False
 
 
-def taken_off(
-    said: MutableSequence[FindingChange], known: StillMissing, first: int = 0
-) -> bool:
-    """What is not missing any more, off the finding that was opened from `first` on.
+def take_off(
+    said: MutableSequence[FindingChange], known: Iterable[StillMissing], first: int = 0
+) -> list[StillMissing]:
+    """Takes what is not missing any more off the findings that were opened from `first` on.
 
-    False if it was opened before.
+    What is left is about findings that were open before.
     """
+    return [one for one in known if not _taken_off(said, one, first)]
+
+
+def _taken_off(said: MutableSequence[FindingChange], known: StillMissing, first: int) -> bool:
     for place in range(len(said) - 1, first - 1, -1):
         one = said[place]
         if isinstance(one, Finding) and (one.vin, one.rule) == (known.vin, known.rule):

@@ -25,7 +25,7 @@ from gateway.triage.cause import Cause, Sign
 from gateway.triage.condition import Condition
 from gateway.triage.heard import Heard, order_in_vehicle
 from gateway.triage.judge import judge, rebuild
-from gateway.triage.lacking import taken_off
+from gateway.triage.lacking import take_off
 from gateway.triage.measured import latest, phase
 from gateway.triage.reported import code, occurrences
 from gateway.triage.rulebook import Rulebook
@@ -181,7 +181,7 @@ class Kept:
     def take(self, batch: Sequence[Heard]) -> None:
         judged = judge(self._rulebook, self._windows, batch)
         self._windows |= judged.windows
-        assert all(taken_off(self.findings, one) for one in judged.missing)
+        assert take_off(self.findings, judged.missing) == []
         self.findings += judged.findings
 
 
