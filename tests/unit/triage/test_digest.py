@@ -16,7 +16,7 @@ class Doubled:
 
 
 def test_what_follows_is_left_out() -> None:
-    """A rulebook is the same one when more, or something else, is worked out of it beforehand."""
+    """A rulebook is the same one when something else is worked out of it beforehand."""
     otherwise = Doubled(4)
     object.__setattr__(otherwise, "follows", 12)
     assert digest(otherwise) == digest(Doubled(4))
