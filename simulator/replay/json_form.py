@@ -11,28 +11,46 @@ Record = Mapping[str, str]
 
 
 def as_table(text: str) -> str:
-    """Lines of comma-separated values; text that is no JSON stays as it is."""
+    """Lines of comma-separated values, and those that are no JSON, for their reader to report.
+
+    Text that is none at all stays as it is.
+    """
     if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return text
     records = _records(text)
-    names = [*dict.fromkeys(name for record in records for name in record)]
+    objects = [record for record in records if not isinstance(record, str)]
+    names = [*dict.fromkeys(name for record in objects for name in record)]
     if not names:
         return text
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([record.get(name, "") for name in names] for record in records)
+    writer.writerows(_cells(record, names) for record in records)
     return lines.getvalue()
 
 
-def _records(text: str) -> list[Record]:
+def _cells(record: Record | str, names: Sequence[str]) -> list[str]:
+    if isinstance(record, str):
+        return [record] if record.strip() else []
+    return [record.get(name, "") for name in names]
+
+
+def _records(text: str) -> Sequence[Record | str]:
+    """Of the whole text, or line by line; a line that is none stays what it is."""
+    whole = _read(text)
+    if whole:
+        return whole
+    records: list[Record | str] = []
+    for line in text.splitlines():
+        records.extend(_read(line) or (line,))
+    return records
+
+
+def _read(text: str) -> list[Record]:
+    """None where it is no JSON, or none of objects."""
     with suppress(ValueError, RecursionError):
         return [_flat(each) for each in _objects(json.loads(text))]
-    records: list[Record] = []
-    for line in text.splitlines():
-        with suppress(ValueError, RecursionError):
-            records.extend(_flat(each) for each in _objects(json.loads(line)))
-    return records
+    return []
 
 
 def _objects(read: Any) -> Sequence[Mapping[str, Any]]:

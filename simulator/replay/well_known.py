@@ -29,18 +29,8 @@ OTHER_QUANTITY: Final = frozenset(
         *("average", "avg", "limit", "difference", "diff", "vs", "delta", "deviation"),
         *("available", "allowed", "permissible", "estimated", "est", "predicted", "setpoint"),
         *("set", "specified", "ratio", "frequency", "freq", "number", "no", "nr", "x1000"),
-        *(
-            "soll",
-            "sollwert",
-            "profile",
-            "startup",
-            "cruise",
-            "switch",
-            "warning",
-            "lamp",
-            "status",
-            "error",
-        ),
+        *("soll", "sollwert", "profile", "startup", "cruise", "switch", "warning", "lamp"),
+        *("status", "error"),
         *("средняя", "относительное", "заданное", "media", "moyenne", "srednia", "mittlere"),
     }
 )

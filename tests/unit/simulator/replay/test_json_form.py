@@ -1,6 +1,7 @@
 """Logs of JSON objects."""
 
 from simulator.replay.json_form import as_table
+from simulator.replay.note import Reason
 from tests.fix_proposals import proposed, read_as_proposed
 
 LINES = """\
@@ -18,15 +19,18 @@ ANSWER = """\
 
 
 def test_an_object_a_line() -> None:
-    """What lies within is named by where it lies; a torn line is left out."""
+    """What lies within is named by where it lies; a torn line is reported and skipped."""
     assert as_table(LINES).splitlines() == [
         "timestamp,gps.speed,can.engineRpm,can.on",
         "2026-03-01T06:00:00Z,36,900,1",
         "2026-03-01T06:00:02Z,72,,",
+        '"{""timestamp"":""2026-03-01T06:00:0"',
     ]
     recording = read_as_proposed(LINES)
     assert recording.tracks["VEHICLE_SPEED_M_PER_S"].times_ms.tolist() == [0, 2000]
     assert recording.tracks["ENGINE_SPEED_PER_MIN"].values.tolist() == [900]
+    assert [(note.line, note.reason) for note in recording.notes] == [(4, Reason.COLUMNS)]
+    assert (recording.rows_read, recording.rows_used) == (3, 2)
 
 
 def test_one_object_with_a_list() -> None:
