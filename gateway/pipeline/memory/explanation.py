@@ -8,14 +8,14 @@ from gateway.care.explanation import RESETS_ECHO_FOR
 from gateway.domain.case import CaseId
 from gateway.domain.episode import FaultKey
 from gateway.domain.explanation import Interruption, MutedCase, PhaseSample, Root
-from gateway.domain.finding import Finding, RuleId
+from gateway.domain.finding import Finding
 from gateway.domain.operation import ClearFault, EcuReset
 from gateway.domain.report import Placed, Telemetry
 from gateway.domain.service import AppointmentState
 from gateway.domain.severity import Severity
 from gateway.domain.signal import SOFTWARE_UPDATE_PHASE, UpdatePhase
 from gateway.domain.vin import Vin
-from gateway.pipeline.memory.rows import CaseRow, Rows
+from gateway.pipeline.memory.rows import CaseRow, FindingRow, Rows
 
 
 def roots(rows: Rows, case: CaseId) -> list[Root]:
@@ -47,35 +47,22 @@ def gravest(rows: Rows, case: CaseRow) -> Severity | None:
 
 
 def muted_cases(rows: Rows) -> list[MutedCase]:
-    """In one look over all findings and episodes, as it is asked after every piece of news."""
+    """It is asked after every piece of news: findings and episodes are gone through once."""
     muted = {number: row for number, row in rows.cases.items() if row.muted}
-    standing: dict[FaultKey, list[Finding]] = {_key(row): [] for row in muted.values()}
-    ends: dict[tuple[Vin, RuleId | None], list[datetime | None]] = {
-        (row.vin, row.explained_by_rule): [] for row in muted.values()
-    }
-    vins = {row.vin for row in muted.values()}
-    for one in rows.findings.values() if muted else ():
-        finding = one.finding
-        if finding.vin not in vins:
-            continue
-        key = FaultKey(finding.vin, finding.component, finding.code)
-        if one.ended_at is None and key in standing:
-            standing[key].append(finding)
-        if (finding.vin, finding.rule) in ends:
-            ends[finding.vin, finding.rule].append(one.ended_at)
+    if not muted:
+        return []
+    findings: dict[Vin, list[FindingRow]] = {row.vin: [] for row in muted.values()}
+    for one in rows.findings.values():
+        if one.finding.vin in findings:
+            findings[one.finding.vin].append(one)
+    keys = {_key(row) for row in muted.values()}
     passed = {
         one.key: one.passed_at
-        for one in (rows.episodes.values() if muted else ())
-        if one.ended_at is None and one.key in standing
+        for one in rows.episodes.values()
+        if one.ended_at is None and one.key in keys
     }
     return [
-        _muted(
-            rows,
-            number,
-            standing[_key(row)],
-            ends[row.vin, row.explained_by_rule],
-            passed.get(_key(row)),
-        )
+        _muted(rows, number, findings[row.vin], passed.get(_key(row)))
         for number, row in muted.items()
     ]
 
@@ -110,15 +97,13 @@ def phase_samples(placed: Placed[Telemetry]) -> Iterator[PhaseSample]:
 
 
 def _muted(
-    rows: Rows,
-    number: CaseId,
-    standing: Sequence[Finding],
-    ends: Sequence[datetime | None],
-    passed_at: datetime | None,
+    rows: Rows, number: CaseId, findings: Sequence[FindingRow], passed_at: datetime | None
 ) -> MutedCase:
-    """`ends`: of the findings that explain it, None of those that are open."""
+    """`findings`: all of its vehicle."""
     row = rows.cases[number]
     root = None if row.explained_by is None else rows.cases[row.explained_by]
+    standing = [one.finding for one in findings if _stands(one, row)]
+    ends = [one.ended_at for one in findings if one.finding.rule == row.explained_by_rule]
     return MutedCase(
         id=number,
         severity=row.severity,
@@ -136,11 +121,13 @@ def _key(case: CaseRow) -> FaultKey:
 
 
 def _standing(rows: Rows, case: CaseRow) -> Iterator[Finding]:
-    for row in rows.findings.values():
-        one = row.finding
-        key = (one.vin, one.component, one.code)
-        if row.ended_at is None and key == (case.vin, case.component, case.code):
-            yield one
+    return (row.finding for row in rows.findings.values() if _stands(row, case))
+
+
+def _stands(row: FindingRow, case: CaseRow) -> bool:
+    one = row.finding
+    key = (one.vin, one.component, one.code)
+    return row.ended_at is None and key == (case.vin, case.component, case.code)
 
 
 def _resets(rows: Rows, vin: Vin, now: datetime) -> Iterator[Interruption]:
