@@ -20,6 +20,7 @@ from gateway.domain.vin import Vin
 from gateway.pipeline import gaps
 from gateway.store.pool import Pool, open_pool
 from gateway.wiring.command_key import PUBLIC_NAME, command_signer
+from proto.v1.commands_pb2 import ResendRequest, SignedResend
 from simulator.agent.database import Database
 from simulator.agent.mqtt.packets import Credentials
 from simulator.agent.outbox import Outbox
@@ -28,7 +29,7 @@ from simulator.agent.resender import Resender
 from simulator.agent.rhythm import USUAL_RHYTHM
 from simulator.agent.session import Line, Sessions
 from simulator.agent.unit_clock import UnitClock
-from simulator.agent.verifier import Verifier
+from simulator.agent.verifier import Rejection, Verifier
 from simulator.world_clock import WorldClock
 from tests import fix_wire as wire
 from tests.fix_bad_frames import car
@@ -154,8 +155,11 @@ async def test_what_waits_when_the_gateway_is_killed_is_judged_once(
 @asynccontextmanager
 async def a_real_car(
     broker: LiveBroker, vin: Vin, flash: Database, key: Ed25519PublicKey
-) -> AsyncIterator[tuple[Outbox, Boot]]:
-    """A simulated unit on the road; nothing waited on board when its session began."""
+) -> AsyncIterator[tuple[Outbox, Boot, list[ResendRequest]]]:
+    """A simulated unit on the road, and what it is asked to send again.
+
+    Nothing waited on board when its session began.
+    """
     account = await broker.vehicle(vin)
     box = Outbox(flash)
     await box.load()
@@ -164,6 +168,13 @@ async def a_real_car(
     verifier = Verifier(vin.text, key)
     host, _, port = broker.url.removeprefix("mqtt://").rpartition(":")
     name = Credentials(client_id=vin.text, username=account.username, password=account.password)
+
+    resender = Resender(boot=boot, clock=clock, outbox=box, verifier=verifier)
+    asked: list[ResendRequest] = []
+
+    async def resend(signed: SignedResend) -> Rejection | None:
+        asked.append(ResendRequest.FromString(signed.resend))
+        return await resender.receive(signed)
 
     async def receive(_: object) -> None:
         raise AssertionError
@@ -177,13 +188,13 @@ async def a_real_car(
         verifier=verifier,
         witness=BenchWitness(),
         receive=receive,
-        resend=Resender(boot=boot, clock=clock, outbox=box, verifier=verifier).receive,
+        resend=resend,
         alive=lambda: None,
         rhythm=USUAL_RHYTHM,
     )
     driving = asyncio.create_task(sessions.run())
     await until(lambda: sessions.online)
-    yield box, boot
+    yield box, boot, asked
     driving.cancel()
     await asyncio.wait([driving])
 
@@ -211,12 +222,12 @@ async def test_a_car_is_asked_for_what_never_reached_the_store(
     command_signer(data)
     key = load_pem_public_key((data / PUBLIC_NAME).read_bytes())
     assert isinstance(key, Ed25519PublicKey)
-    async with a_real_car(broker, ASKED, flash, key) as (box, boot):
+    async with a_real_car(broker, ASKED, flash, key) as (box, boot, asked):
         await reported(box, boot, 5)
         async with a_gateway(broker, dsn, data) as gateway:
             await reported(box, boot, 2)
-            await seen(gateway.pool, gaps_of(ASKED), (1, 5, 1))
             received = f"select received::text from boots where boot_id = {boot.boot_id}"  # noqa: S608
             await seen(gateway.pool, received, ("{[1,8)}",))
             await seen(gateway.pool, gaps_of(ASKED))
             await seen(gateway.pool, "select count(*) from held_back", (0,))
+        assert [(each.first_seq, each.last_seq) for each in asked[0].ranges] == [(1, 5)]
