@@ -277,12 +277,13 @@ async def turned_away(broker: GuardedBroker, pem: Path | None, identifier: str) 
     return ""
 
 
-async def heard(listener: aiomqtt.Client, until: bytes) -> Sequence[tuple[str, bytes]]:
-    """All that comes up to this payload, with it."""
-    found = []
+async def heard(listener: aiomqtt.Client, *until: bytes) -> Sequence[tuple[str, bytes]]:
+    """All that comes until each of these payloads has, with them."""
+    found, missing = [], {*until}
     async with asyncio.timeout(PATIENCE_S):
         async for message in listener.messages:
             found.append((str(message.topic), message.payload))
-            if message.payload == until:
+            missing.discard(message.payload)
+            if not missing:
                 break
     return found
