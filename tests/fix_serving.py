@@ -50,6 +50,22 @@ async def eventually(ask: Callable[[], Awaitable[T]], holds: Callable[[T], bool]
     return answer
 
 
+async def remembered(client: aiomqtt.Client, topic: str, payload: bytes) -> bool:
+    """Whether the broker tells this to who comes now; NATS confirms it a moment before that."""
+
+    async def told() -> object:
+        await client.subscribe(topic, qos=1)
+        try:
+            async with asyncio.timeout(1):
+                return (await anext(client.messages)).payload
+        except TimeoutError:
+            return None
+        finally:
+            await client.unsubscribe(topic)
+
+    return await eventually(told, payload.__eq__) == payload
+
+
 def broker_url(broker: LiveBroker) -> str:
     """With the gateway's name and password in it."""
     own, address = broker.gateway, urlsplit(broker.url)

@@ -28,7 +28,7 @@ from gateway.pipeline.ports import Take
 from tests import fix_wire as wire
 from tests.fix_bad_frames import car
 from tests.fix_embedded import restarted
-from tests.fix_serving import eventually
+from tests.fix_serving import eventually, remembered
 
 Source = MqttSource | JetStreamSource
 VIN = car(900)
@@ -104,6 +104,17 @@ class BrokerHouse:
             identifier=VIN.text,
             will=will,
         )
+
+    async def remembers(self, topic: str, payload: bytes) -> bool:
+        """As one sees it who comes when this has been said."""
+        async with aiomqtt.Client(
+            self.address.host,
+            self.address.port,
+            username=self.address.username,
+            password=self.address.password,
+            identifier="witness",
+        ) as client:
+            return await remembered(client, topic, payload)
 
     async def report(self, *payloads: bytes) -> None:
         async with self.car() as client:

@@ -135,6 +135,7 @@ async def test_presence_and_last_will(house_of_brokers: BrokerHouse) -> None:
     will = aiomqtt.Will(topic, b"gone", qos=1, retain=True)
     async with house_of_brokers.car(will) as client:
         await client.publish(topic, b"here", qos=1, retain=True)
+        assert await house_of_brokers.remembers(topic, b"here")
         async with house_of_brokers.listening(taker.take):
             assert await taker.missing([b"here"]) == set()
             client._client._sock_close()

@@ -11,6 +11,7 @@ import pytest
 
 from gateway.domain.vin import Vin
 from tests.fix_identity import ONE, OTHER, GuardedBroker, Registry, car, heard, turned_away
+from tests.fix_serving import remembered
 
 pytestmark = pytest.mark.slow
 GRANTED = 1
@@ -74,8 +75,7 @@ async def test_presence_and_last_will_are_retained(guarded: GuardedBroker) -> No
     with contextlib.suppress(aiomqtt.MqttError):
         await lost.__aexit__(None, None, None)
     async with guarded.gateway() as gateway:
-        await codes(gateway, topic)
-        assert (topic, b"gone") in await heard(gateway, b"gone")
+        assert await remembered(gateway, topic, b"gone")
 
 
 async def test_a_session_cannot_be_stolen(guarded: GuardedBroker) -> None:
