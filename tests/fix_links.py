@@ -37,7 +37,7 @@ class Echo:
         return host, port
 
     async def nobody_left(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self.left.wait()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,7 +64,7 @@ class Client:
         return await self.hear(len(data))
 
     async def hear(self, length: int) -> bytes:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return await self.reader.readexactly(length)
 
     async def is_silent(self) -> bool:

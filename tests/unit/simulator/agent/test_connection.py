@@ -46,7 +46,7 @@ async def connect(
     on_message: Callable[[Publication], None] = lambda _: None,
     keepalive_s: int = 60,
 ) -> MqttConnection:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         return await MqttConnection.open(
             address,
             WHO,

@@ -100,7 +100,7 @@ async def test_one_confession_at_a_time() -> None:
         assert len(confessions) == 1
         await box.acknowledge(boot, [one.row for one in waiting], 0)
         assert box.depth(BOX_VIN) == 1
-        await asyncio.wait_for(box.news(BOX_VIN), 1)
+        await asyncio.wait_for(box.news(BOX_VIN), 30)
         await box.own_up(boot, 0, 0)
         (second,) = await box.waiting(BOX_VIN, ANY_LENGTH)
         await box.acknowledge(boot, [second.row], 0)
