@@ -63,7 +63,7 @@ async def remembered(client: aiomqtt.Client, topic: str, payload: bytes) -> bool
         finally:
             await client.unsubscribe(topic)
 
-    return await eventually(told, payload.__eq__) == payload
+    return await eventually(told, lambda said: said == payload) == payload
 
 
 def broker_url(broker: LiveBroker) -> str:
